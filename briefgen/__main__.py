@@ -1,0 +1,6 @@
+"""Floor 7. `python -m briefgen`."""
+
+from briefgen.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Floor 0. What briefgen says about somebody's files.
+
+A finding is a value like any other: a stage collects what it can see, returns it beside its result and goes on.
+Nothing here raises for bad content, and nothing here prints.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error stops a build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in a file of the project.
+
+    `path` is relative to the project's root, with `/`. Line and column count from 1, the column in characters; both are
+    missing where the place is the file as a whole, and the column alone where only the line is known.
+    """
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+    length: int = 1
+
+
+class Diagnostic(msgspec.Struct, frozen=True, kw_only=True):
+    """One finding: what is wrong, where, and what to do about it."""
+
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T]):
+    """What a stage made, or None where it could not make it, and all that it found on the way."""
+
+    value: T | None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+class BriefgenError(Exception):
+    """The environment is at fault (no such folder, port taken, disk full): one message, exit code 2."""
+
+
+class Code(NamedTuple):
+    """A row of the table of codes."""
+
+    severity: Severity
+    meaning: str
+
+
+_E = Severity.ERROR
+_W = Severity.WARNING
+
+#: Every code that a finding can have. A code is never used again for another meaning.
+CODES: Final[dict[str, Code]] = {
+    # The file as bytes.
+    "not-utf8": Code(_E, "The file's bytes are not UTF-8."),
+    "control-character": Code(_E, "The file holds a NUL, another control character, or a noncharacter."),
+    "bidi-control": Code(_E, "The file holds a character that reorders the text around it for the reader's eye."),
+    "file-too-large": Code(_E, "The file is over 5 MiB."),
+    "symbolic-link": Code(_E, "A symbolic link stands among the project's files; none is followed."),
+    "not-a-file": Code(_E, "A path of the project is neither a regular file nor a folder."),
+    "bad-path": Code(_E, "A file's name cannot be published on every system."),
+    # The front matter as YAML.
+    "front-matter-missing": Code(_E, "The file does not begin with a line of three hyphens."),
+    "front-matter-open": Code(_E, "The line of three hyphens that ends the front matter is missing."),
+    "front-matter-too-large": Code(_E, "The front matter is over 64 KiB."),
+    "yaml-syntax": Code(_E, "The YAML cannot be read."),
+    "yaml-tab": Code(_E, "A tab stands where YAML wants spaces."),
+    "yaml-anchor": Code(_E, "The YAML uses an anchor or an alias."),
+    "yaml-tag": Code(_E, "The YAML uses a tag."),
+    "yaml-nesting": Code(_E, "The YAML is nested more than 100 levels deep."),
+    "yaml-documents": Code(_E, "There is more than one YAML document."),
+    "duplicate-key": Code(_E, "A key stands twice in one mapping."),
+    # Keys and values.
+    "unknown-key": Code(_E, "The key is not one that briefgen knows."),
+    "missing-key": Code(_E, "A required key is missing."),
+    "wrong-type": Code(_E, "The value is not of the key's type."),
+    "empty-value": Code(_E, "The value is empty where text is needed."),
+    "bad-value": Code(_E, "The value is of the right type but not one that the key can take."),
+    "bad-date": Code(_E, "The date does not exist or is not written as one."),
+    "naive-time": Code(_E, "A time of day has no offset from UTC, so nobody can tell which instant it means."),
+    "bad-url": Code(_E, "The address is not one that a reader's browser may be sent to."),
+    "bad-language": Code(_E, "The language tag is not one of BCP 47."),
+    "bad-slug": Code(_E, "The slug cannot be part of an address."),
+    "bad-alias": Code(_E, "The alias is not an address on this site."),
+    "unknown-country": Code(_E, "The country code is not in ISO 3166-1."),
+    "unknown-time-zone": Code(_E, "The time zone is not in the IANA database."),
+    "missing-settings": Code(_E, "The project has no briefgen.yml."),
+    "no-base-url": Code(_W, "Feeds and the sitemap need the site's own address."),
+    "no-source": Code(_W, "The article names no source."),
+    "misplaced-file": Code(_E, "A file under briefings, regions, stories or pages is not where its kind belongs."),
+    "missing-credit": Code(_W, "An image has no credit."),
+    # The regions.
+    "reserved-region": Code(_E, "A region's key would take an address that the site needs."),
+    "duplicate-region": Code(_E, "Two regions have one key."),
+    "unknown-region": Code(_E, "The region is not in briefgen.yml."),
+    # Markdown.
+    "unknown-shortcode": Code(_W, "The text holds a shortcode or template tag of another tool; it stays as text."),
+    "markup-nesting": Code(_E, "The Markdown is nested too deeply."),
+    "missing-alt": Code(_W, "An image in the text has no description."),
+    "remote-image": Code(_W, "An image lies on another host; it is shown as a link."),
+    "iframe-replaced": Code(_W, "An embedded frame was replaced by a link."),
+    "unsafe-link": Code(_W, "A link was dropped because its address is not http, https or mailto."),
+    # Across files.
+    "duplicate-address": Code(_E, "Two pages would have one address."),
+    "missing-article": Code(_E, "A link names an article that does not exist."),
+    "missing-file": Code(_E, "A link names a file that does not exist."),
+    "missing-anchor": Code(_E, "A link names a place that its target does not have."),
+    "missing-page": Code(_E, "A link names an address that this site does not have."),
+    "missing-image": Code(_E, "An image does not exist."),
+    "image-outside-project": Code(_E, "An image or linked file lies outside the content folder."),
+    "media-kind": Code(_E, "The file is of a kind that briefgen does not publish, or not what its name says."),
+    "hidden-link": Code(_W, "A link names an article that is not published; it is shown without the link."),
+    "empty-briefing": Code(_W, "A briefing file is for a region and date without published articles."),
+    "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
+    # Layouts.
+    "layout-missing": Code(_E, "The layout does not exist."),
+    "layout-syntax": Code(_E, "The layout cannot be compiled."),
+    "layout-error": Code(_E, "The layout failed while a page was rendered."),
+    "stylesheet-reference": Code(_E, "A stylesheet names an asset that does not exist."),
+    # The output folder.
+    "changed-output": Code(_W, "A stale output file was changed by somebody else, so it was left in place."),
+}
+
+
+def finding(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
+    """Make a finding with the severity that the table gives its code."""
+    return Diagnostic(code=code, severity=CODES[code].severity, span=span, message=message, help=help)
+
+
+def has_errors(findings: Iterable[Diagnostic]) -> bool:
+    """Is there a finding that stops a build?"""
+    return any(found.severity is Severity.ERROR for found in findings)
+
+
+def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the findings by path, line, column and code, each once: the order does not depend on how they were found."""
+
+    def key(found: Diagnostic) -> tuple[str, int, int, str, str]:
+        span = found.span
+        return (span.path, span.line or 0, span.column or 0, found.code, found.message)
+
+    return tuple(sorted(dict.fromkeys(findings), key=key))

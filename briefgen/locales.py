@@ -1,0 +1,110 @@
+"""Floor 2. Dates, numbers and labels in the site's language. The only door to babel.
+
+The interface's words are data (`layouts/strings/LANG.yml`, trusted like layouts); Babel's CLDR says dates, numbers
+and plurals.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+import babel
+import babel.dates
+import babel.numbers
+
+from briefgen.model import Day, Moment
+
+#: A label, or its forms by CLDR plural category (`one`, `few`, `other` ...).
+Label: TypeAlias = str | Mapping[str, str]
+
+#: CLDR skeletons and lengths by the names that layouts use.
+_STYLES: Final = {"full": "full", "long": "long", "medium": "medium", "short": "short"}
+_SKELETONS: Final = {"month": "yMMMM", "day_month": "MMMd"}
+#: Names that stand alone, as over a grid of days; a skeleton would abbreviate them.
+_PATTERNS: Final = {"month_name": "LLLL", "month_short": "LLL", "weekday": "ccc", "weekday_long": "cccc"}
+
+
+class Locale:
+    """How one site says dates, times, numbers and labels."""
+
+    def __init__(self, language: str, zone: ZoneInfo, labels: Mapping[str, Label]) -> None:
+        """Take a BCP 47 tag, the site's zone, and the labels of that language laid over English."""
+        self._locale = _babel_locale(language)
+        self._zone = zone
+        self._labels = labels
+
+    def label(self, key: str, **values: object) -> str:
+        """Return the label with `{name}` replaced by the values; `n` chooses the plural form and is written as a number."""
+        label = self._labels.get(key)
+        if label is None:
+            raise LookupError(f'there is no label "{key}"')
+        if not isinstance(label, str):
+            count = values.get("n")
+            form = self._locale.plural_form(count) if isinstance(count, int) else "other"
+            label = label.get(form) or label["other"]
+        for name, value in values.items():
+            label = label.replace(f"{{{name}}}", self.number(value) if isinstance(value, int) else str(value))
+        return label
+
+    def calendar(self, day: date, style: str = "long") -> str:
+        """Return the day in one of the styles of `_STYLES`, `_SKELETONS` and `_PATTERNS`; raises LookupError for another."""
+        if isinstance(day, datetime):
+            day = day.astimezone(self._zone).date()
+        if style in _STYLES:
+            return babel.dates.format_date(day, format=style, locale=self._locale)
+        if style in _PATTERNS:
+            return babel.dates.format_date(day, format=_PATTERNS[style], locale=self._locale)
+        if style not in _SKELETONS:
+            raise LookupError(f'there is no date style "{style}"')
+        return babel.dates.format_skeleton(_SKELETONS[style], day, locale=self._locale)
+
+    def clock(self, at: datetime) -> str:
+        """Return the time of day in the site's zone, with its offset from GMT."""
+        local = at.astimezone(self._zone)
+        clock = babel.dates.format_time(local, format="HH:mm", locale=self._locale)
+        offset = babel.dates.get_timezone_gmt(local, width="long", locale=self._locale)
+        return f"{clock} {offset.removesuffix('+00:00')}"
+
+    def when(self, when: Day | Moment, style: str = "long") -> str:
+        """Return a day, or a moment's day and time of day."""
+        match when:
+            case Day(day=day):
+                return self.calendar(day, style)
+            case Moment(at=at):
+                return f"{self.calendar(at, style)}, {self.clock(at)}"
+
+    def iso(self, when: Day | Moment | date) -> str:
+        """Return the machine form for `<time datetime>`: a day, or a moment with its offset in the site's zone."""
+        if isinstance(when, Day):
+            return when.day.isoformat()
+        at = when.at if isinstance(when, Moment) else when
+        return at.astimezone(self._zone).isoformat() if isinstance(at, datetime) else at.isoformat()
+
+    def number(self, number: int) -> str:
+        """Return a whole number with the language's digits and grouping."""
+        return babel.numbers.format_decimal(number, locale=self._locale)
+
+    def language(self, tag: str) -> str:
+        """Return the name of a language in the site's language, or the tag itself where CLDR has none."""
+        return str(_babel_locale(tag).get_display_name(self._locale) or tag) if _is_known(tag) else tag
+
+
+def first_weekday(language: str) -> int:
+    """Return the first day of the week where the language is at home: 0 is Monday."""
+    return int(_babel_locale(language).first_week_day)
+
+
+def _is_known(tag: str) -> bool:
+    try:
+        babel.Locale.parse(tag, sep="-")
+    except (babel.UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def _babel_locale(tag: str) -> babel.Locale:
+    for candidate in (tag, tag.split("-", maxsplit=1)[0]):
+        if _is_known(candidate):
+            return babel.Locale.parse(candidate, sep="-")
+    return babel.Locale("en")

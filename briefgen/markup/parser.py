@@ -1,0 +1,118 @@
+"""Floor 2. How our Markdown is parsed: CommonMark with tables, footnotes and strikethrough.
+
+No typographer and no linkify: a briefing says what its source said, character for character.
+"""
+
+import functools
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+
+#: Deepest nesting of blocks. The parser drops what is deeper in silence, so reaching it is a finding.
+NESTING_LIMIT: Final = 100
+
+
+@functools.cache
+def make_parser() -> MarkdownIt:
+    """Return the parser; it holds rules only, so one serves all texts."""
+    parser = MarkdownIt("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
+    parser.inline = _InlineParser()
+    # The preset's rules were chosen on the parser's own inline rules, so they are chosen again on ours.
+    parser.configure("commonmark", options_update={"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin)
+    parser.add_render_rule("footnote_ref", _render_footnote_ref)
+    parser.add_render_rule("footnote_block_open", _render_footnotes_open)
+    parser.add_render_rule("footnote_block_close", _render_footnotes_close)
+    parser.add_render_rule("footnote_open", _render_footnote_open)
+    parser.add_render_rule("footnote_anchor", _render_footnote_anchor)
+    return parser
+
+
+class _InlineParser(ParserInline):
+    """The inline parser, with emphasis that works beside Chinese, Japanese and Korean."""
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = _InlineState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+class _InlineState(StateInline):
+    """Let emphasis begin and end beside CJK text; text without it parses as CommonMark says.
+
+    CommonMark asks for a space or punctuation outside `**` that has punctuation inside. Chinese has no spaces, so a literal
+    `**` stays on the page: `**“重点”**的`. Here a CJK character outside will do, and CJK punctuation inside asks for
+    nothing. See the amendments at github.com/tats-u/markdown-cjk-friendly.
+    """
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the parser's own names
+        scanned = super().scanDelims(start, canSplitWord)
+        if self.src.isascii() or not canSplitWord:
+            return scanned
+        end = start + scanned.length
+        before = self.src[start - 1] if start > 0 else " "
+        after = self.src[end] if end < self.posMax else " "
+        if not (_is_cjk(before) or _is_cjk(after)):
+            return scanned
+        opens = not after.isspace() and (not _blocks(after) or before.isspace() or _is_cjk(before) or _blocks(before))
+        closes = not before.isspace() and (not _blocks(before) or after.isspace() or _is_cjk(after) or _blocks(after))
+        return Scanned(opens, closes, scanned.length)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_cjk(character: str) -> bool:
+    # Wide, full-width and half-width characters: ideographs, kana, hangul and the punctuation made for them; not emoji.
+    if unicodedata.east_asian_width(character) not in {"W", "F", "H"}:
+        return False
+    return unicodedata.category(character) != "So" or "\u3000" <= character <= "\u33ff"
+
+
+@functools.lru_cache(maxsize=4096)
+def _blocks(character: str) -> bool:
+    """Is this punctuation that needs a space or punctuation on its other side?"""
+    return not _is_cjk(character) and unicodedata.category(character)[0] in {"P", "S"}
+
+
+# Footnotes. Ids are unique inside a body because headings may not begin with `fn-` or `fnref-` (see `read_body`).
+
+
+def _number(token: Token) -> str:
+    return str(token.meta["id"] + 1)
+
+
+def _reference(token: Token) -> str:
+    repeat = token.meta.get("subId", 0)
+    return f"fnref-{_number(token)}" + (f"-{repeat + 1}" if repeat > 0 else "")
+
+
+def _render_footnote_ref(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[index]
+    number = _number(token)
+    return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{_reference(token)}">{number}</a></sup>'
+
+
+def _render_footnotes_open(*_: object) -> str:
+    return '<section class="footnotes">\n<ol>\n'
+
+
+def _render_footnotes_close(*_: object) -> str:
+    return "</ol>\n</section>\n"
+
+
+def _render_footnote_open(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return f'<li id="fn-{_number(tokens[index])}">'
+
+
+def _render_footnote_anchor(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    # U+FE0E asks for the text form of the arrow; without it phones show an emoji.
+    return f' <a href="#{_reference(tokens[index])}" class="footnote-back">\u21a9\ufe0e</a>'

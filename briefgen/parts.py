@@ -1,0 +1,92 @@
+"""Floor 0. What views are made of: links, source lines, pictures, badges, cards.
+
+Addresses here are ready to print: the site's base path is already in them.
+"""
+
+from datetime import date, datetime
+from typing import Literal, TypeAlias
+
+from briefgen.model import Value, When
+
+Direction: TypeAlias = Literal["ltr", "rtl"]
+
+
+class Link(Value, frozen=True, kw_only=True):
+    """A named address. `lang` and `dir` are those of the title; `count` is how many items stand behind it, 0 unsaid."""
+
+    title: str
+    href: str
+    lang: str = ""
+    dir: Direction = "ltr"
+    count: int = 0
+
+
+class RegionLink(Value, frozen=True, kw_only=True):
+    """A region by its key, name in the site's language, address, and its number in the theme's row of hues (from 1)."""
+
+    key: str
+    name: str
+    href: str
+    hue: int
+    count: int = 0
+
+
+class DayLink(Value, frozen=True, kw_only=True):
+    """A date, its address, and how many items it has."""
+
+    date: date
+    href: str
+    count: int
+
+
+class SourceLine(Value, frozen=True, kw_only=True):
+    """A source as it is shown: `href` is its page on this site, `url` the original, `host` the original's host."""
+
+    name: str
+    href: str
+    url: str = ""
+    host: str = ""
+    title: str = ""
+    published: When | None = None
+    retrieved: When | None = None
+    lang: str = ""
+
+
+class Picture(Value, frozen=True, kw_only=True):
+    """An image of an article; width and height in pixels, 0 where the file does not say."""
+
+    href: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+    width: int = 0
+    height: int = 0
+
+
+class Badge(Value, frozen=True, kw_only=True):
+    """Why an item is seen only in a preview: it is a draft, still to come, or over."""
+
+    kind: Literal["draft", "scheduled", "expired"]
+    at: datetime | None = None
+
+
+class Card(Value, frozen=True, kw_only=True):
+    """What lists may know of an article. `summary` is plain text: the front matter's, else the body's lede."""
+
+    key: str
+    title: str
+    href: str
+    anchor: str
+    date: date
+    moment: datetime | None
+    lang: str
+    dir: Direction
+    region: RegionLink
+    summary: str = ""
+    sources: tuple[SourceLine, ...] = ()
+    dateline: str = ""
+    words: int = 0
+    minutes: int = 0
+    updated: When | None = None
+    corrected: bool = False
+    badge: Badge | None = None

@@ -1,0 +1,145 @@
+"""Floor 3. References in bodies: what they lead to, and whether it is there."""
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote
+
+from briefgen import permalinks
+from briefgen.diagnostics import Diagnostic, Span, finding
+from briefgen.model import Body, FilledBody, Ref, UrlPath
+from briefgen.plan.site import Copy, Desk, Media
+from briefgen.text import nearest
+
+#: What may be published beside an article, by extension: nothing that a browser would run as a page (HTML, SVG, XML).
+IMAGES: Final = frozenset({"avif", "gif", "jpeg", "jpg", "png", "webp"})
+FILES: Final = frozenset({"csv", "m4a", "mp3", "mp4", "ogg", "pdf", "txt", "webm"})
+
+_CONTENT: Final = "content/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """What references can lead to.
+
+    `addresses` of published files by path, `hidden` the paths of those that exist and are not published, `anchors` by path,
+    `copies`, `local` and `findings` gather what was used: media, addresses of this site, and what was wrong.
+    """
+
+    desk: Desk
+    addresses: Mapping[str, UrlPath]
+    hidden: frozenset[str]
+    anchors: Mapping[str, tuple[str, ...]]
+    media: Mapping[str, Media]
+    local: list[tuple[str, Span]] = field(default_factory=list)
+    copies: dict[str, Copy] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+
+    def fill(self, body: Body, path: str, first_line: int) -> FilledBody:
+        """Return the body with an address in every hole, and report the references that lead nowhere."""
+        return FilledBody(digest=body.digest, targets=tuple(self._target(ref, path, first_line) for ref in body.facts.refs))
+
+    def publish(self, source: str, from_path: str, span: Span, *, must_be_image: bool) -> Media | None:
+        """Return the media file that an article names, and note that it is published; report it where it cannot be."""
+        path = _resolve(unquote(source), from_path)
+        if path is None:
+            self._report(
+                "image-outside-project", span, f'"{source}" lies outside the content folder', "save it beside the article"
+            )
+            return None
+        media = self.media.get(path)
+        if media is None:
+            hint = self._nearest(source, self.media, from_path) or "save it beside the article"
+            code, what = ("missing-image", "image") if must_be_image else ("missing-file", "file")
+            self._report(code, span, f'{what} "{source}" does not exist', hint)
+            return None
+        extension = path.rpartition(".")[2].lower()
+        if extension not in (IMAGES if must_be_image else IMAGES | FILES):
+            kinds = ", ".join(sorted(IMAGES if must_be_image else IMAGES | FILES))
+            self._report("media-kind", span, f'"{source}" is of a kind that is not published', f"the kinds are {kinds}")
+            return None
+        if extension in IMAGES and not media.width:
+            self._report("media-kind", span, f'"{source}" is not an image of the kind its name says', "replace the file")
+            return None
+        address = permalinks.asset(posixpath.basename(path), media.digest)
+        self.copies[path] = Copy(output=permalinks.output_path(address), path=path, origin=Span(path=path))
+        return media
+
+    def media_href(self, media: Media) -> str:
+        """Return the address of a published media file."""
+        return self.desk.href(permalinks.asset(posixpath.basename(media.path), media.digest))
+
+    def _target(self, ref: Ref, path: str, first_line: int) -> str:
+        line = None if ref.line is None else ref.line + first_line - 1
+        span = Span(path=path, line=line, column=ref.column, length=max(1, len(ref.target)))
+        target, mark, fragment = ref.target.partition("#")
+        target = target.partition("?")[0]
+        fragment = unquote(fragment)
+        if ref.target.startswith("//"):
+            return f"https:{ref.target}"
+        if not target:
+            self._check_anchor(path, fragment, span)
+            return f"#{fragment}"
+        if ref.is_image or not (target.startswith("/") or target.endswith(".md")):
+            media = self.publish(target, path, span, must_be_image=ref.is_image)
+            return self.media_href(media) if media else ""
+        if target.startswith("/") and not target.endswith(".md"):
+            return self._local(unquote(target), mark + fragment, span)
+        return self._page(target, path, fragment, span)
+
+    def _page(self, target: str, path: str, fragment: str, span: Span) -> str:
+        resolved = _resolve(unquote(target), path)
+        if resolved in self.hidden:
+            message = f'"{target}" is not published, so it is shown without the link'
+            self._report("hidden-link", span, message, "publish the article, or remove the link")
+            return ""
+        if resolved is None or resolved not in self.addresses:
+            hint = self._nearest(target, self.addresses, path) or "name a Markdown file, seen from this one"
+            self._report("missing-article", span, f'article "{target}" does not exist', hint)
+            return ""
+        self._check_anchor(resolved, fragment, span)
+        return self.desk.href(self.addresses[resolved]) + (f"#{fragment}" if fragment else "")
+
+    def _local(self, target: str, fragment: str, span: Span) -> str:
+        # Whether the site has this address is known once all pages are planned.
+        self.local.append((target, span))
+        return self.desk.href(UrlPath(target)) + fragment
+
+    def _check_anchor(self, path: str, fragment: str, span: Span) -> None:
+        anchors = self.anchors.get(path, ())
+        if fragment and fragment not in anchors:
+            close = nearest(fragment, anchors)
+            hint = f'nearest is "#{close}"' if close else "the headings of the target give the anchors"
+            self._report("missing-anchor", span, f'"{path}" has no place "#{fragment}"', hint)
+
+    def _nearest(self, target: str, paths: Iterable[str], from_path: str) -> str:
+        if len(self.findings) >= _HINTS:
+            return ""
+        close = nearest(target, [_relative(path, from_path) for path in paths])
+        return f'nearest is "{close}"' if close else ""
+
+    def _report(self, code: str, span: Span, message: str, hint: str) -> None:
+        self.findings.append(finding(code, span, message, hint))
+
+
+#: Findings that get a nearest file as a hint: a look through 10,000 takes 0.2 s, and a moved folder breaks many links.
+_HINTS: Final = 20
+
+
+def _resolve(target: str, from_path: str) -> str | None:
+    """Return a file's path, seen from a content file (from content/ if it begins with a slash); None outside content/."""
+    start = _CONTENT if target.startswith("/") else posixpath.dirname(from_path)
+    resolved = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
+    return resolved if resolved.startswith(_CONTENT) and "\\" not in resolved else None
+
+
+def _relative(path: str, from_path: str) -> str:
+    return posixpath.relpath(path, posixpath.dirname(from_path))
+
+
+def unknown_region(key: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """Report a region that the settings do not have."""
+    close = nearest(key, list(known))
+    hint = f'nearest is "{close}"' if close else "add it under regions: in briefgen.yml"
+    return finding("unknown-region", span, f'region "{key}" is not in briefgen.yml', hint)

@@ -1,0 +1,61 @@
+"""Floor 3. The region tree by key: parents, first-level region, order, hue and links."""
+
+from collections.abc import Iterator
+
+from briefgen import permalinks
+from briefgen.model import Region
+from briefgen.parts import RegionLink
+
+
+class RegionIndex:
+    """The tree of the settings, ready to be asked. Keys are unique; `schema` has checked that."""
+
+    def __init__(self, tree: tuple[Region, ...], site: permalinks.Site, language: str) -> None:
+        """Take the first-level regions in order, and the language that names are wanted in."""
+        self._site = site
+        self._language = language
+        self._regions: dict[str, Region] = {}
+        self._parents: dict[str, tuple[str, ...]] = {}
+        self._hues: dict[str, int] = {}
+        for hue, (region, parents) in enumerate(((region, ()) for region in tree), start=1):
+            self._add(region, parents, hue)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._regions
+
+    def __iter__(self) -> Iterator[str]:
+        """Give all keys, parents before children, in the order of the settings."""
+        return iter(self._regions)
+
+    def first_level(self) -> tuple[str, ...]:
+        """Return the keys of the first level, in order."""
+        return tuple(key for key in self._regions if not self._parents[key])
+
+    def parents(self, key: str) -> tuple[str, ...]:
+        """Return the keys above this one, from the first level down."""
+        return self._parents[key]
+
+    def children(self, key: str) -> tuple[str, ...]:
+        """Return the keys right below this one, in order."""
+        return tuple(region.key for region in self._regions[key].regions)
+
+    def top(self, key: str) -> str:
+        """Return the first-level key that this one belongs to."""
+        return (*self._parents[key], key)[0]
+
+    def name(self, key: str) -> str:
+        """Return the region's name in the site's language, or its plain name."""
+        region = self._regions[key]
+        return region.names.get(self._language) or region.names.get(self._language.split("-")[0]) or region.name
+
+    def link(self, key: str, count: int = 0) -> RegionLink:
+        """Return the region as a link; children have the hue of their first-level region."""
+        href = self._site.href(permalinks.region(key))
+        return RegionLink(key=key, name=self.name(key), href=href, hue=self._hues[key], count=count)
+
+    def _add(self, region: Region, parents: tuple[str, ...], hue: int) -> None:
+        self._regions[region.key] = region
+        self._parents[region.key] = parents
+        self._hues[region.key] = hue
+        for child in region.regions:
+            self._add(child, (*parents, region.key), hue)

@@ -1,0 +1,213 @@
+"""Floor 6. The preview on HTTP: starlette on uvicorn, with watchfiles for edits and server-sent events for reloads.
+
+GET and HEAD only, no endpoint that takes a path of the file system, no header that lets another site read an answer.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from watchfiles import awatch
+
+from briefgen.diagnostics import BriefgenError
+from briefgen.preview.hosts import is_allowed_host, is_allowed_origin
+from briefgen.preview.session import OWN, Answer, Preview, Show
+from briefgen.sources import FOLDERS
+
+#: How long, in milliseconds, edits are gathered into one; an editor's save by rename comes as several events.
+_DEBOUNCE: Final = 50
+#: Seconds between signs of life on an idle event stream, so that a gone browser is noticed.
+_HEARTBEAT: Final = 15.0
+
+_SAFE_HEADERS: Final = {
+    "Cache-Control": "no-cache",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_OWN_FILES: Final = {"live.js": "text/javascript; charset=utf-8", "live.css": "text/css; charset=utf-8"}
+
+
+def serve_preview(preview: Preview, host: str, port: int, *, announce: Callable[[str], None], show: Show) -> None:
+    """Serve until interrupted. `announce` gets the URL once the port is taken, `show` the findings of every edit.
+
+    Raises BriefgenError where the project is missing or the port cannot be taken.
+    """
+    if not preview.root.is_dir():
+        raise BriefgenError(f"there is no folder {preview.root}")
+    listener = _listen(host, port)
+    name = f"[{host}]" if ":" in host else host
+    announce(f"http://{name}:{listener.getsockname()[1]}/")
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_Server(preview, host, show).run(listener))
+
+
+class _Server:
+    """One running preview: the event loop's side of a `Preview`."""
+
+    def __init__(self, preview: Preview, host: str, show: Show) -> None:
+        self._preview = preview
+        self._host = host
+        self._show = show
+        self._ready = asyncio.Event()
+        self._readers: dict[asyncio.Event, str] = {}
+
+    async def run(self, listener: socket.socket) -> None:
+        config = uvicorn.Config(
+            self.app(),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+            server_header=False,
+        )
+        watching = asyncio.create_task(self._watch())
+        try:
+            await uvicorn.Server(config).serve(sockets=[listener])
+        finally:
+            watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching
+
+    def app(self) -> Starlette:
+        routes = [
+            Route(f"{OWN}events", self._events, methods=["GET"]),
+            Route(f"{OWN}{{name}}", self._own_file, methods=["GET", "HEAD"]),
+            Route("/{path:path}", self._page, methods=["GET", "HEAD"]),
+        ]
+        return Starlette(routes=routes, middleware=[Middleware(_HostCheck, listening_on=self._host)])
+
+    async def _page(self, request: Request) -> Response:
+        await self._ready.wait()
+        raw = request.scope.get("raw_path") or request.url.path.encode()
+        answer = await run_in_threadpool(self._preview.answer, raw.split(b"?")[0].decode("ascii", "replace"))
+        return _respond(request, answer)
+
+    async def _own_file(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in _OWN_FILES:
+            return PlainTextResponse("not found", 404, _SAFE_HEADERS)
+        content = files("briefgen.preview").joinpath(name).read_bytes()
+        return _respond(request, Answer(200, _OWN_FILES[name], content))
+
+    async def _events(self, request: Request) -> Response:
+        headers = request.headers
+        if not is_allowed_origin(headers.get("origin"), headers.get("sec-fetch-site"), self._host):
+            return PlainTextResponse("another site may not listen here", 403, _SAFE_HEADERS)
+        page = request.query_params.get("page", "")
+        return StreamingResponse(self._stream(page), media_type="text/event-stream", headers=_SAFE_HEADERS)
+
+    async def _stream(self, page: str) -> AsyncIterator[str]:
+        changed = asyncio.Event()
+        self._readers[changed] = page
+        try:
+            await self._ready.wait()
+            while True:
+                changed.clear()
+                state = {"version": self._preview.version, "findings": self._preview.overlay()}
+                yield f"data: {json.dumps(state)}\n\n"
+                while not changed.is_set():
+                    try:
+                        await asyncio.wait_for(changed.wait(), _HEARTBEAT)
+                    except TimeoutError:
+                        yield ": still here\n\n"
+        finally:
+            del self._readers[changed]
+
+    async def _watch(self) -> None:
+        """Read the project, then again after every edit of what a build reads."""
+        await self._refresh()
+        self._ready.set()
+        while True:
+            folders = _folders(self._preview.root)
+            restart = asyncio.Event()
+            deep = asyncio.create_task(self._watch_folders(folders, restart))
+            # The root itself, not what is below: the settings, and folders of ours that come or go.
+            async for _ in awatch(self._preview.root, recursive=False, debounce=_DEBOUNCE, step=10):
+                await self._refresh()
+                if _folders(self._preview.root) != folders:
+                    break
+            restart.set()
+            await deep
+
+    async def _watch_folders(self, folders: tuple[Path, ...], stop: asyncio.Event) -> None:
+        if not folders:
+            await stop.wait()
+            return
+        async for _ in awatch(*folders, debounce=_DEBOUNCE, step=10, stop_event=stop):
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        try:
+            await run_in_threadpool(self._preview.refresh, tuple(self._readers.values()))
+        except BriefgenError:
+            # The folder is away for a moment, as when a branch is switched; the next event reads it again.
+            return
+        self._show(self._preview.findings)
+        for reader in self._readers:
+            reader.set()
+
+
+class _HostCheck:
+    """Refuses every request whose Host is not the preview's own, before anything else looks at it."""
+
+    def __init__(self, app: ASGIApp, listening_on: str) -> None:
+        self._app = app
+        self._listening_on = listening_on
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        hosts = [value for name, value in scope.get("headers", ()) if name == b"host"]
+        if len(hosts) == 1 and is_allowed_host(hosts[0].decode("latin-1"), self._listening_on):
+            await self._app(scope, receive, send)
+            return
+        refusal = PlainTextResponse("this preview does not answer to that host name", 421, _SAFE_HEADERS)
+        await refusal(scope, receive, send)
+
+
+def _respond(request: Request, answer: Answer) -> Response:
+    headers = dict(_SAFE_HEADERS)
+    if answer.location:
+        return Response(status_code=answer.status, headers={**headers, "Location": answer.location})
+    headers["ETag"] = answer.etag
+    if answer.status == 200 and answer.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    return Response(answer.content, answer.status, {**headers, "Content-Type": answer.kind})
+
+
+def _folders(root: Path) -> tuple[Path, ...]:
+    return tuple(folder for folder in (root / name for name in FOLDERS) if folder.is_dir())
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if _is_ipv6(host) else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        raise BriefgenError(f"cannot listen on {host}:{port}: {error.strerror or error}; try --port 0") from error
+    return listener
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).version == 6
+    except ValueError:
+        return False

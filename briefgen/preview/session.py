@@ -1,0 +1,181 @@
+"""Floor 6. What the preview shows: the last good site, and what is wrong with the newest edit."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, unquote
+
+from briefgen.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
+from briefgen.encoding import FILE_LIMIT, decode_loosely
+from briefgen.permalinks import site_of
+from briefgen.project import Options, Output, ProjectReader, Site
+from briefgen.report import render_html
+from briefgen.sources import read_file
+
+#: Where the preview's own script, styles and events live. No output has a part that begins with a dot but those of static/.
+OWN: Final = "/.briefgen/"
+
+_TYPES: Final[Mapping[str, str]] = {
+    "avif": "image/avif",
+    "css": "text/css; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "gif": "image/gif",
+    "html": "text/html; charset=utf-8",
+    "ico": "image/x-icon",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "ogg": "audio/ogg",
+    "opml": "text/x-opml; charset=utf-8",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "webm": "video/webm",
+    "webp": "image/webp",
+    "woff2": "font/woff2",
+    "xml": "application/xml; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the preview says to a request: status, type, bytes, and where to go instead."""
+
+    status: int
+    kind: str = _TYPES["html"]
+    content: bytes = b""
+    location: str = ""
+
+    @property
+    def etag(self) -> str:
+        """The entity tag of the bytes."""
+        return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A good site with its outputs by path."""
+
+    site: Site
+    base: str
+    outputs: dict[str, Output]
+
+
+@dataclass(slots=True)
+class Preview:
+    """One preview session on a project folder. `version` changes with every edit that changes what is seen."""
+
+    root: Path
+    options: Options
+    version: str = ""
+    findings: tuple[Diagnostic, ...] = ()
+    _reader: ProjectReader = field(init=False)
+    _shown: _Shown | None = None
+
+    def __post_init__(self) -> None:
+        """Make the reader, which keeps what it parsed from edit to edit."""
+        self._reader = ProjectReader(self.root)
+        # The versions of two sessions must not meet: a page of an earlier one that is still open has to reload.
+        self.version = secrets.token_hex(8)
+
+    def refresh(self, open_pages: Iterable[str] = ()) -> None:
+        """Read what changed. With an error the last good site stays, also where only an open page's layout fails.
+
+        `open_pages` are the paths that browsers show. Raises BriefgenError where the project went away.
+        """
+        read = self._reader.read(self.options)
+        site, findings = read.value, read.findings
+        if site is not None and not has_errors(findings):
+            base = site_of(site.settings.base_url).base
+            shown = _Shown(site, base, {output.output: output for output in site.outputs()})
+            faults = [found for page in (base, *open_pages) for found in self._try(shown, page)]
+            findings = in_order((*findings, *faults))
+            if not has_errors(findings):
+                self._shown = shown
+        self.findings = findings
+        self.version = secrets.token_hex(8)
+
+    def answer(self, raw_path: str) -> Answer:
+        """Return what the site has at a request's path, which is decoded once and looked up, never opened.
+
+        There is nothing else to be had: no folder is listed and no file is read that is not in the plan.
+        """
+        shown = self._shown
+        if shown is None:
+            return Answer(500, content=self._page("The site has errors", self._findings_html()))
+        try:
+            path = unquote(raw_path, errors="strict")
+        except UnicodeDecodeError:
+            return self._not_found(shown)
+        if path == "/" and shown.base != "/":
+            return Answer(307, location=quote(shown.base))
+        if not path.startswith(shown.base):
+            return self._not_found(shown)
+        local = path.removeprefix(shown.base)
+        output = shown.outputs.get(f"{local}index.html" if not local or local.endswith("/") else local)
+        if output is not None:
+            return self._made(shown, output, 200)
+        if f"{local}/index.html" in shown.outputs:
+            return Answer(307, location=quote(f"{shown.base}{local}/"))
+        return self._not_found(shown)
+
+    def overlay(self) -> str:
+        """Return what is wrong with the newest edit as HTML, or nothing."""
+        return self._findings_html() if has_errors(self.findings) else ""
+
+    def _not_found(self, shown: _Shown) -> Answer:
+        return self._made(shown, shown.outputs["404.html"], 404)
+
+    def _made(self, shown: _Shown, output: Output, status: int) -> Answer:
+        kind = _TYPES.get(output.output.rpartition(".")[2].lower(), "application/octet-stream")
+        made = shown.site.make(output)
+        if made.value is None:
+            fault = render_html(made.findings, self._lines)
+            return Answer(500, content=self._page("The layout has an error", fault))
+        content = self._with_snippet(made.value) if kind == _TYPES["html"] else made.value
+        return Answer(status, kind, content)
+
+    def _try(self, shown: _Shown, path: str) -> tuple[Diagnostic, ...]:
+        local = unquote(path).removeprefix(shown.base)
+        output = shown.outputs.get(f"{local}index.html" if not local or local.endswith("/") else local)
+        return shown.site.make(output).findings if output is not None else ()
+
+    def _with_snippet(self, page: bytes) -> bytes:
+        head, mark, tail = page.rpartition(b"</body>")
+        return head + snippet(self.version).encode() + mark + tail if mark else page
+
+    def _page(self, title: str, content: str) -> bytes:
+        styles = f'<link rel="stylesheet" href="{OWN}live.css">'
+        head = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>{styles}</head>'
+        main = f'<main class="findings"><h1>{escape(title)}</h1>{content}</main>'
+        return f"{head}<body>{main}{snippet(self.version)}</body></html>".encode()
+
+    def _findings_html(self) -> str:
+        return render_html([found for found in self.findings if has_errors((found,))], self._lines)
+
+    def _lines(self, path: str) -> list[str] | None:
+        if path.startswith("theme/"):
+            return None
+        try:
+            data = read_file(self.root, path, FILE_LIMIT).value
+        except BriefgenError:
+            return None
+        return None if data is None else decode_loosely(data)
+
+
+def snippet(version: str) -> str:
+    """Return what a served page has before its `</body>` that a built page has not."""
+    return f'<script src="{OWN}live.js" data-version="{version}" defer></script>'
+
+
+#: Called with the findings of every edit.
+Show = Callable[[tuple[Diagnostic, ...]], None]

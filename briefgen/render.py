@@ -1,0 +1,144 @@
+"""Floor 3. Layouts: a view in, bytes out. The only door to jinja2.
+
+The authors of layouts are trusted, what they print is not: autoescape is always on, undefined names are errors, and the
+only text that is marked safe is a body that `markup` sanitised (the filter `html`). A failing layout is a finding with the
+layout's file and line.
+"""
+
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Final
+
+import jinja2
+from markupsafe import Markup
+
+from briefgen.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.locales import Locale
+from briefgen.model import Body, Digest, FilledBody, Value
+from briefgen.text import nearest
+from briefgen.views import Chrome, View
+
+#: What a template's own expressions can raise: `{{ 1 // 0 }}`, `{{ page.title + 1 }}`, `{{ "x"[9] }}`, a macro without end.
+_LAYOUT_FAULTS: Final = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+class Layout(Value, frozen=True, kw_only=True):
+    """A layout's text, and the path that findings name."""
+
+    path: str
+    text: str
+
+
+class LayoutSet(Value, frozen=True, kw_only=True):
+    """All layouts of a site by name, `theme/NAME` for the packaged ones; assets by name, as hrefs."""
+
+    layouts: dict[str, Layout]
+    assets: dict[str, str]
+
+
+class Renderer:
+    """Renders the pages of one plan. Holds compiled layouts and nothing of any page."""
+
+    def __init__(self, layout_set: LayoutSet, chrome: Chrome, locale: Locale, bodies: Callable[[Digest], Body]) -> None:
+        """Take the layout set, the frame, how to say dates and labels, and where bodies are found by digest."""
+        self._layout_set = layout_set
+        self._environment = jinja2.Environment(
+            loader=jinja2.FunctionLoader(self._load),
+            undefined=jinja2.StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
+        self._environment.filters |= {
+            "html": lambda filled: _fill(filled, bodies(filled.digest)),
+            "date": locale.calendar,
+            "clock": locale.clock,
+            "when": locale.when,
+            "iso": locale.iso,
+            "number": locale.number,
+            "language": locale.language,
+        }
+
+    def render(self, layout: str, view: View, used_by: str) -> Checked[bytes]:
+        """Return the page's bytes, or what is wrong with the layout. `used_by` is the file that asked for the layout."""
+        try:
+            text = self._environment.get_template(layout).render(page=view)
+        except jinja2.TemplateNotFound as error:
+            return Checked(None, (self._missing(error, layout, used_by),))
+        except jinja2.TemplateSyntaxError as error:
+            span = Span(path=error.filename or self._path(layout), line=error.lineno)
+            return Checked(None, (finding("layout-syntax", span, _said(error), "correct the layout"),))
+        except _LAYOUT_FAULTS as error:
+            path, line = self._position(error.__traceback__) or (self._path(layout), None)
+            message = _said(error)
+            hint = "correct the layout; docs/layouts.md lists what each view offers"
+            return Checked(None, (finding("layout-error", Span(path=path, line=line), message, hint),))
+        return Checked((text.rstrip() + "\n").encode("utf-8"))
+
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        layout = self._layout_set.layouts.get(name)
+        return (layout.text, layout.path, None) if layout else None
+
+    def _path(self, name: str) -> str:
+        layout = self._layout_set.layouts.get(name)
+        return layout.path if layout else f"layouts/{name}"
+
+    def _asset(self, name: str) -> str:
+        if name not in self._layout_set.assets:
+            raise LookupError(f'asset "{name}" does not exist')
+        return self._layout_set.assets[name]
+
+    def _missing(self, error: jinja2.TemplateNotFound, layout: str, used_by: str) -> Diagnostic:
+        name = str(error.name or layout)
+        position = self._position(error.__traceback__)
+        span = Span(path=position[0], line=position[1]) if position else Span(path=used_by)
+        close = nearest(name, list(self._layout_set.layouts))
+        return finding("layout-missing", span, f'layout "{name}" does not exist', f'nearest is "{close}"' if close else "")
+
+    def _position(self, traceback: TracebackType | None) -> tuple[str, int] | None:
+        # Jinja rewrites tracebacks: a template's frame carries the file name that the loader gave, and its own line.
+        paths = {layout.path for layout in self._layout_set.layouts.values()}
+        found = None
+        while traceback is not None:
+            path = traceback.tb_frame.f_code.co_filename
+            if path in paths:
+                found = (path, traceback.tb_lineno)
+            traceback = traceback.tb_next
+        return found
+
+
+def fill_holes(body: Body, targets: tuple[str, ...]) -> str:
+    """Return the body's HTML with each hole's target in it; an empty target leaves the attribute out."""
+    pieces = []
+    for part in body.parts:
+        if isinstance(part, str):
+            pieces.append(part)
+        elif targets[part]:
+            name = "src" if body.facts.refs[part].is_image else "href"
+            pieces.append(f' {name}="{Markup.escape(targets[part])}"')
+    return "".join(pieces)
+
+
+def _fill(filled: FilledBody, body: Body) -> Markup:
+    # The one place where HTML is marked safe: the parts come from `markup`'s sanitiser, the targets are escaped.
+    return Markup(fill_holes(body, filled.targets))  # noqa: S704 - see above
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:
+    """Lay a project's layouts over the theme's, file by file; `theme/NAME` always means the packaged one."""
+    return {**theme, **{f"theme/{name}": layout for name, layout in theme.items()}, **project}

@@ -1,0 +1,45 @@
+"""Floor 2. Located values in, articles and settings out; all checks of a single file.
+
+What needs a second file (does the region exist, is the link's target there) is checked by `plan`.
+"""
+
+from briefgen.frontmatter import split
+from briefgen.schema.article import ARTICLE_TABLE, CORRECTION_TABLE, IMAGE_TABLE, SOURCE_TABLE, read_article, slug_of_file
+from briefgen.schema.documents import SCHEMAS, json_schema
+from briefgen.schema.fields import Field, Table
+from briefgen.schema.labels import read_labels
+from briefgen.schema.links import is_base_url
+from briefgen.schema.notes import (
+    BRIEFING_TABLE,
+    PAGE_TABLE,
+    REGION_TABLE,
+    STORY_TABLE,
+    read_briefing_note,
+    read_standing_text,
+)
+from briefgen.schema.settings import SETTINGS_FILE, SETTINGS_TABLE, read_settings
+
+__all__ = [
+    "ARTICLE_TABLE",
+    "BRIEFING_TABLE",
+    "CORRECTION_TABLE",
+    "IMAGE_TABLE",
+    "PAGE_TABLE",
+    "REGION_TABLE",
+    "SCHEMAS",
+    "SETTINGS_FILE",
+    "SETTINGS_TABLE",
+    "SOURCE_TABLE",
+    "STORY_TABLE",
+    "Field",
+    "Table",
+    "is_base_url",
+    "json_schema",
+    "read_article",
+    "read_briefing_note",
+    "read_labels",
+    "read_settings",
+    "read_standing_text",
+    "slug_of_file",
+    "split",
+]

@@ -1,0 +1,153 @@
+"""Floor 1. Small pure functions on text: slugs, white space, folding, reading time, direction.
+
+Nothing here knows what the text is for.
+"""
+
+import re
+import unicodedata
+from typing import Final, Literal
+
+#: Longest slug, in characters: a path of three parts stays far below the 255 bytes a file name may have.
+SLUG_LENGTH: Final = 80
+
+#: Words that a reader takes in a minute. 238 for English prose: Brysbaert 2019, a meta-analysis of 190 studies.
+WORDS_A_MINUTE: Final = 238
+#: Characters of scripts without word spaces that a reader takes in a minute (Chinese: 255-260 in the same meta-analysis).
+CHARACTERS_A_MINUTE: Final = 255
+
+# Names that Windows takes for devices, in any case and with any extension.
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
+    | {f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"}
+)
+# Primary language subtags, and script subtags, that are written from right to left (CLDR character order).
+_RTL_LANGUAGES: Final = frozenset(
+    """
+    ar arc ckb dv fa he ks lrc mzn nqo pnb ps sd syr ug ur yi
+    """.split()
+)
+_RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
+
+# Han, kana, and the marks used with them; Thai, Lao, Khmer and Burmese have no word spaces either.
+_UNSPACED: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_WORD: Final = re.compile(r"\w+(?:[-'’.·]\w+)*")
+_SPACES: Final = re.compile(r"\s+")
+_DROPPED_IN_SLUG: Final = re.compile(r"['’ʼ`´]")
+_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+
+# Latin letters that NFKD leaves whole, as they are usually written in ASCII.
+_ASCII: Final = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "ng",
+        "ŧ": "t",
+    }
+)
+
+
+def one_line(text: str) -> str:
+    """Fold every run of white space to one space and trim the ends."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def slug(text: str) -> str:
+    """Return the text as part of an address: ASCII, lower case, words joined by hyphens, 80 characters at most.
+
+    Empty where nothing of the text can be said in ASCII (Arabic, Chinese ...): whoever asks decides what to do then. The
+    result is its own slug, and never a name that a system keeps for a device.
+    """
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(_ASCII)
+    ascii_text = _DROPPED_IN_SLUG.sub("", folded).encode("ascii", "ignore").decode("ascii")
+    cut = _NOT_SLUG.sub("-", ascii_text).strip("-")[:SLUG_LENGTH].strip("-")
+    return f"x-{cut}" if is_device_name(cut) else cut
+
+
+def is_device_name(name: str) -> bool:
+    """Would a Windows system take this file or folder name for a device?"""
+    return name.split(".", 1)[0].rstrip(" ").casefold() in _DEVICES
+
+
+def count_words(text: str) -> int:
+    """Count words; in scripts without word spaces, count a word for every two characters."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
+
+
+def reading_minutes(text: str) -> int:
+    """Return how long a reader takes, in whole minutes and at least one; none for no text."""
+    unspaced = len(_UNSPACED.findall(text))
+    words = len(_WORD.findall(_UNSPACED.sub(" ", text)))
+    minutes = words / WORDS_A_MINUTE + unspaced / CHARACTERS_A_MINUTE
+    return max(1, round(minutes)) if words or unspaced else 0
+
+
+def direction(lang: str) -> Literal["ltr", "rtl"]:
+    """Return the writing direction of a BCP 47 tag; an explicit script subtag outweighs the language."""
+    parts = lang.casefold().split("-")
+    scripts = [part for part in parts[1:] if len(part) == 4 and part.isalpha()]
+    if scripts:
+        return "rtl" if scripts[0] in _RTL_SCRIPTS else "ltr"
+    return "rtl" if parts[0] in _RTL_LANGUAGES else "ltr"
+
+
+def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
+    """Return the known word that is most like this one, or nothing if none is close."""
+    # Imported here: only a wrong key needs it, and it costs every start 4 ms.
+    import difflib
+
+    by_fold = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else ""
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut plain text at a word's end so that it has at most `limit` characters, with an ellipsis where it was cut."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    cut = head.rfind(" ")
+    return (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:-–—") + "…"
+
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_BIDI: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def find_control(text: str) -> "re.Match[str] | None":
+    """Find the first control character (but tab and line feed) or noncharacter; XML and HTML may not hold them."""
+    return _CONTROL.search(text)
+
+
+def find_bidi_control(text: str) -> "re.Match[str] | None":
+    """Find the first bidirectional embedding, override or isolate: they can show a reader another text than is there.
+
+    See CVE-2021-42574. The marks U+200E, U+200F and U+061C are harmless and common in Arabic and Hebrew text.
+    """
+    return _BIDI.search(text)
+
+
+def without_controls(text: str) -> str:
+    """Remove what `find_control` and `find_bidi_control` find."""
+    return _BIDI.sub("", _CONTROL.sub("", text))
+
+
+_NOT_ANCHOR: Final = re.compile(r"[^\w]+")
+
+
+def anchor(text: str) -> str:
+    """Return the id of a heading: its words in lower case in any script, joined by hyphens; empty where it has no word.
+
+    It never begins with an underscore and holds no full stop: such ids are the theme's and the items' of a briefing.
+    """
+    return _NOT_ANCHOR.sub("-", unicodedata.normalize("NFKC", text).casefold()).strip("-_")[:SLUG_LENGTH].strip("-_")

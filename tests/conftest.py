@@ -1,0 +1,46 @@
+"""Fixtures that many tests share, and the one flag that refreshes golden files."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.projects import Project, write_project
+
+# A property test on a busy machine with two cores must not fail for its time; what it tries is the same every run.
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write what is printed now into the golden files")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A small project with two articles, two regions (one with a child) and nothing wrong with it."""
+    return write_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's path; a test that needs it skips where there is none, but never in CI."""
+    for candidate in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
+        if Path(candidate).exists():
+            return candidate
+    if os.environ.get("CI"):
+        pytest.fail("CI has no Chromium; .ci/run installs Debian's package chromium")
+    pytest.skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to run the browser tests")
