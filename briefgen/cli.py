@@ -256,7 +256,9 @@ def clean(output: Path | None, **given: object) -> None:
         raise BriefgenError(f"there is no folder {common.source}")
     written = clean_project(common.source, output or common.source / "site")
     _print_findings(written.findings, common)
-    _talk(f"{_count(written.removed, 'file')} removed", common)
+    if common.verbose:
+        _talk("\n".join(f"removed {printable(path)}" for path in written.removed), common)
+    _talk(f"{_count(len(written.removed), 'file')} removed", common)
 
 
 @cli.command()
@@ -342,7 +344,10 @@ def _summarize(result: "BuildResult", seconds: float, common: Common, *, strict:
         _talk(f"nothing was written: {stopped}; {seconds:.1f} s", common)
         return
     files = result.written
-    counts = f"{files.written} files written, {files.unchanged} unchanged, {files.removed} removed"
+    if common.verbose:
+        for doing, paths in (("wrote", files.written), ("removed", files.removed)):
+            _talk("\n".join(f"{doing} {printable(path)}" for path in paths), common)
+    counts = f"{len(files.written)} files written, {files.unchanged} unchanged, {len(files.removed)} removed"
     _talk(f"{_count(result.pages, 'page')}: {counts}; {warnings}; {seconds:.1f} s", common)
 
 

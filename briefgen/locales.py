@@ -22,7 +22,9 @@ Label: TypeAlias = str | Mapping[str, str]
 _STYLES: Final = {"full": "full", "long": "long", "medium": "medium", "short": "short"}
 _SKELETONS: Final = {"month": "yMMMM", "day_month": "MMMd"}
 #: Names that stand alone, as over a grid of days; a skeleton would abbreviate them.
-_PATTERNS: Final = {"month_name": "LLLL", "month_short": "LLL", "weekday": "ccc", "weekday_long": "cccc"}
+#: Not the stand-alone forms of CLDR (LLLL, cccc): Babel resolves their aliases in place, so that a process which has used
+#: two languages can print one's months in the other.
+_PATTERNS: Final = {"month_name": "MMMM", "month_short": "MMM", "weekday": "EEE", "weekday_long": "EEEE"}
 
 
 class Locale:
@@ -72,7 +74,7 @@ class Locale:
             case Day(day=day):
                 return self.calendar(day, style)
             case Moment(at=at):
-                return f"{self.calendar(at, style)}, {self.clock(at)}"
+                return self.calendar(at, style) + self.label("comma") + self.clock(at)
 
     def iso(self, when: Day | Moment | date) -> str:
         """Return the machine form for `<time datetime>`: a day, or a moment with its offset in the site's zone."""

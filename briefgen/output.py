@@ -45,11 +45,11 @@ _FOLDER_MODE: Final = 0o755
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What publishing did, in files, and what it left alone."""
+    """What publishing did, by path in order, how many files were right already, and what it left alone."""
 
-    written: int
-    unchanged: int
-    removed: int
+    written: tuple[str, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
 
 
@@ -127,9 +127,9 @@ class OutputFolder:
         with _environment(self._folder):
             self._write_record([*kept, *((digest, path) for path, digest in state.digests.items())])
         unchanged = len(state.digests) - len(state.staged)
-        removed = sum(outcome is True for outcome in outcomes.values())
+        removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
         findings = tuple(map(_changed, changed))
-        return Written(written=len(state.staged), unchanged=unchanged, removed=removed, findings=findings)
+        return Written(tuple(sorted(state.staged)), unchanged, removed, findings)
 
     def _remove(self, path: str) -> bool | None:
         with _environment(self._folder / path):
@@ -205,7 +205,7 @@ def check_output_folder(project: Path, output: Path) -> None:
 def remove_all(folder: Path) -> Written:
     """Remove everything that the record says is ours and unchanged, the record, and the stage."""
     if not folder.is_dir():
-        return Written(written=0, unchanged=0, removed=0)
+        return Written()
     with OutputFolder(folder) as output:
         written = output.publish()
     with _environment(folder):

@@ -102,7 +102,10 @@ class KeyPoint(Value, frozen=True, kw_only=True):
 
 
 class BriefingView(View, frozen=True, kw_only=True):
-    """Region x date. `cards` by weight, then newest first, then title; `previous` and `next` are days with its news."""
+    """Region x date. `cards` by weight, then newest first, then title; `previous` and `next` are days with its news.
+
+    `title` is the editor's, or empty; `elsewhere` leads to the briefings of the same date outside this branch of the tree.
+    """
 
     region: RegionLink
     parents: tuple[RegionLink, ...]
@@ -284,7 +287,10 @@ class MonthDay(Value, frozen=True, kw_only=True):
 
 
 class MonthView(View, frozen=True, kw_only=True):
-    """One month: its grid, then its days newest first. No headlines: a mended title must not dirty the archive."""
+    """One month: its grid, then its days newest first; `previous` and `next` are first days of months with news.
+
+    No headlines: a mended title must not dirty the archive.
+    """
 
     first: date
     calendar: CalendarMonth
@@ -292,8 +298,8 @@ class MonthView(View, frozen=True, kw_only=True):
     year: Link
     days: tuple[MonthDay, ...]
     count: int
-    previous: Link | None
-    next: Link | None
+    previous: DayLink | None
+    next: DayLink | None
 
 
 class TermsView(View, frozen=True, kw_only=True):

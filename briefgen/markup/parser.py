@@ -102,11 +102,11 @@ def _render_footnote_ref(_: object, tokens: Sequence[Token], index: int, options
 
 
 def _render_footnotes_open(*_: object) -> str:
-    return '<section class="footnotes">\n<ol>\n'
+    return '<div class="footnotes">\n<ol>\n'
 
 
 def _render_footnotes_close(*_: object) -> str:
-    return "</ol>\n</section>\n"
+    return "</ol>\n</div>\n"
 
 
 def _render_footnote_open(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

@@ -35,7 +35,7 @@ _ATTRIBUTES: Final = {
 #: Classes that our own rendering makes; those of raw HTML are dropped, since the theme's may mean something else.
 _CLASSES: Final = {
     "a": {"footnote-back"},
-    "section": {"footnotes"},
+    "div": {"footnotes"},
     "sup": {"footnote-ref"},
     "td": {"align-left", "align-center", "align-right"},
     "th": {"align-left", "align-center", "align-right"},

@@ -8,7 +8,7 @@ from typing import Final
 
 from briefgen import permalinks
 from briefgen.locales import first_weekday
-from briefgen.parts import Link
+from briefgen.parts import DayLink, Link
 from briefgen.plan.context import SETTINGS_SPAN, Context
 from briefgen.plan.lists import by_month, day_link
 from briefgen.plan.site import Page
@@ -68,8 +68,8 @@ def _month_page(
         year=_year_link(month.first.year, 0, context),
         days=tuple(_month_day(link.date, context) for link in month.days),
         count=month.count,
-        previous=Link(title=older.first.isoformat(), href=older.href) if older else None,
-        next=Link(title=newer.first.isoformat(), href=newer.href) if newer else None,
+        previous=DayLink(date=older.first, href=older.href, count=older.count) if older else None,
+        next=DayLink(date=newer.first, href=newer.href, count=newer.count) if newer else None,
     )
     return Page(address=address, layout="month.html", view=view, origin=SETTINGS_SPAN)
 

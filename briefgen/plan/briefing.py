@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
+import msgspec
+
 from briefgen import permalinks
 from briefgen.diagnostics import Span
 from briefgen.model import BriefingNote
-from briefgen.parts import DayLink
+from briefgen.parts import DayLink, RegionLink
 from briefgen.plan.context import SETTINGS_SPAN, Context
 from briefgen.plan.items import Item
 from briefgen.plan.lists import region_day
@@ -41,9 +43,7 @@ def _briefing(region: str, day: date, older: DayLink | None, newer: DayLink | No
         key_points=_key_points(note, items, context),
         body=context.prose_or_none(note),
         cards=tuple(item.card for item in items),
-        elsewhere=tuple(
-            desk.regions.link(key) for key in desk.regions if key != region and (key, day) in context.groups.briefings
-        ),
+        elsewhere=_elsewhere(region, day, context),
         day=desk.href(permalinks.day_page(day)),
         previous=older,
         next=newer,
@@ -53,6 +53,16 @@ def _briefing(region: str, day: date, older: DayLink | None, newer: DayLink | No
     origin = Span(path=note.path) if note else SETTINGS_SPAN
     inputs = (*((note.path,) if note else ()), *(item.article.path for item in items))
     return Page(address=address, layout="briefing.html", view=view, origin=origin, inputs=inputs)
+
+
+def _elsewhere(region: str, day: date, context: Context) -> tuple[RegionLink, ...]:
+    regions = context.desk.regions
+    others = (key for key in regions if regions.top(key) != regions.top(region) or key in regions.siblings(region))
+    return tuple(
+        msgspec.structs.replace(regions.link(key), href=context.desk.href(permalinks.briefing(key, day)))
+        for key in others
+        if (key, day) in context.groups.briefings
+    )
 
 
 def _key_points(note: BriefingNote | None, items: tuple[Item, ...], context: Context) -> tuple[KeyPoint, ...]:

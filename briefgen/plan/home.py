@@ -19,7 +19,7 @@ def plan_home(context: Context) -> Page:
     lively = [key for key in desk.regions.first_level() if newest and (key, newest) in groups.briefings]
     quiet = [key for key in desk.regions.first_level() if key not in lively]
     view = HomeView(
-        **desk.head(desk.settings.title, permalinks.HOME, description=desk.settings.tagline),
+        **desk.head(desk.settings.title, permalinks.HOME, description=desk.settings.tagline, section="all"),
         newest=newest,
         updated=_updated(context),
         briefings=tuple(briefing_summary(key, newest, context, HEADLINES) for key in lively if newest),

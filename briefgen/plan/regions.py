@@ -39,6 +39,11 @@ class RegionIndex:
         """Return the keys right below this one, in order."""
         return tuple(region.key for region in self._regions[key].regions)
 
+    def siblings(self, key: str) -> tuple[str, ...]:
+        """Return the other keys below the same parent, in order."""
+        parents = self._parents[key]
+        return tuple(other for other in (self.children(parents[-1]) if parents else self.first_level()) if other != key)
+
     def top(self, key: str) -> str:
         """Return the first-level key that this one belongs to."""
         return (*self._parents[key], key)[0]
