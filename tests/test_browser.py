@@ -1,0 +1,190 @@
+"""The site and the preview in a real browser: headless Chromium, driven through Playwright."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.projects import Project, article, write_project
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+#: Longest that a page may take to follow an edit, in milliseconds.
+PATIENCE = 20_000
+
+BODY = """\
+A first paragraph with a link to [the other one](other.md).
+
+## A heading
+
+| a | b |
+|---|--:|
+| 1 | 2 |
+
+A note.[^1] <b onclick="document.title='hacked'">bold</b> <script>document.title = "hacked"</script>
+
+[^1]: The note.
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    fresh = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    files = {
+        "content/first.md": article("<i>First</i> & foremost", region="north-coast", body=BODY, key_points="[One, Two]"),
+        "content/other.md": article("The other one", region="north", key_points="[Three]"),
+        "content/arabic.md": article("خبر بالعربية", region="south", lang="ar", body="نص عربي قصير.", slug="arabic"),
+    }
+    return write_project(tmp_path / "project", files)
+
+
+@pytest.fixture
+def url(project: Project) -> Iterator[str]:
+    command = [sys.executable, "-m", "briefgen", "serve", "--port", "0"]
+    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    yield process.stdout.readline().strip()
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+def test_a_reader_goes_from_home_to_briefing_to_article_and_back(page: Page, url: str) -> None:
+    page.goto(url)
+    assert page.locator("h1").count() == 1
+    page.get_by_role("link", name="South").first.click()
+    expect(page).to_have_url(f"{url}south/")
+    page.goto(url)
+    page.locator("nav").get_by_role("link", name="North").click()
+    page.locator('main a[href="/north/2025-04-10/"]').first.click()
+    expect(page.locator("h1")).to_contain_text("North")
+    page.get_by_role("link", name="<i>First</i> & foremost").first.click()
+    expect(page.locator("h1")).to_have_text("<i>First</i> & foremost")
+    page.get_by_role("link", name="the other one").click()
+    expect(page).to_have_url(f"{url}north/2025-04-10/other/")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("<i>First</i> & foremost")
+
+
+def test_key_points_lead_to_their_items(page: Page, url: str) -> None:
+    page.goto(f"{url}north/2025-04-10/")
+    page.get_by_role("link", name="Three").click()
+    target = page.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1))).textContent")
+    assert "The other one" in target
+
+
+def test_a_saved_edit_reloads_the_open_page(page: Page, url: str, project: Project) -> None:
+    page.goto(f"{url}north/2025-04-10/other/")
+    expect(page.locator("h1")).to_have_text("The other one")
+    project.write("content/other.md", article("The other one, edited", region="north"))
+    expect(page.locator("h1")).to_have_text("The other one, edited", timeout=PATIENCE)
+    project.write("content/other.md", article("The other one, edited twice", region="north"))
+    expect(page.locator("h1")).to_have_text("The other one, edited twice", timeout=PATIENCE)
+
+
+def test_a_finding_lies_over_the_page_until_it_is_mended(page: Page, url: str, project: Project) -> None:
+    page.goto(f"{url}north/2025-04-10/other/")
+    project.write("content/other.md", article("The other one", region="nort"))
+    overlay = page.locator("briefgen-findings .findings")
+    expect(overlay).to_contain_text("content/other.md:4:9", timeout=PATIENCE)
+    expect(overlay).to_contain_text('nearest is "north"')
+    expect(page.locator("h1")).to_have_text("The other one")
+    project.write("content/other.md", article("Mended", region="north"))
+    expect(page.locator("h1")).to_have_text("Mended", timeout=PATIENCE)
+    expect(overlay).to_have_count(0)
+
+
+def test_a_site_that_never_was_good_appears_once_it_is(page: Page, project: Project) -> None:
+    project.write("content/other.md", "---\ntitle: x\n---\n")
+    command = [sys.executable, "-m", "briefgen", "serve", "--port", "0"]
+    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        page.goto(process.stdout.readline().strip())
+        expect(page.locator("main.findings")).to_contain_text("content/other.md:2:1")
+        project.write("content/other.md", article("Fine", region="north"))
+        expect(page.locator(".masthead")).to_contain_text("Test Briefs", timeout=PATIENCE)
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def test_no_script_of_content_runs_and_no_other_host_is_asked(page: Page, url: str) -> None:
+    asked: list[str] = []
+    refused: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    page.goto(f"{url}north-coast/2025-04-10/first/")
+    page.locator("b", has_text="bold").click()
+    assert "hacked" not in page.title()
+    assert all(request.startswith(url) for request in asked)
+    assert refused == []
+
+
+def test_the_site_reads_without_javascript(browser: Browser, url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(url)
+    page.locator('main a[href="/south/2025-04-10/"], main a[href="/south/2025-04-11/"]').first.click()
+    assert page.locator("h1").count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_scrolls_sideways(page: Page, url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    paths = [
+        "",
+        "north/",
+        "north/2025-04-10/",
+        "north-coast/2025-04-10/first/",
+        "south/2025-04-10/arabic/",
+        "dates/2025-04-10/",
+    ]
+    for path in [*paths, "archive/", "archive/2025/04/", "sources/", "tags/", "corrections/", "search/"]:
+        page.goto(url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_an_arabic_item_reads_from_right_to_left_on_a_page_that_does_not(page: Page, url: str) -> None:
+    page.goto(f"{url}south/2025-04-10/arabic/")
+    heading = page.locator("h1")
+    assert heading.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == "ltr"
+
+
+def test_dark_follows_the_readers_system(browser: Browser, url: str) -> None:
+    def background(scheme: str) -> str:
+        context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
+        page = context.new_page()
+        page.goto(url)
+        color = page.evaluate(
+            "getComputedStyle(document.body).backgroundColor || getComputedStyle(document.documentElement).backgroundColor"
+        )
+        context.close()
+        return str(color)
+
+    assert background("light") != background("dark")

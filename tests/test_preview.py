@@ -1,0 +1,406 @@
+"""The preview as a browser and an attacker meet it: a real process, real requests on loopback, real edits of files."""
+
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.projects import Project, article, tree_of, write_project
+
+#: Longest that anything in these tests may take, in seconds.
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+
+@dataclass(slots=True)
+class Served:
+    """A running preview of a project."""
+
+    project: Project
+    process: subprocess.Popen[str]
+    url: str
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.url).port or 0
+
+    def get(self, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request(method, path, headers=headers or {})
+        response = connection.getresponse()
+        answer = Answer(response.status, {key.lower(): value for key, value in response.getheaders()}, response.read())
+        connection.close()
+        return answer
+
+    def raw(self, request: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as connection:
+            connection.sendall(request)
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
+    def until(self, path: str, text: str) -> str:
+        """Ask until the page holds the text; fail when patience ends."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            page = self.get(path).text
+            if text in page:
+                return page
+            time.sleep(0.02)
+        raise AssertionError(f"{path} never held {text!r}")
+
+
+def start(project: Project, *arguments: str) -> Served:
+    command = [sys.executable, "-m", "briefgen", "serve", "--port", "0", *arguments]
+    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    return Served(project, process, process.stdout.readline().strip())
+
+
+def stop(served: Served) -> None:
+    served.process.terminate()
+    served.process.communicate(timeout=PATIENCE)
+
+
+@pytest.fixture
+def served(project: Project) -> Iterator[Served]:
+    running = start(project, "--now", "2025-05-01T12:00:00Z")
+    yield running
+    stop(running)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A preview that no test edits, for many questions."""
+    project = write_project(tmp_path_factory.mktemp("still") / "project", {"secret.txt": "not to be served"})
+    running = start(project)
+    yield running
+    stop(running)
+
+
+def snippet_removed(page: str) -> str:
+    head, _, rest = page.partition('<script src="/.briefgen/live.js"')
+    return head + rest.partition("</script>")[2]
+
+
+def test_the_first_line_on_stdout_is_the_address(still: Served) -> None:
+    assert still.url == f"http://127.0.0.1:{still.port}/"
+    assert still.port > 0
+
+
+def test_served_pages_without_the_snippet_are_the_built_ones(still: Served) -> None:
+    still.project.build()
+    built = still.project.output
+    for path in sorted(tree_of(built)):
+        if path.startswith(".briefgen") or path == "404.html":
+            continue
+        answer = still.get("/" + path.removesuffix("index.html"))
+        assert answer.status == 200, path
+        content = answer.content if not path.endswith(".html") else snippet_removed(answer.text).encode()
+        assert content == (built / path).read_bytes(), path
+
+
+def test_the_preview_writes_nothing(served: Served) -> None:
+    before = tree_of(served.project.root)
+    assert served.get("/").status == 200
+    assert served.get("/north/2025-04-10/").status == 200
+    assert tree_of(served.project.root) == before
+
+
+def test_an_edit_is_served_without_a_restart(served: Served) -> None:
+    served.get("/")
+    served.project.write("content/first.md", article("First, mended", region="north-coast"))
+    served.until("/north-coast/2025-04-10/first/", "First, mended")
+
+
+def test_a_new_article_and_a_removed_one_are_followed(served: Served) -> None:
+    served.get("/")
+    served.project.write("content/third.md", article("Third", region="south", date="2025-04-11"))
+    served.until("/south/2025-04-11/", "Third")
+    served.project.remove("content/third.md")
+    end = time.monotonic() + PATIENCE
+    while served.get("/south/2025-04-11/third/").status != 404 and time.monotonic() < end:
+        time.sleep(0.02)
+    assert "Third" not in served.get("/south/2025-04-11/").text
+
+
+def test_edits_of_settings_layouts_assets_and_new_folders_are_followed(served: Served) -> None:
+    served.get("/")
+    settings = (served.project.root / "briefgen.yml").read_text("utf-8")
+    served.project.write("briefgen.yml", settings.replace("Test Briefs", "Other Briefs"))
+    served.until("/", "Other Briefs")
+    served.project.write("layouts/page.html", "{% extends 'theme/page.html' %}")
+    served.project.write("layouts/404.html", "<body>made here {{ asset('style.css') }}</body>")
+    served.until("/nowhere/", "made here")
+    old = served.get("/nowhere/").text
+    served.project.write("layouts/assets/style.css", "body { color: red }")
+    end = time.monotonic() + PATIENCE
+    while snippet_removed(served.get("/nowhere/").text) == snippet_removed(old) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert snippet_removed(served.get("/nowhere/").text) != snippet_removed(old)
+
+
+def test_a_save_by_rename_is_followed(served: Served) -> None:
+    """Editors write a new file and rename it over the old one, so a watch on the file itself would be lost."""
+    served.get("/")
+    for number in (1, 2):
+        draft = served.project.root / "content" / ".first.md.new"
+        draft.write_text(article(f"Saved {number}", region="north-coast"), "utf-8")
+        draft.replace(served.project.root / "content" / "first.md")
+        served.until("/north-coast/2025-04-10/first/", f"Saved {number}")
+
+
+def read_events(served: Served, page: str = "/") -> Iterator[dict[str, str]]:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+    connection.request("GET", f"/.briefgen/events?page={page}")
+    response = connection.getresponse()
+    try:
+        while line := response.readline():
+            if line.startswith(b"data: "):
+                yield json.loads(line[6:])
+    finally:
+        connection.close()
+
+
+def test_a_finding_is_told_with_file_line_and_excerpt_while_the_last_good_site_stays(served: Served) -> None:
+    served.get("/")
+    events = read_events(served)
+    first = next(events)
+    assert first["findings"] == ""
+    served.project.write("content/first.md", article("First", region="nowhere"))
+    broken = next(events)
+    assert "content/first.md:4:9" in broken["findings"]
+    assert "unknown-region" in broken["findings"]
+    assert "region: nowhere" in broken["findings"]
+    assert served.get("/north-coast/2025-04-10/first/").status == 200
+    served.project.write("content/first.md", article("First again", region="north-coast"))
+    mended = next(events)
+    assert mended["findings"] == ""
+    assert mended["version"] not in {first["version"], broken["version"]}
+    events.close()
+
+
+def test_a_layout_that_fails_on_an_open_page_leaves_the_last_good_one(served: Served) -> None:
+    served.get("/")
+    events = read_events(served, "/north/2025-04-10/")
+    next(events)
+    served.project.write("layouts/briefing.html", "{{ page.nothing_of_that_name }}")
+    broken = next(events)
+    assert "layouts/briefing.html:1" in broken["findings"]
+    assert served.get("/north/2025-04-10/").status == 200
+    events.close()
+
+
+def test_a_project_that_starts_with_an_error_shows_it_and_recovers(project: Project) -> None:
+    project.write("content/first.md", "no front matter")
+    served = start(project)
+    try:
+        answer = served.get("/")
+        assert answer.status == 500
+        assert "front-matter-missing" in answer.text
+        project.write("content/first.md", article("Better", region="north-coast"))
+        served.until("/", "Test Briefs")
+    finally:
+        stop(served)
+
+
+def test_drafts_and_scheduled_items_have_badges(project: Project) -> None:
+    project.write("content/draft.md", article("A draft", draft="true", region="south"))
+    project.write("content/later.md", article("Later", publish_at="2026-01-01T00:00:00Z", region="south"))
+    served = start(project, "--drafts", "--future", "--now", "2025-05-01T12:00:00Z")
+    try:
+        page = served.get("/south/2025-04-10/").text
+        assert "Draft" in page
+        assert "Scheduled" in page or "Embargo" in page
+    finally:
+        stop(served)
+
+
+def test_a_site_under_a_base_path_is_served_under_it(project: Project) -> None:
+    served = start(project, "--base-url", "https://briefs.test/daily/desk/")
+    try:
+        home = served.get("/")
+        assert (home.status, home.headers["location"]) == (307, "/daily/desk/")
+        assert served.get("/daily/desk/").status == 200
+        assert served.get("/north/").status == 404
+    finally:
+        stop(served)
+
+
+def test_a_taken_port_is_one_line_and_exit_code_2(still: Served) -> None:
+    result = still.project.run("serve", "--port", str(still.port))
+    assert result.returncode == 2
+    assert "cannot listen on 127.0.0.1" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_address_without_its_slash_leads_to_the_page(still: Served) -> None:
+    answer = still.get("/north")
+    assert (answer.status, answer.headers["location"]) == (307, "/north/")
+
+
+def test_an_unknown_address_is_the_404_page(still: Served) -> None:
+    answer = still.get("/nowhere/<script>alert(1)</script>")
+    assert answer.status == 404
+    assert "alert(1)" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"])
+def test_only_get_and_head_are_answered(still: Served, method: str) -> None:
+    assert still.get("/", method=method).status in {400, 405}
+
+
+def test_head_has_the_headers_of_get_and_no_content(still: Served) -> None:
+    head, get = still.get("/", method="HEAD"), still.get("/")
+    assert head.content == b""
+    assert head.headers["etag"] == get.headers["etag"]
+    assert head.headers["content-length"] == str(len(get.content))
+
+
+def test_a_page_that_the_browser_has_is_not_sent_again(still: Served) -> None:
+    tag = still.get("/").headers["etag"]
+    answer = still.get("/", headers={"If-None-Match": tag})
+    assert (answer.status, answer.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/../secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/..\\secret.txt",
+        "/....//secret.txt",
+        "/north/..%2f..%2fsecret.txt",
+        "/%252e%252e%252fsecret.txt",
+        "/..%c0%afsecret.txt",
+        "/secret.txt",
+        "/secret.txt%00.html",
+        "/briefgen.yml",
+        "/content/first.md",
+        "/static/../secret.txt",
+        "//secret.txt",
+        "///etc/passwd",
+        "/etc/passwd",
+        "/.git/config",
+        "/.briefgen/../secret.txt",
+        "/.briefgen/..%2fsession.py",
+        "/.briefgen/session.py",
+        "/site/index.html",
+        "/north/index.html::$DATA",
+        "/%ff%fe",
+    ],
+)
+def test_nothing_outside_the_plan_can_be_read(still: Served, target: str) -> None:
+    answer = still.raw(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+    status = int(answer.split(b" ", 2)[1])
+    assert status in {400, 404}
+    assert b"not to be served" not in answer
+    assert b"root:" not in answer
+
+
+@pytest.mark.parametrize("target", ["http://127.0.0.1/secret.txt", "http://evil.example/", "//evil.example/%2e%2e", "*"])
+def test_no_form_of_target_leads_elsewhere(still: Served, target: str) -> None:
+    answer = still.raw(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+    assert int(answer.split(b" ", 2)[1]) in {400, 404}
+    assert b"\r\nlocation:" not in answer.lower()
+
+
+@pytest.mark.parametrize(
+    ("host", "is_answered"),
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("localhost:8000", True),
+        ("LOCALHOST", True),
+        ("[::1]:8000", True),
+        ("evil.example", False),
+        ("localhost.evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        ("evil.example:8000", False),
+        ("localhost@evil.example", False),
+        ("10.0.0.1", False),
+        ("0.0.0.0", False),
+        ("localhost:80:80", False),
+        ("[::1", False),
+        ("localhost:port", False),
+        ("", False),
+    ],
+)
+def test_only_the_previews_own_host_names_are_answered(still: Served, host: str, is_answered: bool) -> None:
+    answer = still.raw(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    assert (int(answer.split(b" ", 2)[1]) == 200) is is_answered
+
+
+def test_a_request_with_two_hosts_is_refused(still: Served) -> None:
+    answer = still.raw(b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+    assert int(answer.split(b" ", 2)[1]) in {400, 421}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_another_site_cannot_listen_to_the_events(still: Served, headers: dict[str, str]) -> None:
+    assert still.get("/.briefgen/events", headers=headers).status == 403
+
+
+def test_no_answer_lets_another_site_read_it(still: Served) -> None:
+    for path in ("/", "/feed.json", "/.briefgen/live.js", "/nowhere/"):
+        headers = still.get(path, headers={"Origin": "https://evil.example"}).headers
+        assert "access-control-allow-origin" not in headers
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/feed.xml", "application/xml; charset=utf-8"),
+        ("/feed.json", "application/json; charset=utf-8"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+    ],
+)
+def test_types_and_charsets_are_said(still: Served, path: str, kind: str) -> None:
+    assert still.get(path).headers["content-type"] == kind
+
+
+def test_an_interrupt_ends_the_preview_without_a_traceback(project: Project) -> None:
+    served = start(project)
+    served.get("/")
+    served.process.send_signal(2)
+    _, said = served.process.communicate(timeout=PATIENCE)
+    assert served.process.returncode == 0
+    assert "Traceback" not in said
+
+
+def test_a_missing_project_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "briefgen", "serve", "--port", "0", "--source", str(tmp_path / "none")]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert result.returncode == 2
+    assert "there is no folder" in result.stderr
