@@ -53,9 +53,10 @@ class SourceLine(Value, frozen=True, kw_only=True):
 
 
 class Picture(Value, frozen=True, kw_only=True):
-    """An image of an article; width and height in pixels, 0 where the file does not say."""
+    """An image of an article, by address and by whole URL; width and height in pixels, 0 where the file does not say."""
 
     href: str
+    url: str
     alt: str
     caption: str = ""
     credit: str = ""

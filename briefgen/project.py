@@ -21,7 +21,7 @@ import msgspec
 
 from briefgen import markup, schema
 from briefgen.assets import Asset, publish_assets
-from briefgen.diagnostics import Checked, Diagnostic, Span, finding, has_errors, in_order
+from briefgen.diagnostics import Checked, Diagnostic, Span, finding, in_order
 from briefgen.encoding import FILE_LIMIT, decode
 from briefgen.feeds import render_document
 from briefgen.locales import Label, Locale
@@ -88,6 +88,7 @@ class _Parsed:
     read_at_ns: int
     value: Content | None
     body: Body | None
+    body_line: int
     findings: tuple[Diagnostic, ...]
 
 
@@ -121,7 +122,7 @@ class ProjectReader:
         if settings is None:
             return Checked(None, in_order(findings))
         layouts = _keep(self._layouts(scan, settings), findings)
-        if layouts is None or not _is_usable(settings, findings):
+        if layouts is None or not settings.regions:
             return Checked(None, in_order(findings))
         bodies = {path: self.parsed[path].body for path in contents}
         material = Material(
@@ -133,6 +134,11 @@ class ProjectReader:
             stories=_in_folder("stories", contents),
             pages=_in_folder("pages", contents),
             bodies={path: body for path, body in bodies.items() if body is not None},
+            strays={
+                path: (parsed.body_line, parsed.body)
+                for path, parsed in self.parsed.items()
+                if parsed.body and not parsed.value
+            },
             media=media,
             static=tuple(path for path in scan.files if path.startswith("static/")),
             assets={asset.path: output_path(asset.address) for asset in layouts.assets.values()},
@@ -265,26 +271,18 @@ def _parse(root: Path, path: str, signature: Signature) -> _Parsed:
     read_at = time.time_ns()
     data = read_file(root, path, FILE_LIMIT)
     if data.value is None:
-        return _Parsed(signature, read_at, None, None, data.findings)
+        return _Parsed(signature, read_at, None, None, 1, data.findings)
     text = decode(data.value, path)
     if text.value is None:
-        return _Parsed(signature, read_at, None, None, text.findings)
+        return _Parsed(signature, read_at, None, None, 1, text.findings)
     value = _read_content(text.value, path, Digest(digest(data.value)))
     findings = (*text.findings, *value.findings)
-    written = value.value
-    if written is None:
-        return _Parsed(signature, read_at, None, None, (*findings, *_body_findings(text.value, path)))
-    body = markup.read_body(written.body)
-    placed = markup.in_file(body.findings, path, written.body_line)
-    return _Parsed(signature, read_at, written, body.value, (*findings, *placed))
-
-
-def _body_findings(text: str, path: str) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with the body of a file whose front matter is at fault already: all findings come in one run."""
-    parts = schema.split(text, path).value
+    parts = schema.split(text.value, path).value
     if parts is None:
-        return ()
-    return markup.in_file(markup.read_body(parts.body).findings, path, parts.body_line)
+        return _Parsed(signature, read_at, None, None, 1, findings)
+    body = markup.read_body(parts.body)
+    placed = markup.in_file(body.findings, path, parts.body_line)
+    return _Parsed(signature, read_at, value.value, body.value, parts.body_line, (*findings, *placed))
 
 
 def _read_content(
@@ -324,12 +322,6 @@ def _read_labels(file: Path, path: str) -> Checked[dict[str, Label]]:
 def _keep(checked: Checked[T], findings: list[Diagnostic]) -> T | None:
     findings += checked.findings
     return checked.value
-
-
-def _is_usable(settings: Settings, findings: list[Diagnostic]) -> bool:
-    """Can a plan be made of these settings, though something may be wrong elsewhere?"""
-    of_settings = [found for found in findings if found.span.path == schema.SETTINGS_FILE]
-    return bool(settings.regions) and not has_errors(of_settings)
 
 
 def _of_kind(kind: type[C], contents: Iterable[Content]) -> tuple[C, ...]:

@@ -45,9 +45,8 @@ def read_body(markdown: str) -> Checked[Body]:
     rendered: str = parser.renderer.render(tokens, parser.options, environment)
     anchors = (*(heading.id for heading in outline), *_footnote_ids(rendered))
     clean = sanitize(rendered, frozenset(anchors))
-    locator = Locator(markdown, tokens)
     text = body_text(tokens)
-    refs = tuple(_refs(clean, locator))
+    refs = tuple(_refs(clean, Locator(markdown, tokens)))
     facts = BodyFacts(
         lede=shorten(lede(tokens), LEDE_LIMIT),
         words=count_words(text),
@@ -56,7 +55,7 @@ def read_body(markdown: str) -> Checked[Body]:
         anchors=anchors,
         refs=refs,
     )
-    findings = (*_findings(tokens, locator), *_findings_of_html(clean))
+    findings = (*_findings(tokens, Locator(markdown, tokens)), *_findings_of_html(clean))
     return Checked(Body(digest=digest_of(markdown), parts=clean.parts, facts=facts), findings)
 
 

@@ -1,5 +1,6 @@
 """Floor 2. Token streams of one body: headings put in order, text taken out, addresses found in the source again."""
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -103,16 +104,22 @@ def inline_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, int | None]]
 class Locator:
     """Finds where in the Markdown something was written, front to back; code is left out, since nothing in it counts."""
 
-    def __init__(self, markdown: str, tokens: Iterable[Token]) -> None:
+    def __init__(self, markdown: str, tokens: Sequence[Token]) -> None:
         """Take the text and its tokens, which say where code is."""
-        lines = markdown.split("\n")
-        for token in tokens:
+        self._markdown = markdown
+        self._tokens = tokens
+        self._cursor: dict[str, int] = {}
+
+    @functools.cached_property
+    def _text(self) -> str:
+        # Most bodies have nothing to look for, so this waits until something is.
+        lines = self._markdown.split("\n")
+        for token in self._tokens:
             if token.type in {"fence", "code_block"} and token.map:
                 for row in range(token.map[0], min(token.map[1], len(lines))):
                     lines[row] = " " * len(lines[row])
         text = "\n".join(lines)
-        self._text = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", lambda code: re.sub(r"[^\n]", " ", code[0]), text)
-        self._cursor: dict[str, int] = {}
+        return re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", lambda code: re.sub(r"[^\n]", " ", code[0]), text)
 
     def address(self, target: str) -> tuple[int, int] | None:
         """Return line and column, from 1, of the next place where this address was written, if it is to be seen."""

@@ -12,12 +12,12 @@ from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.model import Article, StandingText, UrlPath
 from briefgen.plan.addresses import check_addresses
 from briefgen.plan.archive import plan_archive
-from briefgen.plan.article import plan_articles, plan_redirects
+from briefgen.plan.article import picture_of, plan_articles, plan_redirects
 from briefgen.plan.briefing import plan_briefings
 from briefgen.plan.context import Context, place_of
 from briefgen.plan.day import plan_days
 from briefgen.plan.home import plan_home
-from briefgen.plan.items import Item, group, make_items
+from briefgen.plan.items import Item, badge_of, group, make_items
 from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
 from briefgen.plan.region import plan_regions
@@ -34,13 +34,14 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     """Plan the whole site. There is a plan also beside findings, for a preview; a build stops at any error."""
     desk = make_desk(material)
     findings = list(_check_regions(material, desk))
-    placed = tuple(article for article in material.articles if all(key in desk.regions for key in article.regions))
+    placed = tuple(article for article in material.articles if _is_placed(article, desk))
     items = make_items(placed, material.bodies, material.window, desk)
     context = _context(material, items, desk)
     findings += _check_notes(material, context)
     pages = (*_pages(context), *_standing_pages(context))
     documents = (*plan_feeds(context), *plan_sitemap(pages, context))
     copies = (*context.targets.copies.values(), *_assets(material), *_static(material))
+    _check_strays(material, context)
     findings += context.targets.findings
     addresses = {page.address for page in pages} | {document.address for document in documents}
     findings += _check_local_links(context, addresses, copies)
@@ -80,10 +81,13 @@ def _context(material: Material, items: tuple[Item, ...], desk: Desk) -> Context
     }
     written: tuple[Article | StandingText, ...] = (*material.articles, *material.stories)
     everything = {of.path for of in written} | {note.path for note in material.briefings}
+    unplaced = {article.path for article in material.articles if not _is_placed(article, desk)}
+    faulty = frozenset(unplaced | material.strays.keys())
     targets = Targets(
         desk=desk,
         addresses=addresses,
-        hidden=frozenset(everything - addresses.keys()),
+        hidden=frozenset(everything - addresses.keys() - faulty),
+        faulty=faulty,
         anchors={path: body.facts.anchors for path, body in material.bodies.items()},
         media=material.media,
     )
@@ -111,6 +115,20 @@ def _check_regions(material: Material, desk: Desk) -> Iterator[Diagnostic]:
     for path, name in named:
         if name not in desk.regions:
             yield unknown_region(name, Span(path=path), desk.regions)
+
+
+def _is_placed(article: Article, desk: Desk) -> bool:
+    return all(key in desk.regions for key in article.regions)
+
+
+def _check_strays(material: Material, context: Context) -> None:
+    """Check the links of what has no page because something else is wrong with it: all findings come in one run."""
+    for path, (first_line, body) in material.strays.items():
+        context.targets.fill(body, path, first_line)
+    for article in material.articles:
+        if article.path in context.targets.faulty and badge_of(article, material.window) is not False:
+            context.prose(article)
+            picture_of(article, context)
 
 
 def _check_notes(material: Material, context: Context) -> Iterator[Diagnostic]:

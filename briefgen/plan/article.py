@@ -62,7 +62,7 @@ def _article(item: Item, previous: str, following: str, context: Context) -> Pag
         briefing=desk.href(permalinks.briefing(home, item.day)),
         standfirst=article.summary,
         authors=article.authors,
-        image=_picture(article, context),
+        image=picture_of(article, context),
         body=context.prose(article),
         outline=tuple(
             Link(title=heading.text, href=f"#{heading.id}") for heading in item.facts.outline if heading.level == 2
@@ -81,7 +81,8 @@ def _article(item: Item, previous: str, following: str, context: Context) -> Pag
     return Page(address=item.address, layout=article.layout, view=view, origin=origin, inputs=(article.path,))
 
 
-def _picture(article: Article, context: Context) -> Picture | None:
+def picture_of(article: Article, context: Context) -> Picture | None:
+    """Return the article's image as it is published, or report why it cannot be."""
     image = article.image
     if image is None:
         return None
@@ -91,6 +92,7 @@ def _picture(article: Article, context: Context) -> Picture | None:
         return None
     return Picture(
         href=context.targets.media_href(media),
+        url=context.desk.site.origin + context.targets.media_href(media),
         alt=image.alt,
         caption=image.caption,
         credit=image.credit,

@@ -23,13 +23,15 @@ _CONTENT: Final = "content/"
 class Targets:
     """What references can lead to.
 
-    `addresses` of published files by path, `hidden` the paths of those that exist and are not published, `anchors` by path,
+    `addresses` of published files by path, `hidden` the paths of those that exist and are not published, `faulty` the paths
+    of those that could not be read (a link to one is no second fault), `anchors` by path,
     `copies`, `local` and `findings` gather what was used: media, addresses of this site, and what was wrong.
     """
 
     desk: Desk
     addresses: Mapping[str, UrlPath]
     hidden: frozenset[str]
+    faulty: frozenset[str]
     anchors: Mapping[str, tuple[str, ...]]
     media: Mapping[str, Media]
     local: list[tuple[str, Span]] = field(default_factory=list)
@@ -90,6 +92,8 @@ class Targets:
 
     def _page(self, target: str, path: str, fragment: str, span: Span) -> str:
         resolved = _resolve(unquote(target), path)
+        if resolved in self.faulty:
+            return ""
         if resolved in self.hidden:
             message = f'"{target}" is not published, so it is shown without the link'
             self._report("hidden-link", span, message, "publish the article, or remove the link")

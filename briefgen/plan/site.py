@@ -35,7 +35,10 @@ class Window(Value, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Everything that a plan is made of. `bodies` are by path of the content file, `media` and `static` by path."""
+    """Everything that a plan is made of. `bodies` are by path of the content file, `media` and `static` by path.
+
+    `strays` are bodies of files whose front matter is at fault, with the line they begin in: their links are checked too.
+    """
 
     settings: Settings
     window: Window
@@ -45,6 +48,7 @@ class Material:
     stories: tuple[StandingText, ...] = ()
     pages: tuple[StandingText, ...] = ()
     bodies: Mapping[str, Body] = field(default_factory=dict)
+    strays: Mapping[str, tuple[int, Body]] = field(default_factory=dict)
     media: Mapping[str, Media] = field(default_factory=dict)
     static: tuple[str, ...] = ()
     assets: Mapping[str, str] = field(default_factory=dict)

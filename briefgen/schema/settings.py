@@ -88,8 +88,11 @@ class _Regions(Kind[tuple[Region, ...]]):
     wants = "a list of regions"
     may_be_blank = True
 
+    def __init__(self, *, at_least: int = 0) -> None:
+        self._at_least = at_least
+
     def read(self, node: Node, findings: Findings) -> tuple[Region, ...] | None:
-        return ListOf(REGION).read(node, findings)
+        return ListOf(REGION, at_least=self._at_least).read(node, findings)
 
     def json_schema(self) -> JsonSchema:
         return {"type": "array", "items": {"$ref": "#/$defs/region"}}
@@ -149,7 +152,7 @@ LANGUAGE_FIELD = Field(
     key="language", kind=LANGUAGE, about="The language of the interface and of items without `lang`; default en."
 )
 TIME_ZONE = Field(key="time_zone", kind=_TimeZone(), about="The IANA zone that days are counted in; default UTC.")
-REGIONS = Field(key="regions", kind=_Regions(), required=True, about="The region tree, in the order it is shown.")
+REGIONS = Field(key="regions", kind=_Regions(at_least=1), required=True, about="The region tree, in the order it is shown.")
 SOURCES = Field(key="sources", kind=_Publishers(), about="The registry of sources: key to name, url and lang.")
 FEED_LIMIT = Field(key="feed_limit", kind=Integer(1, 1000), about="Items in a feed; default 20.")
 PAGE_SIZE = Field(key="page_size", kind=Integer(1, 1000), about="Entries on a page of a paged list; default 20.")
