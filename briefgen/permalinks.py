@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from briefgen.model import UrlPath, Value
+from briefgen.text import slug
 
 #: First parts of addresses that the site itself needs: no region, standing page or alias may take them.
 RESERVED: Final = frozenset(
@@ -127,7 +128,9 @@ def asset(name: str, digest: str) -> UrlPath:
     Ten hexadecimal digits: with 100,000 assets the chance of two alike is under one in 200, and only for one name.
     """
     stem, dot, extension = name.rpartition(".")
-    return UrlPath(f"/assets/{stem}.{digest[:10]}.{extension}" if dot and stem else f"/assets/{name}.{digest[:10]}")
+    if not dot:
+        stem, extension = name, "bin"
+    return UrlPath(f"/assets/{slug(stem) or 'file'}.{digest[:10]}.{extension.lower()}")
 
 
 def output_path(address: UrlPath) -> str:

@@ -3,6 +3,7 @@
 Nothing here knows what the text is for.
 """
 
+import hashlib
 import re
 import unicodedata
 from typing import Final, Literal
@@ -67,15 +68,30 @@ def slug(text: str) -> str:
     Empty where nothing of the text can be said in ASCII (Arabic, Chinese ...): whoever asks decides what to do then. The
     result is its own slug, and never a name that a system keeps for a device.
     """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(_ASCII)
-    ascii_text = _DROPPED_IN_SLUG.sub("", folded).encode("ascii", "ignore").decode("ascii")
+    ascii_text = _DROPPED_IN_SLUG.sub("", _letters(text)).encode("ascii", "ignore").decode("ascii")
     cut = _NOT_SLUG.sub("-", ascii_text).strip("-")[:SLUG_LENGTH].strip("-")
     return f"x-{cut}" if is_device_name(cut) else cut
+
+
+def address_part(text: str, kind: str) -> str:
+    """Return a slug that different texts do not share: where ASCII cannot say all letters, digits of its digest follow.
+
+    So two Chinese tags that end in one year stay apart. `kind` stands for a text of which ASCII can say nothing.
+    """
+    proper = slug(text)
+    if proper and not any(character.isalnum() and not character.isascii() for character in _letters(text)):
+        return proper
+    digest = hashlib.sha256(_letters(one_line(text)).encode()).hexdigest()[:8]
+    return f"{proper[: SLUG_LENGTH - 9].strip('-') or kind}-{digest}"
 
 
 def is_device_name(name: str) -> bool:
     """Would a Windows system take this file or folder name for a device?"""
     return name.split(".", 1)[0].rstrip(" ").casefold() in _DEVICES
+
+
+def _letters(text: str) -> str:
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(_ASCII)
 
 
 def count_words(text: str) -> int:

@@ -14,7 +14,7 @@ from briefgen.plan.addresses import check_addresses
 from briefgen.plan.archive import plan_archive
 from briefgen.plan.article import picture_of, plan_articles, plan_redirects
 from briefgen.plan.briefing import plan_briefings
-from briefgen.plan.context import Context, place_of
+from briefgen.plan.context import SETTINGS_SPAN, Context, place_of
 from briefgen.plan.day import plan_days
 from briefgen.plan.home import plan_home
 from briefgen.plan.items import Item, badge_of, group, make_items
@@ -40,7 +40,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     findings += _check_notes(material, context)
     pages = (*_pages(context), *_standing_pages(context))
     documents = (*plan_feeds(context), *plan_sitemap(pages, context))
-    copies = (*context.targets.copies.values(), *_assets(material), *_static(material))
+    copies = _copies(material, context)
     _check_strays(material, context)
     findings += context.targets.findings
     addresses = {page.address for page in pages} | {document.address for document in documents}
@@ -146,17 +146,26 @@ def _check_notes(material: Material, context: Context) -> Iterator[Diagnostic]:
 
 
 def _check_local_links(context: Context, addresses: set[UrlPath], copies: tuple[Copy, ...]) -> Iterator[Diagnostic]:
+    settings = context.desk.settings
     known = addresses | {f"/{copy.output}" for copy in copies}
-    for target, span in context.targets.local:
+    in_menu = [
+        (item.url.partition("#")[0], place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url"))
+        for index, item in enumerate(settings.menu)
+        if item.url.startswith("/")
+    ]
+    for target, span in (*context.targets.local, *in_menu):
         if target not in known:
             close = nearest(target, sorted(known)) if len(known) < _NEAREST_LIMIT else ""
             hint = f'nearest is "{close}"' if close else "link to an article by its file, such as ../other.md"
             yield finding("missing-page", span, f'this site has no address "{target}"', hint)
 
 
-def _assets(material: Material) -> Iterator[Copy]:
-    for path, output in sorted(material.assets.items()):
-        yield Copy(output=output, path=path, origin=Span(path=path))
+def _copies(material: Material, context: Context) -> tuple[Copy, ...]:
+    """Return all copies. An asset's address holds its digest, so that two on one address are the same bytes: one will do."""
+    assets = {
+        output: Copy(output=output, path=path, origin=Span(path=path)) for path, output in sorted(material.assets.items())
+    }
+    return (*(context.targets.copies | assets).values(), *_static(material))
 
 
 def _static(material: Material) -> Iterator[Copy]:

@@ -1,6 +1,5 @@
 """Floor 3. Visible articles as items, in order and in groups: by region and day, story, tag and source."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from briefgen import permalinks
 from briefgen.model import Article, Body, BodyFacts, Day, Moment, Publisher, Source, UrlPath, When
 from briefgen.parts import Badge, Card, SourceLine
 from briefgen.plan.site import Desk, Window
-from briefgen.text import direction, slug
+from briefgen.text import address_part, direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +119,7 @@ def regions_of(article: Article, desk: Desk) -> tuple[str, ...]:
 
 def term_key(name: str) -> str:
     """Return the part of an address for a tag or an unregistered source, in any script."""
-    return slug(name) or "term-" + hashlib.sha256(name.casefold().encode()).hexdigest()[:8]
+    return address_part(name, "term")
 
 
 def source_line(source: Source, desk: Desk) -> tuple[str, SourceLine]:

@@ -65,7 +65,9 @@ class Targets:
             self._report("media-kind", span, f'"{source}" is not an image of the kind its name says', "replace the file")
             return None
         address = permalinks.asset(posixpath.basename(path), media.digest)
-        self.copies[path] = Copy(output=permalinks.output_path(address), path=path, origin=Span(path=path))
+        # Keyed by output: two files of one name and content are published once.
+        output = permalinks.output_path(address)
+        self.copies.setdefault(output, Copy(output=output, path=path, origin=Span(path=path)))
         return media
 
     def media_href(self, media: Media) -> str:

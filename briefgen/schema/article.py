@@ -1,6 +1,5 @@
 """Floor 2. The front matter of an article: contract of the keys, and how a file becomes an `Article`."""
 
-import hashlib
 import posixpath
 import re
 from datetime import date
@@ -26,7 +25,7 @@ from briefgen.schema.kinds import (
     place_all,
 )
 from briefgen.schema.links import LAYOUT, Alias, Country, SlugKind, Url
-from briefgen.text import slug
+from briefgen.text import address_part
 
 _KEY: Final = Text(required=True, pattern=KEY_PATTERN, example="write lower-case letters, digits and hyphens")
 _LINES: Final = ListOf(Text(required=True))
@@ -210,13 +209,13 @@ def read_article(text: str, path: str, digest: Digest) -> Checked[Article]:
 def slug_of_file(path: str) -> str:
     """Return the slug that a file's name gives: without a leading date; `index.md` is named by its folder.
 
-    A name without a letter or digit that ASCII can say (Arabic, Chinese ...) gives `item-` and eight digits of its digest.
+    A name with letters that ASCII cannot say (Arabic, Chinese ...) gets eight digits of its digest.
     """
     stem = posixpath.basename(path).rsplit(".", 1)[0]
     if stem == "index":
         stem = posixpath.basename(posixpath.dirname(path))
     name = _LEADING_DATE.sub("", stem) or stem
-    return slug(name) or "item-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+    return address_part(name, "item")
 
 
 #: Stands for a date that could not be read, in an article that is thrown away for it.
