@@ -8,26 +8,12 @@ from typing import Final, Literal, cast
 from briefgen.diagnostics import Checked
 from briefgen.frontmatter import Mapping, read_yaml, split
 from briefgen.model import Article, Correction, Day, Digest, Image, Place, RegionKey, Slug, Source
+from briefgen.schema.dates import DateKind, MomentKind, WhenKind
 from briefgen.schema.fields import Field, Table, TableKind, TableReader
-from briefgen.schema.kinds import (
-    KEY_PATTERN,
-    LANGUAGE,
-    Choice,
-    DateKind,
-    ExtraKind,
-    Findings,
-    Flag,
-    Integer,
-    ListOf,
-    MomentKind,
-    Text,
-    WhenKind,
-    place_all,
-)
+from briefgen.schema.kinds import KEY, LANGUAGE, Choice, ExtraKind, Findings, Flag, Integer, ListOf, Text, place_all
 from briefgen.schema.links import LAYOUT, Alias, Country, SlugKind, Url
 from briefgen.text import address_part
 
-_KEY: Final = Text(required=True, pattern=KEY_PATTERN, example="write lower-case letters, digits and hyphens")
 _LINES: Final = ListOf(Text(required=True))
 
 SOURCE_NAME = Field(
@@ -104,11 +90,11 @@ DATE = Field(
     key="date", kind=WhenKind(), required=True, about="The day it is filed under, in the site's time zone; or an instant."
 )
 REGION = Field(
-    key="region", kind=ListOf(_KEY, may_be_single=True, at_least=1), about="A region of briefgen.yml, or a list of them."
+    key="region", kind=ListOf(KEY, may_be_single=True, at_least=1), about="A region of briefgen.yml, or a list of them."
 )
 REGIONS = Field(
     key="regions",
-    kind=ListOf(_KEY, may_be_single=True, at_least=1),
+    kind=ListOf(KEY, may_be_single=True, at_least=1),
     about="The same; the first is home and gives the address.",
 )
 COUNTRIES = Field(key="countries", kind=ListOf(Country()), about="Countries it is about, as ISO 3166-1 alpha-2 codes.")
@@ -118,7 +104,7 @@ SLUG = Field(
 SUMMARY = Field(key="summary", kind=Text(), about="One or two sentences for cards, feeds and search engines.")
 KEY_POINTS = Field(key="key_points", kind=_LINES, about="What a reader should know at a glance; shown on the briefing.")
 TAGS = Field(key="tags", kind=_LINES, about="Subjects.")
-STORY = Field(key="story", kind=_KEY, about="The key of the story it belongs to, across dates and regions.")
+STORY = Field(key="story", kind=KEY, about="The key of the story it belongs to, across dates and regions.")
 SOURCES = Field(key="sources", kind=ListOf(_SourceKind(SOURCE_TABLE)), about="Where it comes from.")
 AUTHORS = Field(key="authors", kind=_LINES, about="Who wrote it.")
 DATELINE = Field(key="dateline", kind=Text(), about="The place it was reported from.")
@@ -164,7 +150,7 @@ def read_article(text: str, path: str, digest: Digest) -> Checked[Article]:
     read = read_yaml(parts.value.yaml, path, parts.value.yaml_line)
     if read.value is None:
         return Checked(None, read.findings)
-    findings = Findings(path, list(read.findings))
+    findings = Findings(path, list(read.findings), text)
     reader = TableReader(read.value, ARTICLE_TABLE, findings)
     if (place := reader.place("region")) and reader.place("regions"):
         findings.add("bad-value", place, "region and regions are both given", "keep one of the two")
@@ -228,7 +214,8 @@ def _unique_regions(reader: TableReader, findings: Findings) -> tuple[RegionKey,
 
 
 def _warn(article: Article, reader: TableReader, findings: Findings) -> None:
-    if not article.sources:
+    # Sources that are there and wrong have a finding of their own.
+    if not article.sources and not any(key.split(".")[0] == "sources" and key != "sources" for key in article.places):
         place = reader.place("sources") or Place(line=1, column=1)
         hint = "add sources: with a name and, where there is one, a url"
         findings.add("no-source", place, "the article names no source", hint)

@@ -8,26 +8,16 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping as MappingLike
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from briefgen.diagnostics import Diagnostic, Span, finding
 from briefgen.frontmatter import Mapping, Node, Scalar, Sequence
-from briefgen.model import Day, Extra, Moment, Place, When
-from briefgen.text import find_bidi_control, find_control, nearest, one_line
+from briefgen.model import Extra, Place
+from briefgen.text import SLUG_LENGTH, find_bidi_control, find_control, is_device_name, nearest, one_line, slug
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 JsonSchema: TypeAlias = dict[str, object]
-
-#: Years that a date may have: far from the ends of Python's calendar, so that no time zone can push a date over them.
-FIRST_YEAR: Final = 1000
-LAST_YEAR: Final = 9998
-
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?) ?(Z|z|[+-]\d{2}:?\d{2})?", re.ASCII
-)
 
 
 @dataclass(slots=True)
@@ -36,6 +26,8 @@ class Findings:
 
     path: str
     found: list[Diagnostic] = field(default_factory=list)
+    #: The file's text: a character that stands in it as it is has been reported with the file already.
+    raw: str = ""
 
     def add(self, code: str, place: Place, message: str, help: str = "") -> None:
         """Report at a place of the file."""
@@ -154,65 +146,6 @@ class Integer(Kind[int]):
         return {"type": "integer", "minimum": self._minimum, "maximum": self._maximum}
 
 
-class DateKind(Kind[date]):
-    """A day of the calendar."""
-
-    wants = "a date"
-
-    def read(self, node: Node, findings: Findings) -> date | None:
-        if not isinstance(node, Scalar):
-            return self.refuse(node, findings)
-        if not _DATE.fullmatch(node.text):
-            return _bad_date(node, findings, "write it as 2025-04-10")
-        return _day(node.text, node, findings)
-
-    def json_schema(self) -> JsonSchema:
-        return {"type": "string", "format": "date"}
-
-
-class MomentKind(Kind[datetime]):
-    """An instant: a date, a time of day, and the offset from UTC. The value is in UTC."""
-
-    wants = "a date and time with an offset"
-
-    def read(self, node: Node, findings: Findings) -> datetime | None:
-        if not isinstance(node, Scalar):
-            return self.refuse(node, findings)
-        parts = _MOMENT.fullmatch(node.text)
-        if not parts:
-            return _bad_date(node, findings, "write it as 2025-04-10T06:00:00+03:00")
-        if not parts[3]:
-            message = f'"{node.text}" has no offset from UTC'
-            return findings.add("naive-time", node.place, message, f"add one: {parts[1]}T{parts[2]}+00:00 is UTC")
-        if _day(parts[1], node, findings) is None:
-            return None
-        try:
-            return datetime.fromisoformat(f"{parts[1]}T{parts[2]}{parts[3].upper()}").astimezone(UTC)
-        except ValueError:
-            return _bad_date(node, findings, "correct the time of day or the offset")
-
-    def json_schema(self) -> JsonSchema:
-        return {"type": "string", "format": "date-time"}
-
-
-class WhenKind(Kind[When]):
-    """A day, or an instant with its offset."""
-
-    wants = "a date, or a date and time with an offset"
-
-    def read(self, node: Node, findings: Findings) -> When | None:
-        if not isinstance(node, Scalar):
-            return self.refuse(node, findings)
-        if _DATE.fullmatch(node.text) or not _MOMENT.fullmatch(node.text):
-            day = DateKind().read(node, findings)
-            return Day(day=day) if day else None
-        at = MomentKind().read(node, findings)
-        return Moment(at=at) if at else None
-
-    def json_schema(self) -> JsonSchema:
-        return {"anyOf": [DateKind().json_schema(), MomentKind().json_schema()]}
-
-
 class ListOf(Kind[tuple[T, ...]]):
     """A list. `may_be_single`: one value may stand without the list round it."""
 
@@ -289,19 +222,47 @@ LANGUAGE: Final = Text(
     example="write a BCP 47 tag such as en, ar or pt-BR",
     code="bad-language",
 )
-#: The form of keys: of regions, stories and the registry of sources.
-KEY_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
+_KEY_FORM: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def is_key(text: str) -> bool:
+    """Can this be the key of a region, a story or a source, or the name of a standing page? It becomes a folder."""
+    return bool(_KEY_FORM.fullmatch(text)) and len(text) <= SLUG_LENGTH and not is_device_name(text)
+
+
+class Key(Kind[str]):
+    """A key: lower-case letters, digits and hyphens, as a part of addresses has them."""
+
+    wants = "a key"
+
+    def read(self, node: Node, findings: Findings) -> str | None:
+        if not isinstance(node, Scalar):
+            return self.refuse(node, findings)
+        if not is_clean(node, findings):
+            return None
+        if is_key(node.text):
+            return node.text
+        close = slug(node.text)
+        hint = f'write "{close}"' if close else "write lower-case letters, digits and hyphens"
+        return findings.add("bad-value", node.place, f'"{one_line(node.text)}" cannot be a key', hint)
+
+    def json_schema(self) -> JsonSchema:
+        return {"type": "string", "pattern": f"^{_KEY_FORM.pattern}$", "maxLength": SLUG_LENGTH}
+
+
+KEY: Final = Key()
 
 
 def is_clean(node: Scalar, findings: Findings) -> bool:
     """Report control and bidirectional characters, which an escape in a quoted YAML text can still bring in."""
-    if found := find_control(node.text):
-        message = f"the value holds the control character U+{ord(found[0]):04X}"
+    control, bidi = find_control(node.text), find_bidi_control(node.text)
+    if control and control[0] not in findings.raw:
+        message = f"the value holds the control character U+{ord(control[0]):04X}"
         findings.add("control-character", node.place, message, "remove it")
-    elif found := find_bidi_control(node.text):
-        message = f"the value holds the bidirectional control U+{ord(found[0]):04X}"
+    if bidi and bidi[0] not in findings.raw:
+        message = f"the value holds the bidirectional control U+{ord(bidi[0]):04X}"
         findings.add("bidi-control", node.place, message, "remove it; direction comes from lang")
-    return found is None
+    return control is None and bidi is None
 
 
 def place_all(mapping: Mapping) -> MappingLike[str, Place]:
@@ -333,21 +294,6 @@ def _extra(node: Node, findings: Findings) -> Extra:
     if re.fullmatch(r"-?(0|[1-9]\d{0,17})\.\d{1,17}", node.text, re.ASCII):
         return float(node.text)
     return node.text
-
-
-def _day(text: str, node: Scalar, findings: Findings) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return _bad_date(node, findings, "correct the day or the month", exists=False)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        return _bad_date(node, findings, f"write a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return day
-
-
-def _bad_date(node: Scalar, findings: Findings, hint: str, *, exists: bool = True) -> None:
-    said = "is not a date" if exists else "is not in the calendar"
-    findings.add("bad-date", node.place, f'"{one_line(node.text)}" {said}', hint)
 
 
 def _describe(node: Node) -> str:

@@ -5,7 +5,7 @@ All of them are allow-lists: what is not plainly an address of the right kind is
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from briefgen.countries import COUNTRIES
 from briefgen.frontmatter import Node, Scalar
@@ -128,7 +128,12 @@ def is_web_url(url: str) -> bool:
 
 def is_base_url(url: str) -> bool:
     """Can a site be published at this URL? It has no user, query or fragment."""
-    return is_web_url(url) and not urlsplit(url).query and not urlsplit(url).fragment and "@" not in urlsplit(url).netloc
+    if not is_web_url(url):
+        return False
+    parts = urlsplit(url)
+    folders = unquote(parts.path).removeprefix("/").removesuffix("/").split("/")
+    is_plain = "//" not in parts.path and (folders == [""] or all(map(is_publishable, folders)))
+    return is_plain and not parts.query and not parts.fragment and "@" not in parts.netloc
 
 
 def is_publishable(part: str) -> bool:

@@ -7,18 +7,9 @@ from typing import Final, cast
 from briefgen.diagnostics import Checked, Span, finding
 from briefgen.frontmatter import Mapping, Split, read_yaml, split
 from briefgen.model import BriefingNote, RegionKey, StandingText, Trend
+from briefgen.schema.dates import MomentKind, is_possible_day
 from briefgen.schema.fields import Field, Table, TableReader
-from briefgen.schema.kinds import (
-    KEY_PATTERN,
-    LANGUAGE,
-    Choice,
-    ExtraKind,
-    Findings,
-    Integer,
-    ListOf,
-    MomentKind,
-    Text,
-)
+from briefgen.schema.kinds import LANGUAGE, Choice, ExtraKind, Findings, Integer, ListOf, Text, is_key
 from briefgen.schema.links import LAYOUT
 
 TITLE = Field(key="title", kind=Text(), about="A title of its own; default: region and date.")
@@ -57,7 +48,7 @@ def read_briefing_note(text: str, path: str) -> Checked[BriefingNote]:
     if opened.value is None:
         return Checked(None, opened.findings)
     parts, mapping = opened.value
-    findings = Findings(path, list(opened.findings))
+    findings = Findings(path, list(opened.findings), text)
     reader = TableReader(mapping, BRIEFING_TABLE, findings)
     note = BriefingNote(
         path=path,
@@ -78,14 +69,14 @@ def read_briefing_note(text: str, path: str) -> Checked[BriefingNote]:
 def read_standing_text(text: str, path: str, folder: str) -> Checked[StandingText]:
     """Read `content/FOLDER/KEY.md`, where the folder is regions, stories or pages; the key is the file's name."""
     key = path.removeprefix(f"content/{folder}/").removesuffix(".md")
-    if not re.fullmatch(KEY_PATTERN, key, re.ASCII) or len(key) > 80:
+    if not is_key(key):
         hint = f"name it content/{folder}/KEY.md, the key in lower-case letters, digits and hyphens"
         return Checked(None, (finding("misplaced-file", Span(path=path), f'"{key}" cannot be a key', hint),))
     opened = _open(text, path)
     if opened.value is None:
         return Checked(None, opened.findings)
     parts, mapping = opened.value
-    findings = Findings(path, list(opened.findings))
+    findings = Findings(path, list(opened.findings), text)
     reader = TableReader(mapping, _TABLES[folder], findings)
     standing = StandingText(
         path=path,
@@ -111,6 +102,7 @@ def _open(text: str, path: str) -> Checked[tuple[Split, Mapping]]:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if is_possible_day(day) else None

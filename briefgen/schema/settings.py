@@ -11,7 +11,7 @@ from briefgen.model import MenuItem, Place, Publisher, Region, RegionKey, Settin
 from briefgen.permalinks import RESERVED
 from briefgen.schema.fields import Field, Table, TableKind, TableReader
 from briefgen.schema.kinds import (
-    KEY_PATTERN,
+    KEY,
     LANGUAGE,
     ExtraKind,
     Findings,
@@ -29,7 +29,6 @@ from briefgen.schema.links import Country, Url
 #: The name of the settings file.
 SETTINGS_FILE: Final = "briefgen.yml"
 
-_KEY: Final = Text(required=True, pattern=KEY_PATTERN, example="write lower-case letters, digits and hyphens")
 _ZONE_NAME: Final = re.compile(r"UTC|GMT|[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)+", re.ASCII)
 _DATE_LIKE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -57,7 +56,7 @@ class _TimeZone(Kind[str]):
         return {"type": "string"}
 
 
-REGION_KEY = Field(key="key", kind=_KEY, required=True, about="The region's part of addresses; lower case, with hyphens.")
+REGION_KEY = Field(key="key", kind=KEY, required=True, about="The region's part of addresses; lower case, with hyphens.")
 REGION_NAME = Field(key="name", kind=Text(required=True), required=True, about="The region's name.")
 REGION_NAMES = Field(key="names", kind=Names(), about="The name in other languages, by language tag.")
 REGION_COUNTRIES = Field(key="countries", kind=ListOf(Country()), about="Countries of the region, as ISO 3166-1 codes.")
@@ -130,7 +129,7 @@ class _Publishers(Kind[tuple[Publisher, ...]]):
             return None if isinstance(node, Scalar) and not node.text else self.refuse(node, findings)
         publishers = []
         for key, value in node.entries:
-            if _KEY.read(key, findings) is None:
+            if KEY.read(key, findings) is None:
                 continue
             if not isinstance(value, Mapping):
                 hint = f"write name: under {key.text}:"
@@ -183,7 +182,7 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
     read = read_yaml(text, path)
     if read.value is None:
         return Checked(None, read.findings)
-    findings = Findings(path)
+    findings = Findings(path, raw=text)
     reader = TableReader(read.value, SETTINGS_TABLE, findings)
     settings = Settings(
         title=reader.get(TITLE, ""),
