@@ -96,16 +96,20 @@ def _letters(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Count words; in scripts without word spaces, count a word for every two characters."""
-    unspaced = len(_UNSPACED.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
+    unspaced = _count_unspaced(text)
+    spaced = _UNSPACED.sub(" ", text) if unspaced else text
+    return len(_WORD.findall(spaced)) + (unspaced + 1) // 2
 
 
-def reading_minutes(text: str) -> int:
-    """Return how long a reader takes, in whole minutes and at least one; none for no text."""
-    unspaced = len(_UNSPACED.findall(text))
-    words = len(_WORD.findall(_UNSPACED.sub(" ", text)))
-    minutes = words / WORDS_A_MINUTE + unspaced / CHARACTERS_A_MINUTE
-    return max(1, round(minutes)) if words or unspaced else 0
+def reading_minutes(text: str, words: int) -> int:
+    """Return how long a reader takes for a text of so many words, in whole minutes and at least one; none for no words."""
+    unspaced = _count_unspaced(text)
+    minutes = (words - (unspaced + 1) // 2) / WORDS_A_MINUTE + unspaced / CHARACTERS_A_MINUTE
+    return max(1, round(minutes)) if words else 0
+
+
+def _count_unspaced(text: str) -> int:
+    return 0 if text.isascii() else len(_UNSPACED.findall(text))
 
 
 def direction(lang: str) -> Literal["ltr", "rtl"]:

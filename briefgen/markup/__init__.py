@@ -46,11 +46,12 @@ def read_body(markdown: str) -> Checked[Body]:
     anchors = (*(heading.id for heading in outline), *_footnote_ids(rendered))
     clean = sanitize(rendered, frozenset(anchors))
     text = body_text(tokens)
+    words = count_words(text)
     refs = tuple(_refs(clean, Locator(markdown, tokens)))
     facts = BodyFacts(
         lede=shorten(lede(tokens), LEDE_LIMIT),
-        words=count_words(text),
-        minutes=reading_minutes(text),
+        words=words,
+        minutes=reading_minutes(text, words),
         outline=outline,
         anchors=anchors,
         refs=refs,
