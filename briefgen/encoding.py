@@ -29,7 +29,7 @@ def decode(data: bytes, path: str) -> Checked[str]:
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Diagnostic:
-    before = data[: error.start].decode("utf-8")
+    before = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     line = before.count("\n") + 1
     column = len(before) - before.rfind("\n")
     hint = "save the file as UTF-8"

@@ -134,10 +134,10 @@ def _origins(entry: FeedEntry) -> Iterator[str]:
     return (source.url for source in entry.sources if source.url)
 
 
-def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> ElementTree.Element:
+def _add(parent: ElementTree.Element, tag: str, content: str = "", /, **attributes: str) -> ElementTree.Element:
     element = ElementTree.SubElement(parent, tag, {key: _NOT_XML.sub("", value) for key, value in attributes.items()})
-    if text:
-        element.text = _NOT_XML.sub("", text)
+    if content:
+        element.text = _NOT_XML.sub("", content)
     return element
 
 

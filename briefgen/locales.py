@@ -4,6 +4,7 @@ The interface's words are data (`layouts/strings/LANG.yml`, trusted like layouts
 and plurals.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final, TypeAlias
@@ -27,6 +28,9 @@ _SKELETONS: Final = {"month": "yMMMM", "day_month": "MMMd"}
 _PATTERNS: Final = {"month_name": "MMMM", "month_short": "MMM", "weekday": "EEE", "weekday_long": "EEEE"}
 
 
+_PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+
+
 class Locale:
     """How one site says dates, times, numbers and labels."""
 
@@ -45,9 +49,8 @@ class Locale:
             count = values.get("n")
             form = self._locale.plural_form(count) if isinstance(count, int) else "other"
             label = label.get(form) or label["other"]
-        for name, value in values.items():
-            label = label.replace(f"{{{name}}}", self.number(value) if isinstance(value, int) else str(value))
-        return label
+        written = {name: self.number(value) if isinstance(value, int) else str(value) for name, value in values.items()}
+        return _PLACEHOLDER.sub(lambda found: written.get(found[1], found[0]), label)
 
     def calendar(self, day: date, style: str = "long") -> str:
         """Return the day in one of the styles of `_STYLES`, `_SKELETONS` and `_PATTERNS`; raises LookupError for another."""

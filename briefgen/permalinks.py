@@ -17,6 +17,9 @@ RESERVED: Final = frozenset(
     | {"robots.txt", "search", "sitemap.xml", "sources", "stories", "tags"}
 )
 
+#: Names at the root of the output that briefgen's own notes and preview have: no file of static/ may take them.
+OWN_NAMES: Final = frozenset({".briefgen", ".briefgen-files", ".briefgen-stage"})
+
 HOME: Final = UrlPath("/")
 ARCHIVE: Final = UrlPath("/archive/")
 STORIES: Final = UrlPath("/stories/")

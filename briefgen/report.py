@@ -8,6 +8,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, TypeAlias
+from urllib.parse import quote
 
 from briefgen.diagnostics import CODES, Diagnostic, Severity
 
@@ -29,11 +30,11 @@ def render_findings(findings: Sequence[Diagnostic], form: Format, lines: Lines, 
         case "text":
             return "".join(_text(found, lines, color=color) for found in findings)
         case "json":
-            return "".join(json.dumps(_object(found), ensure_ascii=False) + "\n" for found in findings)
+            return "".join(_json(_object(found)) + "\n" for found in findings)
         case "github":
             return "".join(map(_annotation, findings))
         case "sarif":
-            return json.dumps(_sarif(findings), ensure_ascii=False, indent=2) + "\n"
+            return _json(_sarif(findings), indent=2) + "\n"
 
 
 def render_html(findings: Sequence[Diagnostic], lines: Lines) -> str:
@@ -106,6 +107,11 @@ def _object(found: Diagnostic) -> dict[str, object]:
     }
 
 
+def _json(document: object, indent: int | None = None) -> str:
+    """Return JSON in ASCII: it reads back to the same text, and no character in it can steer what shows it."""
+    return json.dumps(document, indent=indent).replace("\x7f", "\\u007f")
+
+
 def _annotation(found: Diagnostic) -> str:
     """A workflow command of GitHub Actions; `%`, line ends and, in properties, `:` and `,` are escaped as it asks."""
     span = found.span
@@ -149,7 +155,7 @@ def _sarif(findings: Iterable[Diagnostic]) -> dict[str, object]:
 
 def _location(found: Diagnostic) -> dict[str, object]:
     span = found.span
-    location: dict[str, object] = {"artifactLocation": {"uri": span.path}}
+    location: dict[str, object] = {"artifactLocation": {"uri": quote(span.path, errors="replace")}}
     if span.line is not None:
         region = {"startLine": span.line}
         if span.column is not None:
@@ -161,7 +167,11 @@ def _location(found: Diagnostic) -> dict[str, object]:
 def _html(found: Diagnostic, lines: Lines) -> str:
     excerpt = "\n".join(_excerpt(found, lines))
     shown = f"<pre>{html.escape(excerpt)}</pre>" if excerpt else ""
-    hint = f"<p>help: {html.escape(found.help)}</p>" if found.help else ""
-    kind = html.escape(f"{found.severity}[{found.code}]")
-    head = f"<h2>{html.escape(place(found))}</h2><p><strong>{kind}</strong> {html.escape(found.message)}</p>"
+    hint = f"<p>help: {_shown(found.help)}</p>" if found.help else ""
+    kind = _shown(f"{found.severity}[{found.code}]")
+    head = f"<h2>{_shown(place(found))}</h2><p><strong>{kind}</strong> {_shown(found.message)}</p>"
     return f"<section>{head}{shown}{hint}</section>"
+
+
+def _shown(text: str) -> str:
+    return html.escape(printable(text))

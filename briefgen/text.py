@@ -4,6 +4,7 @@ Nothing here knows what the text is for.
 """
 
 import hashlib
+import itertools
 import re
 import unicodedata
 from typing import Final, Literal
@@ -33,9 +34,10 @@ _RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo",
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_WORD: Final = re.compile(r"\w+(?:[-'’.·]\w+)*")
+_LETTER: Final = re.compile(r"\w")
 _SPACES: Final = re.compile(r"\s+")
 _DROPPED_IN_SLUG: Final = re.compile(r"['’ʼ`´]")
+_HYPHENS: Final = re.compile(r"-{2,}")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 # Latin letters that NFKD leaves whole, as they are usually written in ASCII.
@@ -98,7 +100,8 @@ def count_words(text: str) -> int:
     """Count words; in scripts without word spaces, count a word for every two characters."""
     unspaced = _count_unspaced(text)
     spaced = _UNSPACED.sub(" ", text) if unspaced else text
-    return len(_WORD.findall(spaced)) + (unspaced + 1) // 2
+    # White space ends a word in every script that has spaces; combining signs and narrow breaks do not.
+    return sum(_LETTER.search(word) is not None for word in spaced.split()) + (unspaced + 1) // 2
 
 
 def reading_minutes(text: str, words: int) -> int:
@@ -115,7 +118,9 @@ def _count_unspaced(text: str) -> int:
 def direction(lang: str) -> Literal["ltr", "rtl"]:
     """Return the writing direction of a BCP 47 tag; an explicit script subtag outweighs the language."""
     parts = lang.casefold().split("-")
-    scripts = [part for part in parts[1:] if len(part) == 4 and part.isalpha()]
+    # A subtag of one character begins an extension or private use; what follows says nothing of the script.
+    own = list(itertools.takewhile(lambda part: len(part) > 1, parts[1:]))
+    scripts = [part for part in own if len(part) == 4 and part.isalpha()]
     if scripts:
         return "rtl" if scripts[0] in _RTL_SCRIPTS else "ltr"
     return "rtl" if parts[0] in _RTL_LANGUAGES else "ltr"
@@ -162,12 +167,12 @@ def without_controls(text: str) -> str:
     return _BIDI.sub("", _CONTROL.sub("", text))
 
 
-_NOT_ANCHOR: Final = re.compile(r"[^\w]+")
-
-
 def anchor(text: str) -> str:
     """Return the id of a heading: its words in lower case in any script, joined by hyphens; empty where it has no word.
 
     It never begins with an underscore and holds no full stop: such ids are the theme's and the items' of a briefing.
     """
-    return _NOT_ANCHOR.sub("-", unicodedata.normalize("NFKC", text).casefold()).strip("-_")[:SLUG_LENGTH].strip("-_")
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    # Signs that belong to the letter before them (categories M) are part of the word.
+    kept = "".join(c if c.isalnum() or c == "_" or unicodedata.category(c)[0] == "M" else "-" for c in folded)
+    return _HYPHENS.sub("-", kept).strip("-_")[:SLUG_LENGTH].strip("-_")

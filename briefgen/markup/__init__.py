@@ -13,19 +13,24 @@ import msgspec
 from markdown_it.token import Token
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.markup.locate import Locator
 from briefgen.markup.parser import NESTING_LIMIT, make_parser
-from briefgen.markup.sanitize import Clean, sanitize
-from briefgen.markup.tokens import Locator, align_by_class, body_text, inline_tokens, lede, order_headings
+from briefgen.markup.sanitize import OWN_ID, Clean, sanitize, text_of
+from briefgen.markup.tokens import align_by_class, inline_tokens, lede, order_headings, raw_tags
 from briefgen.model import Body, BodyFacts, Digest, Ref
-from briefgen.text import count_words, reading_minutes, shorten
+from briefgen.text import count_words, find_bidi_control, find_control, reading_minutes, shorten, without_controls
 
 #: Longest lede taken from a body without `<!--more-->`, in characters: two or three sentences.
 LEDE_LIMIT: Final = 400
 
 # Hugo's shortcodes, and the tags of Jinja, Liquid and Nunjucks.
 _SHORTCODE: Final = re.compile(r"\{\{[<%{]?|\{%")
+_FRAME: Final = re.compile(r"<iframe\b", re.IGNORECASE)
 _SAFE_SCHEME: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+# Characters that browsers drop from an address before they look at its scheme (URL Standard, 4.4).
+_IGNORED_IN_URL: Final = re.compile(r"[\x00-\x20]+")
 
 
 def digest_of(markdown: str) -> Digest:
@@ -45,18 +50,20 @@ def read_body(markdown: str) -> Checked[Body]:
     rendered: str = parser.renderer.render(tokens, parser.options, environment)
     anchors = (*(heading.id for heading in outline), *_footnote_ids(rendered))
     clean = sanitize(rendered, frozenset(anchors))
-    text = body_text(tokens)
+    text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
     words = count_words(text)
-    refs = tuple(_refs(clean, Locator(markdown, tokens)))
     facts = BodyFacts(
         lede=shorten(lede(tokens), LEDE_LIMIT),
         words=words,
         minutes=reading_minutes(text, words),
         outline=outline,
         anchors=anchors,
-        refs=refs,
+        refs=tuple(_refs(clean, Locator(markdown, tokens))),
     )
-    findings = (*_findings(tokens, Locator(markdown, tokens)), *_findings_of_html(clean))
+    findings = (
+        *_findings(tokens, Locator(markdown, tokens)),
+        *_findings_of_text(markdown, clean, Locator(markdown, tokens)),
+    )
     return Checked(Body(digest=digest_of(markdown), parts=clean.parts, facts=facts), findings)
 
 
@@ -81,7 +88,7 @@ def _too_deep(tokens: Sequence[Token]) -> Diagnostic | None:
 
 
 def _footnote_ids(rendered: str) -> tuple[str, ...]:
-    return tuple(re.findall(r' id="(fn(?:ref)?-[0-9-]+)"', rendered)) if "footnote" in rendered else ()
+    return tuple(re.findall(rf' id="{OWN_ID}(fn(?:ref)?-[0-9-]+)"', rendered)) if "footnote" in rendered else ()
 
 
 def _refs(clean: Clean, locator: Locator) -> Iterator[Ref]:
@@ -91,47 +98,63 @@ def _refs(clean: Clean, locator: Locator) -> Iterator[Ref]:
 
 
 def _findings(tokens: Sequence[Token], locator: Locator) -> Iterator[Diagnostic]:
-    has_shortcode = False
     for token, row in inline_tokens(tokens):
-        if token.type == "text" and _SHORTCODE.search(token.content):
-            has_shortcode = True
-        elif token.type == "image":
-            yield from _findings_of_image(token, row, locator)
-        elif token.type == "link_open":
-            href = str(token.attrs.get("href", ""))
-            if _SCHEME.match(href) and not _SAFE_SCHEME.match(href):
-                hint = "link to an http, https or mailto address"
-                yield finding(
-                    "unsafe-link", _span(locator.address(href), row, len(href)), f'the link to "{href}" was dropped', hint
-                )
-    if has_shortcode:
-        place = locator.pattern(_SHORTCODE)
+        match token.type:
+            case "image":
+                source = str(token.attrs.get("src", ""))
+                yield from _of_image(source, bool(token.content.strip()), locator, row)
+            case "link_open":
+                yield from _of_link(str(token.attrs.get("href", "")), locator, row)
+            case "html_inline" | "html_block":
+                for tag, attributes in raw_tags(token.content):
+                    if tag == "img" and "src" in attributes:
+                        yield from _of_image(attributes["src"], "alt" in attributes, locator, row)
+                    elif tag == "a" and "href" in attributes:
+                        yield from _of_link(attributes["href"], locator, row)
+            case _:
+                pass
+
+
+def _of_image(source: str, has_description: bool, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
+    span = _span(locator.address(source), row, len(source))
+    if _REMOTE.match(source.strip()):
+        message = f'the image "{source}" lies on another host, so it is shown as a link'
+        yield finding("remote-image", span, message, "save it beside the article")
+    elif _SCHEME.match(_IGNORED_IN_URL.sub("", source)):
+        yield finding("unsafe-link", span, f'the image "{_short(source)}" was dropped', "save it beside the article")
+    elif not has_description:
+        yield finding("missing-alt", span, "the image has no description", "say in words what the image shows")
+
+
+def _of_link(href: str, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
+    plain = _IGNORED_IN_URL.sub("", href)
+    if _SCHEME.match(plain) and not _SAFE_SCHEME.match(plain):
+        span = _span(locator.address(href), row, len(href))
+        yield finding(
+            "unsafe-link", span, f'the link to "{_short(href)}" was dropped', "link to an http, https or mailto address"
+        )
+
+
+def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator[Diagnostic]:
+    if _SHORTCODE.search(markdown) and (place := locator.pattern(_SHORTCODE)):
         message = "this looks like a shortcode or template tag; it stays as text"
         yield finding(
             "unknown-shortcode", _span(place, None, 2), message, "write it as Markdown, or as code between backticks"
         )
-
-
-def _findings_of_image(token: Token, row: int | None, locator: Locator) -> Iterator[Diagnostic]:
-    source = str(token.attrs.get("src", ""))
-    if re.match(r"(?:https?:)?//", source, re.IGNORECASE):
-        message = f'the image "{source}" lies on another host, so it is shown as a link'
-        yield finding(
-            "remote-image", _span(locator.address(source), row, len(source)), message, "save it beside the article"
-        )
-    elif not token.content.strip():
-        hint = "say between the brackets what the image shows"
-        yield finding("missing-alt", _span(locator.address(source), row, len(source)), "the image has no description", hint)
-
-
-def _findings_of_html(clean: Clean) -> Iterator[Diagnostic]:
     if clean.frames:
         hint = "readers' browsers ask no other site; link to the page instead"
-        yield finding("iframe-replaced", Span(path=""), "an embedded frame was replaced by a link", hint)
-    for character in clean.controls:
-        code = "bidi-control" if character > "\u2000" and character < "\u2070" else "control-character"
-        message = f"a character reference stands for U+{ord(character):04X}"
-        yield finding(code, Span(path=""), message, "remove it")
+        span = _span(locator.pattern(_FRAME), None, len("<iframe"))
+        yield finding("iframe-replaced", span, "an embedded frame was replaced by a link", hint)
+    if "&#" in markdown:
+        for character, place in locator.character_references():
+            code = "control-character" if find_control(character) else "bidi-control" if find_bidi_control(character) else ""
+            if code:
+                message = f"a character reference stands for U+{ord(character):04X}"
+                yield finding(code, _span(place, None, 2), message, "remove it")
+
+
+def _short(address: str) -> str:
+    return shorten(without_controls(address), 60)
 
 
 def _span(place: tuple[int, int] | None, row: int | None, length: int) -> Span:

@@ -15,6 +15,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
+from briefgen.markup.sanitize import OWN_ID
+
 #: Deepest nesting of blocks. The parser drops what is deeper in silence, so reaching it is a finding.
 NESTING_LIMIT: Final = 100
 
@@ -22,7 +24,7 @@ NESTING_LIMIT: Final = 100
 @functools.cache
 def make_parser() -> MarkdownIt:
     """Return the parser; it holds rules only, so one serves all texts."""
-    parser = MarkdownIt("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
+    parser = _Parser("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
     parser.inline = _InlineParser()
     # The preset's rules were chosen on the parser's own inline rules, so they are chosen again on ours.
     parser.configure("commonmark", options_update={"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
@@ -34,6 +36,13 @@ def make_parser() -> MarkdownIt:
     parser.add_render_rule("footnote_open", _render_footnote_open)
     parser.add_render_rule("footnote_anchor", _render_footnote_anchor)
     return parser
+
+
+class _Parser(MarkdownIt):
+    """The parser, which leaves it to the sanitiser to say which addresses are safe, for Markdown and raw HTML alike."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the parser's own name
+        return True
 
 
 class _InlineParser(ParserInline):
@@ -98,7 +107,7 @@ def _reference(token: Token) -> str:
 def _render_footnote_ref(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     number = _number(token)
-    return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{_reference(token)}">{number}</a></sup>'
+    return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{OWN_ID}{_reference(token)}">{number}</a></sup>'
 
 
 def _render_footnotes_open(*_: object) -> str:
@@ -110,7 +119,7 @@ def _render_footnotes_close(*_: object) -> str:
 
 
 def _render_footnote_open(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    return f'<li id="fn-{_number(tokens[index])}">'
+    return f'<li id="{OWN_ID}fn-{_number(tokens[index])}">'
 
 
 def _render_footnote_anchor(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

@@ -17,9 +17,9 @@ from briefgen.text import find_bidi_control, find_control, without_controls
 
 _TAGS: Final = frozenset(
     """
-    a abbr b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h2 h3
-    h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table
-    tbody td tfoot th thead time tr u ul var wbr
+    a abbr b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure
+    h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup
+    table tbody td tfoot th thead time tr u ul var wbr
     """.split()
 )
 _ATTRIBUTES: Final = {
@@ -43,84 +43,89 @@ _CLASSES: Final = {
 _SCHEMES: Final = {"http", "https", "mailto"}
 #: Elements whose text is not for reading either.
 _DROPPED_WHOLE: Final = {"script", "style", "template", "noscript", "svg", "math", "object", "textarea", "title", "xmp"}
+_NUMBERS: Final = frozenset({"width", "height", "colspan", "rowspan", "start", "value"})
 
+#: Stands before an id that our own rendering gives, so that raw HTML cannot take it.
+OWN_ID: Final = "briefgen-own:"
 #: Stands in an address for a hole. No author can write one: the scheme is not allowed.
 _HOLE: Final = "briefgen-hole:"
 
 # nh3 writes canonical HTML: attributes in double quotes, and `<`, `>` and `"` escaped inside them. So these are exact.
+_TAG: Final = re.compile(r"<[^>]*>")
 _LINK_TAG: Final = re.compile(r"<(?:a|img)\b[^>]*>")
+_LINK_OR_IMAGE: Final = re.compile(r"<a\b[^>]*>|</a>|<img\b[^>]*>")
 _HOLE_ATTRIBUTE: Final = re.compile(rf' (?:href|src)="{_HOLE}(\d+)"')
-_REMOTE_IMAGE: Final = re.compile(r'<img(?=[^>]* src="(?:https?:|mailto:)[^"]*")[^>]*>')
-_IMAGE_WITHOUT_SOURCE: Final = re.compile(r'<img(?![^>]* src=")[^>]*>')
 _FRAME: Final = re.compile(r"<iframe([^>]*)>.*?</iframe>", re.DOTALL)
-_LINK_WITHOUT_TARGET: Final = re.compile(r"<a(?![^>]* href=)[^>]*>")
+_NOTE_MARK: Final = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a[^>]* class="footnote-back">.*?</a>', re.DOTALL)
+_INLINE_TAG: Final = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|del|dfn|em|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|u|var|wbr)\b[^>]*>"
+)
 
 
 class Clean(Value, frozen=True, kw_only=True):
-    """Sanitised HTML in parts (text, or the index of a target), and what had to go."""
+    """Sanitised HTML in parts (text, or the number of a target); `images` are the targets that are images."""
 
     parts: tuple[str | int, ...]
     targets: tuple[str, ...]
     images: frozenset[int]
     frames: int
-    remote_images: int
-    dropped_links: int
-    controls: tuple[str, ...]
 
 
 def sanitize(rendered: str, ids: frozenset[str]) -> Clean:
-    """Clean rendered HTML. Only ids in `ids` stay, each once; `targets` are addresses by hole, `images` holes of images."""
-    controls = _controls(rendered)
-    source = without_controls(rendered) if controls else rendered
-    frames = remote_images = 0
+    """Clean rendered HTML. Only our own ids stay, and of those only the ones in `ids`."""
+    source, frames = rendered, 0
     if "<iframe" in source.lower():
-        source, frames = _FRAME.subn(_link_of_frame, _clean(source, ids, extra_tag="iframe"))
+        source, frames = _FRAME.subn(_link_of_frame, _clean(source, ids, frames=True))
     targets: list[str] = []
     cleaned = _clean(source, ids, targets=targets)
     if "<img" in cleaned:
-        remote_images = len(_REMOTE_IMAGE.findall(cleaned))
-        if remote_images:
-            # A link inside a link: only the parser can untangle that, and the holes are numbered anew.
-            targets.clear()
-            cleaned = _clean(_REMOTE_IMAGE.sub(_link_of_image, _clean(source, ids)), ids, targets=targets)
-        cleaned = _IMAGE_WITHOUT_SOURCE.sub(lambda tag: html.escape(_attribute(tag[0], "alt")), cleaned)
-    parts, images = _split_at_holes(cleaned)
-    return Clean(
-        parts=parts,
-        targets=tuple(targets),
-        images=images,
-        frames=frames,
-        remote_images=remote_images,
-        dropped_links=len(_LINK_WITHOUT_TARGET.findall(cleaned)),
-        controls=controls,
-    )
+        cleaned = _without_remote_images(cleaned)
+    # A character reference can bring in what the text itself may not hold; it is a finding, and goes here as well.
+    if find_control(cleaned) or find_bidi_control(cleaned):
+        cleaned = without_controls(cleaned)
+    return _with_holes(cleaned, targets, frames)
 
 
-def _clean(source: str, ids: frozenset[str], *, extra_tag: str = "", targets: list[str] | None = None) -> str:
+def text_of(cleaned: str) -> str:
+    """Return what a reader reads of sanitised HTML, without the marks of footnotes; blocks are lines."""
+    text = _NOTE_MARK.sub("", cleaned) if 'class="footnote' in cleaned else cleaned
+    return html.unescape(_TAG.sub("\n", _INLINE_TAG.sub("", text)))
+
+
+def _clean(source: str, ids: frozenset[str], *, frames: bool = False, targets: list[str] | None = None) -> str:
     free = set(ids)
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
-        if attribute == "id":
-            if value not in free:
-                return None
-            free.remove(value)
-        if attribute == "dir":
-            return value if value in {"ltr", "rtl", "auto"} else None
-        if attribute in {"width", "height", "colspan", "rowspan", "start", "value"}:
-            return value if re.fullmatch(r"\d{1,5}", value, re.ASCII) else None
-        return value
+        match attribute:
+            case "id":
+                own = value.removeprefix(OWN_ID)
+                if own == value or own not in free:
+                    return None
+                if targets is None:
+                    return value
+                free.remove(own)
+                return own
+            case "dir":
+                return value if value in {"ltr", "rtl", "auto"} else None
+            case "class":
+                return value or None
+            case "href" | "src" if value.strip().startswith("//"):
+                return f"https:{value.strip()}"
+            case _ if attribute in _NUMBERS:
+                return value if re.fullmatch(r"\d{1,5}", value, re.ASCII) else None
+            case _:
+                return value
 
     def make_hole(address: str) -> str:
         assert targets is not None
         targets.append(address)
         return f"{_HOLE}{len(targets) - 1}"
 
-    attributes = _ATTRIBUTES | {extra_tag: {"src"}} if extra_tag else _ATTRIBUTES
     return nh3.clean(
         source,
-        tags=set(_TAGS | {extra_tag} if extra_tag else _TAGS),
+        tags=set(_TAGS | {"iframe"} if frames else _TAGS),
         clean_content_tags=_DROPPED_WHOLE,
-        attributes=attributes,
+        attributes=_ATTRIBUTES | {"iframe": {"src"}} if frames else _ATTRIBUTES,
         attribute_filter=keep,
         allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,
@@ -129,17 +134,39 @@ def _clean(source: str, ids: frozenset[str], *, extra_tag: str = "", targets: li
     )
 
 
-def _split_at_holes(cleaned: str) -> tuple[tuple[str | int, ...], frozenset[int]]:
+def _without_remote_images(cleaned: str) -> str:
+    """Turn images of other hosts into links, or into their description inside a link; drop images without an address."""
+    pieces: list[str] = []
+    start = depth = 0
+    for tag in _LINK_OR_IMAGE.finditer(cleaned):
+        if not tag[0].startswith("<img"):
+            depth += -1 if tag[0] == "</a>" else 1
+            continue
+        source, description = _attribute(tag[0], "src"), _attribute(tag[0], "alt")
+        if source.startswith(_HOLE):
+            continue
+        pieces += [
+            cleaned[start : tag.start()],
+            _link(source, description) if source and not depth else html.escape(description),
+        ]
+        start = tag.end()
+    return "".join((*pieces, cleaned[start:]))
+
+
+def _with_holes(cleaned: str, targets: list[str], frames: int) -> Clean:
+    """Cut the HTML at its holes, renumbered: addresses of elements that were dropped are dropped with them."""
     parts: list[str | int] = []
-    images = set()
+    kept: list[str] = []
+    images: set[int] = set()
     start = 0
     for tag in _LINK_TAG.finditer(cleaned):
         for hole in _HOLE_ATTRIBUTE.finditer(tag[0]):
-            parts += [cleaned[start : tag.start() + hole.start()], int(hole[1])]
+            parts += [cleaned[start : tag.start() + hole.start()], len(kept)]
             start = tag.start() + hole.end()
             if tag[0].startswith("<img"):
-                images.add(int(hole[1]))
-    return (*parts, cleaned[start:]), frozenset(images)
+                images.add(len(kept))
+            kept.append(targets[int(hole[1])])
+    return Clean(parts=(*parts, cleaned[start:]), targets=tuple(kept), images=frozenset(images), frames=frames)
 
 
 def _attribute(tag: str, name: str) -> str:
@@ -152,16 +179,5 @@ def _link(address: str, text: str) -> str:
 
 
 def _link_of_frame(frame: re.Match[str]) -> str:
-    address = _attribute(frame[0].split(">", 1)[0] + ">", "src")
+    address = _attribute(f"<iframe{frame[1]}>", "src")
     return _link(address, urlsplit(address).hostname or "") if address.startswith(("http://", "https://")) else ""
-
-
-def _link_of_image(image: re.Match[str]) -> str:
-    return _link(_attribute(image[0], "src"), _attribute(image[0], "alt"))
-
-
-def _controls(rendered: str) -> tuple[str, ...]:
-    # Raw text has been checked before, but a character reference such as `&#8238;` brings one in here. nh3 decodes those
-    # of raw HTML, so it is asked first; the text itself is what a browser would show.
-    shown = html.unescape(rendered) if "&#" in rendered else rendered
-    return tuple(found[0] for found in (find_control(shown), find_bidi_control(shown)) if found)

@@ -1,21 +1,19 @@
-"""Floor 2. Token streams of one body: headings put in order, text taken out, addresses found in the source again."""
+"""Floor 2. Token streams of one body: headings put in order, and what a reader reads of inline tokens."""
 
-import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html.parser import HTMLParser
 from typing import Final
-from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from briefgen.markup.sanitize import OWN_ID, sanitize, text_of
 from briefgen.model import Heading
 from briefgen.text import anchor, one_line
 
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*")
 #: Ids that footnotes have.
 _FOOTNOTE_ID: Final = re.compile(r"fn(?:ref)?-\d")
-#: What an author writes before an address: `](`, `]: `, `href=` or `src=`.
-_BEFORE_ADDRESS: Final = r"(?:\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*[\"']?)"
 
 
 def order_headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
@@ -24,7 +22,7 @@ def order_headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
     The shallowest level of the body becomes 2, whatever it was, so that the title stays the page's only first-level heading.
     """
     headings: list[Heading] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     path: list[int] = []
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
@@ -37,7 +35,7 @@ def order_headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
         text = plain_text(tokens[index + 1].children or ())
         name = _unique(anchor(text), taken)
         token.tag = tokens[index + 2].tag = f"h{level}"
-        token.attrSet("id", name)
+        token.attrSet("id", OWN_ID + name)
         headings.append(Heading(level=level, id=name, text=text))
     return tuple(headings)
 
@@ -52,23 +50,20 @@ def align_by_class(tokens: Iterable[Token]) -> None:
 def plain_text(children: Iterable[Token]) -> str:
     """Return what a reader reads of inline tokens, without notes and images, on one line."""
     pieces = []
+    has_html = False
     for token in children:
         if token.type in {"text", "code_inline"}:
-            pieces.append(token.content)
+            pieces.append(_escape(token.content))
         elif token.type in {"softbreak", "hardbreak"}:
             pieces.append(" ")
-    return one_line("".join(pieces))
-
-
-def body_text(tokens: Iterable[Token]) -> str:
-    """Return the text of a body, a line a block, for counting words and for search."""
-    lines = []
-    for token in tokens:
-        if token.type == "inline":
-            lines.append(plain_text(token.children or ()))
-        elif token.type in {"fence", "code_block"}:
-            lines.append(token.content)
-    return "\n".join(lines)
+        elif token.type == "html_inline":
+            has_html = True
+            pieces.append(token.content)
+    joined = "".join(pieces)
+    if has_html:
+        # Raw HTML can hold text that no reader sees: the sanitiser knows.
+        joined = "".join(part for part in sanitize(joined, frozenset()).parts if isinstance(part, str))
+    return one_line(text_of(joined))
 
 
 def lede(tokens: Sequence[Token]) -> str:
@@ -82,7 +77,7 @@ def lede(tokens: Sequence[Token]) -> str:
             continue
         children = token.children or []
         cut = next(
-            (at for at, child in enumerate(children) if _MORE.fullmatch(child.content) and child.type == "html_inline"), None
+            (at for at, child in enumerate(children) if child.type == "html_inline" and _MORE.fullmatch(child.content)), None
         )
         text = plain_text(children if cut is None else children[:cut])
         blocks += [text] if text else []
@@ -94,60 +89,47 @@ def lede(tokens: Sequence[Token]) -> str:
 
 
 def inline_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, int | None]]:
-    """Give every inline token with the first line, from 0, of its block (None where the parser does not say)."""
+    """Give every inline token and block of HTML with the first line, from 0, of its block (None where it is not known)."""
     for token in tokens:
+        row = token.map[0] if token.map else None
         if token.type == "inline":
             for child in token.children or ():
-                yield child, token.map[0] if token.map else None
+                yield child, row
+        elif token.type == "html_block":
+            yield token, row
 
 
-class Locator:
-    """Finds where in the Markdown something was written, front to back; code is left out, since nothing in it counts."""
-
-    def __init__(self, markdown: str, tokens: Sequence[Token]) -> None:
-        """Take the text and its tokens, which say where code is."""
-        self._markdown = markdown
-        self._tokens = tokens
-        self._cursor: dict[str, int] = {}
-
-    @functools.cached_property
-    def _text(self) -> str:
-        # Most bodies have nothing to look for, so this waits until something is.
-        lines = self._markdown.split("\n")
-        for token in self._tokens:
-            if token.type in {"fence", "code_block"} and token.map:
-                for row in range(token.map[0], min(token.map[1], len(lines))):
-                    lines[row] = " " * len(lines[row])
-        text = "\n".join(lines)
-        return re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", lambda code: re.sub(r"[^\n]", " ", code[0]), text)
-
-    def address(self, target: str) -> tuple[int, int] | None:
-        """Return line and column, from 1, of the next place where this address was written, if it is to be seen."""
-        for written in dict.fromkeys((target, unquote(target))):
-            if not written:
-                continue
-            found = re.compile(_BEFORE_ADDRESS + f"({re.escape(written)})").search(self._text, self._cursor.get(target, 0))
-            if found:
-                self._cursor[target] = found.end()
-                return self._position(found.start(1))
-        return None
-
-    def pattern(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
-        """Return line and column, from 1, of the first match."""
-        found = pattern.search(self._text)
-        return self._position(found.start()) if found else None
-
-    def _position(self, index: int) -> tuple[int, int]:
-        return self._text.count("\n", 0, index) + 1, index - self._text.rfind("\n", 0, index)
+def raw_tags(source: str) -> tuple[tuple[str, dict[str, str]], ...]:
+    """Return the start tags of raw HTML, each with its attributes, names in lower case."""
+    collector = _TagCollector()
+    collector.feed(source)
+    return tuple(collector.tags)
 
 
-def _unique(name: str, taken: set[str]) -> str:
+class _TagCollector(HTMLParser):
+    """Collects start tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """Return the name, with the next number behind it where it is taken."""
     base = name or "section"
     if _FOOTNOTE_ID.match(base):
         base = f"section-{base}"
-    candidate, number = base, 1
-    while candidate in taken:
+    candidate, number = base, taken.get(base, 0)
+    while number and candidate in taken:
         number += 1
         candidate = f"{base}-{number}"
-    taken.add(candidate)
+    taken[base] = max(number, 1)
+    taken.setdefault(candidate, 1)
     return candidate

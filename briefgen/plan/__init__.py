@@ -37,7 +37,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     placed = tuple(article for article in material.articles if _is_placed(article, desk))
     items = make_items(placed, material.bodies, material.window, desk)
     context = _context(material, items, desk)
-    findings += _check_notes(material, context)
+    findings += (*_check_notes(material, context), *_check_static(material))
     pages = (*_pages(context), *_standing_pages(context))
     documents = (*plan_feeds(context), *plan_sitemap(pages, context))
     copies = _copies(material, context)
@@ -168,8 +168,17 @@ def _copies(material: Material, context: Context) -> tuple[Copy, ...]:
     return (*(context.targets.copies | assets).values(), *_static(material))
 
 
+def _check_static(material: Material) -> Iterator[Diagnostic]:
+    for path in material.static:
+        if path.split("/")[1] in permalinks.OWN_NAMES:
+            message = f'"{path}" would take the place of briefgen\'s own notes'
+            yield finding("bad-path", Span(path=path), message, "give it another name")
+
+
 def _static(material: Material) -> Iterator[Copy]:
     for path in material.static:
+        if path.split("/")[1] in permalinks.OWN_NAMES:
+            continue
         yield Copy(output=path.removeprefix("static/"), path=path, origin=Span(path=path))
 
 

@@ -1,0 +1,134 @@
+"""Floor 2. Where in the Markdown something was written: the parser says lines of blocks only, a finding wants columns.
+
+One pass over the text, whatever it holds. Code and comments are left out, since nothing in them counts. A place that
+cannot be told is None: a column is never invented.
+"""
+
+import functools
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+
+# An address in a link, in angle brackets or bare with one level of parentheses; in a definition; in raw HTML; between `<>`.
+_BARE: Final = r"(?:[^\s()<>\\]|\\.|\([^\s()]*\))+"
+_ADDRESS: Final = re.compile(
+    rf"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>{_BARE}))"
+    r"|(?:\bhref|\bsrc)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<unquoted>[^\s\"'>]+))"
+    r"|<(?P<auto>[a-z][a-z0-9+.-]*:[^\s<>]*)>",
+    re.IGNORECASE,
+)
+_DEFINITION: Final = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))", re.MULTILINE)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_BACKTICKS: Final = re.compile(r"\\`|`+|\n[ \t]*\n")
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_REFERENCE: Final = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
+_LAST_CODE_POINT: Final = 0x10FFFF
+
+
+class Locator:
+    """Finds places in one Markdown text: asked twice for one address, it gives the first place, then the next."""
+
+    def __init__(self, markdown: str, tokens: Sequence[Token]) -> None:
+        """Take the text, and its tokens, which say where code is. Nothing is looked for before it is asked for."""
+        self._markdown = markdown
+        self._tokens = tokens
+        self._asked: dict[str, int] = {}
+
+    def address(self, target: str) -> tuple[int, int] | None:
+        """Return line and column, from 1, of the next place where this address was written, or where it was defined."""
+        key = unquote(target)
+        places = self._addresses.get(key, [])
+        index = self._asked.get(key, 0)
+        self._asked[key] = index + 1
+        if index < len(places):
+            return self._position(places[index])
+        return self._position(self._definitions[key]) if key in self._definitions else None
+
+    def pattern(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+        """Return line and column, from 1, of the first match."""
+        found = pattern.search(self._text)
+        return self._position(found.start()) if found else None
+
+    def character_references(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Give the characters that numeric references stand for, with their places."""
+        for found in _REFERENCE.finditer(self._text):
+            code = int(found[1], 16) if found[1] else int(found[2])
+            # Zero stands for U+FFFD (HTML Standard, 13.2.5.80).
+            if 0 < code <= _LAST_CODE_POINT:
+                yield chr(code), self._position(found.start())
+
+    @functools.cached_property
+    def _text(self) -> str:
+        lines = self._markdown.split("\n")
+        for token in self._tokens:
+            if token.type in {"fence", "code_block"} and token.map:
+                for row in range(token.map[0], min(token.map[1], len(lines))):
+                    lines[row] = " " * len(lines[row])
+        return _COMMENT.sub(lambda comment: _blank(comment[0]), _without_code("\n".join(lines)))
+
+    @functools.cached_property
+    def _addresses(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for found in _ADDRESS.finditer(self._text):
+            kind = found.lastgroup
+            assert kind is not None
+            places.setdefault(_as_written(found[kind]), []).append(found.start(kind))
+        return places
+
+    @functools.cached_property
+    def _definitions(self) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for found in _DEFINITION.finditer(self._text):
+            kind = "angled" if found["angled"] is not None else "bare"
+            places.setdefault(_as_written(found[kind]), found.start(kind))
+        return places
+
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self._text))]
+
+    def _position(self, index: int) -> tuple[int, int]:
+        row = bisect_right(self._starts, index)
+        return row, index - self._starts[row - 1] + 1
+
+
+def _as_written(address: str) -> str:
+    """Return an address as the parser understands it, without escapes of any kind."""
+    return unquote(html.unescape(_ESCAPED.sub(r"\1", address)))
+
+
+def _without_code(text: str) -> str:
+    """Blank code spans: a run of backticks up to the next run of that length in the same paragraph (CommonMark 6.1).
+
+    Runs are looked up by length, so that a text of runs of every length is still read in one pass.
+    """
+    runs = [found for found in _BACKTICKS.finditer(text) if not found[0].startswith("\\")]
+    # The next run of each length, and the paragraph's end, are known when the runs are walked from the back.
+    closing: dict[int, int] = {}
+    closes_at: list[int | None] = [None] * len(runs)
+    for index in range(len(runs) - 1, -1, -1):
+        if runs[index][0][0] == "\n":
+            closing.clear()
+            continue
+        closes_at[index] = closing.get(len(runs[index][0]))
+        closing[len(runs[index][0])] = index
+    pieces: list[str] = []
+    start = index = 0
+    while index < len(runs):
+        closer = closes_at[index]
+        if closer is None:
+            index += 1
+            continue
+        span = text[runs[index].start() : runs[closer].end()]
+        pieces += [text[start : runs[index].start()], _blank(span)]
+        start, index = runs[closer].end(), closer + 1
+    return "".join((*pieces, text[start:]))
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)

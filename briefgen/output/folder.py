@@ -1,0 +1,278 @@
+"""Floor 4. One build's writing: stage every file that differs, then publish them all in one short pass, or nothing.
+
+Files are staged in `.briefgen-stage/`, inside the folder so that a rename suffices. Only when all pages are made are they
+published: the record first grows by what is to come, then files are renamed into place, then stale ones go, then the record
+shrinks to what is there. Killed at any instant, every file is whole, and the next build knows what is ours.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Final, Self
+
+from briefgen.diagnostics import BriefgenError, Diagnostic, Span, finding
+from briefgen.output.record import (
+    RECORD,
+    STAGE,
+    digest_of,
+    is_all_ours,
+    read_record,
+    record_text,
+    refuse_links,
+    remove_owned,
+)
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; there two builds at once are the user's to avoid.
+    fcntl = None
+
+# Modes do not follow the umask: a site is for all to read, on whatever machine it was built.
+_FILE_MODE: Final = 0o644
+_FOLDER_MODE: Final = 0o755
+#: Parts in the path of an article's page: region, date, slug, index.html.
+_PARTS_OF_ARTICLE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What publishing did, by path in order, how many files were right already, and what it left alone."""
+
+    written: tuple[str, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(slots=True)
+class _State:
+    """`owned`: the digests that our files may have; `digests`: what is to be there; `staged`: what waits to be renamed."""
+
+    owned: dict[str, set[str]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    staged: dict[str, Path] = field(default_factory=dict)
+    checked: set[str] = field(default_factory=set)
+
+
+class OutputFolder:
+    """An output folder that is locked while it is open: stage each file, then publish them all, or leave it as it was."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; nothing is touched before `__enter__`."""
+        self._folder = folder
+        self._stage = folder / STAGE
+        self._lock: int | None = None
+        self._made: list[Path] = []
+        self._state = _State()
+
+    def __enter__(self) -> Self:
+        """Lock the folder, read its record, and clear what a killed build left; raises BriefgenError."""
+        try:
+            with _environment(self._folder):
+                self._made = _make_folders(self._folder)
+                self._take_lock()
+                _remove_stage(self._stage)
+                self._state = _State(owned=read_record(self._folder))
+        except BriefgenError:
+            self._release()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Remove what was staged and not published, and release the lock."""
+        try:
+            with _environment(self._folder):
+                _remove_stage(self._stage)
+        finally:
+            self._release()
+
+    def put(self, path: str, content: bytes) -> None:
+        """Stage a file if what is there differs; raises BriefgenError where somebody else's file stands in its place."""
+        digest = hashlib.sha256(content).hexdigest()
+        with _environment(self._folder / path):
+            self._state.digests[path] = digest
+            if self._is_there(path, digest, len(content)):
+                return
+            self._stage.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+            staged = self._stage / str(len(self._state.staged))
+            _write(staged, content)
+            self._state.staged[path] = staged
+
+    def publish(self) -> Written:
+        """Rename all staged files into place, remove stale ones, and write the record."""
+        state = self._state
+        stale = sorted(path for path in state.owned if path not in state.digests)
+        if state.staged or stale or set(state.owned) != set(state.digests):
+            self._write_record((path, digest) for path, owned in (*state.owned.items(), *self._wanted()) for digest in owned)
+        in_the_way = {path for path in stale if _is_in_the_way(path, state.staged)}
+        outcomes = {path: self._remove(path) for path in sorted(in_the_way)}
+        for path in sorted(state.staged, key=_publishing_order):
+            with _environment(self._folder / path):
+                self._rename(path)
+        outcomes |= {path: self._remove(path) for path in stale if path not in in_the_way}
+        changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
+        kept = [(path, state.owned[path]) for path in changed]
+        self._write_record((path, digest) for path, owned in (*kept, *self._wanted()) for digest in owned)
+        removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
+        unchanged = len(state.digests) - len(state.staged)
+        return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
+
+    def _wanted(self) -> Iterator[tuple[str, set[str]]]:
+        return ((path, {digest}) for path, digest in self._state.digests.items())
+
+    def _rename(self, path: str) -> None:
+        target = self._folder / path
+        if target.is_dir():
+            # What it held was ours and is gone; a build that was killed can leave the empty folders.
+            for folder in sorted((found for found in target.rglob("*") if found.is_dir()), reverse=True):
+                folder.rmdir()
+            target.rmdir()
+        _make_folders(target.parent)
+        self._state.staged[path].replace(target)
+
+    def _remove(self, path: str) -> bool | None:
+        with _environment(self._folder / path):
+            return remove_owned(self._folder, path, self._state.owned[path])
+
+    def _is_there(self, path: str, digest: str, size: int) -> bool:
+        """Is this very file there already? Somebody else's in its place is nobody's to overwrite."""
+        target, state = self._folder / path, self._state
+        folder = path.rpartition("/")[0]
+        if folder not in state.checked:
+            refuse_links(self._folder, path, state.owned)
+            state.checked.add(folder)
+        try:
+            status = target.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        if stat.S_ISREG(status.st_mode):
+            if status.st_size == size and digest_of(target) == digest:
+                return True
+            if path in state.owned:
+                return False
+        elif stat.S_ISDIR(status.st_mode) and is_all_ours(self._folder, path, state.owned):
+            return False
+        message = f"{target} was not written by briefgen, and the site needs its place"
+        raise BriefgenError(f"{message}; move it, or choose another --output")
+
+    def _write_record(self, lines: Iterable[tuple[str, str]]) -> None:
+        target, data = self._folder / RECORD, record_text(lines).encode()
+        with _environment(target):
+            if target.is_file() and not target.is_symlink() and target.read_bytes() == data:
+                return
+            self._stage.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+            staged = self._stage / "record"
+            _write(staged, data, sync=True)
+            staged.replace(target)
+
+    def _take_lock(self) -> None:
+        if fcntl is None:
+            return
+        # A lock on the folder itself: no file to leave behind, and the system frees it however the process ends.
+        self._lock = os.open(self._folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in {errno.EWOULDBLOCK, errno.EACCES}:
+                raise BriefgenError(f"another build is writing to {self._folder}; wait for it to end") from error
+            raise
+
+    def _release(self) -> None:
+        """Free the lock, and remove the folders that were made for a site that then was not written."""
+        for folder in reversed(self._made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def check_output_folder(project: Path, output: Path) -> None:
+    """Refuse a folder in which a site would do harm: the project, what holds it, its sources, home, or the root."""
+    resolved, root = output.resolve(), project.resolve()
+    sources = [root / name for name in ("content", "layouts", "static", "captures", ".briefgen", ".git")]
+    if resolved in {Path("/"), Path.home(), root} or resolved in root.parents:
+        raise BriefgenError(f"{output} cannot be the output folder: it holds other things than the site")
+    for source in sources:
+        if resolved == source or source in resolved.parents:
+            raise BriefgenError(f"{output} cannot be the output folder: it lies in {source.name}/")
+    if output.is_symlink():
+        raise BriefgenError(f"{output} is a symbolic link; name the folder itself")
+    if output.exists() and not output.is_dir():
+        raise BriefgenError(f"{output} is not a folder")
+
+
+def remove_all(folder: Path) -> Written:
+    """Remove everything that the record says is ours and unchanged, the record, and the stage."""
+    if not folder.is_dir():
+        return Written()
+    with OutputFolder(folder) as output:
+        written = output.publish()
+    with _environment(folder):
+        if not read_record(folder):
+            (folder / RECORD).unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    return written
+
+
+@contextlib.contextmanager
+def _environment(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        where = error.filename2 or error.filename or path
+        raise BriefgenError(f"cannot write {where}: {error.strerror or error}") from error
+
+
+def _publishing_order(path: str) -> tuple[int, str]:
+    # What pages refer to comes before them, and lists come after what they lead to: nobody reads a link to nothing.
+    if path.startswith("assets/"):
+        return (0, path)
+    return (1 if path.endswith("/index.html") and len(path.split("/")) >= _PARTS_OF_ARTICLE else 2, path)
+
+
+def _is_in_the_way(stale: str, staged: Iterable[str]) -> bool:
+    return any(path.startswith(f"{stale}/") or stale.startswith(f"{path}/") for path in staged)
+
+
+def _changed(path: str) -> Diagnostic:
+    message = f"{path} is stale, but was changed after briefgen wrote it, so it was left in place"
+    return finding("changed-output", Span(path=path), message, "remove it by hand if it should go")
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it, and return the ones that were made, the outermost first."""
+    if folder.is_dir():
+        return []
+    made = _make_folders(folder.parent)
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return made
+    folder.chmod(_FOLDER_MODE)
+    return [*made, folder]
+
+
+def _write(path: Path, content: bytes, *, sync: bool = False) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
+    path.chmod(_FILE_MODE)
+
+
+def _remove_stage(stage: Path) -> None:
+    if stage.is_symlink() or stage.is_file():
+        raise BriefgenError(f"{stage} is not a folder of briefgen's; remove it")
+    if stage.is_dir():
+        shutil.rmtree(stage)

@@ -1,0 +1,126 @@
+"""Floor 4. The record of what we wrote, and the removal of what it names.
+
+`.briefgen-files` has a line for each file, its SHA-256 and path, in the form that `sha256sum -c` reads. So ownership
+outlives the cache, and a fresh clone of a committed site knows it too. The record is input like any other: a line is
+believed only where the path is plain, and a file is removed only where its bytes have the digest of its line.
+"""
+
+import errno
+import hashlib
+import re
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from briefgen.diagnostics import BriefgenError
+
+#: The record's own name, and where files wait until all are made.
+RECORD: Final = ".briefgen-files"
+STAGE: Final = ".briefgen-stage"
+
+_HEADER: Final = "# Files that briefgen wrote here. Check them with: sha256sum -c"
+_LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
+#: Longest part of a path, and longest path, in bytes: no file system that we know has longer ones.
+_PART_LIMIT: Final = 255
+_PATH_LIMIT: Final = 4000
+#: What the system says of a path where no file of ours can be.
+_NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
+
+
+def read_record(folder: Path) -> dict[str, set[str]]:
+    """Return the digests that each of our files may have; a line that is not plain is not believed."""
+    record = folder / RECORD
+    if record.is_symlink() or not record.is_file():
+        return {}
+    owned: dict[str, set[str]] = {}
+    for line in record.read_text("utf-8", "replace").split("\n"):
+        matched = _LINE.fullmatch(line)
+        if matched and _is_plain(matched[2]):
+            owned.setdefault(matched[2], set()).add(matched[1])
+    return owned
+
+
+def record_text(lines: Iterable[tuple[str, str]]) -> str:
+    """Return the record for pairs of path and digest, in order."""
+    return "\n".join([_HEADER, *(f"{digest}  {path}" for path, digest in sorted(set(lines)))]) + "\n"
+
+
+def remove_owned(folder: Path, path: str, digests: set[str]) -> bool | None:
+    """Remove a stale file of ours, and the folders that it leaves empty. False: it was changed. None: it was gone."""
+    target = folder / path
+    try:
+        refuse_links(folder, path, {})
+        status = target.lstat()
+    except OSError as error:
+        if error.errno not in _NOT_THERE:
+            raise
+        _prune(folder, target)
+        return None
+    except BriefgenError:
+        return False
+    if not stat.S_ISREG(status.st_mode) or digest_of(target) not in digests:
+        return False
+    target.unlink()
+    _prune(folder, target)
+    return True
+
+
+def refuse_links(folder: Path, path: str, owned: Mapping[str, set[str]]) -> None:
+    """Raise BriefgenError where a parent of the path is a link, or a file that is not a stale one of ours."""
+    current = folder
+    for part in path.split("/")[:-1]:
+        current = current / part
+        if current.is_symlink():
+            raise BriefgenError(f"{current} is a symbolic link, and nothing is written through one; remove it")
+        if not current.exists():
+            return
+        if current.is_dir():
+            continue
+        if digest_of(current) in owned.get(current.relative_to(folder).as_posix(), ()):
+            return
+        raise BriefgenError(f"{current} was not written by briefgen, and the site needs a folder there; move it")
+
+
+def is_all_ours(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
+    """Does a folder hold nothing but files of ours that nobody changed (they are stale then, and go first)?
+
+    An empty folder is ours where the record has files of it: a build that was killed can leave it so.
+    """
+    if not any(other.startswith(f"{path}/") for other in owned):
+        return False
+    for found in (folder / path).rglob("*"):
+        if found.is_symlink():
+            return False
+        if found.is_file():
+            if digest_of(found) not in owned.get(found.relative_to(folder).as_posix(), ()):
+                return False
+        elif not found.is_dir():
+            return False
+    return True
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _prune(folder: Path, target: Path) -> None:
+    """Remove the folders above a path, up to the output folder, as far as they are empty."""
+    for parent in target.parents:
+        if parent == folder:
+            break
+        try:
+            parent.rmdir()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            break
+
+
+def _is_plain(path: str) -> bool:
+    parts = path.split("/")
+    if "\\" in path or "\0" in path or len(path.encode()) > _PATH_LIMIT or parts[0] in {RECORD, STAGE}:
+        return False
+    return all(part not in {"", ".", ".."} and len(part.encode()) <= _PART_LIMIT for part in parts)
