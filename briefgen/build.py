@@ -110,7 +110,9 @@ def clean(root: Path, output: Path) -> Written:
 
 def _is_meant(made: Output, wanted: str, site: Site) -> bool:
     path = _path(made)
-    local = wanted.removeprefix(site.plan.chrome.base_url.removesuffix("/"))
+    base = site.plan.chrome.home
+    local = wanted.removeprefix(site.plan.chrome.base_url.removesuffix(base))
+    local = f"/{local.removeprefix(base)}" if local.startswith("/") else local
     if not local.startswith("/"):
         inputs = (made.path,) if isinstance(made, Copy) else made.inputs
         return wanted in inputs or wanted == path

@@ -1,6 +1,6 @@
 """Floor 7. Arguments -> options. The clock and the environment are read here and nowhere else; exit codes are made here.
 
-Heavy rooms are imported inside the commands that need them: `briefgen --version` loads nothing but click.
+Heavy rooms are imported inside the commands that need them: `briefgen --version` loads click and msgspec.
 """
 
 import os
@@ -33,6 +33,7 @@ _PATIENCE: Final = 1.0
 
 EXIT_FINDINGS: Final = 1
 EXIT_ENVIRONMENT: Final = 2
+EXIT_INTERRUPTED: Final = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def build(
     with _progress(common, "building") as progress:
         folder = output or common.source / "site"
         result = build_site(common.source, folder, options, strict=strict, workers=workers, progress=progress)
-    _print_findings(result.findings, common)
+    _print_findings(result.findings, common, strict=strict)
     _summarize(result, time.monotonic() - started, common, strict=strict)
     if result.failed(strict=strict):
         raise SystemExit(EXIT_FINDINGS)
@@ -126,7 +127,7 @@ def check(strict: bool, base_url: str | None, drafts: bool, future: bool, now: s
     options = _options(base_url=base_url, drafts=drafts, future=future, now=now)
     with _progress(common, "checking") as progress:
         result = check_site(common.source, options, progress=progress)
-    _print_findings(result.findings, common)
+    _print_findings(result.findings, common, strict=strict)
     errors = len(result.findings) - result.warnings
     _talk(f"{_count(result.pages, 'page')} checked: {_count(errors, 'error')}, {_count(result.warnings, 'warning')}", common)
     if result.failed(strict=strict):
@@ -154,10 +155,11 @@ def serve(
 
     common = common_of(**given)
     options = _options(base_url=base_url, drafts=drafts, future=future, now=now)
-    preview = Preview(common.source, options)
+    preview = Preview(common.source, options, clock=None if now else lambda: _now(None))
 
     def show(findings: Sequence[Diagnostic]) -> None:
-        _talk(_render(findings, common, stream=sys.stderr).rstrip(), common)
+        shown = [found for found in findings if found.severity is Severity.ERROR] if common.quiet else findings
+        click.echo(_render(shown, common, stream=sys.stderr), nl=False, err=True)
 
     def announce(url: str) -> None:
         click.echo(url)
@@ -232,8 +234,9 @@ def explain(
 
 
 @cli.command()
+@_common
 @click.argument("name", default="article")
-def schema(name: str) -> None:
+def schema(name: str, **_given: object) -> None:
     """Print the JSON Schema of a kind of file: article, briefing, config, page, region or story."""
     import json
 
@@ -262,8 +265,9 @@ def clean(output: Path | None, **given: object) -> None:
 
 
 @cli.command()
+@_common
 @click.argument("shell", type=click.Choice(["bash", "fish", "zsh"]))
-def completion(shell: str) -> None:
+def completion(shell: str, **_given: object) -> None:
     """Print the completion script of a shell: eval "$(briefgen completion bash)"."""
     from click.shell_completion import get_completion_class
 
@@ -275,14 +279,21 @@ def completion(shell: str) -> None:
 def main() -> None:
     """Run the command line; what the environment is to blame for is one line and exit code 2."""
     try:
-        cli(prog_name="briefgen")
+        code = cli(prog_name="briefgen", standalone_mode=False)
     except BriefgenError as error:
         click.echo(f"briefgen: {printable(str(error))}", err=True)
         raise SystemExit(EXIT_ENVIRONMENT) from None
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(EXIT_ENVIRONMENT) from None
+    except click.Abort:
+        # Interrupted: by convention 128 and the number of the signal; 1 would say that the content is at fault.
+        raise SystemExit(EXIT_INTERRUPTED) from None
     except BrokenPipeError:
         # The reader of our output went away (`briefgen check | head`); there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(EXIT_ENVIRONMENT) from None
+    raise SystemExit(code if isinstance(code, int) else 0)
 
 
 def _options(*, base_url: str | None, drafts: bool, future: bool, now: str | None) -> "Options":
@@ -318,8 +329,10 @@ def _render(findings: Sequence[Diagnostic], common: Common, stream: object = sys
     return render_findings(findings, common.form, lambda path: _lines(common.source, path), color=color)
 
 
-def _print_findings(findings: Sequence[Diagnostic], common: Common) -> None:
-    shown = [found for found in findings if found.severity is Severity.ERROR] if common.quiet else findings
+def _print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bool = False) -> None:
+    # What a strict run fails for is said in a quiet one too.
+    says_all = strict or not common.quiet
+    shown = findings if says_all else [found for found in findings if found.severity is Severity.ERROR]
     click.echo(_render(shown, common), nl=False, color=True)
 
 

@@ -65,9 +65,9 @@ class Picture(Value, frozen=True, kw_only=True):
 
 
 class Badge(Value, frozen=True, kw_only=True):
-    """Why an item is seen only in a preview: it is a draft, still to come, or over."""
+    """Why an item is seen only in a preview: it is a draft, or still to come (and when)."""
 
-    kind: Literal["draft", "scheduled", "expired"]
+    kind: Literal["draft", "scheduled"]
     at: datetime | None = None
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from briefgen.model import UrlPath, Value
 from briefgen.text import slug
 
-#: First parts of addresses that the site itself needs: no region, standing page or alias may take them.
+#: First parts of addresses that the site itself needs: no region may have one as its key.
 RESERVED: Final = frozenset(
     {"404.html", "archive", "assets", "corrections", "dates", "feed.json", "feed.xml", "feeds.opml", "index.html", "page"}
     | {"robots.txt", "search", "sitemap.xml", "sources", "stories", "tags"}

@@ -33,6 +33,8 @@ from briefgen.sources import Scan, Signature, digest, read_file, scan_folder, sc
 
 #: The default theme: the folder of the package `briefgen.layouts`.
 _THEME_MODULE: Final = "briefgen.layouts"
+#: Folders of content/ whose files are no articles.
+_NOTE_FOLDERS: Final = tuple(f"content/{folder}/" for folder in ("briefings", "regions", "stories", "pages"))
 #: A file this young when it was read may change again within the clock's grain, so it is read again next time (git's rule).
 _RACY_NS: Final = 2_000_000_000
 
@@ -90,6 +92,7 @@ class _Parsed:
     body: Body | None
     body_line: int
     findings: tuple[Diagnostic, ...]
+    stray: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ class ProjectReader:
             stories=_in_folder("stories", contents),
             pages=_in_folder("pages", contents),
             bodies={path: body for path, body in bodies.items() if body is not None},
+            stray_articles=tuple(parsed.stray for parsed in self.parsed.values() if parsed.stray),
             strays={
                 path: (parsed.body_line, parsed.body)
                 for path, parsed in self.parsed.items()
@@ -142,7 +146,7 @@ class ProjectReader:
             media=media,
             static=tuple(path for path in scan.files if path.startswith("static/")),
             assets={asset.path: output_path(asset.address) for asset in layouts.assets.values()},
-            labels={key: label for key, label in layouts.labels.items() if isinstance(label, str)},
+            labels={key: label if isinstance(label, str) else label["other"] for key, label in layouts.labels.items()},
         )
         plan = _keep(plan_site(material), findings)
         if plan is None:
@@ -177,6 +181,7 @@ class ProjectReader:
     def _contents(self, scan: Scan, findings: list[Diagnostic]) -> dict[str, Content]:
         """Parse the content files that changed, forget those that went, and return the good ones by path."""
         paths = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
+        findings += [_misspelt(path) for path in scan.files if path.startswith("content/") and _is_misspelt(path)]
         stale = [path for path in paths if not self._is_fresh(path, scan.files[path])]
         read = partial(_parse, self.root)
         signatures = [scan.files[path] for path in stale]
@@ -282,7 +287,19 @@ def _parse(root: Path, path: str, signature: Signature) -> _Parsed:
         return _Parsed(signature, read_at, None, None, 1, findings)
     body = markup.read_body(parts.body)
     placed = markup.in_file(body.findings, path, parts.body_line)
-    return _Parsed(signature, read_at, value.value, body.value, parts.body_line, (*findings, *placed))
+    is_stray_article = value.value is None and not path.startswith(_NOTE_FOLDERS)
+    stray = schema.read_stray(text.value, path, Digest("")).value if is_stray_article else None
+    return _Parsed(signature, read_at, value.value, body.value, parts.body_line, (*findings, *placed), stray)
+
+
+def _is_misspelt(path: str) -> bool:
+    return path.lower().endswith((".md", ".markdown")) and not path.endswith(".md")
+
+
+def _misspelt(path: str) -> Diagnostic:
+    extension = path.rpartition(".")[2]
+    hint = "rename the file, so that it ends in .md"
+    return finding("bad-path", Span(path=path), f"a file that ends in .{extension} is not read as an article", hint)
 
 
 def _read_content(

@@ -141,4 +141,4 @@ def _said(error: BaseException) -> str:
 
 def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:
     """Lay a project's layouts over the theme's, file by file; `theme/NAME` always means the packaged one."""
-    return {**theme, **{f"theme/{name}": layout for name, layout in theme.items()}, **project}
+    return {**theme, **project, **{f"theme/{name}": layout for name, layout in theme.items()}}

@@ -19,6 +19,10 @@ FOLDERS: Final = ("content", "layouts", "static")
 
 #: Names that editors, file managers and version control leave lying about.
 _IGNORED: Final = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep", "Thumbs.db", "__pycache__", "desktop.ini"})
+# Follow no link, wait for no pipe; a system without one of these has no such danger.
+_READ_FLAGS: Final = os.O_RDONLY | sum(
+    getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
+)
 _NOT_PORTABLE: Final = frozenset('\\<>:"|?*')
 
 
@@ -66,7 +70,7 @@ def scan_folder(root: Path) -> dict[str, Signature]:
 def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]:
     """Return a file's bytes. Without a value where it is gone, is no regular file any more, or is over the limit."""
     try:
-        descriptor = os.open(root / path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
+        descriptor = os.open(root / path, _READ_FLAGS)
     except OSError as error:
         if error.errno in {errno.ENOENT, errno.ELOOP, errno.ENOTDIR}:
             return Checked(

@@ -30,7 +30,9 @@ regions:
 NOW = datetime(2025, 5, 1, 12, 0, tzinfo=UTC)
 
 
-def article(title: str = "A title", date: str = "2025-04-10", region: str = "north", body: str = "Some text.", **keys: str) -> str:
+def article(
+    title: str = "A title", date: str = "2025-04-10", region: str = "north", body: str = "Some text.", **keys: str
+) -> str:
     """Return an article's text; `keys` are further lines of front matter, values as YAML."""
     front = {"title": title, "date": date, "region": region, "sources": "[{name: Test Agency}]", **keys}
     lines = "".join(f"{key}: {value}\n" for key, value in front.items() if value)

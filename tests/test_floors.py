@@ -37,7 +37,20 @@ DOORS = {
 }
 
 #: What a pure floor may not touch: disk, clock, network, environment, processes, logging, randomness.
-IMPURE_MODULES = {"asyncio", "glob", "io", "locale", "logging", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket"}
+IMPURE_MODULES = {
+    "asyncio",
+    "glob",
+    "io",
+    "locale",
+    "logging",
+    "os",
+    "pathlib",
+    "random",
+    "secrets",
+    "shutil",
+    "signal",
+    "socket",
+}
 IMPURE_MODULES |= {"subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid"}
 IMPURE_CALLS = {"input", "open", "print"}
 IMPURE_METHODS = {("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("date", "today")}
@@ -114,7 +127,9 @@ def test_every_import_is_the_standard_library_or_has_a_door(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in modules() if FLOORS.get(room_of(path), 9) <= 3], ids=lambda path: path.relative_to(ROOT).as_posix()
+    "path",
+    [path for path in modules() if FLOORS.get(room_of(path), 9) <= 3],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_floors_0_to_3_are_pure(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))

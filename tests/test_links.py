@@ -181,6 +181,15 @@ def test_a_menu_link_to_an_address_that_the_site_lacks_is_found(project: Project
     assert [(found.code, found.span.path) for found in result.findings] == [("missing-page", "briefgen.yml")]
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/south/", "/south/?from=menu", "/south/#later", "/feed.xml", "/%D9%82/", "/ق/", "https://x.test/y/"]
+)
+def test_a_menu_link_may_name_any_address(tmp_path: Path, address: str) -> None:
+    project = with_body(tmp_path, "Text.", aliases="[/ق/]")
+    project.write("briefgen.yml", f"{SETTINGS}menu:\n  - title: There\n    url: {address}\n")
+    assert codes(project.build()) == []
+
+
 # Media --------------------------------------------------------------------------------------------------------------------
 
 

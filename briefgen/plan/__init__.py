@@ -6,6 +6,7 @@ one file for each kind of page.
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from briefgen import permalinks
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
@@ -104,7 +105,7 @@ def _context(material: Material, items: tuple[Item, ...], desk: Desk) -> Context
 
 
 def _check_regions(material: Material, desk: Desk) -> Iterator[Diagnostic]:
-    for article in material.articles:
+    for article in (*material.articles, *material.stray_articles):
         key_name = "regions" if "regions" in article.places else "region"
         for index, key in enumerate(article.regions):
             if key not in desk.regions:
@@ -149,7 +150,7 @@ def _check_local_links(context: Context, addresses: set[UrlPath], copies: tuple[
     settings = context.desk.settings
     known = addresses | {f"/{copy.output}" for copy in copies}
     in_menu = [
-        (item.url.partition("#")[0], place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url"))
+        (unquote(item.url.partition("#")[0].partition("?")[0]), place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url"))
         for index, item in enumerate(settings.menu)
         if item.url.startswith("/")
     ]

@@ -25,7 +25,13 @@ def _region(key: str, context: Context) -> Iterator[Page]:
         is_first = pager.number == 1
         summary = note.summary if note else ""
         view = RegionView(
-            **desk.head((note.title if note else "") or regions.name(key), address, description=summary, region=key),
+            **desk.head(
+                (note.title if note else "") or regions.name(key),
+                address,
+                description=summary,
+                lang=note.lang if note else "",
+                region=key,
+            ),
             region=regions.link(key),
             parents=tuple(map(regions.link, regions.parents(key))),
             children=tuple(map(regions.link, regions.children(key))),

@@ -37,7 +37,8 @@ class Window(Value, frozen=True, kw_only=True):
 class Material:
     """Everything that a plan is made of. `bodies` are by path of the content file, `media` and `static` by path.
 
-    `strays` are bodies of files whose front matter is at fault, with the line they begin in: their links are checked too.
+    `strays` are bodies of files whose front matter is at fault, with the line they begin in: their links are checked too,
+    and the regions of `stray_articles`, what could be read of those that are articles.
     """
 
     settings: Settings
@@ -49,6 +50,7 @@ class Material:
     pages: tuple[StandingText, ...] = ()
     bodies: Mapping[str, Body] = field(default_factory=dict)
     strays: Mapping[str, tuple[int, Body]] = field(default_factory=dict)
+    stray_articles: tuple[Article, ...] = ()
     media: Mapping[str, Media] = field(default_factory=dict)
     static: tuple[str, ...] = ()
     assets: Mapping[str, str] = field(default_factory=dict)

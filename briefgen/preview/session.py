@@ -3,7 +3,8 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -76,6 +77,8 @@ class Preview:
 
     root: Path
     options: Options
+    #: What "now" is at each edit, so that an embargo can end while the preview runs; None keeps that of the options.
+    clock: Callable[[], datetime] | None = None
     version: str = ""
     findings: tuple[Diagnostic, ...] = ()
     _reader: ProjectReader = field(init=False)
@@ -92,7 +95,8 @@ class Preview:
 
         `open_pages` are the paths that browsers show. Raises BriefgenError where the project went away.
         """
-        read = self._reader.read(self.options)
+        options = replace(self.options, now=self.clock()) if self.clock else self.options
+        read = self._reader.read(options)
         site, findings = read.value, read.findings
         if site is not None and not has_errors(findings):
             base = site_of(site.settings.base_url).base

@@ -4,7 +4,15 @@ What needs a second file (does the region exist, is the link's target there) is 
 """
 
 from briefgen.frontmatter import split
-from briefgen.schema.article import ARTICLE_TABLE, CORRECTION_TABLE, IMAGE_TABLE, SOURCE_TABLE, read_article, slug_of_file
+from briefgen.schema.article import (
+    ARTICLE_TABLE,
+    CORRECTION_TABLE,
+    IMAGE_TABLE,
+    SOURCE_TABLE,
+    read_article,
+    read_stray,
+    slug_of_file,
+)
 from briefgen.schema.documents import SCHEMAS, json_schema
 from briefgen.schema.fields import Field, Table
 from briefgen.schema.labels import read_labels
@@ -40,6 +48,7 @@ __all__ = [
     "read_labels",
     "read_settings",
     "read_standing_text",
+    "read_stray",
     "slug_of_file",
     "split",
 ]

@@ -5,7 +5,7 @@ import re
 from datetime import date
 from typing import Final, Literal, cast
 
-from briefgen.diagnostics import Checked
+from briefgen.diagnostics import Checked, has_errors
 from briefgen.frontmatter import Mapping, read_yaml, split
 from briefgen.model import Article, Correction, Day, Digest, Image, Place, RegionKey, Slug, Source
 from briefgen.schema.dates import DateKind, MomentKind, WhenKind
@@ -144,6 +144,15 @@ def read_article(text: str, path: str, digest: Digest) -> Checked[Article]:
 
     `digest` is that of the file's bytes. Whether regions, links and images exist is checked across files, not here.
     """
+    read = read_stray(text, path, digest)
+    return Checked(None if has_errors(read.findings) else read.value, read.findings)
+
+
+def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
+    """Read what can be read of an article, also where something is wrong with it: enough to check what else is.
+
+    What could not be read has its default, a date that could not be 1970. Such an article is never shown.
+    """
     parts = split(text, path)
     if parts.value is None:
         return Checked(None, parts.findings)
@@ -187,9 +196,8 @@ def read_article(text: str, path: str, digest: Digest) -> Checked[Article]:
         body_line=parts.value.body_line,
         places=dict(place_all(read.value)),
     )
-    has_errors = bool(findings.found)
     _warn(article, reader, findings)
-    return Checked(None if has_errors else article, tuple(findings.found))
+    return Checked(article, tuple(findings.found))
 
 
 def slug_of_file(path: str) -> str:
@@ -214,8 +222,12 @@ def _unique_regions(reader: TableReader, findings: Findings) -> tuple[RegionKey,
 
 
 def _warn(article: Article, reader: TableReader, findings: Findings) -> None:
-    # Sources that are there and wrong have a finding of their own.
-    if not article.sources and not any(key.split(".")[0] == "sources" and key != "sources" for key in article.places):
+    # Sources that are there and wrong have a finding of their own, and a draft is not finished yet.
+    if (
+        not article.sources
+        and not article.draft
+        and not any(key.split(".")[0] == "sources" and key != "sources" for key in article.places)
+    ):
         place = reader.place("sources") or Place(line=1, column=1)
         hint = "add sources: with a name and, where there is one, a url"
         findings.add("no-source", place, "the article names no source", hint)
