@@ -150,7 +150,10 @@ def _check_local_links(context: Context, addresses: set[UrlPath], copies: tuple[
     settings = context.desk.settings
     known = addresses | {f"/{copy.output}" for copy in copies}
     in_menu = [
-        (unquote(item.url.partition("#")[0].partition("?")[0]), place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url"))
+        (
+            unquote(item.url.partition("#")[0].partition("?")[0]),
+            place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url"),
+        )
         for index, item in enumerate(settings.menu)
         if item.url.startswith("/")
     ]
