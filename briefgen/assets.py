@@ -49,8 +49,8 @@ def _with_addresses(
             return reference[0]
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
         if wanted in published:
-            here = posixpath.dirname(f"/assets/{name}")
-            return reference[1] + posixpath.relpath(published[wanted].address, here)
+            # All assets are published side by side, whatever folders they come from.
+            return reference[1] + posixpath.basename(published[wanted].address)
         line = text.count("\n", 0, reference.start(2)) + 1
         column = reference.start(2) - text.rfind("\n", 0, reference.start(2))
         close = nearest(wanted, list(published))

@@ -87,7 +87,7 @@ class Locale:
         return at.astimezone(self._zone).isoformat() if isinstance(at, datetime) else at.isoformat()
 
     def number(self, number: int) -> str:
-        """Return a whole number with the language's digits and grouping."""
+        """Return a whole number grouped as the language does."""
         return babel.numbers.format_decimal(number, locale=self._locale)
 
     def language(self, tag: str) -> str:

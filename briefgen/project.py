@@ -104,12 +104,17 @@ class _Layouts:
 
 @dataclass(slots=True)
 class ProjectReader:
-    """Reads one project folder, again and again; `parsed` and `media` are what it knows from last time."""
+    """Reads one project folder, again and again; `parsed`, `media` and `scan` are what it knows from last time."""
 
     root: Path
     executor: Executor | None = None
     parsed: dict[str, _Parsed] = field(default_factory=dict)
     media: dict[str, tuple[Signature, Media]] = field(default_factory=dict)
+    scan: Scan | None = None
+
+    def is_stale(self) -> bool:
+        """Is the folder another than the one that was read last? Looks at names, sizes and times only."""
+        return self.scan != scan_project(self.root, schema.SETTINGS_FILE)
 
     def read(self, options: Options) -> Checked[Site]:
         """Return the site as the folder's files make it, with all findings.
@@ -117,7 +122,7 @@ class ProjectReader:
         There may be a value beside errors (for a preview that shows what it can); there is none where the settings cannot be
         read. Raises BriefgenError where there is no project.
         """
-        scan = scan_project(self.root, schema.SETTINGS_FILE)
+        self.scan = scan = scan_project(self.root, schema.SETTINGS_FILE)
         findings = list(scan.findings)
         settings = _keep(self._settings(scan, options), findings)
         contents = self._contents(scan, findings)

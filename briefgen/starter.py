@@ -16,7 +16,7 @@ from briefgen.encoding import FILE_LIMIT, decode
 from briefgen.frontmatter import write_yaml
 from briefgen.model import Digest, Region, Settings
 from briefgen.sources import read_file
-from briefgen.text import nearest, one_line
+from briefgen.text import address_part, nearest, one_line
 
 _SETTINGS: Final = """\
 # yaml-language-server: $schema=.vscode/briefgen-config.schema.json
@@ -108,11 +108,13 @@ def new_article(root: Path, title: str, region: str, *, day: str | None, lang: s
     values: dict[str, object] = {"title": one_line(title), "date": _as_date(filed), "region": region}
     values |= {"lang": lang} if lang else {}
     values |= {"draft": True}
-    path = f"content/{filed[:4]}/{filed[5:7]}/{filed}-{schema.slug_of_file(f'{one_line(title)}.md')}.md"
+    path = f"content/{filed[:4]}/{filed[5:7]}/{filed}-{address_part(one_line(title), 'item')}.md"
     text = f"---\n{write_yaml(values)}{_REST}---\n\n"
+    characters = decode(text.encode("utf-8", "surrogatepass"), path).findings
     checked = schema.read_article(text, path, Digest(""))
-    if checked.value is None:
-        return Checked(None, checked.findings)
+    if checked.value is None or characters:
+        return Checked(None, (*characters, *checked.findings))
+    _refuse_links(root, path)
     if not _write_new(root / path, text):
         raise BriefgenError(f"{root / path} is there already; choose another title")
     return Checked(path)
@@ -158,6 +160,14 @@ def _as_date(text: str) -> object:
         return date.fromisoformat(text)
     except ValueError:
         return text
+
+
+def _refuse_links(root: Path, path: str) -> None:
+    for parent in (root / path).parents:
+        if parent == root:
+            break
+        if parent.is_symlink():
+            raise BriefgenError(f"{parent} is a symbolic link, and nothing is written through one; remove it")
 
 
 def _write_new(path: Path, text: str) -> bool:

@@ -25,7 +25,7 @@ _DEVICES: Final = frozenset(
 # Primary language subtags, and script subtags, that are written from right to left (CLDR character order).
 _RTL_LANGUAGES: Final = frozenset(
     """
-    ar arc ckb dv fa he ks lrc mzn nqo pnb ps sd syr ug ur yi
+    acm ar arc arz azb ckb dv fa he iw ks lrc mzn nqo pnb prs ps sd syr ug ur yi
     """.split()
 )
 _RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])

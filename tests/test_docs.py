@@ -28,7 +28,7 @@ import pytest
 
 from briefgen import encoding, frontmatter, locales, markup, permalinks, starter, views
 from briefgen.build import build_site
-from briefgen.cli import EXIT_ENVIRONMENT, EXIT_FINDINGS, cli
+from briefgen.cli import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED, cli
 from briefgen.diagnostics import CODES
 from briefgen.model import UrlPath, Value
 from briefgen.project import Options, ProjectReader
@@ -265,7 +265,7 @@ def test_commands_knows_every_environment_variable_that_is_read() -> None:
 
 def test_commands_lists_the_exit_codes() -> None:
     rows = section("commands.md", "Exit codes").rows()
-    assert [row[0] for row in rows] == ["0", str(EXIT_FINDINGS), str(EXIT_ENVIRONMENT)]
+    assert [row[0] for row in rows] == ["0", str(EXIT_FINDINGS), str(EXIT_ENVIRONMENT), str(EXIT_INTERRUPTED)]
 
 
 def test_commands_shows_a_finding_as_text_and_lists_its_keys_as_json(tmp_path: Path) -> None:

@@ -176,11 +176,12 @@ def serialize(html: str) -> str:
 pieces = st.sampled_from(
     pieces_of(
         r"""
-    #␣ ###␣ ↵ ↵↵ -␣ >␣ 1.␣ ␣␣␣␣ ⇥ * ** _ ~~ ` ```↵ [ ] ( ) ![ ]( \ [^1] [^1]:␣ ^[ [r] [r]:␣a.md↵ | |-|-|↵ <!-- -->
-    <!--more--> {{ }} {% &#x202e; &#1; & <a␣href= <img␣src= <iframe␣src= <video␣src= <p␣id= <td␣background=
-    <script> </script> <style> <svg> <math> <div> <p> <table> <td> <noscript> <title> <textarea> <template> <xmp>
-    <plaintext> <h1> <![CDATA[ </p> </a> < > /> " ' = ␣onclick= ␣style= fn-1 a.md b.png https://e.test/ //e.test
-    javascript: data: mailto:a@b x ␣ : 中 。 “ ب हिं 🌊 ⟨U+200F⟩ ⟨U+202E⟩ ⟨U+0001⟩
+    #␣ ###␣ ↵ ↵↵ -␣ >␣ 1.␣ ␣␣␣␣ ⇥ * ** _ ~~ ` ```↵ [ ] ( ) ![ ]( \ [^1] [^1]:␣ ^[ [r] [r]:␣a.md↵ | |-|-|↵ <!--
+    --> <!--more--> {{ }} {% &#x202e; &#1; & <a␣href= <img␣src= <iframe␣src= <video␣src= <p␣id= <td␣background=
+    <script> </script> <style> <svg> <math> <div> <p> <table> <td> <noscript> <title> <textarea> <template>
+    <xmp> <plaintext> <h1> <![CDATA[ <![ <![if ]]> <! <? &#146; </p> </a> < > /> " ' = ␣onclick= ␣style= fn-1
+    a.md b.png https://e.test/ //e.test javascript: data: mailto:a@b x ␣ : 中 。 “ ب हिं 🌊 ⟨U+200F⟩ ⟨U+202E⟩
+    ⟨U+0001⟩
     """
     )
 )
@@ -262,6 +263,7 @@ def test_shortcodes_give_one_warning_at_most_and_stay_in_the_text(text: str) -> 
         pytest.param(
             "'[a](b.md) ' + ''.join('`' * number + ' ' for number in range(400))", id="backticks in runs of every length"
         ),
+        pytest.param("'[a](b.md) ' + 'x <!-- ' * 30000", id="comments that never end"),
         pytest.param("'## News\\n\\n' * 16000", id="headings of one text"),
         pytest.param("''.join(f'[a](b{number}.md)\\n\\n' for number in range(12000))", id="links to many addresses"),
         pytest.param("'a|' * 5000 + '\\n' + '-|' * 5000 + '\\n' + 'b\\n' * 5000", id="a table that grows by itself"),

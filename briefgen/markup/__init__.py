@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.markup.locate import Locator
 from briefgen.markup.parser import NESTING_LIMIT, make_parser
-from briefgen.markup.sanitize import OWN_ID, Clean, sanitize, text_of
+from briefgen.markup.sanitize import Clean, sanitize, text_of
 from briefgen.markup.tokens import align_by_class, inline_tokens, lede, order_headings, raw_tags
 from briefgen.model import Body, BodyFacts, Digest, Ref
 from briefgen.text import count_words, find_bidi_control, find_control, reading_minutes, shorten, without_controls
@@ -41,15 +41,16 @@ def digest_of(markdown: str) -> Digest:
 def read_body(markdown: str) -> Checked[Body]:
     """Turn Markdown into a body. The value is missing only where the nesting makes the parser drop text."""
     parser = make_parser()
-    environment: dict[str, object] = {}
+    own = f"own-{digest_of(markdown)}:"
+    environment: dict[str, object] = {"own": own}
     tokens = parser.parse(markdown, environment)
     if too_deep := _too_deep(tokens):
         return Checked(None, (too_deep,))
-    outline = order_headings(tokens)
+    outline = order_headings(tokens, own)
     align_by_class(tokens)
     rendered: str = parser.renderer.render(tokens, parser.options, environment)
-    anchors = (*(heading.id for heading in outline), *_footnote_ids(rendered))
-    clean = sanitize(rendered, frozenset(anchors))
+    anchors = (*(heading.id for heading in outline), *_footnote_ids(rendered, own))
+    clean = sanitize(rendered, frozenset(anchors), own)
     text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
     words = count_words(text)
     facts = BodyFacts(
@@ -87,8 +88,8 @@ def _too_deep(tokens: Sequence[Token]) -> Diagnostic | None:
     return finding("markup-nesting", Span(path="", line=line), message, "write it flatter")
 
 
-def _footnote_ids(rendered: str) -> tuple[str, ...]:
-    return tuple(re.findall(rf' id="{OWN_ID}(fn(?:ref)?-[0-9-]+)"', rendered)) if "footnote" in rendered else ()
+def _footnote_ids(rendered: str, own: str) -> tuple[str, ...]:
+    return tuple(re.findall(rf' id="{own}(fn(?:ref)?-[0-9-]+)"', rendered)) if "footnote" in rendered else ()
 
 
 def _refs(clean: Clean, locator: Locator) -> Iterator[Ref]:
@@ -148,7 +149,7 @@ def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator
     if "&#" in markdown:
         for character, place in locator.character_references():
             code = "control-character" if find_control(character) else "bidi-control" if find_bidi_control(character) else ""
-            if code:
+            if code and character in clean.controls:
                 message = f"a character reference stands for U+{ord(character):04X}"
                 yield finding(code, _span(place, None, 2), message, "remove it")
 

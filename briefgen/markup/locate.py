@@ -23,7 +23,6 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 _DEFINITION: Final = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))", re.MULTILINE)
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _BACKTICKS: Final = re.compile(r"\\`|`+|\n[ \t]*\n")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _REFERENCE: Final = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
@@ -69,7 +68,7 @@ class Locator:
             if token.type in {"fence", "code_block"} and token.map:
                 for row in range(token.map[0], min(token.map[1], len(lines))):
                     lines[row] = " " * len(lines[row])
-        return _COMMENT.sub(lambda comment: _blank(comment[0]), _without_code("\n".join(lines)))
+        return _without_comments(_without_code("\n".join(lines)))
 
     @functools.cached_property
     def _addresses(self) -> dict[str, list[int]]:
@@ -128,6 +127,16 @@ def _without_code(text: str) -> str:
         pieces += [text[start : runs[index].start()], _blank(span)]
         start, index = runs[closer].end(), closer + 1
     return "".join((*pieces, text[start:]))
+
+
+def _without_comments(text: str) -> str:
+    """Blank comments; one that never ends is text. By `find`: a pattern would look for the end anew at each beginning."""
+    pieces: list[str] = []
+    done = 0
+    while (start := text.find("<!--", done)) != -1 and (end := text.find("-->", start + 4)) != -1:
+        pieces += [text[done:start], _blank(text[start : end + 3])]
+        done = end + 3
+    return "".join((*pieces, text[done:]))
 
 
 def _blank(text: str) -> str:

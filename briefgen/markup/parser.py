@@ -15,8 +15,6 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.markup.sanitize import OWN_ID
-
 #: Deepest nesting of blocks. The parser drops what is deeper in silence, so reaching it is a finding.
 NESTING_LIMIT: Final = 100
 
@@ -107,7 +105,7 @@ def _reference(token: Token) -> str:
 def _render_footnote_ref(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     number = _number(token)
-    return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{OWN_ID}{_reference(token)}">{number}</a></sup>'
+    return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{env["own"]}{_reference(token)}">{number}</a></sup>'
 
 
 def _render_footnotes_open(*_: object) -> str:
@@ -119,7 +117,7 @@ def _render_footnotes_close(*_: object) -> str:
 
 
 def _render_footnote_open(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    return f'<li id="{OWN_ID}fn-{_number(tokens[index])}">'
+    return f'<li id="{env["own"]}fn-{_number(tokens[index])}">'
 
 
 def _render_footnote_anchor(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

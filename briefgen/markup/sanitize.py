@@ -45,8 +45,6 @@ _SCHEMES: Final = {"http", "https", "mailto"}
 _DROPPED_WHOLE: Final = {"script", "style", "template", "noscript", "svg", "math", "object", "textarea", "title", "xmp"}
 _NUMBERS: Final = frozenset({"width", "height", "colspan", "rowspan", "start", "value"})
 
-#: Stands before an id that our own rendering gives, so that raw HTML cannot take it.
-OWN_ID: Final = "briefgen-own:"
 #: Stands in an address for a hole. No author can write one: the scheme is not allowed.
 _HOLE: Final = "briefgen-hole:"
 
@@ -69,21 +67,27 @@ class Clean(Value, frozen=True, kw_only=True):
     targets: tuple[str, ...]
     images: frozenset[int]
     frames: int
+    controls: frozenset[str]
 
 
-def sanitize(rendered: str, ids: frozenset[str]) -> Clean:
-    """Clean rendered HTML. Only our own ids stay, and of those only the ones in `ids`."""
+def sanitize(rendered: str, ids: frozenset[str], own: str) -> Clean:
+    """Clean rendered HTML. Only the ids in `ids` stay, and of those only our own, which begin with the mark `own`.
+
+    The mark holds the digest of the text, so that no text can hold its own mark.
+    """
     source, frames = rendered, 0
     if "<iframe" in source.lower():
-        source, frames = _FRAME.subn(_link_of_frame, _clean(source, ids, frames=True))
+        source, frames = _FRAME.subn(_link_of_frame, _clean(source, ids, own, frames=True))
     targets: list[str] = []
-    cleaned = _clean(source, ids, targets=targets)
+    cleaned = _clean(source, ids, own, targets=targets)
     if "<img" in cleaned:
         cleaned = _without_remote_images(cleaned)
     # A character reference can bring in what the text itself may not hold; it is a finding, and goes here as well.
-    if find_control(cleaned) or find_bidi_control(cleaned):
+    texts = [text for text in (cleaned, *targets) if find_control(text) or find_bidi_control(text)]
+    controls = {character for text in texts for character in text if find_control(character) or find_bidi_control(character)}
+    if controls:
         cleaned = without_controls(cleaned)
-    return _with_holes(cleaned, targets, frames)
+    return _with_holes(cleaned, targets, frames, frozenset(controls))
 
 
 def text_of(cleaned: str) -> str:
@@ -92,13 +96,15 @@ def text_of(cleaned: str) -> str:
     return html.unescape(_TAG.sub("\n", _INLINE_TAG.sub("", text)))
 
 
-def _clean(source: str, ids: frozenset[str], *, frames: bool = False, targets: list[str] | None = None) -> str:
+def _clean(
+    source: str, ids: frozenset[str], own_mark: str, *, frames: bool = False, targets: list[str] | None = None
+) -> str:
     free = set(ids)
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
         match attribute:
             case "id":
-                own = value.removeprefix(OWN_ID)
+                own = value.removeprefix(own_mark)
                 if own == value or own not in free:
                     return None
                 if targets is None:
@@ -153,7 +159,7 @@ def _without_remote_images(cleaned: str) -> str:
     return "".join((*pieces, cleaned[start:]))
 
 
-def _with_holes(cleaned: str, targets: list[str], frames: int) -> Clean:
+def _with_holes(cleaned: str, targets: list[str], frames: int, controls: frozenset[str]) -> Clean:
     """Cut the HTML at its holes, renumbered: addresses of elements that were dropped are dropped with them."""
     parts: list[str | int] = []
     kept: list[str] = []
@@ -166,7 +172,9 @@ def _with_holes(cleaned: str, targets: list[str], frames: int) -> Clean:
             if tag[0].startswith("<img"):
                 images.add(len(kept))
             kept.append(targets[int(hole[1])])
-    return Clean(parts=(*parts, cleaned[start:]), targets=tuple(kept), images=frozenset(images), frames=frames)
+    return Clean(
+        parts=(*parts, cleaned[start:]), targets=tuple(kept), images=frozenset(images), frames=frames, controls=controls
+    )
 
 
 def _attribute(tag: str, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from briefgen.markup.sanitize import OWN_ID, sanitize, text_of
+from briefgen.markup.sanitize import sanitize, text_of
 from briefgen.model import Heading
 from briefgen.text import anchor, one_line
 
@@ -16,7 +16,7 @@ _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*")
 _FOOTNOTE_ID: Final = re.compile(r"fn(?:ref)?-\d")
 
 
-def order_headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
+def order_headings(tokens: Sequence[Token], own: str) -> tuple[Heading, ...]:
     """Give the headings ids, unique in the body, and levels from 2 on without gaps, and return them in order.
 
     The shallowest level of the body becomes 2, whatever it was, so that the title stays the page's only first-level heading.
@@ -35,7 +35,7 @@ def order_headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
         text = plain_text(tokens[index + 1].children or ())
         name = _unique(anchor(text), taken)
         token.tag = tokens[index + 2].tag = f"h{level}"
-        token.attrSet("id", OWN_ID + name)
+        token.attrSet("id", own + name)
         headings.append(Heading(level=level, id=name, text=text))
     return tuple(headings)
 
@@ -62,7 +62,7 @@ def plain_text(children: Iterable[Token]) -> str:
     joined = "".join(pieces)
     if has_html:
         # Raw HTML can hold text that no reader sees: the sanitiser knows.
-        joined = "".join(part for part in sanitize(joined, frozenset()).parts if isinstance(part, str))
+        joined = "".join(part for part in sanitize(joined, frozenset(), "-").parts if isinstance(part, str))
     return one_line(text_of(joined))
 
 
@@ -112,6 +112,10 @@ class _TagCollector(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str]]] = []
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        # `<![x` makes the standard library's parser raise AssertionError; to a browser it is a comment.
+        return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))

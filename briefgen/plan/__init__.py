@@ -26,7 +26,7 @@ from briefgen.plan.site import Copy, Desk, Document, Material, Media, Page, Site
 from briefgen.plan.standing import plan_standing
 from briefgen.plan.story import plan_stories
 from briefgen.plan.terms import plan_sources, plan_tags
-from briefgen.text import nearest
+from briefgen.text import is_device_name, nearest
 
 __all__ = ["Copy", "Document", "Material", "Media", "Page", "SitePlan", "Window", "plan_site"]
 
@@ -176,6 +176,9 @@ def _check_static(material: Material) -> Iterator[Diagnostic]:
     for path in material.static:
         if path.split("/")[1] in permalinks.OWN_NAMES:
             message = f'"{path}" would take the place of briefgen\'s own notes'
+            yield finding("bad-path", Span(path=path), message, "give it another name")
+        elif device := next(filter(is_device_name, path.split("/")), None):
+            message = f'"{device}" is a name that Windows keeps for a device'
             yield finding("bad-path", Span(path=path), message, "give it another name")
 
 

@@ -20,10 +20,13 @@ def check_addresses(outputs: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]
             yield _clash(claim, first[folded])
         else:
             first[folded] = claim
+    in_the_way: set[str] = set()
     for claim in first.values():
         folded = _folded(claim)
         for end in (index for index, character in enumerate(folded) if character == "/"):
-            if folded[:end] in first:
+            # A file in the place of a folder is one fault, however many pages are in the folder.
+            if folded[:end] in first and folded[:end] not in in_the_way:
+                in_the_way.add(folded[:end])
                 yield _clash(claim, first[folded[:end]])
 
 

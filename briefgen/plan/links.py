@@ -82,7 +82,7 @@ class Targets:
         fragment = unquote(fragment)
         if ref.target.startswith("//"):
             return f"https:{ref.target}"
-        if not target:
+        if not target and not ref.is_image:
             self._check_anchor(path, fragment, span)
             return f"#{fragment}"
         if ref.is_image or not (target.startswith("/") or target.endswith(".md")):

@@ -30,6 +30,9 @@ from briefgen.sources import FOLDERS
 
 #: How long, in milliseconds, edits are gathered into one; an editor's save by rename comes as several events.
 _DEBOUNCE: Final = 50
+#: Seconds after an edit, or after a watch began, at which the folder is looked at once more: the system tells nothing of a
+#: file that is written into a new folder before that folder is watched.
+_SECOND_LOOKS: Final = (0.2, 1.0)
 #: Seconds between signs of life on an idle event stream, so that a gone browser is noticed.
 _HEARTBEAT: Final = 15.0
 
@@ -67,6 +70,7 @@ class _Server:
         self._show = show
         self._ready = asyncio.Event()
         self._readers: dict[asyncio.Event, str] = {}
+        self._looking: asyncio.Task[None] | None = None
 
     async def run(self, listener: socket.socket) -> None:
         config = uvicorn.Config(
@@ -138,9 +142,11 @@ class _Server:
             folders = _folders(self._preview.root)
             restart = asyncio.Event()
             deep = asyncio.create_task(self._watch_folders(folders, restart))
+            self._look_again()
             # The root itself, not what is below: the settings, and folders of ours that come or go.
             async for _ in awatch(self._preview.root, recursive=False, debounce=_DEBOUNCE, step=10):
                 await self._refresh()
+                self._look_again()
                 if _folders(self._preview.root) != folders:
                     break
             restart.set()
@@ -152,6 +158,20 @@ class _Server:
             return
         async for _ in awatch(*folders, debounce=_DEBOUNCE, step=10, stop_event=stop):
             await self._refresh()
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Begin the second looks anew."""
+        if self._looking is not None:
+            self._looking.cancel()
+        self._looking = asyncio.create_task(self._take_second_looks())
+
+    async def _take_second_looks(self) -> None:
+        for seconds in _SECOND_LOOKS:
+            await asyncio.sleep(seconds)
+            with contextlib.suppress(BriefgenError):
+                if await run_in_threadpool(self._preview.is_stale):
+                    await self._refresh()
 
     async def _refresh(self) -> None:
         try:

@@ -108,6 +108,10 @@ class Preview:
         self.findings = findings
         self.version = secrets.token_hex(8)
 
+    def is_stale(self) -> bool:
+        """Did the folder change since the last refresh? Raises BriefgenError where the project went away."""
+        return self._reader.is_stale()
+
     def answer(self, raw_path: str) -> Answer:
         """Return what the site has at a request's path, which is decoded once and looked up, never opened.
 

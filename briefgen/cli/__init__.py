@@ -1,0 +1,5 @@
+"""Floor 7. The command line: arguments -> options, exit codes."""
+
+from briefgen.cli.commands import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED, cli, main
+
+__all__ = ["EXIT_ENVIRONMENT", "EXIT_FINDINGS", "EXIT_INTERRUPTED", "cli", "main"]

@@ -1,0 +1,240 @@
+"""Floor 7. The commands.
+
+Heavy rooms are imported inside the commands that need them: `briefgen --version` loads click and msgspec.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from briefgen import __version__
+from briefgen.cli.options import common_of, common_options, filter_options, read_now, read_options, speak_utf8
+from briefgen.cli.terminal import count, print_findings, progress_bar, render, summarize, talk
+from briefgen.diagnostics import BriefgenError, Diagnostic, Severity
+from briefgen.report import printable
+
+EXIT_FINDINGS: Final = 1
+EXIT_ENVIRONMENT: Final = 2
+EXIT_INTERRUPTED: Final = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None})
+@click.version_option(__version__, message="briefgen %(version)s")
+@common_options
+@click.pass_context
+def cli(context: click.Context, source: Path | None, form: str | None, verbose: bool, quiet: bool) -> None:
+    """Turn curated articles into a static briefing site, grouped by region and date."""
+    context.obj = {"source": source, "form": form, "verbose": verbose, "quiet": quiet}
+
+
+@cli.command()
+@common_options
+@filter_options
+@click.option("--output", type=click.Path(path_type=Path), help="The folder to write.  [default: SOURCE/site]")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read articles.")
+@click.option("--no-cache", is_flag=True, help="Trust nothing kept from earlier builds.")
+@click.option("--strict", is_flag=True, help="Let warnings stop the build as well.")
+def build(
+    output: Path | None, workers: int, no_cache: bool, strict: bool, base_url: str | None, drafts: bool, future: bool,
+    now: str | None, **given: object,
+) -> None:  # fmt: skip
+    """Write the site: all of it, or nothing where something is wrong."""
+    from briefgen.build import build_site
+
+    common = common_of(**given)
+    options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
+    started = time.monotonic()
+    with progress_bar(common, "building") as progress:
+        folder = output or common.source / "site"
+        result = build_site(common.source, folder, options, strict=strict, workers=workers, progress=progress)
+    print_findings(result.findings, common, strict=strict)
+    summarize(result, time.monotonic() - started, common, strict=strict)
+    if result.failed(strict=strict):
+        raise SystemExit(EXIT_FINDINGS)
+
+
+@cli.command()
+@common_options
+@filter_options
+@click.option("--strict", is_flag=True, help="Count warnings as findings that fail.")
+def check(strict: bool, base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object) -> None:
+    """Find everything that a build would find, links included; write nothing."""
+    from briefgen.build import check_site
+
+    common = common_of(**given)
+    options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
+    with progress_bar(common, "checking") as progress:
+        result = check_site(common.source, options, progress=progress)
+    print_findings(result.findings, common, strict=strict)
+    errors = len(result.findings) - result.warnings
+    talk(f"{count(result.pages, 'page')} checked: {count(errors, 'error')}, {count(result.warnings, 'warning')}", common)
+    if result.failed(strict=strict):
+        raise SystemExit(EXIT_FINDINGS)
+
+
+@cli.command()
+@common_options
+@filter_options
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 takes a free one.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
+def serve(
+    host: str,
+    port: int,
+    open_browser: bool,
+    base_url: str | None,
+    drafts: bool,
+    future: bool,
+    now: str | None,
+    **given: object,
+) -> None:
+    """Preview the site while writing: pages follow every edit, and nothing is written."""
+    from briefgen.preview import Preview, serve_preview
+
+    common = common_of(**given)
+    options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
+    preview = Preview(common.source, options, clock=None if now else lambda: read_now(None))
+
+    def show(findings: Sequence[Diagnostic]) -> None:
+        shown = [found for found in findings if found.severity is Severity.ERROR] if common.quiet else findings
+        click.echo(render(shown, common, stream=sys.stderr), nl=False, err=True)
+
+    def announce(url: str) -> None:
+        click.echo(url)
+        sys.stdout.flush()
+        if open_browser:
+            click.launch(url)
+
+    serve_preview(preview, host, port, announce=announce, show=show)
+
+
+@cli.command()
+@common_options
+@click.argument("title")
+@click.option("--region", required=True, help="A region of briefgen.yml.")
+@click.option("--date", "day", metavar="DATE", help="The day it is filed under.  [default: today, in the site's time zone]")
+@click.option("--lang", help="Its language, where it is not the site's.")
+def new(title: str, region: str, day: str | None, lang: str | None, **given: object) -> None:
+    """Write a new article with its front matter, as a draft, and print its path."""
+    from briefgen.starter import new_article
+
+    common = common_of(**given)
+    made = new_article(common.source, title, region, day=day, lang=lang or "", now=read_now(None))
+    print_findings(made.findings, common)
+    if made.value is None:
+        raise SystemExit(EXIT_FINDINGS)
+    click.echo(made.value)
+
+
+@cli.command()
+@common_options
+@click.argument("directory", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
+def init(directory: Path, **given: object) -> None:
+    """Make a new project that builds at once. Files that are already there stay as they are."""
+    from briefgen.starter import make_project
+
+    common = common_of(**given)
+    for path in make_project(directory, read_now(None)):
+        talk(f"wrote {path}", common)
+    shown = "" if directory == Path() else f"cd {directory} && "
+    talk(f"next: {shown}briefgen serve", common)
+
+
+@cli.command()
+@common_options
+@filter_options
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The folder that a build would write.  [default: SOURCE/site]"
+)
+@click.argument("url_or_path")
+def explain(
+    url_or_path: str, output: Path | None, base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object
+) -> None:
+    """Say which inputs a page has, and whether a build would write it now; for a file, the pages it goes into."""
+    from briefgen.build import explain as explain_page
+
+    common = common_of(**given)
+    options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
+    explanations, findings = explain_page(common.source, output or common.source / "site", options, url_or_path)
+    if not explanations:
+        print_findings(findings, common)
+        raise SystemExit(EXIT_FINDINGS)
+    for explanation in explanations:
+        rows = [
+            ("address", explanation.address),
+            ("output", explanation.output),
+            ("layout", explanation.layout),
+            ("view", explanation.view),
+            *(("input", path) for path in explanation.inputs),
+            ("would write", explanation.would_write),
+        ]
+        click.echo("\n".join(f"{name}: {printable(value)}" for name, value in rows if value) + "\n")
+
+
+@cli.command()
+@common_options
+@click.argument("name", default="article")
+def schema(name: str, **_given: object) -> None:
+    """Print the JSON Schema of a kind of file: article, briefing, config, page, region or story."""
+    import json
+
+    from briefgen.schema import SCHEMAS, json_schema
+
+    if name not in SCHEMAS:
+        raise click.UsageError(f'"{name}" is not one of {", ".join(SCHEMAS)}')
+    click.echo(json.dumps(json_schema(name), indent=2, ensure_ascii=False))
+
+
+@cli.command()
+@common_options
+@click.option("--output", type=click.Path(path_type=Path), help="The folder to clean.  [default: SOURCE/site]")
+def clean(output: Path | None, **given: object) -> None:
+    """Remove what earlier builds wrote, and the cache; nothing else."""
+    from briefgen.build import clean as clean_project
+
+    common = common_of(**given)
+    if not common.source.is_dir():
+        raise BriefgenError(f"there is no folder {common.source}")
+    written = clean_project(common.source, output or common.source / "site")
+    print_findings(written.findings, common)
+    if common.verbose:
+        talk("\n".join(f"removed {printable(path)}" for path in written.removed), common)
+    talk(f"{count(len(written.removed), 'file')} removed", common)
+
+
+@cli.command()
+@common_options
+@click.argument("shell", type=click.Choice(["bash", "fish", "zsh"]))
+def completion(shell: str, **_given: object) -> None:
+    """Print the completion script of a shell: eval "$(briefgen completion bash)"."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(cli, {}, "briefgen", "_BRIEFGEN_COMPLETE").source())
+
+
+def main() -> None:
+    """Run the command line; what the environment is to blame for is one line and exit code 2."""
+    speak_utf8()
+    try:
+        code = cli(prog_name="briefgen", standalone_mode=False)
+    except BriefgenError as error:
+        click.echo(f"briefgen: {printable(str(error))}", err=True)
+        raise SystemExit(EXIT_ENVIRONMENT) from None
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(EXIT_ENVIRONMENT) from None
+    except click.Abort:
+        # Interrupted: by convention 128 and the number of the signal; 1 would say that the content is at fault.
+        raise SystemExit(EXIT_INTERRUPTED) from None
+    except BrokenPipeError:
+        # The reader of our output went away (`briefgen check | head`); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(EXIT_ENVIRONMENT) from None
+    raise SystemExit(code if isinstance(code, int) else 0)

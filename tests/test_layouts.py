@@ -1,0 +1,349 @@
+"""Layouts as a project meets them: overriding file by file, faults with file and line, escaping, assets by digest."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import quote, urljoin
+
+import html5lib
+import pytest
+
+from briefgen.build import build_site
+from briefgen.project import Options
+from tests.projects import NOW, Project, article, codes, positions, write_project
+
+FULL = Path(__file__).parent / "sites" / "full"
+
+PAGE = "/north-coast/2025-04-10/first/"
+
+
+# Overriding ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_projects_layout_replaces_that_of_the_theme_and_no_other(project: Project) -> None:
+    project.build()
+    before = project.tree()
+    project.write("layouts/article.html", "<p>Own: {{ page.card.title }}</p>")
+    assert codes(project.build()) == []
+    assert project.page(PAGE) == "<p>Own: First</p>\n"
+    changed = {path for path, digest in project.tree().items() if before[path] != digest}
+    assert changed == {
+        ".briefgen-files", "north-coast/2025-04-10/first/index.html", "south/2025-04-11/second/index.html",
+    }  # fmt: skip
+
+
+def test_an_override_can_extend_the_layout_that_it_replaces(project: Project) -> None:
+    project.write(
+        "layouts/article.html", '{% extends "theme/article.html" %}{% block main %}<p>Before</p>{{ super() }}{% endblock %}'
+    )
+    assert codes(project.build()) == []
+    page = project.page(PAGE)
+    assert page.index("<p>Before</p>") < page.index("<p>Some text.")
+    assert "<!doctype html>" in page
+
+
+def test_theme_always_means_the_packaged_layout(project: Project) -> None:
+    project.write("layouts/theme/base.html", "mine").write("layouts/base.html", "also mine {% block main %}{% endblock %}")
+    project.write("layouts/404.html", '{% extends "theme/base.html" %}{% block main %}gone{% endblock %}')
+    project.build()
+    assert "gone" in project.page("/404.html")
+    assert "mine" not in project.page("/404.html").replace("briefs.test", "")
+    assert project.page(PAGE).startswith("also mine")
+
+
+def test_an_overridden_base_frames_every_page(project: Project) -> None:
+    project.write("layouts/base.html", '{% extends "theme/base.html" %}{% block head %}<meta name="own">{% endblock %}')
+    project.write("layouts/article.html", "{% extends 'base.html' %}")
+    project.build()
+    pages = list(project.output.rglob("*.html"))
+    assert [path for path in pages if '<meta name="own">' not in path.read_text()] == []
+
+
+def test_an_override_of_a_macro_file_is_used_by_the_themes_layouts(project: Project) -> None:
+    project.write(
+        "layouts/macros/body.html", "{% macro prose(body, lang, dir) %}<div class=own>{{ body | html }}</div>{% endmacro %}"
+    )
+    assert codes(project.build()) == []
+    assert "<div class=own><p>Some text.</p>" in project.page(PAGE)
+
+
+def test_removing_an_override_brings_the_theme_back(project: Project) -> None:
+    project.build()
+    before = project.tree()
+    project.write("layouts/article.html", "own").write("layouts/assets/extra.txt", "x").build()
+    assert project.tree() != before
+    project.remove("layouts/article.html").remove("layouts/assets/extra.txt").build()
+    assert project.tree() == before
+
+
+def test_an_article_can_name_its_layout_and_use_its_extra_data(project: Project) -> None:
+    project.write("layouts/long/read.html", "{{ page.title }}: {{ page.extra.colour }} {{ site.extra.owner }}")
+    project.write("content/first.md", article("First", region="north-coast", layout="long/read.html", extra="{colour: r<d}"))
+    project.write("briefgen.yml", (project.root / "briefgen.yml").read_text() + "extra: {owner: us & them}\n")
+    assert codes(project.build()) == []
+    assert project.page(PAGE) == "First: r&lt;d us &amp; them\n"
+
+
+def test_labels_can_be_overridden_one_by_one(project: Project) -> None:
+    project.write("layouts/strings/en.yml", "archive: Attic\nitems: {one: '{n} piece', other: '{n} pieces'}\n")
+    assert codes(project.build()) == []
+    page = project.page("/archive/")
+    assert "Attic" in page
+    assert "2 pieces" in page
+    assert "Stories" in page
+
+
+# Faults --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("layout", "code", "line", "said"),
+    [
+        pytest.param("line 1\n{{ nope }}", "layout-error", 2, "'nope' is undefined", id="undefined-name"),
+        pytest.param("\n\n{{ page.nope }}", "layout-error", 3, "nope", id="undefined-field"),
+        pytest.param("{{ page.card.nope.deep }}", "layout-error", 1, "nope", id="undefined-below"),
+        pytest.param("a\nb\n{{ 1 // 0 }}", "layout-error", 3, "division", id="division-by-zero"),
+        pytest.param("a\n{{ 1 % 0 }}", "layout-error", 2, "zero", id="modulo-zero"),
+        pytest.param("{{ page.title + 1 }}", "layout-error", 1, "", id="wrong-types"),
+        pytest.param("{{ page.title[99] }}", "layout-error", 1, "", id="index"),
+        pytest.param("a\n{% for x in 5 %}{% endfor %}", "layout-error", 2, "iterable", id="loop-over-a-number"),
+        pytest.param("{% macro m() %}{{ m() }}{% endmacro %}\n{{ m() }}", "layout-error", None, "recursion", id="no-end"),
+        pytest.param("{{ page.card.date | date('nope') }}", "layout-error", 1, 'no date style "nope"', id="date-style"),
+        pytest.param("a\n{{ t('nope') }}", "layout-error", 2, 'no label "nope"', id="label"),
+        pytest.param("a\n{{ asset('nope.css') }}", "layout-error", 2, 'asset "nope.css" does not exist', id="asset"),
+        pytest.param("{{ page.title.format(page) }}{{ ''.join(5) }}", "layout-error", 1, "", id="method"),
+        pytest.param("{{ page | html }}", "layout-error", 1, "", id="filter-on-the-wrong-value"),
+        pytest.param("a\n{% if %}", "layout-syntax", 2, "", id="syntax"),
+        pytest.param("a\n\n{% endfor %}", "layout-syntax", 3, "endfor", id="unopened"),
+        pytest.param("{% for x in page.cards %}\na", "layout-syntax", 2, "", id="unclosed"),
+        pytest.param("a\n{{ page.title | nope }}", "layout-syntax", 2, "nope", id="filter"),
+        pytest.param("a\n{{ 'open }}", "layout-syntax", 2, "", id="string"),
+        pytest.param("{% nope %}", "layout-syntax", 1, "nope", id="tag"),
+        pytest.param("a\n{% include 'nope.html' %}", "layout-missing", 2, '"nope.html"', id="include"),
+        pytest.param("{% extends 'theme/nope.html' %}", "layout-missing", 1, '"theme/nope.html"', id="extends"),
+        pytest.param("a\n{% from 'macros/nope.html' import x %}", "layout-missing", 2, '"macros/nope.html"', id="import"),
+        pytest.param("a\n{% from 'macros/time.html' import n %}{{ n() }}", "layout-error", 2, "", id="imported-name"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_the_layouts_file_and_line_and_nothing_is_written(
+    project: Project, layout: str, code: str, line: int | None, said: str
+) -> None:
+    project.write("layouts/article.html", layout)
+    (found,) = project.build().findings
+    assert (found.code, found.span.path) == (code, "layouts/article.html")
+    assert line is None or found.span.line == line
+    assert said in found.message
+    assert not project.output.exists()
+
+
+def test_a_fault_in_an_included_file_is_told_there(project: Project) -> None:
+    project.write("layouts/article.html", "{% include 'parts/inner.html' %}").write(
+        "layouts/parts/inner.html", "a\n\n{{ nope }}"
+    )
+    assert positions(project.build()) == [("layout-error", "layouts/parts/inner.html", 3, None)]
+    project.write("layouts/parts/inner.html", "a\n{% if %}")
+    assert positions(project.build()) == [("layout-syntax", "layouts/parts/inner.html", 2, None)]
+
+
+def test_a_fault_that_an_override_causes_in_the_theme_is_told_in_the_theme(project: Project) -> None:
+    project.write("layouts/macros/links.html", "{% macro counted_link(link) %}{% endmacro %}")
+    found = project.build().findings
+    assert {finding.code for finding in found} == {"layout-error"}
+    assert all(finding.span.path.startswith("theme/") for finding in found)
+
+
+def test_a_layout_that_an_article_names_wrongly_is_told_at_the_article(project: Project) -> None:
+    project.write("content/first.md", article("First", region="north-coast", layout="articel.html"))
+    (found,) = project.build().findings
+    assert (found.code, found.span.path) == ("layout-missing", "content/first.md")
+    assert found.help == 'nearest is "article.html"'
+
+
+def test_a_fault_is_exit_1_and_leaves_the_site_as_it_was(project: Project) -> None:
+    project.build()
+    before = project.tree()
+    done = project.write("layouts/day.html", "a\n{{ 1 // 0 }}").run("build")
+    assert done.returncode == 1
+    assert done.stdout.startswith("layouts/day.html:2: error[layout-error] ")
+    assert "Traceback" not in done.stderr
+    assert project.tree() == before
+
+
+def test_faults_of_several_layouts_come_in_one_run(project: Project) -> None:
+    project.write("layouts/day.html", "{{ nope }}").write("layouts/home.html", "{% if %}").write(
+        "layouts/404.html", "{{ 1//0 }}"
+    )
+    assert positions(project.build()) == [
+        ("layout-error", "layouts/404.html", 1, None),
+        ("layout-error", "layouts/day.html", 1, None),
+        ("layout-syntax", "layouts/home.html", 1, None),
+    ]
+
+
+def test_a_layout_that_is_not_utf8_is_told(project: Project) -> None:
+    project.write("layouts/day.html", b"ab\n\xff")
+    assert positions(project.build()) == [("not-utf8", "layouts/day.html", 2, 1)]
+
+
+def test_labels_that_cannot_be_read_are_told(project: Project) -> None:
+    project.write("layouts/strings/en.yml", "archive: [\n")
+    assert codes(project.build()) == ["yaml-syntax"]
+    project.write("layouts/strings/en.yml", "items: {one: x}\n")
+    assert positions(project.build()) == [("missing-key", "layouts/strings/en.yml", 1, 8)]
+
+
+# Escaping ------------------------------------------------------------------------------------------------------------------
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</title><script>alert(1)</script>",
+    "<!-- <script> -->",
+    "]]><script>alert(1)</script>",
+    "{{ 7 * 7 }}{% raw %}",
+    "\\u003c/script\\u003e &lt;b&gt; &amp;",
+    "javascript:alert(1)",
+    "\u2028</SCRIPT >",
+)
+
+
+def quoted(text: str) -> str:
+    """Return text as YAML in double quotes."""
+    return json.dumps(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_text_of_an_author_becomes_markup_of_a_page(tmp_path: Path, text: str) -> None:
+    said = quoted(text)
+    keys = {
+        "summary": said,
+        "key_points": f"[{said}]",
+        "tags": f"[{quoted(text + ' tag')}]",
+        "authors": f"[{said}]",
+        "dateline": said,
+        "story": "flood",
+        "sources": f'[{{name: {said}, title: {said}, url: "https://a.example/?a=\'onx=1&b"}}]',
+        "corrections": f"[{{date: 2025-04-11, kind: update, text: {said}}}]",
+        "image": f"{{src: it.gif, alt: {said}, caption: {said}, credit: {said}}}",
+    }
+    project = write_project(
+        tmp_path / "project",
+        {
+            "content/first.md": article(said, region="north", **keys),
+            "content/second.md": article(said, region="north", **keys),
+            "content/stories/flood.md": f"---\ntitle: {said}\nsummary: {said}\n---\n",
+            "content/pages/about.md": f"---\ntitle: {said}\nsummary: {said}\n---\n",
+            "content/regions/north.md": f"---\ntitle: {said}\nsummary: {said}\n---\n",
+            "content/briefings/north/2025-04-10.md": (
+                f"---\ntitle: {said}\nsummary: {said}\nkey_points: [{said}, {said}]\n---\n"
+            ),
+        },
+    )
+    project.write("content/it.gif", bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b"))
+    assert codes(project.build()) == []
+    said_somewhere = False
+    for path in project.output.rglob("*.html"):
+        document = html5lib.parse(path.read_bytes(), namespaceHTMLElements=False)
+        for element in document.iter():
+            assert not [name for name in element.attrib if name.startswith("on")], path
+            assert not str(element.get("href", "")).lower().startswith("javascript:"), path
+            if element.tag == "script":
+                assert element.get("type") == "application/ld+json" or element.get("src", "").startswith("/assets/"), path
+            if element.get("type") == "application/ld+json":
+                assert json.loads(element.text or "")["headline"].split() == text.split(), path
+            if element.tag == "img":
+                assert str(element.get("src")).startswith("/assets/it."), path
+            said_somewhere = said_somewhere or " ".join("".join(element.itertext()).split()) == " ".join(text.split())
+    assert said_somewhere
+
+
+def test_no_page_has_a_script_or_style_of_its_own_or_asks_another_host(tmp_path: Path) -> None:
+    build_site(FULL, tmp_path / "out", Options(now=NOW))
+    for path in (tmp_path / "out").rglob("*.html"):
+        document = html5lib.parse(path.read_bytes(), namespaceHTMLElements=False)
+        for element in document.iter():
+            assert "style" not in element.attrib, path
+            assert element.tag not in {"style", "iframe", "object", "embed", "base"}, path
+            for name in ("src", "srcset", "poster"):
+                assert str(element.get(name, "/")).startswith("/"), path
+            if element.tag == "link" and element.get("rel") not in {"canonical", "alternate"}:
+                assert str(element.get("href")).startswith("/"), path
+
+
+# Assets --------------------------------------------------------------------------------------------------------------------
+
+
+def asset_named(project: Project, stem: str, extension: str) -> str:
+    """Return the address of the only asset whose name ends like that, with the digest between."""
+    pattern = re.compile(rf"assets/.*{re.escape(stem)}\.[0-9a-f]{{10}}\.{extension}")
+    (found,) = [path for path in project.tree() if pattern.fullmatch(path)]
+    return f"/{found}"
+
+
+def references_of(project: Project, stylesheet: str) -> set[str]:
+    """Return the addresses on this site that a stylesheet names."""
+    named = re.findall(r"""(?:url\(\s*["']?|@import ")([^"')\s]+)""", project.page(stylesheet))
+    return {urljoin(stylesheet, address) for address in named if not re.match(r"[a-z]+:|#", address)}
+
+
+def test_a_stylesheet_names_other_assets_by_their_digest(project: Project) -> None:
+    css = (
+        '@import "print.css";\na { background: url(pics/one.png) }\nb { background: url("pics/two.png") }\n'
+        "c { background: url( 'pics/one.png' ) }\nd { background: url(https://x.test/a.png) }\n"
+        "e { background: url(data:image/png;base64,AA) }\nf { fill: url(#g) }\n"
+    )
+    project.write("layouts/assets/style.css", css).write("layouts/assets/print.css", "p { background: url(pics/one.png) }")
+    project.write("layouts/assets/pics/one.png", "1").write("layouts/assets/pics/two.png", "2")
+    assert codes(project.build()) == []
+    one, two = asset_named(project, "one", "png"), asset_named(project, "two", "png")
+    style = asset_named(project, "style", "css")
+    assert references_of(project, style) == {one, two, asset_named(project, "print", "css")}
+    assert f'href="{style}"' in project.page("/")
+    for kept in ("url(https://x.test/a.png)", "url(data:image/png;base64,AA)", "url(#g)"):
+        assert kept in project.page(style)
+
+
+def test_an_edited_image_changes_the_address_of_the_stylesheet_that_names_it(project: Project) -> None:
+    project.write("layouts/assets/style.css", "a { background: url(one.png) }").write("layouts/assets/one.png", "1").build()
+    before = asset_named(project, "style", "css")
+    project.write("layouts/assets/one.png", "another").build()
+    assert asset_named(project, "style", "css") != before
+
+
+def test_a_stylesheet_in_a_folder_names_assets_from_where_it_is(project: Project) -> None:
+    project.write("layouts/assets/css/own.css", "a { background: url(../pics/one.png) }").write(
+        "layouts/assets/pics/one.png", "1"
+    )
+    assert codes(project.build()) == []
+    assert references_of(project, asset_named(project, "own", "css")) == {asset_named(project, "one", "png")}
+
+
+@pytest.mark.parametrize("target", ["none.png", "../../../etc/passwd", "pics/one.pgn"])
+def test_a_stylesheet_that_names_what_is_not_there_is_told_where_it_does(project: Project, target: str) -> None:
+    project.write("layouts/assets/style.css", f"a {{}}\nb {{ background: url({target}) }}").write(
+        "layouts/assets/pics/one.png", "1"
+    )
+    (found,) = project.build().findings
+    assert (found.code, found.span.path, found.span.line, found.span.column) == (
+        "stylesheet-reference", "layouts/assets/style.css", 2, 21,
+    )  # fmt: skip
+    assert not project.output.exists()
+
+
+def test_an_asset_of_the_project_is_at_hand_in_its_layouts(project: Project) -> None:
+    project.write("layouts/assets/pics/my logo.png", "1").write(
+        "layouts/404.html", '<img src="{{ asset("pics/my logo.png") }}">'
+    )
+    project.write("briefgen.yml", (project.root / "briefgen.yml").read_text().replace("briefs.test/", "briefs.test/sub/"))
+    assert codes(project.build()) == []
+    assert project.page("/404.html") == f'<img src="/sub{quote(asset_named(project, "logo", "png"))}">\n'
+
+
+def test_layouts_of_one_project_are_not_seen_by_another(tmp_path: Path) -> None:
+    own, other = write_project(tmp_path / "own"), write_project(tmp_path / "other")
+    own.write("layouts/article.html", "own").build()
+    other.build()
+    assert own.page(PAGE) == "own\n"
+    assert "Some text." in other.page(PAGE)
