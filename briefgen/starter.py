@@ -16,7 +16,7 @@ from briefgen.encoding import FILE_LIMIT, decode
 from briefgen.frontmatter import write_yaml
 from briefgen.model import Digest, Region, Settings
 from briefgen.sources import read_file
-from briefgen.text import address_part, nearest, one_line
+from briefgen.text import nearest, one_line
 
 _SETTINGS: Final = """\
 # yaml-language-server: $schema=.vscode/briefgen-config.schema.json
@@ -108,7 +108,7 @@ def new_article(root: Path, title: str, region: str, *, day: str | None, lang: s
     values: dict[str, object] = {"title": one_line(title), "date": _as_date(filed), "region": region}
     values |= {"lang": lang} if lang else {}
     values |= {"draft": True}
-    path = f"content/{filed[:4]}/{filed[5:7]}/{filed}-{address_part(one_line(title), 'item')}.md"
+    path = f"content/{filed[:4]}/{filed[5:7]}/{filed}-{schema.slug_of_name(one_line(title))}.md"
     text = f"---\n{write_yaml(values)}{_REST}---\n\n"
     characters = decode(text.encode("utf-8", "surrogatepass"), path).findings
     checked = schema.read_article(text, path, Digest(""))

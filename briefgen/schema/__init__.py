@@ -12,6 +12,7 @@ from briefgen.schema.article import (
     read_article,
     read_stray,
     slug_of_file,
+    slug_of_name,
 )
 from briefgen.schema.documents import SCHEMAS, json_schema
 from briefgen.schema.fields import Field, Table
@@ -50,5 +51,6 @@ __all__ = [
     "read_standing_text",
     "read_stray",
     "slug_of_file",
+    "slug_of_name",
     "split",
 ]

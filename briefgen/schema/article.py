@@ -208,8 +208,12 @@ def slug_of_file(path: str) -> str:
     stem = posixpath.basename(path).rsplit(".", 1)[0]
     if stem == "index":
         stem = posixpath.basename(posixpath.dirname(path))
-    name = _LEADING_DATE.sub("", stem) or stem
-    return address_part(name, "item")
+    return slug_of_name(stem)
+
+
+def slug_of_name(name: str) -> str:
+    """Return the slug of a title or a file's name without its extension: without a leading date."""
+    return address_part(_LEADING_DATE.sub("", name) or name, "item")
 
 
 #: Stands for a date that could not be read, in an article that is thrown away for it.
