@@ -126,7 +126,7 @@ def test_the_preview_writes_nothing(served: Served) -> None:
 def test_an_edit_is_served_without_a_restart(served: Served) -> None:
     served.get("/")
     served.project.write("content/first.md", article("First, mended", region="north-coast"))
-    served.until("/north-coast/2025-04-10/first/", "First, mended")
+    assert "First, mended" in served.until("/north-coast/2025-04-10/first/", "First, mended")
 
 
 def test_a_new_article_and_a_removed_one_are_followed(served: Served) -> None:
@@ -163,7 +163,7 @@ def test_a_save_by_rename_is_followed(served: Served) -> None:
         draft = served.project.root / "content" / ".first.md.new"
         draft.write_text(article(f"Saved {number}", region="north-coast"), "utf-8")
         draft.replace(served.project.root / "content" / "first.md")
-        served.until("/north-coast/2025-04-10/first/", f"Saved {number}")
+        assert f"Saved {number}" in served.until("/north-coast/2025-04-10/first/", f"Saved {number}")
 
 
 def read_events(served: Served, page: str = "/") -> Iterator[dict[str, str]]:
