@@ -90,6 +90,7 @@ CODES: Final[dict[str, Code]] = {
     # Keys and values.
     "unknown-key": Code(_E, "The key is not one that briefgen knows."),
     "missing-key": Code(_E, "A required key is missing."),
+    "unfinished-draft": Code(_W, "A draft lacks a key that it needs before it can be published."),
     "wrong-type": Code(_E, "The value is not of the key's type."),
     "empty-value": Code(_E, "The value is empty where text is needed."),
     "bad-value": Code(_E, "The value is of the right type but not one that the key can take."),
@@ -129,6 +130,25 @@ CODES: Final[dict[str, Code]] = {
     "hidden-link": Code(_W, "A link names an article that is not published; it is shown without the link."),
     "empty-briefing": Code(_W, "A briefing file is for a region and date without published articles."),
     "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
+    # Captures, and the articles that rest on them.
+    "binary-capture": Code(_E, "A capture is not text but another kind of file."),
+    "unreadable-capture": Code(_E, "A capture cannot be opened."),
+    "capture-too-large": Code(_E, "A capture is over 20 MiB."),
+    "no-article": Code(_E, "No article was found in a capture, so nothing was written for it."),
+    "no-html-reader": Code(_E, "A capture is HTML, and the extra that reads HTML is not installed."),
+    "capture-missing": Code(_E, "A capture that a ledger or an article names is not there."),
+    "capture-changed": Code(_E, "A capture is not the one that was imported."),
+    "ledger-broken": Code(_E, "A ledger cannot be read, or does not account for every byte of its capture."),
+    "capture-encoding": Code(_W, "A capture is not UTF-8, so its letters rest on a guess."),
+    "capture-characters": Code(_W, "A capture holds control or bidirectional characters; they are left out of the article."),
+    "unassigned-lines": Code(_W, "Lines of a capture belong to no article, and no rule drops them."),
+    "long-lines-dropped": Code(_W, "Several long lines of a capture were dropped as furniture of the page."),
+    "damaged-credit": Code(_W, "A credit is damaged in the capture; it is not mended."),
+    "edited-article": Code(_W, "An imported article was edited since, so a new import did not touch it."),
+    "paragraph-not-in-capture": Code(
+        _W, "A paragraph of an imported article is neither in its capture nor marked as the editor's."
+    ),
+    "quote-not-in-capture": Code(_W, "A quotation is not in the capture of its article."),
     # Layouts.
     "layout-missing": Code(_E, "The layout does not exist."),
     "layout-syntax": Code(_E, "The layout cannot be compiled."),

@@ -109,7 +109,7 @@ class ProjectReader:
     root: Path
     executor: Executor | None = None
     parsed: dict[str, _Parsed] = field(default_factory=dict)
-    media: dict[str, tuple[Signature, Media]] = field(default_factory=dict)
+    media: dict[str, tuple[Signature, int, Media]] = field(default_factory=dict)
     scan: Scan | None = None
 
     def is_stale(self) -> bool:
@@ -201,23 +201,24 @@ class ProjectReader:
         known = self.parsed.get(path)
         if known is None or known.signature != signature:
             return False
-        return known.read_at_ns - max(signature.mtime_ns, signature.ctime_ns) > _RACY_NS
+        return _is_settled(signature, known.read_at_ns)
 
     def _media(self, scan: Scan) -> dict[str, Media]:
-        found: dict[str, tuple[Signature, Media]] = {}
+        found: dict[str, tuple[Signature, int, Media]] = {}
         for path, signature in scan.files.items():
             if not path.startswith("content/") or path.endswith(".md"):
                 continue
             known = self.media.get(path)
-            if known and known[0] == signature:
+            if known and known[0] == signature and _is_settled(signature, known[1]):
                 found[path] = known
                 continue
+            read_at = time.time_ns()
             data = read_file(self.root, path).value
             if data is not None:
                 width, height = _size_of_image(data)
-                found[path] = (signature, Media(path=path, digest=digest(data), width=width, height=height))
+                found[path] = (signature, read_at, Media(path=path, digest=digest(data), width=width, height=height))
         self.media = found
-        return {path: media for path, (_, media) in found.items()}
+        return {path: media for path, (_, _, media) in found.items()}
 
     def _layouts(self, scan: Scan, settings: Settings) -> Checked[_Layouts]:
         findings: list[Diagnostic] = []
@@ -295,6 +296,11 @@ def _parse(root: Path, path: str, signature: Signature) -> _Parsed:
     is_stray_article = value.value is None and not path.startswith(_NOTE_FOLDERS)
     stray = schema.read_stray(text.value, path, Digest("")).value if is_stray_article else None
     return _Parsed(signature, read_at, value.value, body.value, parts.body_line, (*findings, *placed), stray)
+
+
+def _is_settled(signature: Signature, read_at_ns: int) -> bool:
+    """Was the file old enough when it was read, so that no later change can have the same times?"""
+    return read_at_ns - max(signature.mtime_ns, signature.ctime_ns) > _RACY_NS
 
 
 def _is_misspelt(path: str) -> bool:

@@ -81,7 +81,7 @@ def address_part(text: str, kind: str) -> str:
     So two Chinese tags that end in one year stay apart. `kind` stands for a text of which ASCII can say nothing.
     """
     proper = slug(text)
-    if proper and not any(character.isalnum() and not character.isascii() for character in _letters(text)):
+    if proper and not any(_is_lost(character) for character in _letters(text)):
         return proper
     digest = hashlib.sha256(_letters(one_line(text)).encode()).hexdigest()[:8]
     return f"{proper[: SLUG_LENGTH - 9].strip('-') or kind}-{digest}"
@@ -90,6 +90,11 @@ def address_part(text: str, kind: str) -> str:
 def is_device_name(name: str) -> bool:
     """Would a Windows system take this file or folder name for a device?"""
     return name.split(".", 1)[0].rstrip(" ").casefold() in _DEVICES
+
+
+def _is_lost(character: str) -> bool:
+    """Does a slug leave out a character that tells names apart: a letter beyond ASCII, or that of C++ and C#?"""
+    return character in "+#" or (character.isalnum() and not character.isascii())
 
 
 def _letters(text: str) -> str:

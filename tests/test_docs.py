@@ -298,7 +298,27 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
     assert first == f"**{CODES[name].severity}.** {CODES[name].meaning}"
 
 
-@pytest.mark.parametrize("name", sorted(CODES))
+#: Codes without an example: a build reports none of them, they come from importing a capture or from proving what was
+#: imported. The tests of imports show each.
+OF_CAPTURES = frozenset(
+    """
+    binary-capture unreadable-capture capture-too-large no-article no-html-reader capture-missing capture-changed
+    ledger-broken capture-encoding capture-characters unassigned-lines long-lines-dropped damaged-credit edited-article
+    paragraph-not-in-capture quote-not-in-capture
+    """.split()
+)
+
+
+@pytest.mark.parametrize("name", sorted(OF_CAPTURES))
+def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
+    """An example would not be run, so there must be none; and what no test shows may never be reported."""
+    assert name in CODES
+    assert blocks(FINDINGS[name].text) == []
+    tests = "".join((ROOT / f"tests/{file}").read_text("utf-8") for file in ("test_import.py", "test_capture.py"))
+    assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
+
+
+@pytest.mark.parametrize("name", sorted(CODES.keys() - OF_CAPTURES))
 def test_the_example_of_a_finding_causes_it_and_no_other(name: str, tmp_path: Path) -> None:
     """But `no-source`: examples are shorter without one."""
     project = new_project(tmp_path)
@@ -675,6 +695,13 @@ def test_dependencies_has_every_runtime_dependency_and_no_other() -> None:
     rows = section("dependencies.md", "At run time").rows()
     assert [code(row[0]) for row in rows] == names_of(project_table()["dependencies"])
     assert all(len(row) == 4 and all(row) for row in rows)
+
+
+def test_dependencies_has_every_dependency_of_the_extra_and_no_other() -> None:
+    rows = section("dependencies.md", "With the extra `html`").rows()
+    assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["html"])
+    assert {code(row[0]): code(row[2]) for row in rows if "`" in row[2]} == {"trafilatura": "importer"}
+    assert DOORS["trafilatura"] == {"importer"}
 
 
 def test_dependencies_has_every_development_dependency_and_no_other() -> None:

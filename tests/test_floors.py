@@ -12,10 +12,10 @@ ROOT = Path(__file__).parent.parent / "briefgen"
 FLOORS = {
     "diagnostics": 0, "model": 0, "parts": 0, "views": 0, "documents": 0, "countries": 0,
     "text": 1, "encoding": 1, "frontmatter": 1, "permalinks": 1, "report": 1,
-    "locales": 2, "schema": 2, "markup": 2, "feeds": 2,
+    "locales": 2, "schema": 2, "markup": 2, "feeds": 2, "capture": 2,
     "assets": 3, "plan": 3, "render": 3,
     "sources": 4, "output": 4,
-    "project": 5, "build": 5, "starter": 5,
+    "project": 5, "build": 5, "starter": 5, "importer": 5,
     "preview": 6,
     "cli": 7, "__main__": 7,
 }  # fmt: skip
@@ -34,6 +34,7 @@ DOORS = {
     "uvicorn": {"preview"},
     "watchfiles": {"preview"},
     "click": {"cli"},
+    "trafilatura": {"importer"},
 }
 
 #: What a pure floor may not touch: disk, clock, network, environment, processes, logging, randomness.

@@ -268,13 +268,13 @@ class EditsOfAllKinds(Edits):
 
 def walk(machine: type[Edits], folder: Path, walks: int) -> None:
     folders = (folder / str(number) for number in count())
-    chosen = settings(settings.get_profile("suite"), max_examples=walks, stateful_step_count=30)
+    chosen = settings(settings.get_profile("suite"), max_examples=walks, stateful_step_count=28)
     run_state_machine_as_test(lambda: machine(next(folders)), settings=chosen)
 
 
 def test_after_any_edits_of_articles_a_build_equals_one_from_nothing(tmp_path: Path) -> None:
-    walk(Edits, tmp_path, 5)
+    walk(Edits, tmp_path, 4)
 
 
 def test_after_any_edits_of_all_kinds_a_build_equals_one_from_nothing(tmp_path: Path) -> None:
-    walk(EditsOfAllKinds, tmp_path, 5)
+    walk(EditsOfAllKinds, tmp_path, 4)

@@ -342,7 +342,7 @@ def test_a_hostile_line_of_the_record_makes_nothing_go_that_briefgen_did_not_wri
     assert (project.output / "mine.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("path", [".briefgen-files", ".briefgen-stage/0", ".briefgen-stage"])
+@pytest.mark.parametrize("path", [".briefgen-files", ".briefgen-stage/0", ".briefgen-stage", ".Briefgen-Files"])
 def test_a_static_file_cannot_take_the_place_of_our_own_notes(project: Project, path: str) -> None:
     project.write(f"static/{path}", "mine")
     result = project.build()

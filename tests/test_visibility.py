@@ -189,7 +189,7 @@ PLOTS = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(st.lists(PLOTS, min_size=1, max_size=4), st.integers(0, 8), st.booleans(), st.booleans())
 def test_no_byte_of_a_hidden_item_is_in_the_output_and_every_field_of_a_visible_one_is(
     tmp_path_factory: pytest.TempPathFactory, plots: list[Plot], hour: int, drafts: bool, future: bool

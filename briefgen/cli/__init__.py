@@ -1,5 +1,6 @@
 """Floor 7. The command line: arguments -> options, exit codes."""
 
-from briefgen.cli.commands import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED, cli, main
+from briefgen.cli.commands import cli, main
+from briefgen.cli.options import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED
 
 __all__ = ["EXIT_ENVIRONMENT", "EXIT_FINDINGS", "EXIT_INTERRUPTED", "cli", "main"]

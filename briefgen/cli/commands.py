@@ -8,19 +8,25 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import click
 
 from briefgen import __version__
-from briefgen.cli.options import common_of, common_options, filter_options, read_now, read_options, speak_utf8
+from briefgen.cli.importing import import_command
+from briefgen.cli.options import (
+    EXIT_ENVIRONMENT,
+    EXIT_FINDINGS,
+    EXIT_INTERRUPTED,
+    common_of,
+    common_options,
+    filter_options,
+    read_now,
+    read_options,
+    speak_utf8,
+)
 from briefgen.cli.terminal import count, print_findings, progress_bar, render, summarize, talk
 from briefgen.diagnostics import BriefgenError, Diagnostic, Severity
 from briefgen.report import printable
-
-EXIT_FINDINGS: Final = 1
-EXIT_ENVIRONMENT: Final = 2
-EXIT_INTERRUPTED: Final = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None})
@@ -217,6 +223,9 @@ def completion(shell: str, **_given: object) -> None:
     found = get_completion_class(shell)
     assert found is not None
     click.echo(found(cli, {}, "briefgen", "_BRIEFGEN_COMPLETE").source())
+
+
+cli.add_command(import_command)
 
 
 def main() -> None:

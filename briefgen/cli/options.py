@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar, cast
 
 import click
 
@@ -15,6 +15,10 @@ from briefgen.report import FORMATS, Format
 
 if TYPE_CHECKING:
     from briefgen.project import Options
+
+EXIT_FINDINGS: Final = 1
+EXIT_ENVIRONMENT: Final = 2
+EXIT_INTERRUPTED: Final = 130
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -199,7 +199,7 @@ def check_output_folder(project: Path, output: Path) -> None:
     """Refuse a folder in which a site would do harm: the project, what holds it, its sources, home, or the root."""
     resolved, root = output.resolve(), project.resolve()
     sources = [root / name for name in ("content", "layouts", "static", "captures", ".briefgen", ".git")]
-    if resolved in {Path("/"), Path.home(), root} or resolved in root.parents:
+    if resolved in {root, Path.home(), *root.parents, *Path.home().parents}:
         raise BriefgenError(f"{output} cannot be the output folder: it holds other things than the site")
     for source in sources:
         if resolved == source or source in resolved.parents:

@@ -174,7 +174,7 @@ def _copies(material: Material, context: Context) -> tuple[Copy, ...]:
 
 def _check_static(material: Material) -> Iterator[Diagnostic]:
     for path in material.static:
-        if path.split("/")[1] in permalinks.OWN_NAMES:
+        if path.split("/")[1].casefold() in permalinks.OWN_NAMES:
             message = f'"{path}" would take the place of briefgen\'s own notes'
             yield finding("bad-path", Span(path=path), message, "give it another name")
         elif device := next(filter(is_device_name, path.split("/")), None):
@@ -184,7 +184,7 @@ def _check_static(material: Material) -> Iterator[Diagnostic]:
 
 def _static(material: Material) -> Iterator[Copy]:
     for path in material.static:
-        if path.split("/")[1] in permalinks.OWN_NAMES:
+        if path.split("/")[1].casefold() in permalinks.OWN_NAMES:
             continue
         yield Copy(output=path.removeprefix("static/"), path=path, origin=Span(path=path))
 

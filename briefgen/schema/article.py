@@ -5,7 +5,7 @@ import re
 from datetime import date
 from typing import Final, Literal, cast
 
-from briefgen.diagnostics import Checked, has_errors
+from briefgen.diagnostics import Checked, Diagnostic, Severity, finding
 from briefgen.frontmatter import Mapping, read_yaml, split
 from briefgen.model import Article, Correction, Day, Digest, Image, Place, RegionKey, Slug, Source
 from briefgen.schema.dates import DateKind, MomentKind, WhenKind
@@ -145,7 +145,8 @@ def read_article(text: str, path: str, digest: Digest) -> Checked[Article]:
     `digest` is that of the file's bytes. Whether regions, links and images exist is checked across files, not here.
     """
     read = read_stray(text, path, digest)
-    return Checked(None if has_errors(read.findings) else read.value, read.findings)
+    is_whole = not any(found.severity is Severity.ERROR or found.code == "unfinished-draft" for found in read.findings)
+    return Checked(read.value if is_whole else None, read.findings)
 
 
 def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
@@ -197,7 +198,13 @@ def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
         places=dict(place_all(read.value)),
     )
     _warn(article, reader, findings)
-    return Checked(article, tuple(findings.found))
+    found = map(_as_unfinished, findings.found) if article.draft else findings.found
+    return Checked(article, tuple(found))
+
+
+def _as_unfinished(found: Diagnostic) -> Diagnostic:
+    """Turn a missing key into a warning: a draft may wait for it, and must not keep the site from being built."""
+    return finding("unfinished-draft", found.span, found.message, found.help) if found.code == "missing-key" else found
 
 
 def slug_of_file(path: str) -> str:

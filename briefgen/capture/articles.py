@@ -1,0 +1,182 @@
+"""Floor 2. A page's units -> its articles, and a fate for every unit. The order of the rules is that of `find_articles`.
+
+A prose unit opens an article where a headline stands before it (`heads`), else it goes on with the one before. `bodies`
+walks each article; what is no article after all (teasers, lists of headlines) is taken out at the end.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from briefgen.capture.bodies import RESUMES, walk_article
+from briefgen.capture.captions import find_captions
+from briefgen.capture.furniture import Verdict, find_furniture
+from briefgen.capture.heads import Head, find_head
+from briefgen.capture.ledger import Mark
+from briefgen.capture.page import Page
+from briefgen.capture.units import Unit
+from briefgen.capture.walk import SURE, Role, Story, Walk
+
+#: Fewest words of an article; shorter ones are stubs.
+SHORTEST: Final = 25
+#: Words under which a text that ends in an ellipsis is a teaser of an article and not the article.
+TEASER: Final = 80
+#: Longest headline in a list of them, in words, and the share of words with those above under which lines are strangers.
+_HEADLINE: Final = 22
+_STRANGERS: Final = 0.03
+# What headlines do not have: speech, or a second sentence.
+_SPEECH: Final = re.compile(r"[“”«»\"]|[.!?؟۔]\s+\S")
+_READ_ON: Final = re.compile(
+    r"\b(?:read|continue|lire la suite|leer más|اقرأ المزيد|قراءة المزيد|ادامه مطلب)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was found on a page: its articles, and for every unit its fate."""
+
+    stories: tuple[Story, ...]
+    stubs: tuple[Story, ...]
+    marks: tuple[Mark, ...]
+
+
+def find_articles(page: Page) -> Layout:
+    """Return the articles of a page; nothing of the page is without a fate."""
+    furniture = find_furniture(page)
+    captions = find_captions(page, furniture)
+    heads = _find_heads(page, furniture, captions)
+    walk = Walk(page, furniture, captions)
+    _walk_top(walk, heads[0].start if heads else len(page.units), is_all=not heads)
+    found = []
+    for number, head in enumerate(heads, start=1):
+        end = heads[number].start if number < len(heads) else len(page.units)
+        found.append(_walk_story(walk, head, number, end))
+    return _without_stubs(walk, found)
+
+
+def _find_heads(page: Page, furniture: Mapping[int, Verdict], captions: frozenset[int]) -> list[Head]:
+    heads: list[Head] = []
+    before = -1
+    for prose in range(len(page.units)):
+        if not page.is_prose(prose) or prose in furniture or prose in captions:
+            continue
+        region = range(before + 1, prose)
+        if region:
+            head = find_head(page, region, prose, furniture, captions, above=heads[-1] if heads else None)
+            if head and not _is_intrusion(page, head, heads, furniture):
+                heads.append(head)
+        if not heads:
+            title = _title_in_prose(page, prose, furniture)
+            heads.append(Head(title=title, start=prose, prose=prose + (title >= 0), signs=("first",) if title >= 0 else ()))
+        before = prose
+    return heads
+
+
+def _is_intrusion(page: Page, head: Head, heads: list[Head], furniture: Mapping[int, Verdict]) -> bool:
+    """Is the headline one of a list in the middle of a body, which goes on below it?"""
+    if not heads or SURE & set(head.signs):
+        return False
+    return "words" not in head.signs and page.shared(head.prose, range(heads[-1].prose, head.start)) >= 3 * RESUMES
+
+
+def _title_in_prose(page: Page, prose: int, furniture: Mapping[int, Verdict]) -> int:
+    """Return the first prose unit if it is a headline that ends in a full stop, else -1."""
+    unit = page.units[prose]
+    if unit.size > 24 or not page.is_prose(prose + 1) or prose + 1 in furniture:
+        return -1
+    longer = [page.units[index].size for index in range(prose + 1, min(prose + 4, len(page.units))) if page.is_prose(index)]
+    shares = page.shared(prose, range(prose + 1, min(prose + 4, len(page.units))))
+    return prose if len(longer) > 1 and max(longer) > 1.5 * unit.size and shares >= 0.5 and not unit.is_list_item else -1
+
+
+# Before the first article ---------------------------------------------------------------------------------------------
+
+
+def _walk_top(walk: Walk, end: int, *, is_all: bool) -> None:
+    shorts = sum(walk.page.units[index].shape == "short" for index in range(end))
+    for index in range(end):
+        unit = walk.page.units[index]
+        if index in walk.furniture:
+            walk.drop(index, walk.furniture[index].kind, *walk.furniture[index].signs)
+        elif unit.shape == "rule":
+            walk.drop(index, "separator", "shape", "position")
+        elif is_all:
+            walk.marks[index] = Mark(fate="unassigned")
+        elif unit.when:
+            walk.keep(index, "date", 1)
+        elif index in walk.captions and end - index <= 3:
+            walk.keep(index, "caption", 1)
+        elif unit.shape == "short" and (shorts >= 3 or walk.page.is_repeated(index)):
+            walk.drop(index, "page head", "position", "shape")
+        else:
+            walk.marks[index] = Mark(fate="unassigned")
+
+
+# One article ----------------------------------------------------------------------------------------------------------
+
+
+def _walk_story(walk: Walk, head: Head, number: int, end: int) -> Story:
+    title = head.title if head.title >= 0 else None
+    parts = walk_article(walk, head, number, end)
+    inside = [index for index in range(head.start if number > 1 else 0, end) if walk.marks[index].article == number]
+    captions = tuple(index for index in inside if walk.marks[index].fate == "caption")
+    metas = tuple(index for index in inside if walk.marks[index].fate in {"date", "byline", "publisher"})
+    words = sum(walk.page.units[index].size for role, index in parts if role != "subhead")
+    last = walk.page.units[parts[-1][1]] if parts else None
+    after = walk.page.units[last.index + 1].text if last and last.index + 1 < len(walk.page.units) else ""
+    is_teaser = words < TEASER and last is not None and (last.is_cut or (words < 60 and bool(_READ_ON.search(after[:30]))))
+    is_cut = last is not None and (last.is_cut or not _is_whole(last))
+    is_stub = words < SHORTEST or is_teaser or _is_list_of_headlines(walk.page, head, parts)
+    return Story(number, title, head.signs, tuple(parts), captions, metas, is_stub, is_cut)
+
+
+def _is_list_of_headlines(page: Page, head: Head, parts: list[tuple[Role, int]]) -> bool:
+    """Are these short lines that share no words: headlines that end in a full stop, and no article?"""
+    body = [index for _, index in parts]
+    if (SURE | {"words"}) & set(head.signs) or len(body) < 4 or not all(_is_headline(page.units[index]) for index in body):
+        return False
+    shared = [page.shared(index, body[max(0, at - 20) : at]) for at, index in enumerate(body) if at]
+    return sum(shared) < _STRANGERS * len(shared)
+
+
+def _is_whole(unit: Unit) -> bool:
+    return unit.is_sentence or unit.is_list_item or unit.text.endswith(("?", "!", "؟", ")", "]", "»", "”", '"', "'", "’"))
+
+
+def _is_headline(unit: Unit) -> bool:
+    return unit.size <= _HEADLINE and not unit.is_list_item and not _SPEECH.search(unit.text)
+
+
+# Stubs ----------------------------------------------------------------------------------------------------------------
+
+
+def _without_stubs(walk: Walk, found: list[Story]) -> Layout:
+    """Number the articles again without teasers; one that is alone on its page is an article, and told to be a stub."""
+    whole = [story for story in found if not story.is_stub]
+    stubs = [story for story in found if story.is_stub]
+    if not whole and len(stubs) == 1 and stubs[0].title is not None and 0 < len(stubs[0].parts) <= 3:
+        whole, stubs = stubs, []
+    numbers = {story.number: number for number, story in enumerate(whole, start=1)}
+    marks = []
+    for index in range(len(walk.page.units)):
+        mark = walk.marks[index]
+        if mark.article and mark.article not in numbers:
+            mark = Mark(fate="stub", rule="stub", signs=("shape", "position"))
+        elif mark.article:
+            mark = Mark(fate=mark.fate, article=numbers[mark.article], of=mark.of)
+        marks.append(mark)
+    stories = tuple(
+        Story(
+            numbers[story.number],
+            story.title,
+            story.signs,
+            story.parts,
+            story.captions,
+            story.metas,
+            story.is_stub,
+            story.is_cut,
+        )
+        for story in whole
+    )
+    return Layout(stories, tuple(stubs), tuple(marks))

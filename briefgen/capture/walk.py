@@ -1,0 +1,44 @@
+"""Floor 2. The fates of a page's units while it is walked, and what an article is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from briefgen.capture.furniture import Verdict
+from briefgen.capture.ledger import Fate, Mark
+from briefgen.capture.page import Page
+
+#: Signs of a headline that neither a list of headlines nor a subhead has.
+SURE: Final = frozenset(["doubled", "block", "date or byline", "dateline", "agency dateline", "rule", "script"])
+
+Role: TypeAlias = Literal["body", "subhead", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One article of a page, by units: its headline (None: there is none), its parts in order, what belongs to its head."""
+
+    number: int
+    title: int | None
+    signs: tuple[str, ...]
+    parts: tuple[tuple[Role, int], ...]
+    captions: tuple[int, ...]
+    metas: tuple[int, ...]
+    is_stub: bool
+    is_cut: bool
+
+
+@dataclass(slots=True)
+class Walk:
+    """The fates as they are found, while one page is walked."""
+
+    page: Page
+    furniture: Mapping[int, Verdict]
+    captions: frozenset[int]
+    marks: dict[int, Mark] = field(default_factory=dict)
+
+    def drop(self, index: int, rule: str, *signs: str) -> None:
+        self.marks[index] = Mark(fate="boilerplate", rule=rule, signs=signs)
+
+    def keep(self, index: int, fate: Fate, article: int) -> None:
+        self.marks[index] = Mark(fate=fate, article=article)

@@ -1,0 +1,489 @@
+"""The importer's flow: what is written, what is left alone, what is proved, and what is said. All texts are invented."""
+
+import contextlib
+import os
+import stat
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from briefgen import schema
+from briefgen.capture.ledger import Given, read_ledger
+from briefgen.capture.lines import CAPTURE_LIMIT
+from briefgen.diagnostics import BriefgenError
+from briefgen.importer import ImportOptions, ImportResult, Input, import_captures, list_inputs, prove_project
+from briefgen.importer.html import text_blocks
+from briefgen.model import Digest
+from tests.projects import Project, tree_of, write_project
+
+FERRY = """\
+Ferry Line Resumes Night Crossings After Storm
+
+By Ada Quint
+12 March 2025
+
+The ferry line between Aldmouth and the islands resumed its night crossings on Tuesday, nine days after a storm.
+
+“The repairs will hold until spring,” an engineer said. “Then the pier is to be rebuilt in full.”
+
+Waiting for Spring
+
+Passengers who were stranded on the islands had been housed in schools and church halls, the council said.
+"""
+CRANE = """\
+Harbour Crane Falls Into Basin, Nobody Hurt
+
+A harbour crane fell into the east basin on Thursday during a gust of wind that lifted roofs across the port.
+
+Two berths stay closed until the crane has been lifted out of the water, which may take a week or more.
+"""
+FERRY_PATH = "content/2025-03-12-ferry-line-resumes-night-crossings-after-storm.md"
+CRANE_PATH = "content/undated-harbour-crane-falls-into-basin-nobody-hurt.md"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Project:
+    """A project without articles."""
+    return write_project(tmp_path / "project", {"content/first.md": "", "content/second.md": ""})
+
+
+def put(desk: Project, **captures: str | bytes) -> list[Path]:
+    """Write captures beside the project and return their paths."""
+    folder = desk.root.parent / "inbox"
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for name, text in captures.items():
+        path = folder / name.replace("__", ".")
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        paths.append(path)
+    return paths
+
+
+def take(
+    desk: Project, paths: Sequence[Path], *, given: Given | None = None, dry_run: bool = False, force: bool = False
+) -> ImportResult:
+    options = ImportOptions(given=given or Given(), dry_run=dry_run, force=force)
+    return import_captures(desk.root, list_inputs(paths), options)
+
+
+def codes(result: ImportResult) -> list[str]:
+    return [found.code for found in result.findings]
+
+
+def read(desk: Project, path: str) -> str:
+    return (desk.root / path).read_text("utf-8")
+
+
+def test_an_article_its_capture_and_its_ledger_are_written(desk: Project) -> None:
+    result = take(desk, put(desk, ferry__txt=FERRY), given=Given(publisher="Coast Herald", region="north"))
+    assert codes(result) == []
+    (capture,) = desk.root.glob("captures/*-ferry.txt")
+    assert capture.read_bytes() == FERRY.encode()
+    assert not capture.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    assert result.written == (f"captures/{capture.name}", FERRY_PATH, f"captures/{capture.stem}.ledger.json")
+    article = schema.read_article(read(desk, FERRY_PATH), FERRY_PATH, Digest(""))
+    assert article.findings == ()
+    assert article.value is not None
+    assert article.value.draft
+    assert article.value.date_basis == "stated"
+    assert article.value.authors == ("Ada Quint",)
+    assert article.value.sources[0].capture == f"captures/{capture.name}"
+    assert article.value.sources[0].name == "Coast Herald"
+    assert "\n## Waiting for Spring\n" in article.value.body
+    assert "“The repairs will hold until spring,”" in article.value.body
+    assert prove_project(desk.root) == ()
+
+
+def test_what_the_capture_does_not_say_is_left_to_the_curator(desk: Project) -> None:
+    take(desk, put(desk, crane__txt=CRANE))
+    text = read(desk, CRANE_PATH)
+    assert "\ndate:" not in text
+    assert "\nregion:" not in text
+    assert "# date: " in text
+    assert "slug: harbour-crane-falls-into-basin-nobody-hurt" in text
+
+
+def test_importing_again_changes_nothing(desk: Project) -> None:
+    paths = put(desk, ferry__txt=FERRY, crane__txt=CRANE)
+    take(desk, paths)
+    before = tree_of(desk.root)
+    again = take(desk, paths)
+    assert (again.written, again.unchanged, codes(again)) == ((), 2, [])
+    assert take(desk, [desk.root / "captures"]).written == ()
+    assert take(desk, paths, force=True).written == ()
+    assert tree_of(desk.root) == before
+
+
+def test_an_edited_article_is_never_overwritten(desk: Project) -> None:
+    paths = put(desk, ferry__txt=FERRY)
+    take(desk, paths)
+    desk.write(FERRY_PATH, read(desk, FERRY_PATH).replace("Waiting for Spring", "A Long Wait"))
+    edited = read(desk, FERRY_PATH)
+    assert take(desk, paths).written == ()
+    forced = take(desk, paths, force=True)
+    assert codes(forced) == ["edited-article"]
+    assert read(desk, FERRY_PATH) == edited
+    assert "Waiting for Spring" in read(desk, FERRY_PATH.replace(".md", ".new.md"))
+
+
+def test_the_same_story_in_two_captures_is_one_article_with_two_sources(desk: Project) -> None:
+    flat = FERRY.translate(str.maketrans("“”", "''")).replace("\n\n", "\n")
+    paths = put(desk, flat__txt=flat, curly__txt=FERRY)
+    result = take(desk, paths)
+    assert len(result.articles) == 1
+    article = schema.read_article(read(desk, FERRY_PATH) + "", FERRY_PATH, Digest(""))
+    assert "“The repairs will hold until spring,”" in read(desk, FERRY_PATH)
+    assert read(desk, FERRY_PATH).count("sha256:") == 2
+    assert article.value is None  # region and the publishers are the curator's to say
+
+
+def test_captures_may_come_one_by_one_or_together(desk: Project, tmp_path: Path) -> None:
+    other = write_project(tmp_path / "other", {"content/first.md": "", "content/second.md": ""})
+    flat = FERRY.translate(str.maketrans("“”", "''"))
+    one, two = put(desk, flat__txt=flat, curly__txt=FERRY)
+    take(desk, [one])
+    take(desk, [two])
+    take(other, [one, two])
+    assert tree_of(desk.root) == tree_of(other.root)
+
+
+def test_a_story_that_was_edited_in_content_is_not_joined_but_told(desk: Project) -> None:
+    one, two = put(desk, flat__txt=FERRY.translate(str.maketrans("“”", "''")), curly__txt=FERRY)
+    take(desk, [one])
+    desk.write(FERRY_PATH, read(desk, FERRY_PATH).replace("title: Ferry", "title: The Ferry"))
+    edited = read(desk, FERRY_PATH)
+    result = take(desk, [two])
+    assert codes(result) == ["edited-article"]
+    assert read(desk, FERRY_PATH) == edited
+    assert take(desk, [one, two]).written == ()
+
+
+def test_a_copy_that_is_only_alike_is_proposed_and_not_joined(desk: Project) -> None:
+    cut = FERRY.split("Waiting", maxsplit=1)[0].replace("By Ada Quint\n12 March 2025\n\n", "").replace("Resumes", "Takes Up")
+    result = take(desk, put(desk, ferry__txt=FERRY, cut__txt=cut))
+    assert len(result.articles) == 2
+    assert "the same story as" in result.report
+    assert "# the same story as" in result.articles[0].text
+
+
+def test_two_stories_with_one_title_have_two_files(desk: Project) -> None:
+    other = CRANE.replace("east basin on Thursday", "west dock on Sunday").replace("Two berths", "Nine sheds")
+    other = other.replace(
+        "gust of wind that lifted roofs across the port", "test of its new brakes, two men who saw it fall said"
+    )
+    result = take(desk, put(desk, a__txt=CRANE, b__txt=other))
+    assert sorted(article.path for article in result.articles) == [CRANE_PATH.replace(".md", "-2.md"), CRANE_PATH]
+
+
+def test_one_bad_file_is_a_finding_and_stops_nothing(desk: Project) -> None:
+    folder = put(
+        desk, a__pdf=b"%PDF-1.7 \x00\x01", b__txt="", c__txt="Latest News\nOne Thing\nTwo Things\n", ferry__txt=FERRY
+    )[0].parent
+    (folder / "gone.txt").symlink_to(folder / "nowhere")
+    os.mkfifo(folder / "pipe.txt")
+    result = take(desk, [folder])
+    assert sorted(codes(result)) == ["binary-capture", "no-article", "no-article", "not-a-file", "unreadable-capture"]
+    assert result.failed
+    assert (desk.root / FERRY_PATH).is_file()
+    assert len(list(desk.root.glob("captures/*.txt"))) == 1
+
+
+def test_a_capture_without_an_article_writes_nothing(desk: Project) -> None:
+    before = tree_of(desk.root)
+    result = take(desk, put(desk, list__txt="Latest News\nOne Thing Happened Today\nTwo Things Happened Today\n"))
+    assert codes(result) == ["no-article"]
+    assert tree_of(desk.root) == before
+
+
+def test_a_capture_over_the_limit_is_not_read(desk: Project) -> None:
+    (path,) = put(desk, big__txt="")
+    os.truncate(path, CAPTURE_LIMIT + 1)
+    assert codes(take(desk, [path])) == ["capture-too-large"]
+
+
+def test_another_encoding_and_odd_characters_are_told(desk: Project) -> None:
+    western = FERRY.replace("Aldmouth", "Aldmöuth").encode("cp1252")
+    assert "capture-encoding" in codes(take(desk, put(desk, western__txt=western)))
+    odd = CRANE.replace("A harbour", "A har\x00bour").replace("Two berths", "Two \u202eberths")
+    result = take(desk, put(desk, odd__txt=odd))
+    assert codes(result) == ["capture-characters", "capture-characters"]
+    text = read(desk, CRANE_PATH)
+    assert "\x00" not in text
+    assert "\u202e" not in text
+
+
+def test_standard_input_is_a_capture_like_any_other(desk: Project) -> None:
+    result = import_captures(desk.root, [Input("stdin", data=CRANE.encode())], ImportOptions())
+    assert (desk.root / CRANE_PATH).is_file()
+    assert result.written[0].endswith("-stdin.txt")
+
+
+def test_a_dry_run_writes_nothing_and_says_what_it_would_write(desk: Project) -> None:
+    before = tree_of(desk.root)
+    result = take(desk, put(desk, ferry__txt=FERRY), dry_run=True)
+    assert [article.path for article in result.articles] == [FERRY_PATH]
+    assert result.articles[0].text.startswith("---\ntitle: Ferry Line")
+    assert tree_of(desk.root) == before
+
+
+def test_every_line_is_explained(desk: Project) -> None:
+    result = take(desk, put(desk, ferry__txt=FERRY), dry_run=True)
+    lines = result.explanation.splitlines()[1:]
+    assert [int(line.split()[0]) for line in lines] == [n for n, line in enumerate(FERRY.splitlines(), 1) if line.strip()]
+    assert "title 1" in lines[0]
+
+
+def test_options_are_checked_before_anything_is_written(desk: Project) -> None:
+    paths = put(desk, ferry__txt=FERRY)
+    before = tree_of(desk.root)
+    assert codes(take(desk, paths, given=Given(region="nowhere"))) == ["unknown-region"]
+    assert codes(take(desk, paths, given=Given(date="2025-13-01"))) == ["bad-date"]
+    assert codes(take(desk, paths, given=Given(captured_at="2025-03-12T10:00:00"))) == ["naive-time"]
+    assert codes(take(desk, paths, given=Given(url="javascript:alert(1)"))) == ["bad-url"]
+    for into in ("elsewhere", "content/../captures", "content//x"):
+        with pytest.raises(BriefgenError, match="not a folder under content"):
+            import_captures(desk.root, list_inputs(paths), ImportOptions(into=into))
+    with pytest.raises(BriefgenError, match="no file or folder"):
+        list_inputs([desk.root / "nothing"])
+    assert tree_of(desk.root) == before
+
+
+def test_a_date_and_a_region_that_are_given_are_written(desk: Project) -> None:
+    given = Given(date="2025-04-10", region="south", publisher="Coast Herald", url="https://coast.example/1", lang="en-GB")
+    take(desk, put(desk, crane__txt=CRANE), given=given)
+    path = "content/2025-04-10-harbour-crane-falls-into-basin-nobody-hurt.md"
+    article = schema.read_article(read(desk, path), path, Digest("")).value
+    assert article is not None
+    assert (article.lang, article.regions, article.sources[0].url) == ("en-GB", ("south",), "https://coast.example/1")
+    assert codes_of_check(desk) == []
+
+
+def codes_of_check(desk: Project) -> list[str]:
+    return [found.code for found in desk.check().findings]
+
+
+def test_many_captures_are_spread_over_an_executor_with_the_same_result(desk: Project, tmp_path: Path) -> None:
+    other = write_project(tmp_path / "other", {"content/first.md": "", "content/second.md": ""})
+    texts = {
+        f"c{n}__txt": CRANE.replace("Basin", f"Basin {n}").replace("crane", f"crane{n} of berth{n} at pier{n}")
+        for n in range(40)
+    }
+    paths = put(desk, **texts)
+    seen: list[tuple[int, int]] = []
+    with ThreadPoolExecutor(4) as executor:
+        progress = lambda done, total: seen.append((done, total))  # noqa: E731 - a callback in one line
+        result = import_captures(desk.root, list_inputs(paths), ImportOptions(), executor=executor, progress=progress)
+    take(other, paths)
+    assert seen == [(n, 40) for n in range(1, 41)]
+    assert len(result.articles) == 40
+    assert tree_of(desk.root) == tree_of(other.root)
+
+
+def test_an_import_killed_at_any_write_is_done_by_the_next_one(
+    desk: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = put(desk, ferry__txt=FERRY, flat__txt=FERRY.translate(str.maketrans("“”", "''")), crane__txt=CRANE)
+    take(desk, paths)
+    whole = tree_of(desk.root)
+    real = os.link
+    for kill_at in range(len(whole)):
+        other = write_project(tmp_path / f"killed{kill_at}", {"content/first.md": "", "content/second.md": ""})
+        count = 0
+
+        def dying(source: Path, target: Path, at: int = kill_at) -> None:
+            nonlocal count
+            if count == at:
+                raise KeyboardInterrupt
+            count += 1
+            real(source, target)
+
+        monkeypatch.setattr(os, "link", dying)
+        with contextlib.suppress(KeyboardInterrupt):
+            take(other, paths)
+        monkeypatch.setattr(os, "link", real)
+        assert set(tree_of(other.root).items()) <= set(whole.items())
+        take(other, paths)
+        assert tree_of(other.root) == whole
+
+
+def test_somebody_else_s_file_is_not_replaced(desk: Project) -> None:
+    (path,) = put(desk, ferry__txt=FERRY)
+    take(desk, [path])
+    (capture,) = desk.root.glob("captures/*.txt")
+    capture.chmod(0o644)
+    capture.write_text("changed")
+    assert [found.code for found in prove_project(desk.root)] == ["capture-changed"]
+    with pytest.raises(BriefgenError, match="not touched"):
+        take(desk, [path], force=True)
+    assert capture.read_text() == "changed"
+
+
+def test_nothing_is_written_through_a_link(desk: Project, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (desk.root / "captures").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BriefgenError, match="symbolic link"):
+        take(desk, put(desk, ferry__txt=FERRY))
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+# Proofs ----------------------------------------------------------------------------------------------------------------
+
+
+def proofs(desk: Project) -> list[tuple[str, int | None]]:
+    return [(found.code, found.span.line) for found in prove_project(desk.root)]
+
+
+def test_a_paragraph_is_the_capture_s_or_the_editor_s(desk: Project) -> None:
+    take(desk, put(desk, ferry__txt=FERRY))
+    text = read(desk, FERRY_PATH)
+    last = text.count("\n")
+    desk.write(FERRY_PATH, f"{text}\nThe storm was the third of the winter.\n")
+    assert proofs(desk) == [("paragraph-not-in-capture", last + 2)]
+    desk.write(FERRY_PATH, f"{text}\n<!-- editor -->\nThe storm was the third of the winter.\n")
+    assert proofs(desk) == []
+
+
+def test_a_quotation_stands_in_the_capture_after_folding(desk: Project) -> None:
+    take(desk, put(desk, ferry__txt=FERRY))
+    text = read(desk, FERRY_PATH)
+    for good in ('"the repairs will hold until spring"', "«Then the pier … rebuilt in full»", "a “term”"):
+        desk.write(FERRY_PATH, f"{text}\n<!-- editor -->\nAs he said, {good}.\n")
+        assert proofs(desk) == []
+    desk.write(FERRY_PATH, f"{text}\n<!-- editor -->\nAs he said, “the repairs will hold until summer”.\n")
+    assert [code for code, _ in proofs(desk)] == ["quote-not-in-capture"]
+
+
+def test_a_ledger_that_does_not_account_for_every_byte_is_found(desk: Project) -> None:
+    take(desk, put(desk, ferry__txt=FERRY))
+    (path,) = desk.root.glob("captures/*.ledger.json")
+    good = path.read_text("utf-8")
+    ledger = read_ledger(good)
+    assert ledger is not None
+    rows = good.split("\n")
+    path.write_text("\n".join(row for row in rows if '"line":3,' not in row), "utf-8")
+    assert proofs(desk) == [("ledger-broken", None)]
+    path.write_text("{", "utf-8")
+    assert [code for code, _ in proofs(desk)] == ["ledger-broken"]
+    path.write_text(good.replace("captures/", "captures/../../"), "utf-8")
+    assert [code for code, _ in proofs(desk)] == ["ledger-broken"]
+    path.write_text(good, "utf-8")
+    next(desk.root.glob("captures/*.txt")).unlink()
+    assert {code for code, _ in proofs(desk)} == {"capture-missing"}
+
+
+def test_articles_of_one_s_own_are_not_looked_at(project: Project) -> None:
+    assert prove_project(project.root) == ()
+
+
+def test_a_profile_under_captures_is_used_and_its_faults_are_findings(desk: Project) -> None:
+    desk.write(
+        "captures/profiles/coast.yml", "when: [Coast Herald Online]\npublisher: Coast Herald\nfurniture: [Tide table]\n"
+    )
+    (path,) = put(desk, crane__txt=f"Coast Herald Online\nTide table\n{CRANE}")
+    take(desk, [path])
+    assert "name: Coast Herald" in read(desk, CRANE_PATH)
+    desk.write("captures/profiles/coast.yml", "whem: [x]\n")
+    result = take(desk, [path], force=True)
+    assert codes(result) == ["unknown-key"]
+    assert result.findings[0].span.line == 1
+
+
+# HTML ------------------------------------------------------------------------------------------------------------------
+
+
+def page(*bodies: str) -> str:
+    inner = "".join(f"<article>{body}</article>\n" for body in bodies)
+    head = '<meta charset="utf-8"><title>Page</title><meta property="article:published_time" content="2025-04-14T08:00:00Z">'
+    return (
+        f'<!doctype html><html lang="en"><head>{head}</head><body><nav>Home</nav>{inner}<script>x()</script></body></html>'
+    )
+
+
+def story(word: str) -> str:
+    paragraph = "".join(
+        f"The {word} crews mended wall {word}{n} before the storm reached the harbour again. " for n in range(5)
+    )
+    return f"<h1>Wall of {word} Holds Through Storm</h1><p>{paragraph}</p><h2>What comes next</h2><p>{paragraph.upper()}</p>"
+
+
+def test_text_blocks_are_what_a_reader_sees() -> None:
+    assert text_blocks("<title>T</title><p>One <b>and</b>\n two</p><style>x</style><div>three<br>four &amp; five</div>") == (
+        "T\nOne and two\nthree\nfour & five\n"
+    )
+
+
+def test_html_without_its_extra_is_a_finding_that_names_it(desk: Project) -> None:
+    try:
+        import trafilatura  # noqa: F401
+    except ImportError:
+        result = take(desk, put(desk, page__html=page(story("north")), ferry__txt=FERRY))
+        assert codes(result) == ["no-html-reader"]
+        assert "briefgen[html]" in result.findings[0].help
+        assert (desk.root / FERRY_PATH).is_file()
+    else:
+        pytest.skip("the extra html is installed")
+
+
+def test_a_page_of_html_becomes_an_article_with_a_ledger_over_its_blocks(desk: Project) -> None:
+    pytest.importorskip("trafilatura", reason="the extra html is not installed")
+    result = take(desk, put(desk, page__html=page(story("north"))), given=Given(publisher="Coast Herald"))
+    assert [article.path for article in result.articles] == ["content/2025-04-14-wall-of-north-holds-through-storm.md"]
+    assert "\n## What comes next\n" in result.articles[0].text
+    assert "Home" not in result.articles[0].text.split("---\n", 2)[2]
+    assert prove_project(desk.root) == ()
+    assert take(desk, put(desk, page__html=page(story("north")))).written == ()
+
+
+def test_a_page_with_several_articles_is_split(desk: Project) -> None:
+    pytest.importorskip("trafilatura", reason="the extra html is not installed")
+    result = take(desk, put(desk, page__html=page(story("north"), story("south"), "<h2>A teaser</h2><p>Short.</p>")))
+    assert [article.copies[0].draft.title for article in result.articles] == [
+        "Wall of north Holds Through Storm",
+        "Wall of south Holds Through Storm",
+    ]
+    assert prove_project(desk.root) == ()
+
+
+# What the import tells about a capture's lines ---------------------------------------------------------------------------
+
+LEGAL = """\
+We use cookies and similar techniques on this site so that it works as it should, to count visits, and to show advertising \
+that fits you; by going on you accept our privacy policy and terms of use, which you can read again at any time below.
+
+Subscribe to our newsletter and download our app to get the news of the coast every morning, noon and night, free of charge \
+for as long as you like and with no more than three clicks on the button below this text, at any time.
+
+© 2025 Coast Herald. All rights reserved. No part of this page may be copied, sent on, stored or shown elsewhere without \
+our consent in writing, which we give gladly to schools, libraries and clubs that ask for it in good time.
+"""
+
+
+def test_a_damaged_credit_is_told_and_not_mended(desk: Project) -> None:
+    head = "Ferry Line Resumes Night Crossings"
+    caption = "The night ferry leaves Aldmouth on March 11, 2025, after nine days. REUTERS/Ada Quintg Rights"
+    body = FERRY.split("12 March 2025\n\n")[1]
+    text = f"{head}\n\n{caption}\n{caption}\nTT\n\n{head}\n\n{caption}\n{caption}\n\n{body}"
+    result = take(desk, put(desk, ferry__txt=text))
+    assert [(found.code, found.span.line) for found in result.findings] == [("damaged-credit", 3)]
+    assert "Ada Quintg Rights" in result.articles[0].text
+
+
+def test_lines_that_nothing_accounts_for_are_named(desk: Project) -> None:
+    result = take(desk, put(desk, ferry__txt=f"Harbour\n\nWest End Port\n\n{FERRY}\nAldmouth East Pier\n"))
+    (found,) = result.findings
+    assert (found.code, found.span.line) == ("unassigned-lines", 1)
+    assert "1, 3, 18" in found.message
+
+
+def test_many_long_lines_that_were_dropped_are_told(desk: Project) -> None:
+    result = take(desk, put(desk, ferry__txt=f"{FERRY}\n{LEGAL}"))
+    assert codes(result) == ["long-lines-dropped"]
+    assert "cookies" not in result.articles[0].text
+
+
+def test_a_capture_that_an_unfinished_draft_names_and_that_is_gone_is_found(desk: Project) -> None:
+    front = "title: A\ndraft: true\nsources: [{name: A, capture: captures/gone.txt}]"
+    desk.write("content/a.md", f"---\n{front}\n---\nText.\n")
+    assert [(found.code, found.span.path) for found in prove_project(desk.root)] == [("capture-missing", "content/a.md")]
