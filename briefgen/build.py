@@ -58,7 +58,7 @@ def build_site(
             faults = make_all(site, _keep_nothing, no_progress) if site else ()
             return BuildResult(in_order((*read.findings, *faults)), _count(site), None)
         with OutputFolder(output) as folder:
-            faults = make_all(site, lambda made, content: folder.put(_path(made), content), progress)
+            faults = make_all(site, lambda made, content: folder.put(made.output, content), progress)
             findings = in_order((*read.findings, *faults))
             if _stops(findings, strict=strict):
                 return BuildResult(findings, _count(site), None)
@@ -113,7 +113,7 @@ def clean(root: Path, output: Path) -> Written:
 
 
 def _is_meant(made: Output, wanted: str, site: Site) -> bool:
-    path = _path(made)
+    path = made.output
     base = site.plan.chrome.home
     local = wanted.removeprefix(site.plan.chrome.base_url.removesuffix(base))
     local = f"/{local.removeprefix(base)}" if local.startswith("/") else local
@@ -124,7 +124,7 @@ def _is_meant(made: Output, wanted: str, site: Site) -> bool:
 
 
 def _explain(made: Output, site: Site, output: Path) -> Explanation:
-    path = _path(made)
+    path = made.output
     content = site.make(made).value
     target = output / path
     if content is None:
@@ -141,10 +141,6 @@ def _explain(made: Output, site: Site, output: Path) -> Explanation:
             return Explanation(address, path, "", type(made.view).__name__, made.inputs, state)
         case Copy():
             return Explanation(address, path, "", "", (made.path,), state)
-
-
-def _path(made: Output) -> str:
-    return made.output
 
 
 def _keep_nothing(_made: Output, _content: bytes) -> None:

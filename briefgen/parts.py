@@ -74,7 +74,6 @@ class Badge(Value, frozen=True, kw_only=True):
 class Card(Value, frozen=True, kw_only=True):
     """What lists may know of an article. `summary` is plain text: the front matter's, else the body's lede."""
 
-    key: str
     title: str
     href: str
     anchor: str

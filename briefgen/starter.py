@@ -11,11 +11,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from briefgen import schema
+from briefgen.configuration import settings_of
 from briefgen.diagnostics import BriefgenError, Checked, Span, finding
-from briefgen.encoding import FILE_LIMIT, decode
+from briefgen.encoding import decode
 from briefgen.frontmatter import write_yaml
-from briefgen.model import Digest, Region, Settings
-from briefgen.sources import read_file
+from briefgen.model import Digest
 from briefgen.text import nearest, one_line
 
 _SETTINGS: Final = """\
@@ -95,10 +95,10 @@ def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
 
 def new_article(root: Path, title: str, region: str, *, day: str | None, lang: str, now: datetime) -> Checked[str]:
     """Write a draft article and return its path; a wrong region, date or title is a finding, an existing file an error."""
-    settings = _settings(root)
+    settings = settings_of(root)
     if settings.value is None:
         return Checked(None, settings.findings)
-    keys = tuple(_keys(settings.value.regions))
+    keys = schema.region_keys(settings.value.regions)
     if region not in keys:
         close = nearest(region, keys)
         hint = f'nearest is "{close}"' if close else "the regions are " + ", ".join(keys)
@@ -141,18 +141,6 @@ def _first_article(day: date) -> str:
         "sources": [{"name": "example-news", "url": "https://news.example/first"}],
     }
     return f"---\n{write_yaml(values)}---\n{_FIRST_ARTICLE}"
-
-
-def _settings(root: Path) -> Checked[Settings]:
-    data = read_file(root, schema.SETTINGS_FILE, FILE_LIMIT)
-    if data.value is None:
-        raise BriefgenError(f"there is no project in {root}; run briefgen init, or name it with --source")
-    text = decode(data.value, schema.SETTINGS_FILE)
-    return Checked(None, text.findings) if text.value is None else schema.read_settings(text.value)
-
-
-def _keys(regions: tuple[Region, ...]) -> list[str]:
-    return [key for region in regions for key in (region.key, *_keys(region.regions))]
 
 
 def _as_date(text: str) -> object:

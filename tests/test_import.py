@@ -1,8 +1,11 @@
 """The importer's flow: what is written, what is left alone, what is proved, and what is said. All texts are invented."""
 
 import contextlib
+import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -415,15 +418,14 @@ def test_text_blocks_are_what_a_reader_sees() -> None:
 
 
 def test_html_without_its_extra_is_a_finding_that_names_it(desk: Project) -> None:
-    try:
-        import trafilatura  # noqa: F401
-    except ImportError:
-        result = take(desk, put(desk, page__html=page(story("north")), ferry__txt=FERRY))
-        assert codes(result) == ["no-html-reader"]
-        assert "briefgen[html]" in result.findings[0].help
-        assert (desk.root / FERRY_PATH).is_file()
-    else:
-        pytest.skip("the extra html is installed")
+    paths = put(desk, page__html=page(story("north")), ferry__txt=FERRY)
+    code = "import sys; sys.modules['trafilatura'] = None; from briefgen.cli import main; main()"
+    command = [sys.executable, "-c", code, "import", "--format", "json", *map(str, paths)]
+    result = subprocess.run(command, cwd=desk.root, capture_output=True, text=True, timeout=60, check=False)
+    (found,) = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+    assert (result.returncode, found["code"]) == (1, "no-html-reader")
+    assert "briefgen[html]" in found["help"]
+    assert (desk.root / FERRY_PATH).is_file()
 
 
 def test_a_page_of_html_becomes_an_article_with_a_ledger_over_its_blocks(desk: Project) -> None:

@@ -17,16 +17,15 @@ import msgspec
 from briefgen import schema
 from briefgen.capture.ledger import LEDGER_VERSION, Given, Ledger, Written, digest, write_ledger
 from briefgen.capture.rules import Profile
-from briefgen.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding, has_errors, in_order
-from briefgen.encoding import FILE_LIMIT, decode
+from briefgen.configuration import settings_of
+from briefgen.diagnostics import BriefgenError, Diagnostic, Span, finding, has_errors, in_order
 from briefgen.importer.files import digest_of, write_file
 from briefgen.importer.known import Ledgers, known_articles, read_ledgers
 from briefgen.importer.planning import Copy, Plan, Planned, plan_articles
 from briefgen.importer.proofs import prove_project
 from briefgen.importer.reading import CAPTURES, LEDGER, Input, Read, list_inputs, read_bytes, read_input, read_profiles
 from briefgen.importer.report import explain_reads, render_report
-from briefgen.model import Digest, Region, Settings
-from briefgen.sources import read_file
+from briefgen.model import Digest, Settings
 from briefgen.text import slug
 
 __all__ = ["ImportOptions", "ImportResult", "Input", "import_captures", "list_inputs", "prove_project"]
@@ -71,7 +70,7 @@ def import_captures(
     *, executor: Executor | None = None, progress: Progress = no_progress,
 ) -> ImportResult:  # fmt: skip
     """Import captures into a project; a bad one is a finding and stops no other. Raises BriefgenError."""
-    settings = _settings(root)
+    settings = settings_of(root)
     if settings.value is None:
         return ImportResult(findings=settings.findings)
     _check_target(options.into)
@@ -103,14 +102,6 @@ def import_captures(
     )
 
 
-def _settings(root: Path) -> Checked[Settings]:
-    data = read_file(root, schema.SETTINGS_FILE, FILE_LIMIT)
-    if data.value is None:
-        raise BriefgenError(f"there is no project in {root}; run briefgen init, or name it with --source")
-    text = decode(data.value, schema.SETTINGS_FILE)
-    return Checked(None, text.findings) if text.value is None else schema.read_settings(text.value)
-
-
 def _check_target(into: str) -> None:
     parts = into.split("/")
     if parts[0] != "content" or any(part in {"", ".", ".."} or "\\" in part for part in parts):
@@ -128,18 +119,15 @@ def _check_given(given: Given, settings: Settings) -> Iterable[Diagnostic]:
     text = "---\n" + "\n".join(lines) + f"\nsources: [{{{inner}}}]\n---\n"
     read = schema.read_article(text, "the options", Digest(""))
     yield from (found for found in read.findings)
-    if given.region and given.region not in set(_keys(settings.regions)):
-        hint = "the regions are " + ", ".join(_keys(settings.regions))
+    keys = schema.region_keys(settings.regions)
+    if given.region and given.region not in keys:
+        hint = "the regions are " + ", ".join(keys)
         span = Span(path=schema.SETTINGS_FILE)
         yield finding("unknown-region", span, f'region "{given.region}" is not in briefgen.yml', hint)
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _keys(regions: Iterable[Region]) -> list[str]:
-    return [key for region in regions for key in (str(region.key), *_keys(region.regions))]
 
 
 def _part(inputs: Sequence[Input], done: frozenset[str]) -> tuple[list[Read], list[Input]]:
@@ -286,5 +274,4 @@ def _ledger_of(read: Read, given: Given) -> Ledger:
 
 
 def _with_articles(ledger: Ledger, rows: Mapping[int, Written]) -> Ledger:
-
     return msgspec.structs.replace(ledger, articles=tuple(rows[number] for number in sorted(rows)))

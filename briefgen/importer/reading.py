@@ -115,7 +115,7 @@ def read_bytes(item: Input) -> Checked[bytes]:
         data = item.data or b""
         return Checked(None, (_too_large(span, len(data)),)) if len(data) > CAPTURE_LIMIT else Checked(data)
     try:
-        descriptor = os.open(item.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        descriptor = os.open(item.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):

@@ -41,7 +41,8 @@ def digest_of(markdown: str) -> Digest:
 def read_body(markdown: str) -> Checked[Body]:
     """Turn Markdown into a body. The value is missing only where the nesting makes the parser drop text."""
     parser = make_parser()
-    own = f"own-{digest_of(markdown)}:"
+    digest = digest_of(markdown)
+    own = f"own-{digest}:"
     environment: dict[str, object] = {"own": own}
     tokens = parser.parse(markdown, environment)
     if too_deep := _too_deep(tokens):
@@ -61,11 +62,10 @@ def read_body(markdown: str) -> Checked[Body]:
         anchors=anchors,
         refs=tuple(_refs(clean, Locator(markdown, tokens))),
     )
-    findings = (
-        *_findings(tokens, Locator(markdown, tokens)),
-        *_findings_of_text(markdown, clean, Locator(markdown, tokens)),
-    )
-    return Checked(Body(digest=digest_of(markdown), parts=clean.parts, facts=facts), findings)
+    # A locator of its own: the references have asked theirs for the same addresses already.
+    locator = Locator(markdown, tokens)
+    findings = (*_findings(tokens, locator), *_findings_of_text(markdown, clean, locator))
+    return Checked(Body(digest=digest, parts=clean.parts, facts=facts), findings)
 
 
 def in_file(findings: Sequence[Diagnostic], path: str, first_line: int) -> tuple[Diagnostic, ...]:

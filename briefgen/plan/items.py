@@ -156,7 +156,6 @@ def _item(article: Article, facts: BodyFacts, badge: Badge | None, desk: Desk) -
     lines = [source_line(source, desk) for source in article.sources]
     lang = article.lang or desk.settings.language
     card = Card(
-        key=article.path,
         title=article.title,
         href=desk.href(address),
         # A heading's id never holds a full stop, so an item's never meets one.

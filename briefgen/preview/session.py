@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
 from briefgen.encoding import FILE_LIMIT, decode_loosely
-from briefgen.permalinks import site_of
+from briefgen.model import UrlPath
+from briefgen.permalinks import output_path, site_of
 from briefgen.project import Options, Output, ProjectReader, Site
 from briefgen.report import render_html
 from briefgen.sources import read_file
@@ -69,6 +70,10 @@ class _Shown:
     site: Site
     base: str
     outputs: dict[str, Output]
+
+    def find(self, path: str) -> Output | None:
+        """Return what has the address, with the base path before it."""
+        return self.outputs.get(output_path(UrlPath(f"/{path.removeprefix(self.base)}")))
 
 
 @dataclass(slots=True)
@@ -128,12 +133,10 @@ class Preview:
             return Answer(307, location=quote(shown.base))
         if not path.startswith(shown.base):
             return self._not_found(shown)
-        local = path.removeprefix(shown.base)
-        output = shown.outputs.get(f"{local}index.html" if not local or local.endswith("/") else local)
-        if output is not None:
+        if output := shown.find(path):
             return self._made(shown, output, 200)
-        if f"{local}/index.html" in shown.outputs:
-            return Answer(307, location=quote(f"{shown.base}{local}/"))
+        if shown.find(f"{path}/"):
+            return Answer(307, location=quote(f"{path}/"))
         return self._not_found(shown)
 
     def overlay(self) -> str:
@@ -153,8 +156,7 @@ class Preview:
         return Answer(status, kind, content)
 
     def _try(self, shown: _Shown, path: str) -> tuple[Diagnostic, ...]:
-        local = unquote(path).removeprefix(shown.base)
-        output = shown.outputs.get(f"{local}index.html" if not local or local.endswith("/") else local)
+        output = shown.find(unquote(path))
         return shown.site.make(output).findings if output is not None else ()
 
     def _with_snippet(self, page: bytes) -> bytes:

@@ -26,7 +26,7 @@ from briefgen.schema.notes import (
     read_briefing_note,
     read_standing_text,
 )
-from briefgen.schema.settings import SETTINGS_FILE, SETTINGS_TABLE, read_settings
+from briefgen.schema.settings import SETTINGS_FILE, SETTINGS_TABLE, read_settings, region_keys
 
 __all__ = [
     "ARTICLE_TABLE",
@@ -50,6 +50,7 @@ __all__ = [
     "read_settings",
     "read_standing_text",
     "read_stray",
+    "region_keys",
     "slug_of_file",
     "slug_of_name",
     "split",

@@ -202,6 +202,11 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
     return Checked(settings, (*read.findings, *findings.found, *_repeated_keys(read.value, path)))
 
 
+def region_keys(regions: tuple[Region, ...]) -> tuple[str, ...]:
+    """Return the keys of a region tree, parents before children, in order."""
+    return tuple(key for region in regions for key in (region.key, *region_keys(region.regions)))
+
+
 def _repeated_keys(root: Mapping, path: str) -> Iterator[Diagnostic]:
     first: dict[str, Place] = {}
     for key in sorted(_region_keys(root), key=lambda scalar: (scalar.place.line, scalar.place.column)):
