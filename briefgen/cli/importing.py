@@ -1,7 +1,6 @@
 """Floor 7. `briefgen import`: captures to draft articles."""
 
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -45,6 +44,8 @@ def import_command(
     **given: object,
 ) -> None:
     """Turn captures (text, HTML, folders, - for standard input) into draft articles."""
+    from concurrent.futures import ProcessPoolExecutor
+
     from briefgen.capture.ledger import Given
     from briefgen.importer import ImportOptions, Input, import_captures, list_inputs
 
