@@ -294,14 +294,14 @@ def test_briefings_are_the_articles_of_a_region_and_those_below_it_on_a_date(
     for number, (regions, day, weight, title) in enumerate(rows):
         parents = {"north" for region in regions if region.startswith("north-")}
         for region in {*regions} | parents:
-            expected.setdefault((region, day), []).append((weight, title.casefold(), f"content/{number}.md"))
+            expected.setdefault((region, day), []).append((weight, title.casefold(), f"item.{number}"))
     plan = plan_of(make(tmp_path_factory.mktemp("law"), files))
     found = {
-        (page.view.region.key, page.view.date.isoformat()): [card.key for card in page.view.cards]
+        (page.view.region.key, page.view.date.isoformat()): [card.anchor for card in page.view.cards]
         for page in plan.pages
         if isinstance(page.view, BriefingView)
     }
-    assert found == {key: [path for _, _, path in sorted(items)] for key, items in expected.items()}
+    assert found == {key: [anchor for _, _, anchor in sorted(items)] for key, items in expected.items()}
     assert sum(isinstance(page.view, ArticleView) for page in plan.pages) == len(rows)
 
 
