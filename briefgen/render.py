@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Final
 
 import jinja2
+from jinja2 import meta
 from markupsafe import Markup
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
@@ -142,3 +143,12 @@ def _said(error: BaseException) -> str:
 def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:
     """Lay a project's layouts over the theme's, file by file; `theme/NAME` always means the packaged one."""
     return {**theme, **project, **{f"theme/{name}": layout for name, layout in theme.items()}}
+
+
+def references_of(text: str) -> tuple[str, ...] | None:
+    """Return the names of the layouts that a layout extends, includes or imports; None: only running it would tell."""
+    try:
+        names = set(meta.find_referenced_templates(jinja2.Environment(autoescape=True).parse(text)))
+    except jinja2.TemplateSyntaxError:
+        return None
+    return None if None in names else tuple(sorted(filter(None, names)))

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from briefgen.build import build_site
+from briefgen.build import Ways, build_site
 from briefgen.project import Options, ProjectReader
 from tests.projects import Project, article, tree_of, write_project
 
@@ -212,7 +212,7 @@ class Edits(RuleBasedStateMachine):
         before = self.project.tree() if self.project.output.exists() else {}
         clean = next(self.clean)
         built = build_site(self.project.root, self.project.output, options)
-        from_nothing = build_site(self.project.root, clean, options)
+        from_nothing = build_site(self.project.root, clean, options, ways=Ways(cache=False))
         self.is_stopped = built.failed(strict=False)
         assert built.findings == from_nothing.findings
         assert built.pages == from_nothing.pages

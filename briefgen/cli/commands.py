@@ -50,14 +50,15 @@ def build(
     now: str | None, **given: object,
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
-    from briefgen.build import build_site
+    from briefgen.build import Ways, build_site
 
     common = common_of(**given)
     options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
     started = time.monotonic()
     with progress_bar(common, "building") as progress:
         folder = output or common.source / "site"
-        result = build_site(common.source, folder, options, strict=strict, workers=workers, progress=progress)
+        ways = Ways(cache=not no_cache, workers=workers)
+        result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)
     print_findings(result.findings, common, strict=strict)
     summarize(result, time.monotonic() - started, common, strict=strict)
     if result.failed(strict=strict):
@@ -162,7 +163,7 @@ def explain(
     url_or_path: str, output: Path | None, base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object
 ) -> None:
     """Say which inputs a page has, and whether a build would write it now; for a file, the pages it goes into."""
-    from briefgen.build import explain as explain_page
+    from briefgen.explanation import explain as explain_page
 
     common = common_of(**given)
     options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
@@ -178,6 +179,7 @@ def explain(
             ("view", explanation.view),
             *(("input", path) for path in explanation.inputs),
             ("would write", explanation.would_write),
+            ("changed since the last build", explanation.changed),
         ]
         click.echo("\n".join(f"{name}: {printable(value)}" for name, value in rows if value) + "\n")
 

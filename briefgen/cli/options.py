@@ -14,7 +14,7 @@ from briefgen.diagnostics import BriefgenError
 from briefgen.report import FORMATS, Format
 
 if TYPE_CHECKING:
-    from briefgen.project import Options
+    from briefgen.model import Options
 
 EXIT_FINDINGS: Final = 1
 EXIT_ENVIRONMENT: Final = 2
@@ -70,7 +70,7 @@ def common_of(**given: object) -> Common:
 
 def read_options(*, base_url: str | None, drafts: bool, future: bool, now: str | None) -> "Options":
     """Check what the filters say and return it as options; a usage error for what cannot be meant."""
-    from briefgen.project import Options
+    from briefgen.model import Options
     from briefgen.schema import is_base_url
 
     if base_url and not is_base_url(base_url):

@@ -94,17 +94,25 @@ class OutputFolder:
         finally:
             self._release()
 
-    def put(self, path: str, content: bytes) -> None:
-        """Stage a file if what is there differs; raises BriefgenError where somebody else's file stands in its place."""
+    def keep(self, path: str, digest: str) -> None:
+        """Leave a file as it is: it is known to be there with the bytes of that digest."""
+        self._state.digests[path] = digest
+
+    def put(self, path: str, content: bytes) -> str:
+        """Stage a file if what is there differs, and return its digest.
+
+        Raises BriefgenError where somebody else's file stands in its place.
+        """
         digest = hashlib.sha256(content).hexdigest()
         with _environment(self._folder / path):
             self._state.digests[path] = digest
             if self._is_there(path, digest, len(content)):
-                return
+                return digest
             self._stage.mkdir(mode=_FOLDER_MODE, exist_ok=True)
             staged = self._stage / str(len(self._state.staged))
             _write(staged, content)
             self._state.staged[path] = staged
+        return digest
 
     def publish(self) -> Written:
         """Rename all staged files into place, remove stale ones, and write the record."""
