@@ -130,7 +130,7 @@ def _reading_minutes(words: int, unspaced: int) -> int:
 
 
 def _count_unspaced(text: str) -> int:
-    return 0 if text.isascii() else len(_UNSPACED.findall(text))
+    return 0 if text.isascii() else sum(len(_UNSPACED.findall(line)) for line in text.split("\n") if not line.isascii())
 
 
 def direction(lang: str) -> Literal["ltr", "rtl"]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.common import normalize_url
 from markdown_it.token import Token
 
 from briefgen.markup import digest_of
@@ -27,7 +28,8 @@ GENERATED = [article(index)[1].split("\n---\n", 1)[1] for index in range(60)]
 pieces = st.sampled_from(
     pieces_of(
         r"""
-    #␣ ##␣ ↵ ↵↵ ↵===↵ ↵---↵ -␣ +␣ >␣ 1.␣ 1)␣ 0.␣ 123456.␣ ␣␣␣␣ ␣␣↵ ⇥ * ** *** _ __ ~~ ` ```↵ [ ] ( ) ![ ]( \
+    #␣ ##␣ ↵ ↵↵ ↵===↵ ↵---↵ ↵↵-␣ ↵-␣ ↵↵*␣ ↵*␣ -␣ +␣
+    >␣ 1.␣ 1)␣ 0.␣ 123456.␣ ␣␣␣␣ ␣␣↵ ⇥ * ** *** _ __ ~~ ` ```↵ [ ] ( ) ![ ]( \
     [^1] [^1]:␣ ^[ [r] [r]:␣a.md↵ | |-|:-:|↵ |-:|:-|↵ ](a.md) ](../b/c.md#d) ](#e) ](https://e.test/a?b=c&d=e)
     ](https://e.test/␣'t') ](https://e.test/␣"t<") ](//e.test) ](http://1.2.3) ](http://1.2.3.4) ](mailto:a@b.test)
     ](javascript:x) ](data:x) ]() ](x:y) ](http://xn--a.test) ](https://e.test:80/) ](https://e.test/%zz) ](<a␣b>)
@@ -86,6 +88,15 @@ def test_our_rules_give_the_tokens_of_the_parsers_own(text: str) -> None:
 def test_our_rules_give_the_tokens_of_the_parsers_own_on_whole_articles() -> None:
     for text in (*SAMPLE, *LONG, *GENERATED):
         assert tokens_of(text, quick=True) == tokens_of(text, quick=False)
+
+
+pieces_of_addresses = st.sampled_from(pieces_of("http:// https:// // / . .. : ? # & % %20 a B é - _ ~ @ [ e.test xn-- ␣ \\"))
+addresses = st.lists(pieces_of_addresses, max_size=6)
+
+
+@given(addresses.map("".join))
+def test_an_address_that_is_left_alone_is_one_that_the_parser_would_leave_alone(url: str) -> None:
+    assert make_parser().normalizeLink(url) == normalize_url.normalizeLink(url)
 
 
 @settings(max_examples=1000)

@@ -5,6 +5,7 @@ article. Findings and references count lines from the body's first line; whoever
 """
 
 import hashlib
+import operator
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -24,6 +25,7 @@ from briefgen.text import find_bidi_control, find_control, is_free_of_controls, 
 #: Longest lede taken from a body without `<!--more-->`, in characters: two or three sentences.
 LEDE_LIMIT: Final = 400
 
+_LEVEL: Final = operator.attrgetter("level")
 # Hugo's shortcodes, and the tags of Jinja, Liquid and Nunjucks.
 _SHORTCODE: Final = re.compile(r"\{\{[<%{]?|\{%")
 _FRAME: Final = re.compile(r"<iframe\b", re.IGNORECASE)
@@ -62,7 +64,7 @@ def read_body(markdown: str) -> Checked[Body]:
         text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
     words, minutes = measure(text)
     facts = BodyFacts(
-        lede=shorten(lede(tokens), LEDE_LIMIT),
+        lede=shorten(lede(tokens, may_have_mark="<!--" in markdown), LEDE_LIMIT),
         words=words,
         minutes=minutes,
         outline=outline,
@@ -89,9 +91,9 @@ def _moved(span: Span, path: str, first_line: int) -> Span:
 
 
 def _too_deep(tokens: Sequence[Token]) -> Diagnostic | None:
-    deepest = next((token for token in tokens if token.level >= NESTING_LIMIT - 1), None)
-    if deepest is None:
+    if max(map(_LEVEL, tokens), default=0) < NESTING_LIMIT - 1:
         return None
+    deepest = next(token for token in tokens if token.level >= NESTING_LIMIT - 1)
     # The innermost tokens may carry no line; the nearest one before them does.
     line = next((token.map[0] + 1 for token in reversed(tokens[: tokens.index(deepest) + 1]) if token.map), None)
     message = f"the Markdown is nested {NESTING_LIMIT} levels deep or more here"
@@ -147,7 +149,7 @@ def _of_link(href: str, locator: Locator, row: int | None) -> Iterator[Diagnosti
 
 
 def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator[Diagnostic]:
-    if _SHORTCODE.search(markdown) and (place := locator.pattern(_SHORTCODE)):
+    if "{" in markdown and _SHORTCODE.search(markdown) and (place := locator.pattern(_SHORTCODE)):
         message = "this looks like a shortcode or template tag; it stays as text"
         yield finding(
             "unknown-shortcode", _span(place, None, 2), message, "write it as Markdown, or as code between backticks"

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.markup.quick import BLOCK_RULES, InlineRules, has_pairs, plain_paragraph
+from briefgen.markup.quick import BLOCK_RULES, InlineRules, has_pairs, is_normal_link, plain_list, plain_paragraph
 
 #: Deepest nesting of blocks. The parser drops what is deeper in silence, so reaching it is a finding.
 NESTING_LIMIT: Final = 100
@@ -34,6 +34,7 @@ def make_parser(*, quick: bool = True) -> MarkdownIt:
     parser.use(footnote_plugin)
     if quick and frozenset(parser.block.ruler.get_active_rules()) <= BLOCK_RULES:
         parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
+        parser.block.ruler.after("plain_paragraph", "plain_list", plain_list)
     parser.add_render_rule("footnote_ref", _render_footnote_ref)
     parser.add_render_rule("footnote_block_open", _render_footnotes_open)
     parser.add_render_rule("footnote_block_close", _render_footnotes_close)
@@ -47,6 +48,9 @@ class _Parser(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the parser's own name
         return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - likewise
+        return url if is_normal_link(url) else super().normalizeLink(url)
 
 
 class _InlineParser(ParserInline):

@@ -15,6 +15,8 @@ from markdown_it.rules_inline.state_inline import StateInline
 
 #: What a line may not begin with if it is to be a line of a paragraph for certain: some rule of blocks looks for it there.
 _BLOCK_MARKS: Final = frozenset("`~>*-_+[<#|:=0123456789")
+#: The marks of a list without numbers.
+_BULLETS: Final = frozenset("-*+")
 #: The rules of blocks that these marks speak for.
 BLOCK_RULES: Final = frozenset(
     """
@@ -59,11 +61,49 @@ def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bo
         line += 1
     content = state.getLines(start, line, state.blkIndent, False).strip(MD_TRIM_CHARS)
     state.line = line
-    state.push("paragraph_open", "p", 1).map = [start, line]
-    token = state.push("inline", "", 0)
-    token.content, token.map, token.children = content, [start, line], []
-    state.push("paragraph_close", "p", -1)
+    _push_paragraph(state, content, start, line, is_hidden=False)
     return True
+
+
+def plain_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a list of short items, a line each, before all other rules: no item can hold anything but its text."""
+    source, begins, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
+    marker = source[begins[start]]
+    if marker not in _BULLETS or state.level or shifts[start] or state.parentType != "root":
+        return False
+    bullet = f"{marker} "
+    line, last = start, state.lineMax
+    while line < last and begins[line] + shifts[line] < ends[line]:
+        begin = begins[line]
+        if shifts[line] or begin + 2 >= ends[line] or source[begin : begin + 2] != bullet:
+            return False
+        first = source[begin + 2]
+        if first in _BLOCK_MARKS or first in " \t":
+            return False
+        line += 1
+    # The list ends for certain where text stands after it that is not indented.
+    following = state.skipEmptyLines(line)
+    if following < last and (shifts[following] or source[begins[following]] in _BLOCK_MARKS):
+        return False
+    opening = state.push("bullet_list_open", "ul", 1)
+    opening.markup, opening.map = marker, [start, following]
+    for item in range(start, line):
+        token = state.push("list_item_open", "li", 1)
+        token.markup, token.map = marker, [item, item + 1 if item + 1 < line else following]
+        content = source[begins[item] + 2 : ends[item]].strip(MD_TRIM_CHARS)
+        _push_paragraph(state, content, item, item + 1, is_hidden=True)
+        state.push("list_item_close", "li", -1).markup = marker
+    state.push("bullet_list_close", "ul", -1).markup = marker
+    state.line = following
+    return True
+
+
+def _push_paragraph(state: StateBlock, content: str, start: int, end: int, *, is_hidden: bool) -> None:
+    token = state.push("paragraph_open", "p", 1)
+    token.map, token.hidden = [start, end], is_hidden
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = content, [start, end], []
+    state.push("paragraph_close", "p", -1).hidden = is_hidden
 
 
 class InlineRules:
@@ -103,6 +143,17 @@ class InlineRules:
                 state.pos = start + 1
         if state.pending:
             state.pushPending()
+
+
+#: Addresses that `normalizeLink` leaves as they are: nothing to encode, and a host in small letters.
+_NORMAL_LINK: Final = re.compile(
+    r"(?:https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/._~-]*)?|[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*)"
+)
+
+
+def is_normal_link(url: str) -> bool:
+    """Is there nothing in this address that the parser would write in another way?"""
+    return _NORMAL_LINK.fullmatch(url) is not None
 
 
 def has_pairs(state: StateInline) -> bool:

@@ -62,7 +62,7 @@ def plain_text(children: Iterable[Token]) -> str:
     return one_line(text_of("".join(part for part in sanitize(joined, frozenset(), "-").parts if isinstance(part, str))))
 
 
-def lede(tokens: Sequence[Token]) -> str:
+def lede(tokens: Sequence[Token], *, may_have_mark: bool = True) -> str:
     """Return the text before `<!--more-->`, or the first paragraph's where there is no such mark."""
     paragraphs: list[Sequence[Token]] = []
     first = ""
@@ -80,6 +80,8 @@ def lede(tokens: Sequence[Token]) -> str:
             return _joined(paragraphs)
         if not first and token.level == 1:
             first = plain_text(children)
+            if first and not may_have_mark:
+                break
     return first
 
 
