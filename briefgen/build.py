@@ -1,5 +1,6 @@
 """Floor 5. The flows on a project: build it, check it, clean up after it."""
 
+import gc
 import shutil
 import time
 from collections.abc import Callable
@@ -95,13 +96,16 @@ def build_site(
     check_output_folder(root, output)
     job = _Job(root, output, options, strict, ways, progress)
     if not ways.cache:
-        return _build(job, None)
+        return _build(job, None, None)
     cache = open_cache(root)
+    manifest = load_manifest(cache, root, output)
+    if manifest is not None and (done := _nothing_to_do(job, manifest)):
+        return done
     try:
-        return _nothing_to_do(job, cache) or _build(job, cache)
+        return _build(job, cache, manifest)
     except CacheDamagedError:
         # What the cache says is not to be trusted: begin as if there were none, and leave a sound one.
-        return _build(job, cache, is_damaged=True)
+        return _build(job, cache, None, is_damaged=True)
 
 
 def open_cache(root: Path) -> CacheFolder:
@@ -109,10 +113,9 @@ def open_cache(root: Path) -> CacheFolder:
     return CacheFolder(root / CACHE_FOLDER, engine_of(root / CACHE_FOLDER))
 
 
-def _nothing_to_do(job: _Job, cache: CacheFolder) -> BuildResult | None:
+def _nothing_to_do(job: _Job, manifest: Manifest) -> BuildResult | None:
     """Return what the last build found, if there is nothing to do since; loads no library that makes pages."""
-    manifest = load_manifest(cache, job.root, job.output)
-    if manifest is None or not manifest.is_settled or manifest.request != request_of(job.options):
+    if not manifest.is_settled or manifest.request != request_of(job.options):
         return None
     if not manifest.since <= job.options.now < manifest.until:
         return None
@@ -129,16 +132,17 @@ def _nothing_to_do(job: _Job, cache: CacheFolder) -> BuildResult | None:
     return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(manifest.outputs)))
 
 
-def _build(job: _Job, cache: CacheFolder | None, *, is_damaged: bool = False) -> BuildResult:
+def _build(job: _Job, cache: CacheFolder | None, old: Manifest | None, *, is_damaged: bool = False) -> BuildResult:
     from briefgen.incremental import divide, manifest_of
     from briefgen.project import Memory, ProjectReader, make_all
 
-    old = load_manifest(cache, job.root, job.output) if cache and not is_damaged else None
     with Memory(cache, is_damaged=is_damaged) as memory:
         reader = ProjectReader(job.root, memory=memory, engine=cache.engine if cache else "")
         scanned_at, theme = time.time_ns(), scan_theme()
         read = reader.read(job.options)
         site = read.value
+        # The plan stays to the end: looking through it for garbage again and again takes a tenth of a cold build.
+        gc.freeze()
         if site is None or _stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
             faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress) if site else ()

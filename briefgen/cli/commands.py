@@ -3,6 +3,7 @@
 Heavy rooms are imported inside the commands that need them: `briefgen --version` loads click and msgspec.
 """
 
+import gc
 import os
 import sys
 import time
@@ -233,6 +234,8 @@ cli.add_command(import_command)
 def main() -> None:
     """Run the command line; what the environment is to blame for is one line and exit code 2."""
     speak_utf8()
+    # Values here hardly ever refer to each other in circles, and there are many: look for such after 50,000, not 700.
+    gc.set_threshold(50_000, 20, 100)
     try:
         code = cli(prog_name="briefgen", standalone_mode=False)
     except BriefgenError as error:

@@ -1,7 +1,7 @@
 """Floor 3. The archive: years as calendars, and months. No headlines here, so that a mended title leaves it alone."""
 
 import calendar
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, TypeAlias
@@ -12,7 +12,7 @@ from briefgen.parts import DayLink, Link
 from briefgen.plan.context import Context
 from briefgen.plan.desk import Desk
 from briefgen.plan.lists import Count, by_month, day_link
-from briefgen.plan.recipes import Kind, Maker, Page
+from briefgen.plan.recipes import Kind, Maker, Page, Plain
 from briefgen.views import ArchiveView, CalendarDay, CalendarMonth, CalendarYear, MonthDay, MonthView, YearView
 
 #: From how many items on a day a cell has that much heat. Fixed, not relative to the busiest day: a busy day to come must
@@ -30,9 +30,9 @@ _Regions: TypeAlias = tuple[date, int, tuple[tuple[str, int], ...]]
 def plan_archive(context: Context) -> Iterator[Page]:
     """Give the archive, a page for every year with news, and one for every month with news."""
     counts = context.groups.counts(tuple(context.groups.days))
-    by_year = [(year, tuple(found)) for year, found in groupby(counts, key=lambda count: count[0].year)]
+    by_year = [(year, Plain(found)) for year, found in groupby(counts, key=lambda count: count[0].year)]
     years = tuple((year, _sum(days)) for year, days in by_year)
-    newest = by_year[0][1] if by_year else ()
+    newest = by_year[0][1] if by_year else Plain[Count]()
     yield context.page(ARCHIVE, permalinks.ARCHIVE, years, newest, len(context.groups.all))
     for index, (year, days) in enumerate(by_year):
         older = years[index + 1] if index + 1 < len(years) else None
@@ -43,11 +43,11 @@ def plan_archive(context: Context) -> Iterator[Page]:
     for index, (first, days) in enumerate(months):
         before = totals[index + 1] if index + 1 < len(totals) else None
         after = totals[index - 1] if index else None
-        regions = tuple(_regions_of(count, context) for count in days)
+        regions = Plain(_regions_of(count, context) for count in days)
         yield context.page(MONTH, permalinks.month(first), first, regions, before, after)
 
 
-def _sum(days: tuple[Count, ...]) -> int:
+def _sum(days: Iterable[Count]) -> int:
     return sum(count for _, count in days)
 
 
@@ -58,7 +58,7 @@ def _regions_of(count: Count, context: Context) -> _Regions:
     return (day, total, tuple((key, len(briefings[key, day])) for key in first_level if (key, day) in briefings))
 
 
-def _archive(maker: Maker, address: UrlPath, years: tuple[_Year, ...], newest: tuple[Count, ...], total: int) -> ArchiveView:
+def _archive(maker: Maker, address: UrlPath, years: tuple[_Year, ...], newest: Iterable[Count], total: int) -> ArchiveView:
     desk = maker.desk
     return ArchiveView(
         **desk.head(desk.label("archive"), address, section="archive"),
@@ -70,7 +70,7 @@ def _archive(maker: Maker, address: UrlPath, years: tuple[_Year, ...], newest: t
 
 
 def _year(
-    maker: Maker, address: UrlPath, year: int, days: tuple[Count, ...], older: _Year | None, newer: _Year | None
+    maker: Maker, address: UrlPath, year: int, days: Iterable[Count], older: _Year | None, newer: _Year | None
 ) -> YearView:
     desk = maker.desk
     return YearView(
@@ -84,7 +84,7 @@ def _year(
 
 
 def _month(
-    maker: Maker, address: UrlPath, first: date, days: tuple[_Regions, ...], older: Count | None, newer: Count | None
+    maker: Maker, address: UrlPath, first: date, days: Sequence[_Regions], older: Count | None, newer: Count | None
 ) -> MonthView:
     desk = maker.desk
     counts = {day: count for day, count, _ in days}
@@ -129,7 +129,7 @@ def _year_link(year: _Year, desk: Desk) -> Link:
     return Link(title=str(year[0]), href=desk.href(permalinks.year(year[0])), count=year[1])
 
 
-def _calendar_year(year: int, days: tuple[Count, ...], desk: Desk) -> CalendarYear:
+def _calendar_year(year: int, days: Iterable[Count], desk: Desk) -> CalendarYear:
     counts = dict(days)
     months = tuple(_calendar_month(date(year, month, 1), counts, desk) for month in range(1, 13))
     return CalendarYear(year=year, href=desk.href(permalinks.year(year)), count=sum(counts.values()), months=months)

@@ -7,7 +7,7 @@ from briefgen import permalinks
 from briefgen.model import UrlPath
 from briefgen.plan.context import Context
 from briefgen.plan.lists import Count, Summary, briefing_summary, day_link, summary_of_briefing
-from briefgen.plan.recipes import Kind, Maker, Page
+from briefgen.plan.recipes import Kind, Maker, Page, Plain
 from briefgen.views import DayView
 
 
@@ -24,7 +24,7 @@ def plan_days(context: Context) -> Iterator[Page]:
             day,
             tuple([summary_of_briefing(key, day, context) for key in lively]),
             count,
-            tuple([item.path for item in groups.days[day]]),
+            Plain([item.path for item in groups.days[day]]),
             counts[index + 1] if index + 1 < len(counts) else None,
             counts[index - 1] if index else None,
         )
@@ -36,7 +36,7 @@ def _day(
     day: date,
     briefings: tuple[Summary, ...],
     count: int,
-    _paths: tuple[str, ...],
+    _paths: Plain[str],
     older: Count | None,
     newer: Count | None,
 ) -> DayView:

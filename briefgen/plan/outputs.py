@@ -1,6 +1,6 @@
 """Floor 3. Outputs that no layout makes: feeds of the site and of each region, their list, the sitemap, robots.txt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -10,7 +10,7 @@ from briefgen.model import UrlPath
 from briefgen.plan.article import ARTICLE, REDIRECT
 from briefgen.plan.context import Context
 from briefgen.plan.items import Item, make_feed_entry
-from briefgen.plan.recipes import Document, Entries, Kind, Maker, Page
+from briefgen.plan.recipes import Document, Entries, Kind, Maker, Page, Plain
 from briefgen.plan.standing import NOT_FOUND
 
 #: Entries a sitemap file may have (sitemaps.org).
@@ -37,9 +37,9 @@ def plan_sitemap(pages: Sequence[Page], context: Context) -> Iterator[Document]:
     entries = [(page.address, _changed(page)) for page in pages if not _is_hidden(page)]
     entries.sort()
     if len(entries) <= SITEMAP_LIMIT:
-        yield context.document(SITEMAP, permalinks.SITEMAP, tuple(entries))
+        yield context.document(SITEMAP, permalinks.SITEMAP, Plain(entries))
     else:
-        parts = [tuple(entries[start : start + SITEMAP_LIMIT]) for start in range(0, len(entries), SITEMAP_LIMIT)]
+        parts = [Plain(entries[start : start + SITEMAP_LIMIT]) for start in range(0, len(entries), SITEMAP_LIMIT)]
         yield context.document(SITEMAP_INDEX, permalinks.SITEMAP, len(parts))
         for number, part in enumerate(parts, start=1):
             yield context.document(SITEMAP, permalinks.sitemap_part(number), part)
@@ -86,7 +86,7 @@ def _feed_list(maker: Maker, _address: UrlPath, feeds: tuple[tuple[str, UrlPath]
     return FeedList(title=maker.desk.settings.title, feeds=found)
 
 
-def _sitemap(maker: Maker, _address: UrlPath, entries: tuple[tuple[UrlPath, str], ...]) -> Sitemap:
+def _sitemap(maker: Maker, _address: UrlPath, entries: Iterable[tuple[UrlPath, str]]) -> Sitemap:
     url = maker.desk.site.url
     return Sitemap(
         entries=tuple(

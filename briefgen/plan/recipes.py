@@ -14,7 +14,8 @@ The desk is in no key: it is the same for all pages, and whoever compares keys c
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -31,6 +32,15 @@ from briefgen.views import View
 SETTINGS_SPAN: Final = Span(path="briefgen.yml")
 
 
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Plain(tuple[T_co, ...]):
+    """Values that are their own digest, however deep: nothing in them is fetched from the shelf."""
+
+    __slots__ = ()
+
+
 class Cards(tuple[Item, ...]):
     """Items as lists show them."""
 
@@ -41,6 +51,9 @@ class Entries(tuple[Item, ...]):
     """Items as feeds show them."""
 
     __slots__ = ()
+
+
+_AS_IT_IS: Final = frozenset({str, int, date, type(None), Plain})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +179,18 @@ def digest_of(value: object) -> bytes:
 
 def _plain(arg: object) -> object:
     """Put digests in the place of what is fetched from the shelf."""
+    kind = type(arg)
+    if kind in _AS_IT_IS:
+        return arg
     if isinstance(arg, Cards):
         return [item.card if item.badge is None else (item.card, item.badge) for item in arg]
     if isinstance(arg, Entries):
         return [item.feed for item in arg]
     if isinstance(arg, tuple):
-        return [_plain(one) for one in arg]
+        return [one if type(one) in _AS_IT_IS else _plain(one) for one in arg]
     if isinstance(arg, Item):
         return (arg.own, arg.badge)
-    if isinstance(arg, Entry):
-        return arg.own
-    return arg
+    return arg.own if isinstance(arg, Entry) else arg
 
 
 def input_paths(items: tuple[Item, ...]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Floor 3. Region pages: the newest briefing, then all dates with news."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
@@ -19,7 +19,7 @@ from briefgen.plan.lists import (
     region_day,
     summary_of_briefing,
 )
-from briefgen.plan.recipes import SETTINGS_SPAN, Kind, Maker, Page
+from briefgen.plan.recipes import SETTINGS_SPAN, Kind, Maker, Page, Plain
 from briefgen.views import RegionView
 
 
@@ -38,7 +38,7 @@ def _pages(key: str, context: Context) -> Iterator[Page]:
     total = len(context.groups.regions.get(key, ()))
     for address, position, entries in pages_of(counts, context.desk.settings.page_size, permalinks.region(key)):
         shown = latest if position[0] == 1 else None
-        yield context.page(REGION, address, key, note, targets, shown, tuple(entries), total, position)
+        yield context.page(REGION, address, key, note, targets, shown, Plain(entries), total, position)
 
 
 def _region(
@@ -48,7 +48,7 @@ def _region(
     entry: Entry | None,
     targets: tuple[str, ...],
     latest: Summary | None,
-    counts: tuple[Count, ...],
+    counts: Iterable[Count],
     total: int,
     position: Position,
 ) -> RegionView:

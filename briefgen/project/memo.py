@@ -54,7 +54,6 @@ class MediaRecord(msgspec.Struct, frozen=True, array_like=True):
 class Index(msgspec.Struct, array_like=True):
     """The metadata of a project, as the cache keeps it."""
 
-    generation: str
     pack: str
     pack_size: int
     settings: str
@@ -73,7 +72,7 @@ class Memory:
         self.media: dict[str, MediaRecord] = {}
         self.references: References = {}
         self.settings = ""
-        self._generation = ""
+        self._stamp = folder.stamp(_INDEX) if folder else None
         self.is_changed = False
         index = None if is_damaged else _read_index(folder)
         self.pack = self._open_pack(index)
@@ -95,7 +94,6 @@ class Memory:
             pack = Pack(self._folder.folder, index.pack, index.pack_size)
         except CacheDamagedError:
             return Pack(self._folder.folder)
-        self._generation = index.generation
         self.settings = index.settings
         self.references = index.references
         self.records = {record.path: record for record in index.records}
@@ -145,17 +143,11 @@ class Memory:
         assert folder is not None
         if not self.is_changed:
             return
-        now = _read_index(folder)
-        if now is not None and now.generation != self._generation and self.pack.name:
+        if self.pack.name and folder.stamp(_INDEX) != self._stamp:
             return  # Another build has saved meanwhile: what is in our pack is not where its index says.
-        old = self.pack.name
         self._compact(folder)
         self.pack.save()
-        import secrets
-
-        self._generation = secrets.token_hex(8)
         index = Index(
-            self._generation,
             self.pack.name,
             self.pack.size,
             self.settings,
@@ -164,9 +156,10 @@ class Memory:
             self.references,
         )
         folder.save(_INDEX, msgspec.msgpack.encode(index))
+        self._stamp = folder.stamp(_INDEX)
         self.is_changed = False
         for file in folder.folder.glob("pack-*"):
-            if file.name != self.pack.name and (file.name == old or now is None or file.name != now.pack):
+            if file.name != self.pack.name:
                 file.unlink(missing_ok=True)
 
     def _compact(self, folder: CacheFolder) -> None:

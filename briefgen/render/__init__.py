@@ -16,6 +16,7 @@ from markupsafe import Markup
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.locales import Locale
 from briefgen.model import Body, Digest, FilledBody, Value
+from briefgen.render.environment import QuickEnvironment
 from briefgen.text import nearest
 from briefgen.views import Chrome, View
 
@@ -51,15 +52,7 @@ class Renderer:
     def __init__(self, layout_set: LayoutSet, chrome: Chrome, locale: Locale, bodies: Callable[[Digest], Body]) -> None:
         """Take the layout set, the frame, how to say dates and labels, and where bodies are found by digest."""
         self._layout_set = layout_set
-        self._environment = jinja2.Environment(
-            loader=jinja2.FunctionLoader(self._load),
-            undefined=jinja2.StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-        )
+        self._environment = QuickEnvironment(self._load)
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
         self._environment.filters |= {
             "html": lambda filled: _fill(filled, bodies(filled.digest)),
