@@ -71,10 +71,14 @@ def common_of(**given: object) -> Common:
 def read_options(*, base_url: str | None, drafts: bool, future: bool, now: str | None) -> "Options":
     """Check what the filters say and return it as options; a usage error for what cannot be meant."""
     from briefgen.model import Options
-    from briefgen.schema import is_base_url
 
-    if base_url and not is_base_url(base_url):
-        raise click.BadParameter(f'"{base_url}" is not the address of a site; write https://...', param_hint="--base-url")
+    if base_url:
+        from briefgen.schema import is_base_url
+
+        if not is_base_url(base_url):
+            raise click.BadParameter(
+                f'"{base_url}" is not the address of a site; write https://...', param_hint="--base-url"
+            )
     return Options(now=read_now(now), drafts=drafts, future=future, base_url=base_url or "")
 
 
