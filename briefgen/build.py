@@ -135,9 +135,11 @@ def _nothing_to_do(job: _Job, manifest: Manifest) -> BuildResult | None:
 def _build(job: _Job, cache: CacheFolder | None, old: Manifest | None, *, is_damaged: bool = False) -> BuildResult:
     from briefgen.incremental import divide, manifest_of
     from briefgen.project import Memory, ProjectReader, make_all
+    from briefgen.workers import Workers
 
-    with Memory(cache, is_damaged=is_damaged) as memory:
-        reader = ProjectReader(job.root, memory=memory, engine=cache.engine if cache else "")
+    with Memory(cache, is_damaged=is_damaged) as memory, Workers(job.ways.workers, job.ways.executor) as workers:
+        engine = cache.engine if cache else ""
+        reader = ProjectReader(job.root, memory=memory, engine=engine, spread=workers.spread)
         scanned_at, theme = time.time_ns(), scan_theme()
         read = reader.read(job.options)
         site = read.value
@@ -145,7 +147,7 @@ def _build(job: _Job, cache: CacheFolder | None, old: Manifest | None, *, is_dam
         gc.freeze()
         if site is None or _stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
-            faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress) if site else ()
+            faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers.spread) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
         with OutputFolder(job.output) as folder:
             work = divide(site, old, str(job.output))
@@ -156,7 +158,7 @@ def _build(job: _Job, cache: CacheFolder | None, old: Manifest | None, *, is_dam
             def take(output: "Output", content: bytes) -> None:
                 digests[output.output] = folder.put(output.output, content)
 
-            findings = in_order((*read.findings, *make_all(site, work.todo, take, job.progress)))
+            findings = in_order((*read.findings, *make_all(site, work.todo, take, job.progress, workers.spread)))
             if _stops(findings, strict=job.strict):
                 return _stop(job, memory, cache, findings, site)
             written = folder.publish()

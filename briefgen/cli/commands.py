@@ -43,12 +43,17 @@ def cli(context: click.Context, source: Path | None, form: str | None, verbose: 
 @common_options
 @filter_options
 @click.option("--output", type=click.Path(path_type=Path), help="The folder to write.  [default: SOURCE/site]")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read articles.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes that parse and render.  [default: all processors, where they pay]",
+)
+@click.option("--executor", metavar="ADDRESS", default="", help="A cluster that does it instead: dask://HOST:PORT.")
 @click.option("--no-cache", is_flag=True, help="Trust nothing kept from earlier builds.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build as well.")
 def build(
-    output: Path | None, workers: int, no_cache: bool, strict: bool, base_url: str | None, drafts: bool, future: bool,
-    now: str | None, **given: object,
+    output: Path | None, workers: int | None, executor: str, no_cache: bool, strict: bool, base_url: str | None,
+    drafts: bool, future: bool, now: str | None, **given: object,
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
     from briefgen.build import Ways, build_site
@@ -58,7 +63,7 @@ def build(
     started = time.monotonic()
     with progress_bar(common, "building") as progress:
         folder = output or common.source / "site"
-        ways = Ways(cache=not no_cache, workers=workers)
+        ways = Ways(cache=not no_cache, workers=workers or 0, executor=executor)
         result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)
     print_findings(result.findings, common, strict=strict)
     summarize(result, time.monotonic() - started, common, strict=strict)

@@ -34,10 +34,10 @@ def plan_archive(context: Context) -> Iterator[Page]:
     years = tuple((year, _sum(days)) for year, days in by_year)
     newest = by_year[0][1] if by_year else Plain[Count]()
     yield context.page(ARCHIVE, permalinks.ARCHIVE, years, newest, len(context.groups.all))
-    for index, (year, days) in enumerate(by_year):
+    for index, (year, of_year) in enumerate(by_year):
         older = years[index + 1] if index + 1 < len(years) else None
         newer = years[index - 1] if index else None
-        yield context.page(YEAR, permalinks.year(year), year, days, older, newer)
+        yield context.page(YEAR, permalinks.year(year), year, of_year, older, newer)
     months = [(first, tuple(found)) for first, found in groupby(counts, key=lambda count: count[0].replace(day=1))]
     totals = [(first, _sum(days)) for first, days in months]
     for index, (first, days) in enumerate(months):

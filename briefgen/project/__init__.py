@@ -4,7 +4,6 @@ The stages stand in order in `ProjectReader.read`. What was read before is kept 
 forgetting it changes nothing but the time.
 """
 
-from concurrent.futures import Executor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,24 +14,21 @@ from briefgen.diagnostics import Checked, Diagnostic, Span, finding, in_order
 from briefgen.model import Options, Settings
 from briefgen.permalinks import output_path
 from briefgen.plan import Copy, Desk, Document, Material, Page, Window, digest_of, make_desk, plan_site
-from briefgen.project.contents import Spread, findings_of, make_items, read_contents, read_media
+from briefgen.project.contents import findings_of, make_items, read_contents, read_media
 from briefgen.project.layouts import Closures, Layouts, keep, read_layouts, read_text
 from briefgen.project.memo import Entries, Memory, bodies_of
 from briefgen.project.reading import is_misspelt, misspelt
 from briefgen.project.site import Output, Site, make_all
 from briefgen.sources import SETTINGS_FILE, Scan, scan_project
+from briefgen.workers import Spread, alone
 
 __all__ = ["Copy", "Document", "Memory", "Options", "Output", "Page", "ProjectReader", "Site", "make_all"]
-
-
-def _alone(_files: int) -> Executor | None:
-    return None
 
 
 class ProjectReader:
     """Reads one project folder, again and again; `memory` and `scan` are what it knows from last time."""
 
-    def __init__(self, root: Path, *, memory: Memory | None = None, engine: str = "", spread: Spread = _alone) -> None:
+    def __init__(self, root: Path, *, memory: Memory | None = None, engine: str = "", spread: Spread = alone) -> None:
         """Take the folder, what is known of it, this program's digest, and what spreads work over processes."""
         self.root = root
         self.memory = memory or Memory()

@@ -2,9 +2,7 @@
 
 import io
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
-from functools import partial
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,14 +13,13 @@ from briefgen.encoding import FILE_LIMIT
 from briefgen.model import Article
 from briefgen.plan import Desk, Media, make_item
 from briefgen.project.memo import KnownBodies, MediaRecord, Memory, Record
-from briefgen.project.reading import Reading, parse_content, read_content
+from briefgen.project.reading import Raw, parse_all, parse_content
 from briefgen.sources import Scan, Signature, digest, is_settled, read_file
+from briefgen.workers import Spread
 
-#: Files in one piece of work for another process: large enough that handing it over costs little beside doing it.
-_CHUNK: Final = 32
-
-#: Gives an executor where that many files are worth one.
-Spread = Callable[[int], Executor | None]
+#: Changed files up to which each is looked up by its body first: the edits of a person, or a few renames. Beyond, parsing
+#: them on all processors is faster than deciding here whether that is needed.
+_FEW: Final = 32
 
 
 def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread) -> None:
@@ -37,7 +34,7 @@ def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread) -> Non
         memory.is_changed = True
         if known:
             stale = list(_reread(root, stale, scan, memory, fresh))
-        for reading in _spread(partial(read_content, root), stale, spread(len(stale))):
+        for reading in spread(parse_all, _raws(root, stale), len(stale)):
             fresh[reading.path] = memory.keep(reading, scan.files[reading.path], None)
     memory.is_changed = memory.is_changed or len(wanted) != len(known)
     memory.records = {path: fresh[path] if path in fresh else known[path] for path in wanted}
@@ -53,7 +50,7 @@ def _reread(root: Path, stale: list[str], scan: Scan, memory: Memory, fresh: dic
             yield path
         elif known is not None and known.digest == digest(data):
             fresh[path] = msgspec.structs.replace(known, signature=scan.files[path], read_at_ns=read_at)
-        elif known is not None and len(stale) > _CHUNK:
+        elif known is not None and len(stale) > _FEW:
             yield path
         else:
             # A new path or one of a few edits: its body may be known from another file, or from before the edit.
@@ -61,8 +58,11 @@ def _reread(root: Path, stale: list[str], scan: Scan, memory: Memory, fresh: dic
             fresh[path] = memory.keep(reading, scan.files[path], bodies.record(reading.entry.body))
 
 
-def _spread(read: Callable[[str], Reading], paths: list[str], executor: Executor | None) -> Iterable[Reading]:
-    return executor.map(read, paths, chunksize=_CHUNK) if executor else map(read, paths)
+def _raws(root: Path, paths: Iterable[str]) -> Iterator[Raw]:
+    for path in paths:
+        read_at = time.time_ns()
+        data = read_file(root, path, FILE_LIMIT)
+        yield Raw(path, read_at, data.value, data.findings)
 
 
 def make_items(memory: Memory, desk: Desk, settings: str) -> None:

@@ -1,16 +1,15 @@
 """Floor 5. One content file: its bytes to an entry, a body and findings. What workers do, in whatever process."""
 
-import time
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final, TypeVar
 
 import msgspec
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
-from briefgen.encoding import FILE_LIMIT, decode
+from briefgen.encoding import decode
 from briefgen.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText
 from briefgen.plan import digest_of
-from briefgen.sources import digest, read_file
+from briefgen.sources import digest
 
 #: Folders of content/ whose files are no articles.
 NOTE_FOLDERS: Final = tuple(f"content/{folder}/" for folder in ("briefings", "regions", "stories", "pages"))
@@ -45,13 +44,24 @@ class Bodies:
         return None
 
 
-def read_content(root: Path, path: str, bodies: Bodies | None = None) -> Reading:
-    """Read one content file, front matter and body; a function of its bytes and path."""
-    read_at = time.time_ns()
-    data = read_file(root, path, FILE_LIMIT)
-    if data.value is None:
-        return Reading(path, read_at, "", Entry(path=path, own=""), b"", data.findings)
-    return parse_content(path, data.value, read_at, bodies)
+class Raw(msgspec.Struct, frozen=True):
+    """The bytes of a content file as they were at an instant, or why there are none."""
+
+    path: str
+    read_at_ns: int
+    data: bytes | None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def parse_all(raws: Sequence[Raw]) -> list[Reading]:
+    """Parse some content files; what a worker does."""
+    return [_parse(raw) for raw in raws]
+
+
+def _parse(raw: Raw) -> Reading:
+    if raw.data is None:
+        return Reading(raw.path, raw.read_at_ns, "", Entry(path=raw.path, own=""), b"", raw.findings)
+    return parse_content(raw.path, raw.data, raw.read_at_ns)
 
 
 def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = None) -> Reading:
@@ -85,16 +95,6 @@ def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = 
         has_prose=bool(parts.body.strip()),
     )
     return Reading(path, read_at, file_digest, entry, fresh, (*findings, *placed))
-
-
-def body_digest_of(data: bytes, path: str) -> str:
-    """Return the digest by which the body of a content file is known, or nothing where the file cannot be split."""
-    from briefgen import schema
-    from briefgen.markup import digest_of as digest_of_markdown
-
-    text = decode(data, path).value
-    parts = schema.split(text, path).value if text is not None else None
-    return digest_of_markdown(parts.body) if parts else ""
 
 
 def _body_of(markdown: str, bodies: Bodies) -> tuple[BodyMemo, bytes]:

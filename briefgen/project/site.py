@@ -1,6 +1,6 @@
 """Floor 5. A planned site, and all that it takes to make any of its outputs, or to know that one need not be made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,9 @@ from briefgen.assets import Asset
 from briefgen.diagnostics import Checked, Diagnostic
 from briefgen.model import Body, Digest, Settings
 from briefgen.plan import Copy, Document, Page, SitePlan, digest_of
+from briefgen.project.press import Press, printer, sheets_of
 from briefgen.sources import Signature, is_settled, read_file
+from briefgen.workers import WORTH, Spread, alone
 
 if TYPE_CHECKING:
     from briefgen.locales import Label
@@ -46,6 +48,19 @@ class Site:
 
         locale = Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
         return Renderer(self.layout_set, self.plan.chrome, locale, self.bodies)
+
+    @property
+    def press(self) -> Press:
+        """What a worker needs to print pages."""
+        labels = dict(self.labels)
+        return Press(
+            digest=digest_of((dict(self.frame), self.layout_set, self.plan.chrome)).hex(),
+            layout_set=self.layout_set,
+            chrome=self.plan.chrome,
+            language=self.settings.language,
+            time_zone=self.settings.time_zone,
+            labels=labels,
+        )
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every recipe: copies first, so that nothing refers to what is not there yet."""
@@ -83,17 +98,28 @@ def make_all(
     outputs: Sequence[Output],
     take: Callable[[Output, bytes], None],
     progress: Callable[[int, int], None],
+    spread: Spread = alone,
 ) -> tuple[Diagnostic, ...]:
     """Make outputs and hand over their bytes; return what is wrong with layouts, each fault once."""
     faults: dict[Diagnostic, list[str]] = {}
-    for index, output in enumerate(outputs):
-        made = site.make(output)
+    for index, (output, made) in enumerate(_made(site, outputs, spread)):
         if made.value is not None:
             take(output, made.value)
         for found in made.findings:
             faults.setdefault(found, []).append(output.output)
         progress(index + 1, len(outputs))
     return tuple(_on_pages(found, where) for found, where in faults.items())
+
+
+def _made(site: Site, outputs: Sequence[Output], spread: Spread) -> Iterator[tuple[Output, Checked[bytes]]]:
+    """Give every output with its bytes, in order: pages perhaps made elsewhere, the others here."""
+    pages = [output for output in outputs if isinstance(output, Page)]
+    if spread is alone or len(pages) < WORTH:
+        yield from ((output, site.make(output)) for output in outputs)
+        return
+    printed = spread(printer(site.press), sheets_of(pages, site.bodies), len(pages))
+    for output in outputs:
+        yield output, next(printed) if isinstance(output, Page) else site.make(output)
 
 
 def _on_pages(found: Diagnostic, outputs: list[str]) -> Diagnostic:
