@@ -84,6 +84,15 @@ def scan_theme() -> dict[str, Signature]:
     return files
 
 
+def look_at(root: Path, path: str) -> Signature | None:
+    """Return how a regular file of the project lies there now, or None where there is none."""
+    try:
+        status = (root / path).lstat()
+    except (OSError, ValueError):
+        return None
+    return signature_of(status) if stat.S_ISREG(status.st_mode) else None
+
+
 def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]:
     """Return a file's bytes. Without a value where it is gone, is no regular file any more, or is over the limit."""
     try:
@@ -124,7 +133,7 @@ def digest(data: bytes) -> str:
 
 
 def _add(entry: "os.DirEntry[str]", path: str, files: dict[str, Signature], findings: list[Diagnostic]) -> None:
-    if _is_ignored(entry.name, path):
+    if is_ignored(entry.name, path):
         return
     if not _PLAIN_NAME.fullmatch(entry.name) and (entry.name.endswith((" ", ".")) or any(map(_is_bad, entry.name))):
         shown = path.encode("utf-8", "backslashreplace").decode()
@@ -146,7 +155,8 @@ def _name(entry: "os.DirEntry[str]") -> str:
     return entry.name
 
 
-def _is_ignored(name: str, path: str) -> bool:
+def is_ignored(name: str, path: str) -> bool:
+    """Is this one of the names that editors, file managers and version control leave lying about?"""
     if (
         name in _IGNORED
         or name.endswith(("~", ".swp", ".swx", ".tmp", ".pyc"))

@@ -104,21 +104,29 @@ def _processes(number: int) -> Executor:
     return ProcessPoolExecutor(number, mp_context=context)
 
 
+class _Client(Protocol):
+    """What we use of distributed's client, which has no types."""
+
+    def nthreads(self) -> dict[str, int]: ...
+    def get_executor(self, *, pure: bool) -> Executor: ...
+    def close(self) -> object: ...
+
+
 def _cluster(address: str) -> tuple[Executor, Callable[[], object], int]:
     kind, _, place = address.partition("://")
     if kind != "dask" or not place:
         raise BriefgenError(f'"{address}" is not the address of a cluster; write dask://HOST:PORT')
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise BriefgenError('dask is not installed; run pip install "briefgen[dask]"') from None
     try:
-        client = Client(f"tcp://{place}", timeout="10s", set_as_default=False)
+        connect: Callable[..., _Client] = distributed.Client
+        client = connect(f"tcp://{place}", timeout="10s", set_as_default=False)
     except OSError as error:
         raise BriefgenError(f"cannot reach the cluster at {place}: {error}") from error
     number = max(1, sum(client.nthreads().values()))
-    executor: Executor = client.get_executor(pure=False)
-    return executor, client.close, number
+    return client.get_executor(pure=False), client.close, number
 
 
 def _processors() -> int:

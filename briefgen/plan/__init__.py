@@ -22,7 +22,7 @@ from briefgen.plan.day import plan_days
 from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk, note_of, standing_of
 from briefgen.plan.groups import group
 from briefgen.plan.home import plan_home
-from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, visible
+from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
 from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
 from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, digest_of
@@ -46,6 +46,7 @@ __all__ = [
     "digest_of",
     "make_desk",
     "make_item",
+    "newest_first",
     "plan_site",
 ]
 
@@ -64,7 +65,8 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     outputs: tuple[Page | Document | Copy, ...] = (*pages, *documents, *copies)
     paths = Counter([output.output for output in outputs])
     findings += check_addresses(paths, lambda: ((output.output, output.origin) for output in outputs))
-    plan = SitePlan(chrome=make_chrome(material.desk), pages=pages, documents=documents, copies=copies)
+    chrome = make_chrome(material.desk)
+    plan = SitePlan(chrome=chrome, pages=pages, documents=documents, copies=copies, items=items, shelf=context.shelf)
     return Checked(plan, tuple(findings))
 
 

@@ -122,6 +122,11 @@ class Shelf:
                 self._points[path] = entry.content.key_points[0]
         return card
 
+    def forget(self, path: str) -> None:
+        """Make the card of an article anew when it is next asked for: its entry is another."""
+        self._cards.pop(path, None)
+        self._points.pop(path, None)
+
     def key_point(self, path: str) -> str:
         """Return the first key point of an article, or nothing."""
         self.card(path)

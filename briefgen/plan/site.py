@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from briefgen.model import Entry, Value
-from briefgen.plan.desk import Desk
+from briefgen.plan.desk import Desk, Shelf
 from briefgen.plan.items import Item, Window
 from briefgen.plan.recipes import Copy, Document, Page
 from briefgen.views import Chrome
@@ -41,9 +41,11 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePlan:
-    """All of a site: pages, documents and copies, each by output path."""
+    """All of a site: pages, documents and copies, each by output path; items newest first, and where views find more."""
 
     chrome: Chrome
     pages: tuple[Page, ...]
     documents: tuple[Document, ...]
     copies: tuple[Copy, ...]
+    items: tuple[Item, ...] = field(repr=False)
+    shelf: Shelf = field(compare=False, repr=False)

@@ -4,6 +4,7 @@ The stages stand in order in `ProjectReader.read`. What was read before is kept 
 forgetting it changes nothing but the time.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding, in_order
+from briefgen.manifest import window_of
 from briefgen.model import Options, Settings
 from briefgen.permalinks import output_path
 from briefgen.plan import Copy, Desk, Document, Material, Page, Window, digest_of, make_desk, plan_site
@@ -18,6 +20,7 @@ from briefgen.project.contents import findings_of, make_items, read_contents, re
 from briefgen.project.layouts import Closures, Layouts, keep, read_layouts, read_text
 from briefgen.project.memo import Entries, Memory, bodies_of
 from briefgen.project.reading import is_misspelt, misspelt
+from briefgen.project.rereading import Last, reread
 from briefgen.project.site import Output, Site, make_all
 from briefgen.sources import SETTINGS_FILE, Scan, scan_project
 from briefgen.workers import Spread, alone
@@ -33,6 +36,7 @@ class ProjectReader:
         self.root = root
         self.memory = memory or Memory()
         self.scan: Scan | None = None
+        self.last: Last | None = None
         self._engine = engine
         self._spread = spread
 
@@ -45,6 +49,13 @@ class ProjectReader:
         items = [record.item for record in self.memory.records.values() if record.item is not None]
         return [at for item in items for at in (item.publish_at, item.expires) if at is not None]
 
+    def reread(self, options: Options, paths: Collection[str]) -> Checked[Site] | None:
+        """Return the site after an edit of some files, if nothing but what they say themselves is another; else None.
+
+        The same as `read` would return, in a time that does not grow with the site.
+        """
+        return reread(self, options, paths) if self.last else None
+
     def read(self, options: Options, scan: Scan | None = None) -> Checked[Site]:
         """Return the site as the folder's files make it, with all findings.
 
@@ -54,39 +65,40 @@ class ProjectReader:
         """
         import time
 
-        scanned_at = time.time_ns()
+        scanned_at, self.last = time.time_ns(), None
         self.scan = scan = scan or scan_project(self.root)
         memory = self.memory
         findings = list(scan.findings)
         settings = keep(self._settings(scan, options), findings)
         findings += [misspelt(path) for path in scan.files if path.startswith("content/") and is_misspelt(path)]
         read_contents(self.root, scan, memory, self._spread)
-        findings += findings_of(memory)
         media = read_media(self.root, scan, memory)
         if settings is None:
-            return Checked(None, in_order(findings))
+            return Checked(None, in_order([*findings, *findings_of(memory)]))
         layouts = keep(read_layouts(self.root, scan, settings), findings)
         if layouts is None or not settings.regions:
-            return Checked(None, in_order(findings))
+            return Checked(None, in_order([*findings, *findings_of(memory)]))
         words = {key: label if isinstance(label, str) else label["other"] for key, label in layouts.labels.items()}
         desk = make_desk(settings, words)
         settings_digest = digest_of(_without_places(settings)).hex()
         make_items(memory, desk, settings_digest)
         records = memory.records.values()
+        entries = Entries(memory)
         material = Material(
             desk=desk,
             window=Window(now=options.now, drafts=options.drafts, future=options.future),
             items=tuple([record.item for record in records if record.item is not None]),
             notes=tuple([memory.entry(record.path) for record in records if record.is_good and record.item is None]),
             strays=tuple([memory.entry(record.path) for record in records if not record.is_good]),
-            entries=Entries(memory),
+            entries=entries,
             media=media,
             static=tuple([path for path in scan.files if path.startswith("static/")]),
             assets={asset.path: output_path(asset.address) for asset in layouts.assets.values()},
         )
-        plan = keep(plan_site(material), findings)
-        if plan is None:
-            return Checked(None, in_order(findings))
+        planned = plan_site(material)
+        plan = planned.value
+        assert plan is not None
+        findings += planned.findings
         bodies = {record.body: record.body_at for record in records if record.body}
         closures = Closures(layouts.layout_set.layouts, memory.references)
         site = Site(
@@ -101,7 +113,17 @@ class ProjectReader:
             closures=closures.digest,
             files={path: (signature, scanned_at) for path, signature in scan.files.items() if _is_copied(path)},
         )
-        return Checked(site, in_order(findings))
+        self.last = Last(
+            site=site,
+            options=options,
+            window=window_of(self.instants(), options.now),
+            desk=desk,
+            entries=entries,
+            bodies=bodies,
+            findings=tuple(findings),
+            crossing=frozenset(found.span.path for found in planned.findings),
+        )
+        return Checked(site, in_order([*findings, *findings_of(memory)]))
 
     def _frame(self, settings: str, layouts: Layouts, desk: Desk) -> dict[str, str]:
         """Return the digests of what all pages share."""

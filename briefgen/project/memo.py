@@ -197,20 +197,25 @@ class KnownBodies(Bodies):
 
 
 class Entries(Mapping[str, Entry]):
-    """The entries of a memory by path, fetched when they are asked for."""
+    """The entries of a memory by path as they were when a site was planned, fetched when they are asked for."""
 
     def __init__(self, memory: Memory) -> None:
         """Take the memory."""
         self._memory = memory
+        self._places = {path: record.entry_at for path, record in memory.records.items()}
 
     def __getitem__(self, path: str) -> Entry:
-        return self._memory.entry(path)
+        return self._memory.entry_at(self._places[path])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._memory.records)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._memory.records)
+        return len(self._places)
+
+    def renew(self, path: str) -> None:
+        """Take an entry from where the memory has it now."""
+        self._places[path] = self._memory.records[path].entry_at
 
 
 def bodies_of(memory: Memory, places: Mapping[str, Location], digest: Digest) -> Body:

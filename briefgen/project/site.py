@@ -11,7 +11,7 @@ import msgspec
 from briefgen.assets import Asset
 from briefgen.diagnostics import Checked, Diagnostic
 from briefgen.model import Body, Digest, Settings
-from briefgen.plan import Copy, Document, Page, SitePlan, digest_of
+from briefgen.plan import Copy, Document, Item, Page, SitePlan, digest_of
 from briefgen.project.press import Press, printer, sheets_of
 from briefgen.sources import Signature, is_settled, read_file
 from briefgen.workers import WORTH, Spread, alone
@@ -61,6 +61,14 @@ class Site:
             time_zone=self.settings.time_zone,
             labels=labels,
         )
+
+    def neighbours(self, path: str) -> tuple[Item | None, Item | None]:
+        """Return the items before and after one, newest first; none beside one that is not visible."""
+        items = self.plan.items
+        place = next((index for index, item in enumerate(items) if item.path == path), None)
+        if place is None:
+            return None, None
+        return items[place - 1] if place else None, items[place + 1] if place + 1 < len(items) else None
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every recipe: copies first, so that nothing refers to what is not there yet."""
