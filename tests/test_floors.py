@@ -15,7 +15,7 @@ FLOORS = {
     "locales": 2, "schema": 2, "markup": 2, "feeds": 2, "capture": 2,
     "assets": 3, "plan": 3, "render": 3,
     "sources": 4, "output": 4, "store": 4,
-    "workers": 5, "manifest": 5, "project": 5, "incremental": 5, "build": 5, "explanation": 5,
+    "workers": 5, "manifest": 5, "project": 5, "incremental": 5, "build": 5, "explanation": 5, "verification": 5,
     "starter": 5, "configuration": 5, "importer": 5,
     "preview": 6,
     "cli": 7, "__main__": 7,

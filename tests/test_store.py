@@ -4,10 +4,11 @@ import os
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options
+from briefgen.build import Ways, build_site, open_cache
+from briefgen.project import Memory, Options
 from tests.projects import NOW, Project, article, tree_of, write_project
 
 
@@ -115,3 +116,21 @@ def test_a_long_row_of_edits_does_not_make_the_cache_grow_without_end(tmp_path: 
         project.write("content/first.md", article("First", region="north-coast", body="word " * 60_000 + str(number)))
         project.build()
     assert sum(file.stat().st_size for file in cache_files(project)) < 8_000_000
+
+
+def test_a_cache_that_lies_is_seen_by_a_build_that_is_verified(project: Project) -> None:
+    """A sound seal says that nothing was damaged, not that it is true: somebody may have made the cache."""
+    project.build()
+    assert project.run("build", "--verify").returncode == 0
+    with Memory(open_cache(project.root)) as memory:
+        lying = [record for record in memory.records.values() if b"First" in memory.pack.get(record.entry_at)]
+        assert lying
+        place = memory.pack.add(memory.pack.get(lying[0].entry_at).replace(b"First", b"Fibbs"))
+        memory.records[lying[0].path] = msgspec.structs.replace(lying[0], entry_at=place)
+        memory.is_changed = True
+        memory.save()
+    project.write("layouts/article.html", '{% extends "theme/article.html" %}')
+    done = project.run("build", "--verify")
+    assert done.returncode == 2
+    assert "a build from nothing gives something else" in done.stderr
+    assert project.run("build", "--no-cache", "--verify").returncode == 0

@@ -50,10 +50,11 @@ def cli(context: click.Context, source: Path | None, form: str | None, verbose: 
 )
 @click.option("--executor", metavar="ADDRESS", default="", help="A cluster that does it instead: dask://HOST:PORT.")
 @click.option("--no-cache", is_flag=True, help="Trust nothing kept from earlier builds.")
+@click.option("--verify", is_flag=True, help="Compare with a build from nothing, in memory.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build as well.")
 def build(
-    output: Path | None, workers: int | None, executor: str, no_cache: bool, strict: bool, base_url: str | None,
-    drafts: bool, future: bool, now: str | None, **given: object,
+    output: Path | None, workers: int | None, executor: str, no_cache: bool, verify: bool, strict: bool,
+    base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object,
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
     from briefgen.build import Ways, build_site
@@ -65,6 +66,10 @@ def build(
         folder = output or common.source / "site"
         ways = Ways(cache=not no_cache, workers=workers or 0, executor=executor)
         result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)
+    if verify:
+        from briefgen.verification import verify as verify_build
+
+        verify_build(common.source, folder, options, result)
     print_findings(result.findings, common, strict=strict)
     summarize(result, time.monotonic() - started, common, strict=strict)
     if result.failed(strict=strict):
