@@ -1,9 +1,10 @@
 """Floor 5. The flows on a project: build it, check it, clean up after it."""
 
+import contextlib
 import gc
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ from briefgen.manifest import (
 )
 from briefgen.model import Options
 from briefgen.output import RECORD, STAGE, OutputFolder, Written, check_output_folder, remove_all
-from briefgen.sources import scan_project, scan_theme
+from briefgen.sources import Scan, Signature, scan_project, scan_theme
 from briefgen.store import CacheDamagedError, CacheFolder, engine_of, note_engine
 
 if TYPE_CHECKING:
@@ -96,16 +97,16 @@ def build_site(
     check_output_folder(root, output)
     job = _Job(root, output, options, strict, ways, progress)
     if not ways.cache:
-        return _build(job, None, None)
+        return _build(job, None, None, _look(root))
     cache = open_cache(root)
-    manifest = load_manifest(cache, root, output)
-    if manifest is not None and (done := _nothing_to_do(job, manifest)):
+    manifest, look = load_manifest(cache, root, output), _look(root)
+    if manifest is not None and (done := _nothing_to_do(job, manifest, look)):
         return done
     try:
-        return _build(job, cache, manifest)
+        return _build(job, cache, manifest, look)
     except CacheDamagedError:
         # What the cache says is not to be trusted: begin as if there were none, and leave a sound one.
-        return _build(job, cache, None, is_damaged=True)
+        return _build(job, cache, None, look, is_damaged=True)
 
 
 def open_cache(root: Path) -> CacheFolder:
@@ -113,14 +114,27 @@ def open_cache(root: Path) -> CacheFolder:
     return CacheFolder(root / CACHE_FOLDER, engine_of(root / CACHE_FOLDER))
 
 
-def _nothing_to_do(job: _Job, manifest: Manifest) -> BuildResult | None:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The project's files and the theme's, as they were at an instant."""
+
+    at_ns: int
+    scan: Scan
+    theme: dict[str, Signature]
+
+
+def _look(root: Path) -> _Look:
+    return _Look(time.time_ns(), scan_project(root), scan_theme())
+
+
+def _nothing_to_do(job: _Job, manifest: Manifest, look: _Look) -> BuildResult | None:
     """Return what the last build found, if there is nothing to do since; loads no library that makes pages."""
     if not manifest.is_settled or manifest.request != request_of(job.options):
         return None
     if not manifest.since <= job.options.now < manifest.until:
         return None
-    scan, theme = scan_project(job.root), scan_theme()
-    if manifest.inputs != digest_of_scan(scan.files, scan.findings) or manifest.theme != digest_of_scan(theme):
+    inputs, theme = digest_of_scan(look.scan.files, look.scan.findings), digest_of_scan(look.theme)
+    if (manifest.inputs, manifest.theme) != (inputs, theme):
         return None
     folder = str(job.output)
     if look_at(f"{folder}/{RECORD}") != manifest.record or (job.output / STAGE).exists():
@@ -132,7 +146,9 @@ def _nothing_to_do(job: _Job, manifest: Manifest) -> BuildResult | None:
     return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(manifest.outputs)))
 
 
-def _build(job: _Job, cache: CacheFolder | None, old: Manifest | None, *, is_damaged: bool = False) -> BuildResult:
+def _build(
+    job: _Job, cache: CacheFolder | None, old: Manifest | None, look: _Look, *, is_damaged: bool = False
+) -> BuildResult:
     from briefgen.incremental import divide, manifest_of
     from briefgen.project import Memory, ProjectReader, make_all
     from briefgen.workers import Workers
@@ -140,11 +156,9 @@ def _build(job: _Job, cache: CacheFolder | None, old: Manifest | None, *, is_dam
     with Memory(cache, is_damaged=is_damaged) as memory, Workers(job.ways.workers, job.ways.executor) as workers:
         engine = cache.engine if cache else ""
         reader = ProjectReader(job.root, memory=memory, engine=engine, spread=workers.spread)
-        scanned_at, theme = time.time_ns(), scan_theme()
-        read = reader.read(job.options)
+        with _without_looking_for_garbage():
+            read = reader.read(job.options, look.scan)
         site = read.value
-        # The plan stays to the end: looking through it for garbage again and again takes a tenth of a cold build.
-        gc.freeze()
         if site is None or _stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
             faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers.spread) if site else ()
@@ -168,8 +182,8 @@ def _build(job: _Job, cache: CacheFolder | None, old: Manifest | None, *, is_dam
                 reader,
                 job.options,
                 folder=job.output,
-                scanned_at_ns=scanned_at,
-                theme=theme,
+                scanned_at_ns=look.at_ns,
+                theme=look.theme,
                 findings=findings,
                 work=work,
                 digests=digests,
@@ -177,6 +191,18 @@ def _build(job: _Job, cache: CacheFolder | None, old: Manifest | None, *, is_dam
             _save(job, memory, cache, None if written.findings else manifest)
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
+
+
+@contextlib.contextmanager
+def _without_looking_for_garbage() -> Iterator[None]:
+    """Let nothing look for circles among what is read and planned: it all stays, and there is a lot of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _stop(
