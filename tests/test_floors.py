@@ -35,6 +35,7 @@ DOORS = {
     "watchfiles": {"preview"},
     "click": {"cli"},
     "trafilatura": {"importer"},
+    "lxml": {"importer"},
 }
 
 #: What a pure floor may not touch: disk, clock, network, environment, processes, logging, randomness.
