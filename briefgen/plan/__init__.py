@@ -25,7 +25,7 @@ from briefgen.plan.home import plan_home
 from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
 from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
-from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, digest_of
+from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Recipe, digest_of
 from briefgen.plan.region import plan_regions
 from briefgen.plan.site import Material, Media, SitePlan
 from briefgen.plan.standing import plan_standing
@@ -41,6 +41,7 @@ __all__ = [
     "Material",
     "Media",
     "Page",
+    "Recipe",
     "SitePlan",
     "Window",
     "digest_of",
