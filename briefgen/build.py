@@ -1,19 +1,32 @@
-"""Floor 5. The flows on a project: build it, check it, explain a page of it, clean up after it."""
+"""Floor 5. The flows on a project: build it, check it, clean up after it."""
 
+import contextlib
+import gc
 import shutil
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from briefgen.diagnostics import BriefgenError, Diagnostic, Severity, has_errors, in_order
-from briefgen.model import UrlPath
-from briefgen.output import OutputFolder, Written, check_output_folder, remove_all
-from briefgen.permalinks import output_path
-from briefgen.plan import Copy, Document, Page
-from briefgen.project import Options, Output, ProjectReader, Site, make_all
+from briefgen.diagnostics import Checked, Diagnostic, Severity, has_errors, in_order
+from briefgen.manifest import (
+    Manifest,
+    digest_of_scan,
+    forget_manifest,
+    is_unchanged,
+    load_manifest,
+    look_at,
+    request_of,
+    save_manifest,
+)
+from briefgen.model import Options
+from briefgen.output import RECORD, STAGE, OutputFolder, Written, check_output_folder, remove_all
+from briefgen.sources import Scan, Signature, scan_project, scan_theme
+from briefgen.store import CacheDamagedError, CacheFolder, engine_of, note_engine
+
+if TYPE_CHECKING:
+    from briefgen.project import Memory, Output, Site
 
 #: The cache's folder in a project.
 CACHE_FOLDER: Final = ".briefgen"
@@ -27,11 +40,15 @@ def no_progress(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build or a check found, how many pages the site has, and what was written (None: nothing)."""
+    """What a build or a check found, how many pages the site has, what was written (None: nothing), and which were made.
+
+    `made` are the outputs that had to be made, by path in order; those of the others were known to be there.
+    """
 
     findings: tuple[Diagnostic, ...]
     pages: int
     written: Written | None
+    made: tuple[str, ...] = ()
 
     def failed(self, *, strict: bool) -> bool:
         """Is something at fault that stops a build? `strict` counts warnings as well."""
@@ -44,26 +61,180 @@ class BuildResult:
         return sum(found.severity is Severity.WARNING for found in self.findings)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How a build goes about it: none of it changes what is written or found.
+
+    `workers` is the number of processes, 0 for as many as pay; `executor` is a cluster's address. Without `cache` nothing
+    kept from earlier builds is trusted, and nothing is kept.
+    """
+
+    cache: bool = True
+    workers: int = 0
+    executor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    root: Path
+    output: Path
+    options: Options
+    strict: bool
+    ways: Ways
+    progress: Progress
+
+
 def build_site(
-    root: Path, output: Path, options: Options, *, strict: bool = False, workers: int = 1, progress: Progress = no_progress
+    root: Path,
+    output: Path,
+    options: Options,
+    *,
+    strict: bool = False,
+    ways: Ways = Ways(),
+    progress: Progress = no_progress,
 ) -> BuildResult:
     """Write the site, or nothing where there is a finding of severity error; raises BriefgenError."""
     check_output_folder(root, output)
-    with ExitStack() as stack:
-        executor = stack.enter_context(ProcessPoolExecutor(workers)) if workers > 1 else None
-        read = ProjectReader(root, executor).read(options)
+    job = _Job(root, output, options, strict, ways, progress)
+    if not ways.cache:
+        return _build(job, None, None, _look(root))
+    cache = open_cache(root)
+    manifest, look = load_manifest(cache, root, output), _look(root)
+    if manifest is not None and (done := _nothing_to_do(job, manifest, look)):
+        return done
+    try:
+        return _build(job, cache, manifest, look)
+    except CacheDamagedError:
+        # What the cache says is not to be trusted: begin as if there were none, and leave a sound one.
+        return _build(job, cache, None, look, is_damaged=True)
+
+
+def open_cache(root: Path) -> CacheFolder:
+    """Return a project's cache, for this version of the program."""
+    return CacheFolder(root / CACHE_FOLDER, engine_of(root / CACHE_FOLDER))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The project's files and the theme's, as they were at an instant."""
+
+    at_ns: int
+    scan: Scan
+    theme: dict[str, Signature]
+
+
+def _look(root: Path) -> _Look:
+    return _Look(time.time_ns(), scan_project(root), scan_theme())
+
+
+def _nothing_to_do(job: _Job, manifest: Manifest, look: _Look) -> BuildResult | None:
+    """Return what the last build found, if there is nothing to do since; loads no library that makes pages."""
+    if not manifest.is_settled or manifest.request != request_of(job.options):
+        return None
+    if not manifest.since <= job.options.now < manifest.until:
+        return None
+    inputs, theme = digest_of_scan(look.scan.files, look.scan.findings), digest_of_scan(look.theme)
+    if (manifest.inputs, manifest.theme) != (inputs, theme):
+        return None
+    folder = str(job.output)
+    if look_at(f"{folder}/{RECORD}") != manifest.record or (job.output / STAGE).exists():
+        return None
+    if not all(is_unchanged(made, folder) for made in manifest.outputs):
+        return None
+    if _stops(manifest.findings, strict=job.strict):
+        return BuildResult(manifest.findings, manifest.pages, None)
+    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(manifest.outputs)))
+
+
+def _build(
+    job: _Job, cache: CacheFolder | None, old: Manifest | None, look: _Look, *, is_damaged: bool = False
+) -> BuildResult:
+    from briefgen.incremental import divide, manifest_of
+    from briefgen.project import Memory, ProjectReader, make_all
+    from briefgen.workers import Workers
+
+    with (
+        _without_looking_for_garbage() as look_again,
+        Memory(cache, is_damaged=is_damaged) as memory,
+        Workers(job.ways.workers, job.ways.executor) as workers,
+    ):
+        engine = cache.engine if cache else ""
+        reader = ProjectReader(job.root, memory=memory, engine=engine, spread=workers.spread)
+        read = reader.read(job.options, look.scan)
         site = read.value
-        if site is None or _stops(read.findings, strict=strict):
+        look_again()
+        if site is None or _stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
-            faults = make_all(site, _keep_nothing, no_progress) if site else ()
-            return BuildResult(in_order((*read.findings, *faults)), _count(site), None)
-        with OutputFolder(output) as folder:
-            faults = make_all(site, lambda made, content: folder.put(made.output, content), progress)
-            findings = in_order((*read.findings, *faults))
-            if _stops(findings, strict=strict):
-                return BuildResult(findings, _count(site), None)
+            faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers.spread) if site else ()
+            return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
+        with OutputFolder(job.output) as folder:
+            work = divide(site, old, str(job.output))
+            for made in work.kept:
+                folder.keep(made.path, made.digest)
+            digests: dict[str, str] = {}
+
+            def take(output: "Output", content: bytes) -> None:
+                digests[output.output] = folder.put(output.output, content)
+
+            findings = in_order((*read.findings, *make_all(site, work.todo, take, job.progress, workers.spread)))
+            if _stops(findings, strict=job.strict):
+                return _stop(job, memory, cache, findings, site)
             written = folder.publish()
-    return BuildResult(in_order((*findings, *written.findings)), _count(site), written)
+        if cache is not None:
+            manifest = manifest_of(
+                site,
+                reader,
+                job.options,
+                folder=job.output,
+                scanned_at_ns=look.at_ns,
+                theme=look.theme,
+                findings=findings,
+                work=work,
+                digests=digests,
+            )
+            _save(job, memory, cache, None if written.findings else manifest)
+    paths = tuple(sorted(output.output for output in work.todo))
+    return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
+
+
+@contextlib.contextmanager
+def _without_looking_for_garbage() -> Iterator[Callable[[], None]]:
+    """Let nothing look for circles among what is read and planned, which all stays; gives what ends that before the end."""
+    was_on = gc.isenabled()
+
+    def look_again() -> None:
+        if was_on:
+            gc.enable()
+
+    gc.disable()
+    try:
+        yield look_again
+    finally:
+        look_again()
+
+
+def _stop(
+    job: _Job, memory: "Memory", cache: CacheFolder | None, findings: tuple[Diagnostic, ...], site: "Site | None"
+) -> BuildResult:
+    """Write nothing; what was read is kept where there is a cache already."""
+    if cache is not None and cache.exists():
+        with cache.writing() as may_write:
+            if may_write:
+                memory.save()
+                note_engine(cache.folder, cache.engine)
+    return BuildResult(findings, _count(site), None)
+
+
+def _save(job: _Job, memory: "Memory", cache: CacheFolder, manifest: Manifest | None) -> None:
+    """Keep what the next build can use; a cache that cannot be written is no fault of the site's."""
+    with cache.writing() as may_write:
+        if may_write:
+            memory.save()
+            note_engine(cache.folder, cache.engine)
+            if manifest is not None:
+                save_manifest(cache, job.root, job.output, manifest)
+            else:
+                forget_manifest(cache, job.root, job.output)
 
 
 def check_site(root: Path, options: Options, *, progress: Progress = no_progress) -> BuildResult:
@@ -71,35 +242,22 @@ def check_site(root: Path, options: Options, *, progress: Progress = no_progress
     # Imported here, so that a build does not load the importer.
     from briefgen.importer import prove_project
 
-    read = ProjectReader(root).read(options)
-    faults = make_all(read.value, _keep_nothing, progress) if read.value else ()
+    cache = open_cache(root)
+    try:
+        read, faults = _try(root, options, cache, progress)
+    except CacheDamagedError:
+        read, faults = _try(root, options, None, progress)
     return BuildResult(in_order((*read.findings, *faults, *prove_project(root))), _count(read.value), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """An output's recipe: what it is made from, and whether a build would write it now."""
+def _try(
+    root: Path, options: Options, cache: CacheFolder | None, progress: Progress
+) -> "tuple[Checked[Site], tuple[Diagnostic, ...]]":
+    from briefgen.project import Memory, ProjectReader, make_all
 
-    address: str
-    output: str
-    layout: str
-    view: str
-    inputs: tuple[str, ...]
-    would_write: str
-
-
-def explain(
-    root: Path, output: Path, options: Options, wanted: str
-) -> tuple[tuple[Explanation, ...], tuple[Diagnostic, ...]]:
-    """Return the recipes of an address, or of every page that a content file goes into; raises BriefgenError for neither."""
-    read = ProjectReader(root).read(options)
-    site = read.value
-    if site is None:
-        return (), read.findings
-    found = [made for made in site.outputs() if _is_meant(made, wanted, site)]
-    if not found:
-        raise BriefgenError(f'no page has the address or the file "{wanted}"')
-    return tuple(_explain(made, site, output) for made in found), read.findings
+    with Memory(cache) as memory:
+        read = ProjectReader(root, memory=memory).read(options)
+        return read, make_all(read.value, read.value.outputs(), _keep_nothing, progress) if read.value else ()
 
 
 def clean(root: Path, output: Path) -> Written:
@@ -112,38 +270,7 @@ def clean(root: Path, output: Path) -> Written:
     return written
 
 
-def _is_meant(made: Output, wanted: str, site: Site) -> bool:
-    path = made.output
-    base = site.plan.chrome.home
-    local = wanted.removeprefix(site.plan.chrome.base_url.removesuffix(base))
-    local = f"/{local.removeprefix(base)}" if local.startswith("/") else local
-    if not local.startswith("/"):
-        inputs = (made.path,) if isinstance(made, Copy) else made.inputs
-        return wanted in inputs or wanted == path
-    return output_path(UrlPath(local)) == path or (not local.endswith("/") and output_path(UrlPath(f"{local}/")) == path)
-
-
-def _explain(made: Output, site: Site, output: Path) -> Explanation:
-    path = made.output
-    content = site.make(made).value
-    target = output / path
-    if content is None:
-        state = "no: the layout fails"
-    elif not target.is_file():
-        state = "yes: the file is not there"
-    else:
-        state = "no: the file has these bytes" if target.read_bytes() == content else "yes: the file has other bytes"
-    address = f"/{made.output}" if isinstance(made, Copy) else str(made.address)
-    match made:
-        case Page():
-            return Explanation(address, path, made.layout, type(made.view).__name__, made.inputs, state)
-        case Document():
-            return Explanation(address, path, "", type(made.view).__name__, made.inputs, state)
-        case Copy():
-            return Explanation(address, path, "", "", (made.path,), state)
-
-
-def _keep_nothing(_made: Output, _content: bytes) -> None:
+def _keep_nothing(_made: "Output", _content: bytes) -> None:
     """Take bytes and drop them: only the findings count."""
 
 
@@ -151,5 +278,5 @@ def _stops(findings: tuple[Diagnostic, ...], *, strict: bool) -> bool:
     return has_errors(findings) or (strict and bool(findings))
 
 
-def _count(site: Site | None) -> int:
+def _count(site: "Site | None") -> int:
     return len(site.plan.pages) if site else 0

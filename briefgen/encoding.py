@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
-from briefgen.text import find_bidi_control, find_control
+from briefgen.text import find_bidi_control, find_control, is_free_of_controls
 
 #: Largest content file, in bytes: five megabytes of prose are a shelf of novels.
 FILE_LIMIT: Final = 5 * 1024 * 1024
@@ -25,7 +25,7 @@ def decode(data: bytes, path: str) -> Checked[str]:
         return Checked(None, (_not_utf8(data, error, path),))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Checked(text, tuple(_characters(text, path)))
+    return Checked(text, () if is_free_of_controls(text) else tuple(_characters(text, path)))
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Diagnostic:

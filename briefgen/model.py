@@ -4,6 +4,7 @@ Frozen and complete once they exist: `schema` validates where text becomes a val
 Dates are `date`, moments are aware `datetime` in UTC, paths are POSIX strings relative to the project's root.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NewType, TypeAlias
 
@@ -21,8 +22,9 @@ Digest = NewType("Digest", str)
 #: A day of the calendar, for classes that have a field named `date`.
 CalendarDate: TypeAlias = date
 
-#: What `extra` may hold, for a project's own layouts.
-Extra: TypeAlias = "str | int | float | bool | list[Extra] | dict[str, Extra] | None"
+#: What `extra` may hold, for a project's own layouts: text, numbers, true, false, nothing, and lists and mappings of them.
+#: Not spelt out as a type: an alias that names itself cannot be read back from the cache.
+Extra: TypeAlias = object
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +37,16 @@ class Place(Value, frozen=True, kw_only=True):
     line: int
     column: int
     length: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a command may ask for beyond the project's own settings."""
+
+    now: datetime
+    drafts: bool = False
+    future: bool = False
+    base_url: str = ""
 
 
 # Dates ---------------------------------------------------------------------------------------------------------------
@@ -135,7 +147,7 @@ class Correction(Value, frozen=True, kw_only=True):
     text: str
 
 
-class Article(Value, frozen=True, kw_only=True):
+class Article(Value, frozen=True, kw_only=True, tag="article"):
     """One cleaned article: its front matter and its Markdown.
 
     `regions[0]` is home and gives the address. `places` maps a key path such as `regions.1` to where its value stands.
@@ -176,7 +188,7 @@ class Article(Value, frozen=True, kw_only=True):
 Trend: TypeAlias = Literal["", "deteriorated", "improved", "unchanged"]
 
 
-class BriefingNote(Value, frozen=True, kw_only=True):
+class BriefingNote(Value, frozen=True, kw_only=True, tag="briefing"):
     """The editor's part of one briefing: `content/briefings/REGION/YYYY-MM-DD.md`."""
 
     path: str
@@ -192,7 +204,7 @@ class BriefingNote(Value, frozen=True, kw_only=True):
     body_line: int = 1
 
 
-class StandingText(Value, frozen=True, kw_only=True):
+class StandingText(Value, frozen=True, kw_only=True, tag="standing"):
     """A region's or a story's standing introduction, or a standing page: `key` is the file's name."""
 
     path: str
@@ -253,3 +265,25 @@ class FilledBody(Value, frozen=True, kw_only=True):
 
     digest: Digest
     targets: tuple[str, ...] = ()
+
+
+# What was read ---------------------------------------------------------------------------------------------------------
+
+Content: TypeAlias = Article | BriefingNote | StandingText
+
+
+class Entry(Value, frozen=True, kw_only=True):
+    """A content file as it was read, without its text: the body waits elsewhere, under `body`.
+
+    `content` is missing where something is wrong with the file; then `stray` is what could be read of an article, to check
+    what else is wrong. `own` is the digest of all that a page can show of the file: of its front matter, and of its body.
+    """
+
+    path: str
+    own: str
+    content: Content | None = None
+    stray: Article | None = None
+    facts: BodyFacts = BodyFacts()
+    body: Digest = Digest("")
+    body_line: int = 1
+    has_prose: bool = False

@@ -6,16 +6,23 @@ Nothing outside the project is ever read: links are findings, and a file is open
 import errno
 import hashlib
 import os
+import re
 import stat
 import unicodedata
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from briefgen.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 
 #: Folders of a project that a build reads, in this order.
 FOLDERS: Final = ("content", "layouts", "static")
+
+#: The settings of a project, as `schema` has it; named here, so that looking at a folder loads no schema.
+SETTINGS_FILE: Final = "briefgen.yml"
+#: The default theme: a package, whose folder holds layouts.
+_THEME: Final = "briefgen.layouts"
 
 #: Names that editors, file managers and version control leave lying about.
 _IGNORED: Final = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep", "Thumbs.db", "__pycache__", "desktop.ini"})
@@ -23,11 +30,12 @@ _IGNORED: Final = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep", "Thu
 _READ_FLAGS: Final = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
 )
+#: Names that need no closer look: most are.
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
 _NOT_PORTABLE: Final = frozenset('\\<>:"|?*')
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """What says that a file is still the one that was read: size, times in nanoseconds, and inode, as git's index has it."""
 
     size: int
@@ -44,7 +52,7 @@ class Scan:
     findings: tuple[Diagnostic, ...]
 
 
-def scan_project(root: Path, settings_file: str) -> Scan:
+def scan_project(root: Path, settings_file: str = SETTINGS_FILE) -> Scan:
     """List the settings file and all files of the project's folders; raises BriefgenError where there is no such project."""
     if not root.is_dir():
         raise BriefgenError(f"there is no folder {root}")
@@ -59,12 +67,30 @@ def scan_project(root: Path, settings_file: str) -> Scan:
     return Scan(files, tuple(findings))
 
 
-def scan_folder(root: Path) -> dict[str, Signature]:
-    """List the files below a folder that is ours, such as the default theme's."""
+def theme_folder() -> Path:
+    """Return the folder of the default theme."""
+    spec = find_spec(_THEME)
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def scan_theme() -> dict[str, Signature]:
+    """List the files of the default theme by name."""
     files: dict[str, Signature] = {}
-    for entry in sorted(os.scandir(root), key=lambda entry: entry.name):
-        _add(entry, entry.name, files, [])
+    for entry in sorted(os.scandir(theme_folder()), key=_name):
+        if not entry.name.endswith(".py"):
+            _add(entry, entry.name, files, [])
     return files
+
+
+def look_at(root: Path, path: str) -> Signature | None:
+    """Return how a regular file of the project lies there now, or None where there is none."""
+    try:
+        status = (root / path).lstat()
+    except (OSError, ValueError):
+        return None
+    return signature_of(status) if stat.S_ISREG(status.st_mode) else None
 
 
 def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]:
@@ -87,16 +113,29 @@ def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]
         return Checked(file.read())
 
 
+def signature_of(status: os.stat_result) -> Signature:
+    """Return what says that a file is still the one that was looked at."""
+    return Signature(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+#: A file this young when it was read may change again within the clock's grain, so it is read again next time (git's rule).
+_RACY_NS: Final = 2_000_000_000
+
+
+def is_settled(signature: Signature, read_at_ns: int) -> bool:
+    """Was the file old enough when it was read, so that no later change can have the same times?"""
+    return read_at_ns - max(signature.mtime_ns, signature.ctime_ns) > _RACY_NS
+
+
 def digest(data: bytes) -> str:
     """Return the SHA-256 of bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def _add(entry: "os.DirEntry[str]", path: str, files: dict[str, Signature], findings: list[Diagnostic]) -> None:
-    if _is_ignored(entry.name, path):
+    if is_ignored(entry.name, path):
         return
-    bad = next((character for character in entry.name if _is_bad(character)), None)
-    if bad is not None or entry.name.endswith((" ", ".")):
+    if not _PLAIN_NAME.fullmatch(entry.name) and (entry.name.endswith((" ", ".")) or any(map(_is_bad, entry.name))):
         shown = path.encode("utf-8", "backslashreplace").decode()
         message = f"the name {entry.name!a} cannot be published on every system"
         findings.append(finding("bad-path", Span(path=shown), message, "use letters, digits, hyphens and dots"))
@@ -104,16 +143,20 @@ def _add(entry: "os.DirEntry[str]", path: str, files: dict[str, Signature], find
         message = "a symbolic link is not followed"
         findings.append(finding("symbolic-link", Span(path=path), message, "put the file itself here"))
     elif entry.is_dir(follow_symlinks=False):
-        for child in sorted(os.scandir(entry.path), key=lambda child: child.name):
+        for child in sorted(os.scandir(entry.path), key=_name):
             _add(child, f"{path}/{child.name}", files, findings)
     elif entry.is_file(follow_symlinks=False):
-        status = entry.stat(follow_symlinks=False)
-        files[path] = Signature(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        files[path] = signature_of(entry.stat(follow_symlinks=False))
     else:
         findings.append(_not_a_file(path))
 
 
-def _is_ignored(name: str, path: str) -> bool:
+def _name(entry: "os.DirEntry[str]") -> str:
+    return entry.name
+
+
+def is_ignored(name: str, path: str) -> bool:
+    """Is this one of the names that editors, file managers and version control leave lying about?"""
     if (
         name in _IGNORED
         or name.endswith(("~", ".swp", ".swx", ".tmp", ".pyc"))

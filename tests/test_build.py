@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import build_site, clean, explain
+from briefgen.build import Ways, build_site, clean
 from briefgen.diagnostics import BriefgenError
+from briefgen.explanation import explain
 from briefgen.project import Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, positions, tree_of, write_project
 
@@ -266,7 +267,13 @@ def test_a_folder_without_settings_is_a_finding_and_no_folder_at_all_is_the_envi
 
 def test_progress_counts_to_all_outputs(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    build_site(FULL, tmp_path / "out", Options(now=NOW), progress=lambda done, total: told.append((done, total)))
+    build_site(
+        FULL,
+        tmp_path / "out",
+        Options(now=NOW),
+        ways=Ways(cache=False),
+        progress=lambda done, total: told.append((done, total)),
+    )
     assert [done for done, _ in told] == list(range(1, len(told) + 1))
     assert {total for _, total in told} == {len(told)}
     assert len(told) == len(tree_of(tmp_path / "out")) - 1

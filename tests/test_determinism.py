@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import build_site
+from briefgen.build import Ways, build_site
 from briefgen.project import Options, ProjectReader
 from tests.projects import NOW, Project, article, tree_of, write_project
 
@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).parent.parent
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What the full site is, built in this process."""
     output = tmp_path_factory.mktemp("expected") / "site"
-    build_site(FULL, output, Options(now=NOW))
+    build_site(FULL, output, Options(now=NOW), ways=Ways(cache=False))
     return tree_of(output)
 
 
@@ -51,7 +51,7 @@ def run(
     ],
 )
 def test_the_environment_changes_no_byte(tmp_path: Path, expected: dict[str, str], environment: dict[str, str]) -> None:
-    done = run("build", "--source", str(FULL), "--output", "out", cwd=tmp_path, **environment)
+    done = run("build", "--no-cache", "--source", str(FULL), "--output", "out", cwd=tmp_path, **environment)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert tree_of(tmp_path / "out") == expected
 
@@ -62,14 +62,16 @@ def test_a_locale_of_another_charset_changes_no_byte(tmp_path: Path, expected: d
     if not shutil.which("localedef") or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("no localedef with the source of de_DE on this machine")
     legacy = {"LOCPATH": str(tmp_path), "LC_ALL": "de_DE.ISO-8859-1"}
-    done = run("build", "--source", str(FULL), "--output", "out", cwd=tmp_path, **legacy)
+    done = run("build", "--no-cache", "--source", str(FULL), "--output", "out", cwd=tmp_path, **legacy)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert tree_of(tmp_path / "out") == expected
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077])
 def test_the_umask_changes_no_byte(tmp_path: Path, expected: dict[str, str], umask: int) -> None:
-    done = run("build", "--source", str(FULL), "--output", "out", cwd=tmp_path, prepare=lambda: os.umask(umask))
+    done = run(
+        "build", "--no-cache", "--source", str(FULL), "--output", "out", cwd=tmp_path, prepare=lambda: os.umask(umask)
+    )
     assert done.returncode == 0, done.stderr
     assert tree_of(tmp_path / "out") == expected
 
@@ -90,7 +92,7 @@ def test_the_folder_it_is_run_in_and_its_own_path_change_no_byte(
 
 @pytest.mark.parametrize("workers", ["1", "2", "5"])
 def test_the_number_of_workers_changes_no_byte(tmp_path: Path, expected: dict[str, str], workers: str) -> None:
-    done = run("build", "--source", str(FULL), "--output", "out", "--workers", workers, cwd=tmp_path)
+    done = run("build", "--no-cache", "--source", str(FULL), "--output", "out", "--workers", workers, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert tree_of(tmp_path / "out") == expected
 
@@ -154,7 +156,7 @@ def test_a_plan_made_twice_is_equal(tmp_path: Path) -> None:
 
 
 def test_every_text_ends_in_one_line_feed(tmp_path: Path, expected: dict[str, str]) -> None:
-    build_site(FULL, tmp_path / "out", Options(now=NOW))
+    build_site(FULL, tmp_path / "out", Options(now=NOW), ways=Ways(cache=False))
     texts = [path for path in expected if path.endswith((".html", ".xml", ".json", ".opml", ".txt", ".briefgen-files"))]
     for path in texts:
         content = (tmp_path / "out" / path).read_bytes()

@@ -709,6 +709,12 @@ def test_dependencies_has_every_dependency_of_the_extra_and_no_other() -> None:
     assert DOORS["trafilatura"] == DOORS["lxml"] == {"importer"}
 
 
+def test_dependencies_has_what_the_extra_for_a_cluster_brings_and_no_other() -> None:
+    rows = section("dependencies.md", "With the extra `dask`").rows()
+    assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["dask"])
+    assert {code(row[0]): {code(row[2])} for row in rows} == {"distributed": DOORS["distributed"]}
+
+
 def test_dependencies_has_every_development_dependency_and_no_other() -> None:
     rows = section("dependencies.md", "For development").rows()
     assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["dev"])

@@ -1,280 +1,196 @@
-"""Incremental = clean: after any edits, what a build writes and reports equals a build from nothing, byte for byte."""
+"""What a build does when there is little to do, counted: which files it opens, which pages it makes, which it writes."""
 
-from datetime import UTC, datetime, timedelta
-from itertools import count
+import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    consumes,
-    initialize,
-    invariant,
-    multiple,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from briefgen.build import BuildResult
+from tests.projects import Project, article, write_project
 
-from briefgen.build import build_site
-from briefgen.project import Options, ProjectReader
-from tests.projects import Project, article, tree_of, write_project
-
-START = datetime(2025, 4, 1, tzinfo=UTC)
-
-GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
-IMAGES = (GIF, GIF.replace(b"\x00\x00\x00\xff\xff\xff", b"\xff\x00\x00\xff\xff\xff"), b"no image")
-
-SETTINGS = """\
-title: {title}
-base_url: https://briefs.test{base}
-time_zone: {zone}
-page_size: {page_size}
-regions:
-  - key: north
-    name: North
-    regions: [{{key: north-coast, name: North Coast}}]
-  - {{key: south, name: South}}
+#: Runs the command line and prints, at the end, which files were opened and which modules are loaded.
+SPY = """
+import json, sys
+opened = []
+sys.addaudithook(lambda name, args: opened.append(str(args[0])) if name == "open" else None)
+from briefgen.cli import main
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+finally:
+    print(json.dumps({"opened": opened, "modules": sorted(sys.modules)}), file=sys.stderr)
 """
 
 
-def at(hours: int) -> str:
-    return (START + timedelta(hours=hours)).isoformat()
+def spy(project: Project, *arguments: str) -> dict[str, list[str]]:
+    command = [sys.executable, "-c", SPY, *arguments]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=60, check=True)
+    return json.loads(done.stderr.splitlines()[-1])
 
 
-REGIONS = st.sampled_from(["north", "north-coast", "south", "[south, north-coast]", "nowhere"])
-DATES = st.sampled_from(["2025-03-31", "2025-04-01", "2025-04-01T23:30:00Z", "2025-04-02"])
-BODIES = st.sampled_from(
-    [
-        "Some text.",
-        "Other text.\n\n## A part",
-        "See [a](a0.md).",
-        "See [a part](a1.md#a-part).",
-        "![It](it.gif)",
-        "[home](/)",
-    ]
-)
-#: Front matter that may come on top, a choice for every group of keys.
-KEYS = st.fixed_dictionaries(
-    {},
-    optional={
-        "tags": st.sampled_from(["[water]", "[Water, fire]"]),
-        "story": st.sampled_from(["flood", "fire"]),
-        "sources": st.sampled_from(["[{name: Second Agency}]", ""]),
-        "weight": st.sampled_from(["-1", "1"]),
-        "aliases": st.sampled_from(["[/old/]", "[/older/, /old/deep/]", "[/south/]"]),
-        "draft": st.just("true"),
-        "publish_at": st.integers(-3, 3).map(at),
-        "expires": st.integers(-3, 3).map(at),
-        "slug": st.sampled_from(["one", "two"]),
-    },
-)
-OTHERS = st.sampled_from(
-    [
-        ("layouts/article.html", "own {{ page.card.title }} {{ page.body | html }}"),
-        ("layouts/article.html", '{% extends "theme/article.html" %}{% block head %}<meta name="own">{% endblock %}'),
-        ("layouts/article.html", "{{ page.nope }}"),
-        ("layouts/home.html", '{% extends "theme/home.html" %}{% block title %}Own{% endblock %}'),
-        ("layouts/home.html", "{% if %}"),
-        ("layouts/assets/style.css", "body { color: red }"),
-        ("layouts/assets/style.css", "body { background: url(logo.png) }"),
-        ("layouts/assets/logo.png", "one"),
-        ("layouts/assets/logo.png", "another"),
-        ("layouts/strings/en.yml", "archive: Attic\n"),
-        ("static/humans.txt", "Us.\n"),
-        ("static/humans.txt", "You.\n"),
-        ("static/old", "A file where a redirect's folder would be.\n"),
-        ("content/pages/about.md", "---\ntitle: About\n---\n[a](../a0.md)\n"),
-        ("content/stories/flood.md", "---\ntitle: The flood\n---\n"),
-        ("content/regions/south.md", "---\nsummary: Warm.\n---\nProse.\n"),
-        ("content/briefings/south/2025-04-01.md", "---\nnumber: 3\n---\nThe editor's.\n"),
-        ("content/briefings/south/2025-04-01.md", "---\nnumber: three\n---\n"),
-    ]
-)
+def settle(project: Project) -> None:
+    """Wait until no file is so young that it could change without looking changed, and let a build note it."""
+    paths = [project.root / "briefgen.yml", *(project.root / "content").rglob("*"), *(project.root / "layouts").rglob("*")]
+    youngest = max(path.stat().st_ctime for path in paths)
+    end = time.monotonic() + 10
+    while time.time() < youngest + 2.1 and time.monotonic() < end:
+        time.sleep(0.05)
+    project.build()
 
 
-class Edits(RuleBasedStateMachine):
-    """A person at work on a project's articles: after each edit it is built where it was built before, and from nothing."""
-
-    articles: Bundle[str] = Bundle("articles")
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.project: Project = write_project(
-            folder / "project",
-            {
-                "content/first.md": "",
-                "content/second.md": "",
-                "content/a0.md": article("A0"),
-                "content/a1.md": article("A1"),
-            },
+def week(root: Path) -> Project:
+    """A week of two articles a day in two regions, each with a story, a tag and a source of its own or a common one."""
+    files = {
+        f"content/{day}-{region}.md": article(
+            f"T{day} {region}",
+            region=region,
+            date=f"2025-04-{day}",
+            tags=f"[tag-{day}]",
+            story="flood" if day == 12 else "",
+            sources=f"[{{name: Agency {day}}}]",
+            summary="In short.",
         )
-        self.project.write("content/it.gif", GIF)
-        self.clean = (folder / f"clean-{number}" for number in count())
-        self.reader = ProjectReader(self.project.root)
-        self.now = START
-        self.settings = {"title": "Briefs", "base": "/", "zone": "Europe/London", "page_size": "2"}
-        self.write_settings()
-        self.seen: object = None
-        self.is_stopped = False
+        for day in range(10, 17)
+        for region in ("north-coast", "south")
+    }
+    return write_project(root / "project", {**files, "content/first.md": "", "content/second.md": ""})
 
-    def write_settings(self) -> None:
-        self.project.write("briefgen.yml", SETTINGS.format(**self.settings))
 
-    def edit(self, path: str, key: str, line: str) -> None:
-        """Replace a key's line, if the file is still there."""
-        file = self.project.root / path
-        if file.is_file():
-            lines = [line if old.startswith(key) else old for old in file.read_text().splitlines()]
-            self.project.write(path, "\n".join(lines) + "\n")
+def written(result: BuildResult) -> set[str]:
+    assert result.written is not None
+    return set(result.written.written)
 
-    @initialize(target=articles)
-    def begin_with_two_articles(self) -> object:
-        return multiple("content/a0.md", "content/a1.md")
 
-    @rule(
-        target=articles,
-        name=st.sampled_from(["a0", "a1", "a2", "deep/a3"]),
-        date=DATES,
-        region=REGIONS,
-        body=BODIES,
-        keys=KEYS,
+def test_a_build_with_nothing_to_do_opens_no_article_and_writes_no_file(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    settle(project)
+    before = {path: path.stat().st_mtime_ns for path in project.root.rglob("*")}
+    seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
+    assert not [path for path in seen["opened"] if path.endswith((".md", ".html"))]
+    assert {path: path.stat().st_mtime_ns for path in project.root.rglob("*")} == before
+
+
+def test_a_build_with_nothing_to_do_loads_no_library_that_makes_pages(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    settle(project)
+    seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
+    assert not {"markdown_it", "jinja2", "babel", "yaml", "nh3", "briefgen.plan", "asyncio"} & set(seen["modules"])
+    seen = spy(project, "--version")
+    assert not {"yaml", "markdown_it", "jinja2", "babel", "briefgen.build", "briefgen.plan"} & set(seen["modules"])
+
+
+def test_a_body_edit_opens_one_article_and_writes_its_page(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    settle(project)
+    project.write(
+        "content/12-south.md", (project.root / "content/12-south.md").read_text().replace("Some text.", "Same texx.")
     )
-    def write_an_article(self, name: str, date: str, region: str, body: str, keys: dict[str, str]) -> str:
-        path = f"content/{name}.md"
-        self.project.write(path, article(f"Title of {name}", date=date, region=region, body=body, **keys))
-        return path
-
-    @rule(path=articles, title=st.sampled_from(["Another title", "A third title", "A fourth title", "'"]))
-    def edit_a_title(self, path: str, title: str) -> None:
-        self.edit(path, "title:", f"title: {title}")
-
-    @rule(path=articles, region=REGIONS)
-    def move_to_a_region(self, path: str, region: str) -> None:
-        self.edit(path, "region:", f"region: {region}")
-
-    @rule(path=articles, date=DATES)
-    def move_to_a_date(self, path: str, date: str) -> None:
-        self.edit(path, "date:", f"date: {date}")
-
-    @rule(
-        path=articles,
-        line=st.sampled_from(["draft: true", f"publish_at: {at(2)}", f"expires: {at(2)}", "updated: 2025-04-03"]),
-    )
-    def hide_or_update(self, path: str, line: str) -> None:
-        """Put a line in the place of the title's, with the title after it."""
-        self.edit(path, "title:", f"title: Edited\n{line}")
-
-    @rule(target=articles, path=consumes(articles), name=st.sampled_from(["b0", "b1", "deep/b2"]))
-    def rename_an_article(self, path: str, name: str) -> str:
-        source, target = self.project.root / path, self.project.root / f"content/{name}.md"
-        if source.is_file():
-            target.parent.mkdir(exist_ok=True)
-            source.rename(target)
-        return f"content/{name}.md"
-
-    @rule(path=consumes(articles))
-    def delete_an_article(self, path: str) -> None:
-        (self.project.root / path).unlink(missing_ok=True)
-
-    @rule(image=st.sampled_from(IMAGES))
-    def write_the_image(self, image: bytes) -> None:
-        self.project.write("content/it.gif", image)
-
-    @rule(hours=st.integers(-3, 3))
-    def move_the_clock(self, hours: int) -> None:
-        self.now = START + timedelta(hours=hours)
-
-    @precondition(lambda self: self.is_stopped)
-    @rule()
-    def mend_the_faults(self) -> None:
-        """Remove what stops a build, so that no walk stays among findings."""
-        self.settings["title"] = "Briefs"
-        self.write_settings()
-        self.project.write("content/it.gif", GIF).write("content/a0.md", article("A0"))
-        self.project.write("content/a1.md", article("A1", region="south", body="## A part"))
-        for found in self.project.check(now=self.now).findings:
-            (self.project.root / found.span.path).unlink(missing_ok=True)
-        self.write_settings()
-
-    @invariant()
-    def a_build_equals_one_from_nothing(self) -> None:
-        inputs = (
-            self.now,
-            {path: digest for path, digest in tree_of(self.project.root).items() if not path.startswith("site/")},
-        )
-        if inputs == self.seen:
-            return
-        self.seen = inputs
-        options = Options(now=self.now)
-        before = self.project.tree() if self.project.output.exists() else {}
-        clean = next(self.clean)
-        built = build_site(self.project.root, self.project.output, options)
-        from_nothing = build_site(self.project.root, clean, options)
-        self.is_stopped = built.failed(strict=False)
-        assert built.findings == from_nothing.findings
-        assert built.pages == from_nothing.pages
-        tree = self.project.tree() if self.project.output.exists() else {}
-        if from_nothing.written is None:
-            assert built.written is None
-            assert tree == before
-        else:
-            assert tree == tree_of(clean)
-        self.a_reader_that_stays_equals_a_new_one(options)
-
-    def a_reader_that_stays_equals_a_new_one(self, options: Options) -> None:
-        """The preview keeps one reader for all edits; what it knows from before must not be seen."""
-        kept, new = self.reader.read(options), ProjectReader(self.project.root).read(options)
-        assert kept.findings == new.findings
-        assert (kept.value is None) == (new.value is None)
-        if kept.value and new.value:
-            assert kept.value.plan == new.value.plan
-            for copy in new.value.plan.copies:
-                assert kept.value.make(copy) == new.value.make(copy)
+    seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
+    opened = {Path(path).name for path in seen["opened"] if path.endswith(".md")}
+    assert opened == {"12-south.md"}
+    project.write("content/12-south.md", (project.root / "content/12-south.md").read_text().replace("texx.", "text."))
+    result = project.build()
+    assert written(result) == {"south/2025-04-12/12-south/index.html"}
+    assert result.made == ("south/2025-04-12/12-south/index.html",)
 
 
-class EditsOfAllKinds(Edits):
-    """The same with layouts, assets, notes, static files and settings."""
-
-    others: Bundle[str] = Bundle("others")
-
-    @rule(target=others, change=OTHERS)
-    def write_another_file(self, change: tuple[str, str]) -> str:
-        self.project.write(*change)
-        return change[0]
-
-    @rule(path=consumes(others))
-    def delete_another_file(self, path: str) -> None:
-        (self.project.root / path).unlink(missing_ok=True)
-
-    @rule(
-        change=st.sampled_from(
-            [
-                ("title", "Other briefs"),
-                ("base", "/sub/"),
-                ("base", "/"),
-                ("zone", "Asia/Tokyo"),
-                ("page_size", "1"),
-                ("title", "["),
-            ]
-        )
-    )
-    def edit_the_settings(self, change: tuple[str, str]) -> None:
-        self.settings |= dict([change])
-        self.write_settings()
+def test_a_title_edit_writes_the_pages_that_show_the_title_and_no_other(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    text = (project.root / "content/12-south.md").read_text()
+    result = project.write("content/12-south.md", text.replace("title: T12 south", "title: Another one")).build()
+    shown = {
+        "south/2025-04-12/12-south/index.html", "south/2025-04-12/index.html", "dates/2025-04-12/index.html",
+        "stories/flood/index.html", "sources/agency-12/index.html", "tags/tag-12/index.html",
+        "feed.xml", "feed.json", "south/feed.xml", "south/feed.json",
+    }  # fmt: skip
+    assert written(result) == shown
+    assert set(result.made) == shown
 
 
-def walk(machine: type[Edits], folder: Path, walks: int) -> None:
-    folders = (folder / str(number) for number in count())
-    chosen = settings(settings.get_profile("suite"), max_examples=walks, stateful_step_count=28)
-    run_state_machine_as_test(lambda: machine(next(folders)), settings=chosen)
+def test_the_newest_title_is_on_the_home_and_region_pages_too(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    text = (project.root / "content/16-south.md").read_text()
+    result = project.write("content/16-south.md", text.replace("title: T16 south", "title: Another one")).build()
+    assert {"index.html", "south/index.html"} <= written(result)
+    assert not {"north/index.html", "archive/index.html", "sitemap.xml", "tags/index.html"} & written(result)
 
 
-def test_after_any_edits_of_articles_a_build_equals_one_from_nothing(tmp_path: Path) -> None:
-    walk(Edits, tmp_path, 4)
+def test_a_layout_edit_makes_its_pages_and_parses_no_markdown(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    settle(project)
+    layout = '{% extends "theme/article.html" %}{% block head %}<meta name="own">{% endblock %}'
+    project.write("layouts/article.html", layout)
+    seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
+    assert not {"markdown_it", "nh3"} & set(seen["modules"])
+    assert not [path for path in seen["opened"] if path.endswith(".md")]
+    result = project.write("layouts/article.html", layout.replace("own", "other")).build()
+    assert len(result.made) == 14
+    assert set(result.made) == written(result)
 
 
-def test_after_any_edits_of_all_kinds_a_build_equals_one_from_nothing(tmp_path: Path) -> None:
-    walk(EditsOfAllKinds, tmp_path, 4)
+def test_a_macro_makes_the_pages_that_import_it_however_far(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    project.write("layouts/day.html", '{% extends "theme/day.html" %}')
+    project.build()
+    macro = (Path(__file__).parent.parent / "layouts/macros/calendar.html").read_text("utf-8")
+    result = project.write("layouts/macros/calendar.html", macro + "\n").build()
+    assert set(result.made) == {"archive/index.html", "archive/2025/index.html", "archive/2025/04/index.html"}
+
+
+def test_a_layout_whose_name_is_made_up_at_run_time_depends_on_all_layouts(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    own = '{% set name = "part" ~ ".html" %}{% include name %}'
+    project.write("layouts/404.html", own).write("layouts/part.html", "one").build()
+    assert project.page("404.html") == "one\n"
+    result = project.write("layouts/part.html", "two").build()
+    assert (result.made, project.page("404.html")) == (("404.html",), "two\n")
+
+
+def test_a_file_that_was_only_touched_makes_nothing(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    for path in (project.root / "content").glob("*.md"):
+        path.write_bytes(path.read_bytes())
+    assert project.build().made == ()
+
+
+def test_a_renamed_article_is_not_parsed_again(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    (project.root / "content/12-south.md").rename(project.root / "content/13-other.md")
+    seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
+    assert "markdown_it" not in seen["modules"]
+    assert "T12 south" in project.page("/south/2025-04-12/13-other/")
+
+
+def test_warnings_are_told_again_by_a_build_with_nothing_to_do(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.write("content/10-south.md", article("A", region="south", sources="", body="{{< shortcode >}}"))
+    first = project.run("build")
+    settle(project)
+    again, strict = project.run("build"), project.run("build", "--strict")
+    assert first.stdout == again.stdout == strict.stdout != ""
+    assert (again.returncode, strict.returncode) == (0, 1)
+
+
+def test_an_embargo_that_ends_is_seen_though_no_file_changed(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.write("content/later.md", article("Later", region="south", publish_at="2025-05-02T00:00:00Z"))
+    now = ("--now", "2025-05-01T12:00:00Z")
+    project.run("build", *now)
+    settle(project)
+    project.run("build", *now)
+    assert "Later" not in project.page("/feed.xml")
+    project.run("build", "--now", "2025-05-02T00:00:00Z")
+    assert "Later" in project.page("/south/2025-04-10/")
+    project.run("build", *now)
+    assert "Later" not in project.page("/feed.xml")

@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin
 import html5lib
 import pytest
 
-from briefgen.build import build_site
+from briefgen.build import Ways, build_site
 from briefgen.project import Options
 from tests.projects import NOW, Project, article, codes, positions, write_project
 
@@ -260,7 +260,7 @@ def test_no_text_of_an_author_becomes_markup_of_a_page(tmp_path: Path, text: str
 
 
 def test_no_page_has_a_script_or_style_of_its_own_or_asks_another_host(tmp_path: Path) -> None:
-    build_site(FULL, tmp_path / "out", Options(now=NOW))
+    build_site(FULL, tmp_path / "out", Options(now=NOW), ways=Ways(cache=False))
     for path in (tmp_path / "out").rglob("*.html"):
         document = html5lib.parse(path.read_bytes(), namespaceHTMLElements=False)
         for element in document.iter():

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from briefgen.build import build_site
+from briefgen.build import Ways, build_site
 from briefgen.project import Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, positions, tree_of, write_project
 
@@ -390,7 +390,7 @@ class Published:
     ],
 )
 def test_no_link_of_a_built_site_is_dead_under_any_base_url(tmp_path: Path, base_url: str) -> None:
-    result = build_site(FULL, tmp_path / "out", Options(now=NOW, base_url=base_url))
+    result = build_site(FULL, tmp_path / "out", Options(now=NOW, base_url=base_url), ways=Ways(cache=False))
     assert result.findings == ()
     published = Published(tmp_path / "out", base_url if base_url.endswith("/") else f"{base_url}/")
     assert published.dead_links() == []
@@ -398,7 +398,7 @@ def test_no_link_of_a_built_site_is_dead_under_any_base_url(tmp_path: Path, base
 
 
 def test_the_link_checker_sees_a_dead_link(tmp_path: Path) -> None:
-    build_site(FULL, tmp_path / "out", Options(now=NOW))
+    build_site(FULL, tmp_path / "out", Options(now=NOW), ways=Ways(cache=False))
     (tmp_path / "out" / "about" / "index.html").unlink()
     faults = {fault for _, fault in Published(tmp_path / "out", "https://briefs.test/").dead_links()}
     assert faults == {"https://briefs.test/about/: no such file", "https://briefs.test/about/#rules: no such file"}
@@ -406,7 +406,7 @@ def test_the_link_checker_sees_a_dead_link(tmp_path: Path) -> None:
 
 def test_every_url_in_feeds_and_sitemap_is_a_page_of_the_site(tmp_path: Path) -> None:
     base_url = "https://x.test/sub/dir/"
-    build_site(FULL, tmp_path / "out", Options(now=NOW, base_url=base_url))
+    build_site(FULL, tmp_path / "out", Options(now=NOW, base_url=base_url), ways=Ways(cache=False))
     published = Published(tmp_path / "out", base_url)
     urls = set()
     for path, content in published.files.items():
@@ -424,7 +424,7 @@ def test_every_url_in_feeds_and_sitemap_is_a_page_of_the_site(tmp_path: Path) ->
 
 def test_canonical_urls_name_the_page_itself(tmp_path: Path) -> None:
     base_url = "https://x.test/sub/dir/"
-    build_site(FULL, tmp_path / "out", Options(now=NOW, base_url=base_url))
+    build_site(FULL, tmp_path / "out", Options(now=NOW, base_url=base_url), ways=Ways(cache=False))
     published = Published(tmp_path / "out", base_url)
     for path, content in published.files.items():
         if path.endswith(".html") and not path.startswith(("old/", "ميناء/")):
@@ -436,5 +436,5 @@ def test_canonical_urls_name_the_page_itself(tmp_path: Path) -> None:
 def test_the_fixture_is_as_it_was_after_all_these_builds(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(FULL, tmp_path / "copy"))
     before = tree_of(copy)
-    build_site(copy, tmp_path / "out", Options(now=NOW))
+    build_site(copy, tmp_path / "out", Options(now=NOW), ways=Ways(cache=False))
     assert tree_of(copy) == before

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefgen.build import build_site
+from briefgen.build import Ways, build_site
 from briefgen.project import Options, ProjectReader
 from tests.projects import tree_of
 
@@ -12,7 +12,7 @@ NOW = Options(now=datetime(2026, 1, 1, tzinfo=UTC))
 
 def test_the_committed_site_is_what_the_sample_builds_to(repository: Path, tmp_path: Path) -> None:
     """After a change of content, layouts or code: `make site`, look at the pages, and commit them."""
-    result = build_site(repository, tmp_path / "site", NOW)
+    result = build_site(repository, tmp_path / "site", NOW, ways=Ways(cache=False))
     assert result.findings == ()
     assert tree_of(tmp_path / "site") == tree_of(repository / "site")
 

@@ -1,92 +1,249 @@
-"""Measure builds of generated sites against two yardsticks in the same run: `python tools/bench.py [NUMBER ...]`.
+"""Measure builds of generated sites against two yardsticks in the same run: `python tools/bench.py`.
 
 Machines are noisy, so the ratios are the figures to quote. The yardsticks: copying the articles and the built site file by
-file (nobody can do less), and a plain loop of markdown-it-py and Jinja2 over the same articles (what a short script does).
-Every measured step is a process of its own; its time, CPU and peak memory are what the system accounts to it.
+file (nobody can do less), and `tools/plain_loop.py`, what a short script would do. Every measured step is a process of its
+own, called as a user calls it; its time, its CPU and that of its children, and the peak memory of the largest of them are
+what the system accounts to it. `docs/speed.md` says what the cases are for.
 """
 
+import argparse
 import os
+import re
 import resource
 import shutil
+import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+#: A file that is younger than this when it is read counts as one that may still change, and is read again next time.
+_SETTLED_SECONDS = 2.1
+#: Edits of one preview; the figure is their median.
+_PREVIEW_EDITS = 7
+#: How long an edit may take to be seen in the preview before the measurement is given up, in seconds.
+_PREVIEW_PATIENCE = 600.0
 
-from tools.corpus import write_corpus
-
-_PLAIN_LOOP = """
-import sys
-from pathlib import Path
-import jinja2, markdown_it, yaml
-source, target = Path(sys.argv[1]), Path(sys.argv[2])
-parser = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
-page = jinja2.Environment(autoescape=True).from_string("<title>{{ title }}</title><h1>{{ title }}</h1>{{ body|safe }}")
-for path in sorted(source.rglob("*.md")):
-    head, body = path.read_text("utf-8").removeprefix("---").split("\\n---\\n", 1)
-    values = yaml.load(head, yaml.CSafeLoader)
-    out = target / path.relative_to(source).with_suffix(".html")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(page.render(title=values["title"], body=parser.render(body)), "utf-8")
-"""
+_LOOP = "plain loop"
+_THEME = Path(__file__).parent.parent / "layouts"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured step: seconds by the clock, CPU seconds, peak memory in MB."""
+    """One measured step: seconds by the clock, CPU seconds, peak memory in MB, files written (None: not said)."""
 
     name: str
     wall: float
     cpu: float
     memory: float
+    written: int | None = None
 
 
-def main(numbers: list[int]) -> None:
+@dataclass(slots=True)
+class Bench:
+    """One generated project, on which the cases run one after the other; each leaves a built site behind."""
+
+    folder: Path
+    number: int
+    figures: list[Figure] = field(default_factory=list)
+
+    @property
+    def project(self) -> Path:
+        """The project's folder."""
+        return self.folder / "project"
+
+    def article(self, part: int) -> Path:
+        """Return the article that stands so many eighths into the project."""
+        return sorted((self.project / "content").rglob("*.md"))[self.number * part // 8]
+
+    def build(self, name: str, *options: str, project: Path | None = None) -> None:
+        """Build as a user does, and note what it took."""
+        command = [sys.executable, "-m", "briefgen", "build", "--source", str(project or self.project), *options]
+        self.figures.append(_run(name, command))
+
+
+def _loop(bench: Bench) -> None:
+    script = Path(__file__).parent / "plain_loop.py"
+    command = [sys.executable, str(script), str(bench.project / "content"), str(bench.folder / "plain")]
+    bench.figures.append(_run(_LOOP, command))
+
+
+def _copy(bench: Bench) -> None:
+    bench.figures.append(_timed("copy articles and site", lambda: _copy_tree(bench.project, bench.folder / "copy")))
+    shutil.rmtree(bench.folder / "copy")
+
+
+def _cold_one(bench: Bench) -> None:
+    _forget(bench)
+    bench.build("cold, 1 process", "--workers", "1")
+
+
+def _cold_two(bench: Bench) -> None:
+    _forget(bench)
+    bench.build("cold, 2 processes", "--workers", "2")
+
+
+def _nothing(bench: Bench) -> None:
+    time.sleep(_SETTLED_SECONDS)
+    bench.build("nothing changed")
+
+
+def _body_edit(bench: Bench) -> None:
+    _edit(bench.article(1), r"\n\Z", "\nOne more sentence.\n")
+    bench.build("one body edit")
+
+
+def _title_edit(bench: Bench) -> None:
+    _edit(bench.article(2), r"(?m)^title: .*$", "title: Another title than before")
+    bench.build("one title edit")
+
+
+def _new_article(bench: Bench) -> None:
+    model = bench.article(3)
+    text = re.sub(r"(?m)^title: .*$", "title: One article more", model.read_text("utf-8"), count=1)
+    model.with_name(f"{model.stem}-more.md").write_text(text, "utf-8")
+    bench.build("one new article")
+
+
+def _region_move(bench: Bench) -> None:
+    _edit(bench.article(4), r"(?m)^region: .*$", "region: iran")
+    bench.build("one region move")
+
+
+def _layout_edit(bench: Bench) -> None:
+    _edit(bench.project / "layouts" / "article.html", '<article class="article">', '<article class="article edited">')
+    bench.build("article layout edit")
+
+
+def _settings_edit(bench: Bench) -> None:
+    _edit(bench.project / "briefgen.yml", r"(?m)^title: .*$", "title: Other Briefs")
+    bench.build("settings edit (site title)")
+
+
+def _checkout(bench: Bench) -> None:
+    # Every file is new to the system: other inodes, other times. The cache and the committed site came along.
+    checkout = bench.folder / "checkout"
+    _copy_tree(bench.project, checkout)
+    time.sleep(_SETTLED_SECONDS)
+    bench.build("fresh checkout, cache kept", project=checkout)
+    shutil.rmtree(checkout)
+
+
+def _preview(bench: Bench) -> None:
+    """Measure start to first page, and edit to new bytes, through the address that a browser would ask."""
+    path = bench.article(5)
+    command = [sys.executable, "-m", "briefgen", "serve", "-q", "--port", "0", "--source", str(bench.project)]
+    started = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    url = process.stdout.readline().strip().rstrip("/") + _address_of(path)
+    _wait_for(url, b"<h1")
+    shown = time.monotonic() - started
+    times = []
+    for number in range(_PREVIEW_EDITS):
+        time.sleep(0.3)
+        _edit(path, r"\n\Z", f"\nSentence number {number} of the preview.\n")
+        edited = time.monotonic()
+        _wait_for(url, f"Sentence number {number} of".encode())
+        times.append(time.monotonic() - edited)
+    process.send_signal(signal.SIGINT)
+    process.stdout.close()
+    usage = _wait(process)
+    bench.figures.append(Figure("preview, start to first page", shown, 0.0, 0.0))
+    bench.figures.append(
+        Figure("preview, edit to byte (median)", statistics.median(times), _cpu_of(usage), usage.ru_maxrss / 1024)
+    )
+
+
+#: The cases by the names that the command line takes, in the order they run; each works on the site that the last one left.
+_CASES: dict[str, Callable[[Bench], None]] = {
+    "loop": _loop,
+    "cold": _cold_one,
+    "cold2": _cold_two,
+    "nothing": _nothing,
+    "body": _body_edit,
+    "title": _title_edit,
+    "new": _new_article,
+    "move": _region_move,
+    "layout": _layout_edit,
+    "settings": _settings_edit,
+    "checkout": _checkout,
+    "preview": _preview,
+    "copy": _copy,
+}
+
+
+def main() -> None:
     """Measure each size of site and print a table of it."""
-    for number in numbers:
-        with tempfile.TemporaryDirectory() as folder:
-            _print_table(number, list(_measure(Path(folder), number)))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="1000 10000", help='numbers of articles  [default: "1000 10000"]')
+    parser.add_argument("--cases", default=" ".join(_CASES), help="which of them: %(default)s")
+    given = parser.parse_args()
+    cases = given.cases.replace(",", " ").split()
+    if unknown := set(cases) - set(_CASES):
+        parser.error(f"there is no case {', '.join(sorted(unknown))}; the cases are {' '.join(_CASES)}")
+    for size in given.sizes.replace(",", " ").split():
+        _print_table(int(size), _measure(int(size), cases))
 
 
-def _measure(folder: Path, number: int) -> list[Figure]:
-    project = folder / "project"
-    write_corpus(project, number)
-    first = sorted((project / "content").rglob("*.md"))[number // 2]
-    build = [sys.executable, "-m", "briefgen", "build", "-q", "--source", str(project)]
-    loop = [sys.executable, "-c", _PLAIN_LOOP, str(project / "content"), str(folder / "plain")]
-    plain = _run("plain loop of markdown-it-py and Jinja2", loop)
-    cold = _run("cold build", build)
-    again = _run("nothing changed", build)
-    first.write_text(first.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
-    edit = _run("one body edit", build)
-    two = _run("cold build, 2 workers", [*build, "--workers", "2", "--output", str(folder / "two")])
-    copy = _timed("copying articles and site", lambda: _copy(project, folder / "copy"))
-    return [copy, plain, cold, two, again, edit]
+def _measure(number: int, cases: list[str]) -> list[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), number)
+        # Written by a process of its own: a child's peak memory begins with what its parent held.
+        corpus = [sys.executable, str(Path(__file__).parent / "corpus.py"), str(bench.project), str(number)]
+        subprocess.run(corpus, check=True)
+        (bench.project / "layouts").mkdir()
+        shutil.copyfile(_THEME / "article.html", bench.project / "layouts" / "article.html")
+        time.sleep(_SETTLED_SECONDS)
+        if "cold" not in cases and "cold2" not in cases:
+            bench.build("")
+            bench.figures.clear()
+        for name, measure in _CASES.items():
+            if name in cases:
+                print(f"{number:,} articles: {name}", file=sys.stderr, flush=True)
+                measure(bench)
+        return bench.figures
 
 
 def _run(name: str, command: list[str]) -> Figure:
     started = time.monotonic()
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    said = process.stderr.read()
+    process.stderr.close()
+    usage = _wait(process)
+    wall = time.monotonic() - started
+    if process.returncode:
+        raise SystemExit(f"{name}: exit status {process.returncode}\n{said}")
+    summary = re.search(r"([\d,]+) files? written", said)
+    written = int(summary[1].replace(",", "")) if summary else None
+    return Figure(name, wall, _cpu_of(usage), usage.ru_maxrss / 1024, written)
+
+
+def _wait(process: "subprocess.Popen[str]") -> resource.struct_rusage:
+    """Wait for a process, and return what it and its own children used; the memory is that of the largest of them."""
     _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{name}: exit status {status}")
-    return Figure(name, time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage
+
+
+def _cpu_of(usage: resource.struct_rusage) -> float:
+    return usage.ru_utime + usage.ru_stime
 
 
 def _timed(name: str, step: Callable[[], None]) -> Figure:
     started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF)
     step()
     after = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Figure(name, time.monotonic() - started, cpu, after.ru_maxrss / 1024)
+    return Figure(name, time.monotonic() - started, _cpu_of(after) - _cpu_of(before), after.ru_maxrss / 1024)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy_tree(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*")):
         if path.is_file():
             copied = target / path.relative_to(source)
@@ -94,15 +251,54 @@ def _copy(source: Path, target: Path) -> None:
             shutil.copyfile(path, copied)
 
 
+def _forget(bench: Bench) -> None:
+    for name in ("site", ".briefgen"):
+        shutil.rmtree(bench.project / name, ignore_errors=True)
+
+
+def _edit(path: Path, pattern: str, replacement: str) -> None:
+    text, count = re.subn(pattern, replacement, path.read_text("utf-8"), count=1)
+    if not count:
+        raise SystemExit(f"{path} has nothing like {pattern}")
+    path.write_text(text, "utf-8")
+
+
+def _address_of(article: Path) -> str:
+    region = re.search(r"(?m)^region: (.*)$", article.read_text("utf-8"))
+    assert region is not None
+    return f"/{region[1]}/{article.stem[:10]}/{article.stem[11:]}/"
+
+
+def _wait_for(url: str, wanted: bytes) -> None:
+    """Ask for a page until it holds some bytes."""
+    until = time.monotonic() + _PREVIEW_PATIENCE
+    while time.monotonic() < until:
+        with urllib.request.urlopen(url) as answer:
+            if wanted in answer.read():
+                return
+        time.sleep(0.002)
+    raise SystemExit(f"{url} never showed {wanted!r}")
+
+
 def _print_table(number: int, figures: list[Figure]) -> None:
-    plain = next(figure for figure in figures if figure.name.startswith("plain"))
+    loop = next((figure for figure in figures if figure.name == _LOOP), None)
+    cold = next((figure for figure in figures if figure.name.startswith("cold")), None)
+    copy = next((figure for figure in figures if figure.name.startswith("copy")), None)
     print(f"{number:,} articles")
-    print(f"{'':42}{'wall s':>9}{'CPU s':>9}{'MB':>7}{'wall / loop':>13}{'CPU / loop':>12}")
+    print(f"{'':32}{'wall s':>9}{'CPU s':>9}{'MB':>6}{'written':>9}", end="")
+    print(f"{'wall/loop':>11}{'CPU/loop':>10}{'CPU/copy':>10}{'CPU/cold':>10}")
     for figure in figures:
-        ratios = f"{figure.wall / plain.wall:13.2f}{figure.cpu / plain.cpu:12.2f}"
-        print(f"{figure.name:42}{figure.wall:9.2f}{figure.cpu:9.2f}{figure.memory:7.0f}{ratios}")
-    print()
+        written = "" if figure.written is None else f"{figure.written:,}"
+        ratios = "".join(_ratios(figure, loop, copy, cold))
+        print(f"{figure.name:32}{figure.wall:9.3f}{figure.cpu:9.2f}{figure.memory:6.0f}{written:>9}{ratios}")
+    print(flush=True)
+
+
+def _ratios(figure: Figure, loop: Figure | None, copy: Figure | None, cold: Figure | None) -> Iterator[str]:
+    yield f"{figure.wall / loop.wall:11.3f}" if loop else f"{'':11}"
+    for other in (loop, copy, cold):
+        yield f"{figure.cpu / other.cpu:10.3f}" if other else f"{'':10}"
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [1_000])
+    main()

@@ -1,7 +1,8 @@
 """Write a project of generated articles, for measuring: `python tools/corpus.py FOLDER NUMBER`.
 
-The text means nothing but has the shape of news: 350-900 words in paragraphs, a fifth with subheads, some with lists,
-quotes, tables, links and footnotes, in English, French, Spanish and Arabic. The same number always gives the same files.
+The text means nothing but has the shape of news: 350-900 words in paragraphs, with quotations, figures, percentages and a
+few links and emphases among them; a fifth with subheads, some with lists, block quotes, tables and footnotes; in English,
+French, Spanish, Arabic, Russian and Chinese. The same number always gives the same files.
 """
 
 import random
@@ -36,8 +37,33 @@ WORDS = {
         في من على إلى أن التي الذي عن مع بعد قبل خلال الحكومة المدينة التقرير الاتفاق الوزير المنطقة المجلس الحدود
         الانتخابات المياه الأسعار المحكمة الأسبوع الأولى الجديدة المحلية أعضاء محادثات مسؤولون
     """.split(),
+    "ru": """
+        в на и с по для что как это не из от при после до во время первый новый министр соглашение город отчёт
+        правительство регион граница выборы совет вода цены суд неделя переговоры силы помощь
+    """.split(),
+    "zh": """
+        政府 部长 协议 城市 报告 地区 边界 选举 委员会 水资源 价格 法院
+        本周 之后 之前 期间 首次 新的 当地 外国 成员 会谈 官员 表示 援助
+    """.split(),
 }
-LANGUAGES = ["en"] * 7 + ["fr", "es", "ar"]
+LANGUAGES = ["en"] * 10 + ["fr", "fr", "es", "es", "ar", "ar", "ru", "zh"]
+#: What stands among the words of news, and stops a parser that looks for markup.
+AMONG = [
+    "“{word} {word}”",
+    "({word} {word})",
+    "{word}-{word}",
+    "{number}%",
+    "${number}.{digit} m",
+    "{number}:30",
+    "{word}'s {word}",
+    "*{word}*",
+    "**{word} {word}**",
+    "[{word} {word}](https://agency.example/{number})",
+    "{word} & {word}",
+    "2024-0{digit}-1{digit}",
+]
+#: How often each of them does, in the same order.
+OFTEN = [12, 8, 10, 8, 4, 3, 8, 2, 2, 5, 1, 2]
 
 
 def write_corpus(folder: Path, number: int) -> None:
@@ -62,7 +88,7 @@ def article(index: int) -> tuple[str, str]:
     # Thirty items a day: six first-level briefings of five or so.
     day = date(2024, 1, 1) + timedelta(days=index // 30)
     region = chance.choice([child for children in REGIONS.values() for child in children])
-    title = _sentence(chance, lang, 7, 11).rstrip(".").replace(",", "")
+    title = _sentence(chance, lang, 7, 11).rstrip(".。").replace(",", "").replace("，", "")
     lines = ["---", f"title: {title}", f"date: {day.isoformat()}", f"region: {region}", f"lang: {lang}"]
     lines += [f"countries: [{', '.join(chance.sample(COUNTRIES, 2))}]", f"tags: [{', '.join(chance.sample(TAGS, 2))}]"]
     lines += [f"story: story-{chance.randrange(40)}"] if chance.random() < 0.3 else []
@@ -78,12 +104,13 @@ def _body(chance: random.Random, lang: str, index: int) -> str:
     blocks: list[str] = []
     has_subheads = chance.random() < 0.2
     while words < wanted:
-        sentences = [_sentence(chance, lang, 8, 28) for _ in range(chance.randint(1, 4))]
-        words += sum(sentence.count(" ") + 1 for sentence in sentences)
+        sentences = [_sentence(chance, lang, 8, 28, is_prose=True) for _ in range(chance.randint(1, 4))]
+        # A Chinese word is two characters or so.
+        words += sum(len(sentence) // 2 if lang == "zh" else sentence.count(" ") + 1 for sentence in sentences)
         blocks.append(" ".join(sentences))
         roll = chance.random()
         if has_subheads and roll < 0.15:
-            blocks.append(f"## {_sentence(chance, lang, 2, 5).rstrip('.')}")
+            blocks.append(f"## {_sentence(chance, lang, 2, 5).rstrip('.。')}")
         elif roll < 0.18:
             blocks.append("\n".join(f"- {_sentence(chance, lang, 4, 10)}" for _ in range(3)))
         elif roll < 0.22:
@@ -92,19 +119,29 @@ def _body(chance: random.Random, lang: str, index: int) -> str:
             blocks.append(
                 "| A | B |\n|---|--:|\n" + "\n".join(f"| {_sentence(chance, lang, 1, 3)} | {n} |" for n in range(3))
             )
-    blocks[0] = blocks[0].replace(".", f". See [the report](https://agency.example/{index}) and **the figures**.", 1)
+    end = "。" if lang == "zh" else "."
+    blocks[0] = blocks[0].replace(end, f". See [the report](https://agency.example/{index}) and **the figures**.", 1)
     if chance.random() < 0.1:
         blocks[-1] += "[^1]"
         blocks.append(f"[^1]: {_sentence(chance, lang, 5, 12)}")
     return "\n\n".join(blocks)
 
 
-def _sentence(chance: random.Random, lang: str, least: int, most: int) -> str:
+def _sentence(chance: random.Random, lang: str, least: int, most: int, *, is_prose: bool = False) -> str:
     words = chance.choices(WORDS[lang], k=chance.randint(least, most))
+    if is_prose and chance.random() < 0.4:
+        words[len(words) // 3] = _among(chance, lang)
     if len(words) > 10:
-        words[len(words) // 2] += ","
-    text = " ".join(words)
-    return text[0].upper() + text[1:] + "."
+        words[len(words) // 2] += "，" if lang == "zh" else ","
+    text = ("" if lang == "zh" else " ").join(words)
+    return text[0].upper() + text[1:] + ("。" if lang == "zh" else ".")
+
+
+def _among(chance: random.Random, lang: str) -> str:
+    text = chance.choices(AMONG, OFTEN)[0].replace("{number}", str(chance.randint(2, 99)))
+    while "{word}" in text:
+        text = text.replace("{word}", chance.choice(WORDS[lang]), 1)
+    return text.replace("{digit}", str(chance.randint(1, 9)))
 
 
 def _name(key: str) -> str:

@@ -14,7 +14,7 @@ from briefgen.diagnostics import BriefgenError
 from briefgen.report import FORMATS, Format
 
 if TYPE_CHECKING:
-    from briefgen.project import Options
+    from briefgen.model import Options
 
 EXIT_FINDINGS: Final = 1
 EXIT_ENVIRONMENT: Final = 2
@@ -70,11 +70,15 @@ def common_of(**given: object) -> Common:
 
 def read_options(*, base_url: str | None, drafts: bool, future: bool, now: str | None) -> "Options":
     """Check what the filters say and return it as options; a usage error for what cannot be meant."""
-    from briefgen.project import Options
-    from briefgen.schema import is_base_url
+    from briefgen.model import Options
 
-    if base_url and not is_base_url(base_url):
-        raise click.BadParameter(f'"{base_url}" is not the address of a site; write https://...', param_hint="--base-url")
+    if base_url:
+        from briefgen.schema import is_base_url
+
+        if not is_base_url(base_url):
+            raise click.BadParameter(
+                f'"{base_url}" is not the address of a site; write https://...', param_hint="--base-url"
+            )
     return Options(now=read_now(now), drafts=drafts, future=future, base_url=base_url or "")
 
 

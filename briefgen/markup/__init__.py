@@ -5,6 +5,7 @@ article. Findings and references count lines from the body's first line; whoever
 """
 
 import hashlib
+import operator
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -15,14 +16,16 @@ from markdown_it.token import Token
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.markup.locate import Locator
 from briefgen.markup.parser import NESTING_LIMIT, make_parser
+from briefgen.markup.plain import write_plain
 from briefgen.markup.sanitize import Clean, sanitize, text_of
 from briefgen.markup.tokens import align_by_class, inline_tokens, lede, order_headings, raw_tags
 from briefgen.model import Body, BodyFacts, Digest, Ref
-from briefgen.text import count_words, find_bidi_control, find_control, reading_minutes, shorten, without_controls
+from briefgen.text import find_bidi_control, find_control, is_free_of_controls, measure, shorten, without_controls
 
 #: Longest lede taken from a body without `<!--more-->`, in characters: two or three sentences.
 LEDE_LIMIT: Final = 400
 
+_LEVEL: Final = operator.attrgetter("level")
 # Hugo's shortcodes, and the tags of Jinja, Liquid and Nunjucks.
 _SHORTCODE: Final = re.compile(r"\{\{[<%{]?|\{%")
 _FRAME: Final = re.compile(r"<iframe\b", re.IGNORECASE)
@@ -49,23 +52,32 @@ def read_body(markdown: str) -> Checked[Body]:
         return Checked(None, (too_deep,))
     outline = order_headings(tokens, own)
     align_by_class(tokens)
-    rendered: str = parser.renderer.render(tokens, parser.options, environment)
-    anchors = (*(heading.id for heading in outline), *_footnote_ids(rendered, own))
-    clean = sanitize(rendered, frozenset(anchors), own)
-    text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
-    words = count_words(text)
+    headings = tuple(heading.id for heading in outline)
+    plain = write_plain(tokens, own) if "&#" not in markdown and is_free_of_controls(markdown) else None
+    if plain is not None:
+        anchors, text = (*headings, *plain.notes), plain.text
+        clean = Clean(parts=plain.parts, targets=plain.targets)
+    else:
+        rendered: str = parser.renderer.render(tokens, parser.options, environment)
+        anchors = (*headings, *_footnote_ids(rendered, own))
+        clean = sanitize(rendered, frozenset(anchors), own)
+        text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
+    words, minutes = measure(text)
     facts = BodyFacts(
-        lede=shorten(lede(tokens), LEDE_LIMIT),
+        lede=shorten(lede(tokens, may_have_mark="<!--" in markdown), LEDE_LIMIT),
         words=words,
-        minutes=reading_minutes(text, words),
+        minutes=minutes,
         outline=outline,
         anchors=anchors,
         refs=tuple(_refs(clean, Locator(markdown, tokens))),
     )
     # A locator of its own: the references have asked theirs for the same addresses already.
     locator = Locator(markdown, tokens)
-    findings = (*_findings(tokens, locator), *_findings_of_text(markdown, clean, locator))
-    return Checked(Body(digest=digest, parts=clean.parts, facts=facts), findings)
+    # A plain body has no image, and no link that anything is wrong with.
+    findings = () if plain is not None else tuple(_findings(tokens, locator))
+    return Checked(
+        Body(digest=digest, parts=clean.parts, facts=facts), (*findings, *_findings_of_text(markdown, clean, locator))
+    )
 
 
 def in_file(findings: Sequence[Diagnostic], path: str, first_line: int) -> tuple[Diagnostic, ...]:
@@ -79,9 +91,9 @@ def _moved(span: Span, path: str, first_line: int) -> Span:
 
 
 def _too_deep(tokens: Sequence[Token]) -> Diagnostic | None:
-    deepest = next((token for token in tokens if token.level >= NESTING_LIMIT - 1), None)
-    if deepest is None:
+    if max(map(_LEVEL, tokens), default=0) < NESTING_LIMIT - 1:
         return None
+    deepest = next(token for token in tokens if token.level >= NESTING_LIMIT - 1)
     # The innermost tokens may carry no line; the nearest one before them does.
     line = next((token.map[0] + 1 for token in reversed(tokens[: tokens.index(deepest) + 1]) if token.map), None)
     message = f"the Markdown is nested {NESTING_LIMIT} levels deep or more here"
@@ -137,7 +149,7 @@ def _of_link(href: str, locator: Locator, row: int | None) -> Iterator[Diagnosti
 
 
 def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator[Diagnostic]:
-    if _SHORTCODE.search(markdown) and (place := locator.pattern(_SHORTCODE)):
+    if "{" in markdown and _SHORTCODE.search(markdown) and (place := locator.pattern(_SHORTCODE)):
         message = "this looks like a shortcode or template tag; it stays as text"
         yield finding(
             "unknown-shortcode", _span(place, None, 2), message, "write it as Markdown, or as code between backticks"

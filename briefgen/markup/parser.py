@@ -15,19 +15,26 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
+from briefgen.markup.quick import BLOCK_RULES, InlineRules, has_pairs, is_normal_link, plain_list, plain_paragraph
+
 #: Deepest nesting of blocks. The parser drops what is deeper in silence, so reaching it is a finding.
 NESTING_LIMIT: Final = 100
+#: The way back from a footnote. U+FE0E asks for the text form of the arrow; without it phones show an emoji.
+NOTE_BACK: Final = "\u21a9\ufe0e"
 
 
 @functools.cache
-def make_parser() -> MarkdownIt:
-    """Return the parser; it holds rules only, so one serves all texts."""
+def make_parser(*, quick: bool = True) -> MarkdownIt:
+    """Return the parser; it holds rules only, so one serves all texts. Without `quick`, the library goes all its own way."""
     parser = _Parser("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
-    parser.inline = _InlineParser()
+    parser.inline = _InlineParser(quick=quick)
     # The preset's rules were chosen on the parser's own inline rules, so they are chosen again on ours.
     parser.configure("commonmark", options_update={"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin)
+    if quick and frozenset(parser.block.ruler.get_active_rules()) <= BLOCK_RULES:
+        parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
+        parser.block.ruler.after("plain_paragraph", "plain_list", plain_list)
     parser.add_render_rule("footnote_ref", _render_footnote_ref)
     parser.add_render_rule("footnote_block_open", _render_footnotes_open)
     parser.add_render_rule("footnote_block_close", _render_footnotes_close)
@@ -42,16 +49,41 @@ class _Parser(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the parser's own name
         return True
 
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - likewise
+        return url if is_normal_link(url) else super().normalizeLink(url)
+
 
 class _InlineParser(ParserInline):
     """The inline parser, with emphasis that works beside Chinese, Japanese and Korean."""
 
+    def __init__(self, *, quick: bool) -> None:
+        super().__init__()
+        self._quick = quick
+
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        rules = self._rules
+        if rules and not rules.marks.search(src):
+            if src:
+                tokens.append(Token("text", "", 0, content=src))
+            return tokens
         state = _InlineState(src, md, env, tokens)
         self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
+        if has_pairs(state) or not rules:
+            for rule in self.ruler2.getRules(""):
+                rule(state)
         return state.tokens
+
+    def tokenize(self, state: StateInline) -> None:
+        if self._rules:
+            self._rules.tokenize(state, NESTING_LIMIT)
+        else:
+            super().tokenize(state)
+
+    @functools.cached_property
+    def _rules(self) -> InlineRules | None:
+        # Asked for with the first text: by then all rules are chosen.
+        rules = InlineRules(self)
+        return rules if self._quick and rules.known else None
 
 
 class _InlineState(StateInline):
@@ -93,19 +125,21 @@ def _blocks(character: str) -> bool:
 # Footnotes. Ids are unique inside a body because headings may not begin with `fn-` or `fnref-` (see `read_body`).
 
 
-def _number(token: Token) -> str:
+def note_number(token: Token) -> str:
+    """Return the number of a footnote, from 1."""
     return str(token.meta["id"] + 1)
 
 
-def _reference(token: Token) -> str:
+def note_reference(token: Token) -> str:
+    """Return the id of a place that a footnote is asked for from."""
     repeat = token.meta.get("subId", 0)
-    return f"fnref-{_number(token)}" + (f"-{repeat + 1}" if repeat > 0 else "")
+    return f"fnref-{note_number(token)}" + (f"-{repeat + 1}" if repeat > 0 else "")
 
 
 def _render_footnote_ref(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
-    number = _number(token)
-    return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{env["own"]}{_reference(token)}">{number}</a></sup>'
+    number = note_number(token)
+    return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{env["own"]}{note_reference(token)}">{number}</a></sup>'
 
 
 def _render_footnotes_open(*_: object) -> str:
@@ -117,9 +151,8 @@ def _render_footnotes_close(*_: object) -> str:
 
 
 def _render_footnote_open(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    return f'<li id="{env["own"]}fn-{_number(tokens[index])}">'
+    return f'<li id="{env["own"]}fn-{note_number(tokens[index])}">'
 
 
 def _render_footnote_anchor(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    # U+FE0E asks for the text form of the arrow; without it phones show an emoji.
-    return f' <a href="#{_reference(tokens[index])}" class="footnote-back">\u21a9\ufe0e</a>'
+    return f' <a href="#{note_reference(tokens[index])}" class="footnote-back">{NOTE_BACK}</a>'

@@ -65,9 +65,9 @@ class Clean(Value, frozen=True, kw_only=True):
 
     parts: tuple[str | int, ...]
     targets: tuple[str, ...]
-    images: frozenset[int]
-    frames: int
-    controls: frozenset[str]
+    images: frozenset[int] = frozenset()
+    frames: int = 0
+    controls: frozenset[str] = frozenset()
 
 
 def sanitize(rendered: str, ids: frozenset[str], own: str) -> Clean:

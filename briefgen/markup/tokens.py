@@ -1,5 +1,6 @@
 """Floor 2. Token streams of one body: headings put in order, and what a reader reads of inline tokens."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
@@ -12,6 +13,8 @@ from briefgen.model import Heading
 from briefgen.text import anchor, one_line
 
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*")
+#: Inline tokens that a reader reads; breaks have no content.
+_READ: Final = frozenset({"text", "code_inline", "softbreak", "hardbreak", "html_inline"})
 #: Ids that footnotes have.
 _FOOTNOTE_ID: Final = re.compile(r"fn(?:ref)?-\d")
 
@@ -49,43 +52,41 @@ def align_by_class(tokens: Iterable[Token]) -> None:
 
 def plain_text(children: Iterable[Token]) -> str:
     """Return what a reader reads of inline tokens, without notes and images, on one line."""
-    pieces = []
-    has_html = False
-    for token in children:
-        if token.type in {"text", "code_inline"}:
-            pieces.append(_escape(token.content))
-        elif token.type in {"softbreak", "hardbreak"}:
-            pieces.append(" ")
-        elif token.type == "html_inline":
-            has_html = True
-            pieces.append(token.content)
-    joined = "".join(pieces)
-    if has_html:
-        # Raw HTML can hold text that no reader sees: the sanitiser knows.
-        joined = "".join(part for part in sanitize(joined, frozenset(), "-").parts if isinstance(part, str))
-    return one_line(text_of(joined))
+    read = [token for token in children if token.type in _READ]
+    if not any(token.type == "html_inline" for token in read):
+        return one_line("".join(token.content or " " for token in read))
+    # Raw HTML can hold text that no reader sees: the sanitiser knows.
+    joined = "".join(
+        token.content if token.type == "html_inline" else html.escape(token.content or " ", quote=False) for token in read
+    )
+    return one_line(text_of("".join(part for part in sanitize(joined, frozenset(), "-").parts if isinstance(part, str))))
 
 
-def lede(tokens: Sequence[Token]) -> str:
+def lede(tokens: Sequence[Token], *, may_have_mark: bool = True) -> str:
     """Return the text before `<!--more-->`, or the first paragraph's where there is no such mark."""
-    blocks: list[str] = []
+    paragraphs: list[Sequence[Token]] = []
     first = ""
     for index, token in enumerate(tokens):
         if token.type == "html_block" and _MORE.fullmatch(token.content):
-            return " ".join(blocks)
+            return _joined(paragraphs)
         if token.type != "inline" or tokens[index - 1].type != "paragraph_open":
             continue
         children = token.children or []
         cut = next(
             (at for at, child in enumerate(children) if child.type == "html_inline" and _MORE.fullmatch(child.content)), None
         )
-        text = plain_text(children if cut is None else children[:cut])
-        blocks += [text] if text else []
+        paragraphs.append(children if cut is None else children[:cut])
         if cut is not None:
-            return " ".join(blocks)
+            return _joined(paragraphs)
         if not first and token.level == 1:
-            first = text
+            first = plain_text(children)
+            if first and not may_have_mark:
+                break
     return first
+
+
+def _joined(paragraphs: Iterable[Iterable[Token]]) -> str:
+    return " ".join(text for text in map(plain_text, paragraphs) if text)
 
 
 def inline_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, int | None]]:
@@ -119,10 +120,6 @@ class _TagCollector(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _unique(name: str, taken: dict[str, int]) -> str:

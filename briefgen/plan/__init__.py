@@ -4,51 +4,70 @@ Pure: the same material gives the same plan and the same findings. `plan_site` i
 one file for each kind of page.
 """
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
 from briefgen import permalinks
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
-from briefgen.model import Article, StandingText, UrlPath
+from briefgen.model import Entry, UrlPath
 from briefgen.plan.addresses import check_addresses
 from briefgen.plan.archive import plan_archive
-from briefgen.plan.article import picture_of, plan_articles, plan_redirects
+from briefgen.plan.article import plan_articles, plan_redirects
 from briefgen.plan.briefing import plan_briefings
-from briefgen.plan.context import SETTINGS_SPAN, Context, place_of
+from briefgen.plan.context import Context, article_of, place_of
 from briefgen.plan.day import plan_days
+from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk, note_of, standing_of
+from briefgen.plan.groups import group
 from briefgen.plan.home import plan_home
-from briefgen.plan.items import Item, badge_of, group, make_items
+from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
 from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
+from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Recipe, digest_of
 from briefgen.plan.region import plan_regions
-from briefgen.plan.site import Copy, Desk, Document, Material, Media, Page, SitePlan, Window, make_chrome, make_desk
+from briefgen.plan.site import Material, Media, SitePlan
 from briefgen.plan.standing import plan_standing
 from briefgen.plan.story import plan_stories
 from briefgen.plan.terms import plan_sources, plan_tags
 from briefgen.text import is_device_name, nearest
 
-__all__ = ["Copy", "Document", "Material", "Media", "Page", "SitePlan", "Window", "plan_site"]
+__all__ = [
+    "Copy",
+    "Desk",
+    "Document",
+    "Item",
+    "Material",
+    "Media",
+    "Page",
+    "Recipe",
+    "SitePlan",
+    "Window",
+    "digest_of",
+    "make_desk",
+    "make_item",
+    "newest_first",
+    "plan_site",
+]
 
 
 def plan_site(material: Material) -> Checked[SitePlan]:
     """Plan the whole site. There is a plan also beside findings, for a preview; a build stops at any error."""
-    desk = make_desk(material)
-    findings = list(_check_regions(material, desk))
-    placed = tuple(article for article in material.articles if _is_placed(article, desk))
-    items = make_items(placed, material.bodies, material.window, desk)
-    context = _context(material, items, desk)
-    findings += (*_check_notes(material, context), *_check_static(material))
+    items = visible(material.items, material.window)
+    context = _context(material, items)
+    findings = [*_check_regions(material, context), *_check_notes(context), *_check_static(material)]
     pages = (*_pages(context), *_standing_pages(context))
     documents = (*plan_feeds(context), *plan_sitemap(pages, context))
     copies = _copies(material, context)
     _check_strays(material, context)
     findings += context.targets.findings
-    addresses = {page.address for page in pages} | {document.address for document in documents}
-    findings += _check_local_links(context, addresses, copies)
+    findings += _check_local_links(context, pages, documents, copies)
     outputs: tuple[Page | Document | Copy, ...] = (*pages, *documents, *copies)
-    findings += check_addresses((output.output, output.origin) for output in outputs)
-    plan = SitePlan(chrome=make_chrome(desk), pages=pages, documents=documents, copies=copies)
+    paths = Counter([output.output for output in outputs])
+    findings += check_addresses(paths, lambda: ((output.output, output.origin) for output in outputs))
+    chrome = make_chrome(material.desk)
+    plan = SitePlan(chrome=chrome, pages=pages, documents=documents, copies=copies, items=items, shelf=context.shelf)
     return Checked(plan, tuple(findings))
 
 
@@ -69,86 +88,94 @@ def _standing_pages(context: Context) -> Iterator[Page]:
     yield from plan_redirects(context)
 
 
-def _context(material: Material, items: tuple[Item, ...], desk: Desk) -> Context:
-    groups = group(items, desk)
-    addresses = {item.article.path: item.address for item in items}
-    addresses |= {page.path: permalinks.standing(page.key) for page in material.pages}
-    addresses |= {note.path: permalinks.region(note.key) for note in material.regions if note.key in desk.regions}
-    addresses |= {note.path: permalinks.story(note.key) for note in material.stories if note.key in groups.stories}
-    addresses |= {
-        note.path: permalinks.briefing(note.region, note.date)
-        for note in material.briefings
-        if (note.region, note.date) in groups.briefings
+def _context(material: Material, items: tuple[Item, ...]) -> Context:
+    desk = material.desk
+    shelf = Shelf(material.entries, lambda entry: make_card(entry, desk))
+    groups = group(items)
+    briefings: dict[tuple[str, date], Entry] = {
+        (note_of(note).region, note_of(note).date): note for note in _notes(material, "briefings")
     }
-    written: tuple[Article | StandingText, ...] = (*material.articles, *material.stories)
-    everything = {of.path for of in written} | {note.path for note in material.briefings}
-    unplaced = {article.path for article in material.articles if not _is_placed(article, desk)}
-    faulty = frozenset(unplaced | material.strays.keys())
+    regions: dict[str, Entry] = {standing_of(note).key: note for note in _notes(material, "regions")}
+    stories: dict[str, Entry] = {standing_of(note).key: note for note in _notes(material, "stories")}
+    pages = _notes(material, "pages")
+    addresses: dict[str, UrlPath] = {item.path: item.address for item in items}
+    addresses |= {page.path: permalinks.standing(standing_of(page).key) for page in pages}
+    addresses |= {note.path: permalinks.region(key) for key, note in regions.items() if key in desk.regions}
+    addresses |= {note.path: permalinks.story(key) for key, note in stories.items() if key in groups.stories}
+    addresses |= {note.path: permalinks.briefing(*key) for key, note in briefings.items() if key in groups.briefings}
+    everything = {item.path for item in material.items}
+    everything |= {note.path for note in (*stories.values(), *briefings.values())}
+    unreadable = [stray.path for stray in material.strays if stray.body]
+    faulty = frozenset([*unreadable, *(item.path for item in material.items if not item.regions)])
     targets = Targets(
         desk=desk,
         addresses=addresses,
         hidden=frozenset(everything - addresses.keys() - faulty),
         faulty=faulty,
-        anchors={path: body.facts.anchors for path, body in material.bodies.items()},
+        anchors=lambda path: material.entries[path].facts.anchors,
         media=material.media,
     )
     return Context(
-        desk=desk,
+        maker=Maker(desk, shelf),
         groups=groups,
-        briefings={(note.region, note.date): note for note in material.briefings},
-        regions={note.key: note for note in material.regions},
-        stories={note.key: note for note in material.stories},
-        pages=material.pages,
-        bodies=material.bodies,
+        briefings=briefings,
+        regions=regions,
+        stories=stories,
+        pages=pages,
         targets=targets,
     )
 
 
-def _check_regions(material: Material, desk: Desk) -> Iterator[Diagnostic]:
-    for article in (*material.articles, *material.stray_articles):
+def _notes(material: Material, folder: str) -> tuple[Entry, ...]:
+    prefix = f"content/{folder}/"
+    return tuple(note for note in material.notes if note.path.startswith(prefix))
+
+
+def _check_regions(material: Material, context: Context) -> Iterator[Diagnostic]:
+    known = material.desk.regions
+    unplaced = [material.entries[item.path] for item in material.items if not item.regions]
+    for entry in (*unplaced, *(stray for stray in material.strays if stray.stray)):
+        article = article_of(entry)
         key_name = "regions" if "regions" in article.places else "region"
         for index, key in enumerate(article.regions):
-            if key not in desk.regions:
+            if key not in known:
                 place = f"{key_name}.{index}" if f"{key_name}.{index}" in article.places else key_name
-                yield unknown_region(key, place_of(article.path, article.places, place), desk.regions)
-    named: list[tuple[str, str]] = [(note.path, note.region) for note in material.briefings]
-    named += [(note.path, note.key) for note in material.regions]
+                yield unknown_region(key, place_of(article.path, article.places, place), known)
+    named = [(note.path, key[0]) for key, note in context.briefings.items()]
+    named += [(note.path, key) for key, note in context.regions.items()]
     for path, name in named:
-        if name not in desk.regions:
-            yield unknown_region(name, Span(path=path), desk.regions)
-
-
-def _is_placed(article: Article, desk: Desk) -> bool:
-    return all(key in desk.regions for key in article.regions)
+        if name not in known:
+            yield unknown_region(name, Span(path=path), known)
 
 
 def _check_strays(material: Material, context: Context) -> None:
     """Check the links of what has no page because something else is wrong with it: all findings come in one run."""
-    for path, (first_line, body) in material.strays.items():
-        context.targets.fill(body, path, first_line)
-    for article in material.articles:
-        if article.path in context.targets.faulty and badge_of(article, material.window) is not False:
-            context.prose(article)
-            picture_of(article, context)
+    for stray in material.strays:
+        context.fill(stray)
+    for item in material.items:
+        if not item.regions and badge_of(item, material.window) is not False:
+            context.targets.fill(item.refs, item.path, item.body_line)
+            context.picture_of(item)
 
 
-def _check_notes(material: Material, context: Context) -> Iterator[Diagnostic]:
+def _check_notes(context: Context) -> Iterator[Diagnostic]:
     groups = context.groups
-    for note in material.briefings:
-        if note.region in context.desk.regions and (note.region, note.date) not in groups.briefings:
-            message = f"no published article is in {note.region} on {note.date.isoformat()}, so this is not shown"
+    for (region, day), note in context.briefings.items():
+        if region in context.desk.regions and (region, day) not in groups.briefings:
+            message = f"no published article is in {region} on {day.isoformat()}, so this is not shown"
             yield finding("empty-briefing", Span(path=note.path), message, "publish an article, or remove the file")
-    for story in material.stories:
-        if story.key not in groups.stories:
-            message = f'no published article belongs to story "{story.key}", so this is not shown'
+    for key, story in context.stories.items():
+        if key not in groups.stories:
+            message = f'no published article belongs to story "{key}", so this is not shown'
             yield finding(
                 "unused-story", Span(path=story.path), message, "name it in an article's story:, or remove the file"
             )
 
 
-def _check_local_links(context: Context, addresses: set[UrlPath], copies: tuple[Copy, ...]) -> Iterator[Diagnostic]:
+def _check_local_links(
+    context: Context, pages: tuple[Page, ...], documents: tuple[Document, ...], copies: tuple[Copy, ...]
+) -> Iterator[Diagnostic]:
     settings = context.desk.settings
-    known = addresses | {f"/{copy.output}" for copy in copies}
     in_menu = [
         (
             unquote(item.url.partition("#")[0].partition("?")[0]),
@@ -157,6 +184,9 @@ def _check_local_links(context: Context, addresses: set[UrlPath], copies: tuple[
         for index, item in enumerate(settings.menu)
         if item.url.startswith("/")
     ]
+    if not (context.targets.local or in_menu):
+        return
+    known = {recipe.address for recipe in (*pages, *documents)} | {f"/{copy.output}" for copy in copies}
     for target, span in (*context.targets.local, *in_menu):
         if target not in known:
             close = nearest(target, sorted(known)) if len(known) < _NEAREST_LIMIT else ""

@@ -1,17 +1,42 @@
 """Floor 3. No two outputs on one path, not even where only case or Unicode form differ, or one is the other's folder."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from briefgen.diagnostics import Diagnostic, Span, finding
 from briefgen.permalinks import fold_path
 
 
-def check_addresses(outputs: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]:
+def check_addresses(outputs: Mapping[str, int], origins: Callable[[], Iterable[tuple[str, Span]]]) -> Iterator[Diagnostic]:
     """Report every output whose path another one has, or needs as a folder; each finding names both files.
 
-    Takes output paths with what asked for them. The file of a finding is the later one by path, so that the order in which
-    outputs come does not matter.
+    Takes output paths with how many outputs have each, and what gives them with what asked for them: it is called only
+    where two paths meet, since finding that out for all of them takes longer than planning them.
     """
+    if _are_apart(outputs):
+        return
+    yield from _clashes(origins())
+
+
+def _are_apart(outputs: Mapping[str, int]) -> bool:
+    """Is every path alone, and no path the folder of another one?"""
+    folded = {path.lower() if path.isascii() else fold_path(path) for path in outputs}
+    if len(folded) < len(outputs) or any(count > 1 for count in outputs.values()):
+        return False
+    # Almost all files have one name, so a file in the place of a folder is one of the few others, or has that name.
+    files = [path for path in folded if not path.endswith("/index.html")]
+    if any("/index.html/" in path for path in folded):
+        return False
+    in_order = sorted(folded)
+    for path in files:
+        place = bisect_left(in_order, f"{path}/")
+        if place < len(in_order) and in_order[place].startswith(f"{path}/"):
+            return False
+    return True
+
+
+def _clashes(outputs: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]:
+    """Give the findings. That of a pair is at the later file by path, so that the order of the outputs does not matter."""
     claims = sorted(outputs, key=lambda claim: (_folded(claim), claim[1].path, claim[1].line or 0, claim[0]))
     first: dict[str, tuple[str, Span]] = {}
     for claim in claims:

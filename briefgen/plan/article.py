@@ -3,96 +3,108 @@
 from collections.abc import Iterator
 
 from briefgen import permalinks
+from briefgen.diagnostics import Span
 from briefgen.model import Article, UrlPath
 from briefgen.parts import Link, Picture
-from briefgen.plan.context import Context, place_of
-from briefgen.plan.items import Item, moment_of, term_key
-from briefgen.plan.site import Desk, Page
+from briefgen.plan.context import Context, filled, place_of_key
+from briefgen.plan.desk import Desk
+from briefgen.plan.items import Item, term_key
+from briefgen.plan.links import media_href
+from briefgen.plan.recipes import Kind, Maker, Page
+from briefgen.plan.site import Media
 from briefgen.text import direction
 from briefgen.views import ArticleView, CorrectionLine, RedirectView
 
 
 def plan_articles(context: Context) -> Iterator[Page]:
     """Give a page for every visible article, under its home region."""
+    neighbours = _neighbours(context)
     for item in context.groups.all:
-        briefing = context.groups.briefings[item.article.regions[0], item.day]
-        position = briefing.index(item)
-        older = briefing[position - 1].card.href if position else ""
-        newer = briefing[position + 1].card.href if position + 1 < len(briefing) else ""
-        yield _article(item, older, newer, context)
+        previous, following = neighbours[item.path]
+        targets = context.targets.fill(item.refs, item.path, item.body_line) if item.refs else ()
+        picture = context.picture_of(item) if item.image else None
+        story = context.story_title(item.story) if item.story else ""
+        args = (item, previous, following, targets, picture, story)
+        yield Page(ARTICLE, item.address, args, context.maker, item.layout)
 
 
 def plan_redirects(context: Context) -> Iterator[Page]:
     """Give a page for every old address, which leads to the article and says no word of it."""
     for item in context.groups.all:
-        for index, alias in enumerate(item.article.aliases):
-            address = UrlPath(alias)
-            head = context.desk.head("", address, hidden=True)
-            head["canonical"] = context.desk.site.url(item.address)
-            view = RedirectView(**head, target=item.card.href)
-            origin = place_of(item.article.path, item.article.places, f"aliases.{index}")
-            yield Page(address=address, layout="redirect.html", view=view, origin=origin, inputs=(item.article.path,))
+        for index, alias in enumerate(item.aliases):
+            yield context.page(REDIRECT, alias, item.address, item.path, index)
 
 
 def correction_lines(article: Article, desk: Desk) -> tuple[CorrectionLine, ...]:
     """Return an article's corrections, newest first."""
     lang = article.lang or desk.settings.language
-    newest = sorted(article.corrections, key=lambda found: moment_of(found.date, desk), reverse=True)
+    newest = sorted(article.corrections, key=lambda found: desk.moment_of(found.date), reverse=True)
     return tuple(
         CorrectionLine(date=found.date, kind=found.kind, text=found.text, lang=lang, dir=direction(lang)) for found in newest
     )
 
 
-def _article(item: Item, previous: str, following: str, context: Context) -> Page:
-    article, desk = item.article, context.desk
+def _neighbours(context: Context) -> dict[str, tuple[UrlPath, UrlPath]]:
+    """Return the addresses before and after each item in its home briefing; empty at the ends."""
+    neighbours = {}
+    none = UrlPath("")
+    for (region, _), items in context.groups.briefings.items():
+        last = len(items) - 1
+        for position, item in enumerate(items):
+            if item.home == region:
+                before = items[position - 1].address if position else none
+                neighbours[item.path] = (before, items[position + 1].address if position < last else none)
+    return neighbours
+
+
+def _article(
+    maker: Maker,
+    address: UrlPath,
+    item: Item,
+    previous: UrlPath,
+    following: UrlPath,
+    targets: tuple[str, ...],
+    media: Media | None,
+    story: str,
+) -> ArticleView:
+    desk, card, entry, article = maker.desk, maker.card(item), maker.shelf.entry(item.path), maker.shelf.article(item.path)
     home = article.regions[0]
     head = desk.head(
-        article.title,
-        item.address,
-        description=item.card.summary,
-        lang=item.card.lang,
-        region=home,
-        badge=item.card.badge,
-    )
-    view = ArticleView(
+        article.title, address, description=card.summary, lang=card.lang, region=home, badge=card.badge
+    )  # fmt: skip
+    return ArticleView(
         **head,
-        card=item.card,
+        card=card,
         parents=tuple(map(desk.regions.link, desk.regions.parents(home))),
         regions=tuple(map(desk.regions.link, article.regions)),
         briefing=desk.href(permalinks.briefing(home, item.day)),
         standfirst=article.summary,
         authors=article.authors,
-        image=picture_of(article, context),
-        body=context.prose(article),
+        image=_picture(article, media, desk),
+        body=filled(entry, targets),
         outline=tuple(
-            Link(title=heading.text, href=f"#{heading.id}") for heading in item.facts.outline if heading.level == 2
+            Link(title=heading.text, href=f"#{heading.id}") for heading in entry.facts.outline if heading.level == 2
         ),
         event_date=article.event_date,
         date_basis=article.date_basis,
         countries=article.countries,
         tags=tuple(Link(title=tag, href=desk.href(permalinks.tag(term_key(tag)))) for tag in article.tags),
-        story=_story(article, context),
+        story=Link(title=story, href=desk.href(permalinks.story(article.story))) if article.story else None,
         corrections=correction_lines(article, desk),
-        previous=previous,
-        next=following,
+        previous=desk.href(previous) if previous else "",
+        next=desk.href(following) if following else "",
         extra=article.extra,
     )
-    origin = place_of(article.path, article.places, "slug" if "slug" in article.places else "title")
-    return Page(address=item.address, layout=article.layout, view=view, origin=origin, inputs=(article.path,))
 
 
-def picture_of(article: Article, context: Context) -> Picture | None:
-    """Return the article's image as it is published, or report why it cannot be."""
+def _picture(article: Article, media: Media | None, desk: Desk) -> Picture | None:
     image = article.image
-    if image is None:
+    if image is None or media is None:
         return None
-    span = place_of(article.path, article.places, "image.src")
-    media = context.targets.publish(image.src, article.path, span, must_be_image=True)
-    if media is None:
-        return None
+    href = media_href(media, desk)
     return Picture(
-        href=context.targets.media_href(media),
-        url=context.desk.site.origin + context.targets.media_href(media),
+        href=href,
+        url=desk.site.origin + href,
         alt=image.alt,
         caption=image.caption,
         credit=image.credit,
@@ -101,13 +113,21 @@ def picture_of(article: Article, context: Context) -> Picture | None:
     )
 
 
-def _story(article: Article, context: Context) -> Link | None:
-    if not article.story:
-        return None
-    return Link(title=story_title(article.story, context), href=context.desk.href(permalinks.story(article.story)))
+def _redirect(maker: Maker, address: UrlPath, target: UrlPath, _path: str, _index: int) -> RedirectView:
+    head = maker.desk.head("", address, hidden=True)
+    head["canonical"] = maker.desk.site.url(target)
+    return RedirectView(**head, target=maker.desk.href(target))
 
 
-def story_title(key: str, context: Context) -> str:
-    """Return a story's title: that of its standing introduction, else its key in words."""
-    note = context.stories.get(key)
-    return (note.title if note else "") or key.replace("-", " ").capitalize()
+def _redirect_origin(maker: Maker, _target: UrlPath, path: str, index: int) -> Span:
+    return place_of_key(maker.shelf, path, f"aliases.{index}")
+
+
+ARTICLE = Kind(
+    "article",
+    "article.html",
+    _article,
+    inputs=lambda item, *_: (item.path,),
+    origin=lambda maker, item, *_: place_of_key(maker.shelf, item.path, "slug", "title"),
+)
+REDIRECT = Kind("redirect", "redirect.html", _redirect, inputs=lambda _to, path, _: (path,), origin=_redirect_origin)

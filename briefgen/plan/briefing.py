@@ -7,32 +7,72 @@ import msgspec
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
-from briefgen.model import BriefingNote
-from briefgen.parts import DayLink, RegionLink
-from briefgen.plan.context import SETTINGS_SPAN, Context
-from briefgen.plan.items import Item
-from briefgen.plan.lists import region_day
-from briefgen.plan.site import Page
+from briefgen.model import BriefingNote, Entry, UrlPath
+from briefgen.parts import RegionLink
+from briefgen.plan.context import Context, filled_prose
+from briefgen.plan.desk import Desk, note_of
+from briefgen.plan.lists import Count, region_count, region_day
+from briefgen.plan.recipes import SETTINGS_SPAN, Cards, Kind, Maker, Page, input_paths
 from briefgen.text import direction
 from briefgen.views import BriefingView, KeyPoint
 
 
 def plan_briefings(context: Context) -> Iterator[Page]:
     """Give a page for every region and date with news, parents included."""
+    busy = _regions_by_day(context)
     for region, days in context.groups.region_days.items():
+        others = _others(region, context.desk)
+        counts = [region_count(region, day, context) for day in days]
+        last = len(days) - 1
         for index, day in enumerate(days):
-            newer = region_day(region, days[index - 1], context) if index else None
-            older = region_day(region, days[index + 1], context) if index + 1 < len(days) else None
-            yield _briefing(region, day, older, newer, context)
+            note = context.briefings.get((region, day))
+            yield context.page(
+                BRIEFING,
+                permalinks.briefing(region, day),
+                region,
+                day,
+                note,
+                context.fill_prose(note),
+                Cards(context.groups.briefings[region, day]),
+                tuple([key for key in busy[day] if key in others]),
+                counts[index + 1] if index < last else None,
+                counts[index - 1] if index else None,
+            )
 
 
-def _briefing(region: str, day: date, older: DayLink | None, newer: DayLink | None, context: Context) -> Page:
-    desk, items = context.desk, context.groups.briefings[region, day]
-    note = context.briefings.get((region, day))
-    address = permalinks.briefing(region, day)
+def _regions_by_day(context: Context) -> dict[date, list[str]]:
+    """Return the regions with news on each day, in the order of the settings."""
+    busy: dict[date, list[str]] = {day: [] for day in context.groups.days}
+    for region in context.desk.regions:
+        for day in context.groups.region_days.get(region, ()):
+            busy[day].append(region)
+    return busy
+
+
+def _others(region: str, desk: Desk) -> frozenset[str]:
+    """Return the regions outside this branch of the tree, and those beside it."""
+    regions = desk.regions
+    siblings = regions.siblings(region)
+    return frozenset(key for key in regions if regions.top(key) != regions.top(region) or key in siblings)
+
+
+def _briefing(
+    maker: Maker,
+    address: UrlPath,
+    region: str,
+    day: date,
+    entry: Entry | None,
+    targets: tuple[str, ...],
+    items: Cards,
+    elsewhere: tuple[str, ...],
+    older: Count | None,
+    newer: Count | None,
+) -> BriefingView:
+    desk, cards = maker.desk, maker.cards(items)
+    note = note_of(entry) if entry else None
     summary = note.summary if note else ""
-    view = BriefingView(
-        **desk.head(note.title if note else "", address, description=summary or items[0].card.summary, region=region),
+    return BriefingView(
+        **desk.head(note.title if note else "", address, description=summary or cards[0].summary, region=region),
         region=desk.regions.link(region),
         parents=tuple(map(desk.regions.link, desk.regions.parents(region))),
         date=day,
@@ -40,40 +80,43 @@ def _briefing(region: str, day: date, older: DayLink | None, newer: DayLink | No
         trend=note.trend if note else "",
         cutoff=note.cutoff if note else None,
         summary=summary,
-        key_points=_key_points(note, items, context),
-        body=context.prose_or_none(note),
-        cards=tuple(item.card for item in items),
-        elsewhere=_elsewhere(region, day, context),
+        key_points=_key_points(note, items, maker),
+        body=filled_prose(entry, targets),
+        cards=cards,
+        elsewhere=tuple(_elsewhere(key, day, desk) for key in elsewhere),
         day=desk.href(permalinks.day_page(day)),
-        previous=older,
-        next=newer,
-        words=sum(item.facts.words for item in items),
-        minutes=sum(item.facts.minutes for item in items),
-    )
-    origin = Span(path=note.path) if note else SETTINGS_SPAN
-    inputs = (*((note.path,) if note else ()), *(item.article.path for item in items))
-    return Page(address=address, layout="briefing.html", view=view, origin=origin, inputs=inputs)
-
-
-def _elsewhere(region: str, day: date, context: Context) -> tuple[RegionLink, ...]:
-    regions = context.desk.regions
-    others = (key for key in regions if regions.top(key) != regions.top(region) or key in regions.siblings(region))
-    return tuple(
-        msgspec.structs.replace(regions.link(key), href=context.desk.href(permalinks.briefing(key, day)))
-        for key in others
-        if (key, day) in context.groups.briefings
+        previous=region_day(region, older, desk) if older else None,
+        next=region_day(region, newer, desk) if newer else None,
+        words=sum(card.words for card in cards),
+        minutes=sum(card.minutes for card in cards),
     )
 
 
-def _key_points(note: BriefingNote | None, items: tuple[Item, ...], context: Context) -> tuple[KeyPoint, ...]:
+def _elsewhere(region: str, day: date, desk: Desk) -> RegionLink:
+    return msgspec.structs.replace(desk.regions.link(region), href=desk.href(permalinks.briefing(region, day)))
+
+
+def _key_points(note: BriefingNote | None, items: Cards, maker: Maker) -> tuple[KeyPoint, ...]:
     """Return the editor's key points, else the first of each article; a briefing of one item is its own glance."""
-    language = context.desk.settings.language
+    language = maker.desk.settings.language
     if note and note.key_points:
         return tuple(KeyPoint(text=text, href="", lang=language, dir=direction(language)) for text in note.key_points)
     if len(items) < 2:
         return ()
-    return tuple(
-        KeyPoint(text=item.article.key_points[0], href=f"#{item.card.anchor}", lang=item.card.lang, dir=item.card.dir)
-        for item in items
-        if item.article.key_points
-    )
+    points = []
+    for item in items:
+        card, point = maker.shelf.card(item.path), maker.shelf.key_point(item.path)
+        if point:
+            points.append(KeyPoint(text=point, href=f"#{card.anchor}", lang=card.lang, dir=card.dir))
+    return tuple(points)
+
+
+def _inputs(_region: str, _day: date, note: Entry | None, _targets: object, items: Cards, *_: object) -> tuple[str, ...]:
+    return (*((note.path,) if note else ()), *input_paths(items))
+
+
+def _origin(_maker: Maker, _region: str, _day: date, note: Entry | None, *_: object) -> Span:
+    return Span(path=note.path) if note else SETTINGS_SPAN
+
+
+BRIEFING = Kind("briefing", "briefing.html", _briefing, inputs=_inputs, origin=_origin)

@@ -1,43 +1,95 @@
-"""Floor 3. What the planners of page kinds work from: the desk, the groups, the notes and the filled bodies."""
+"""Floor 3. What the planners of page kinds work from: the desk, the groups, the notes and where references lead."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from briefgen.diagnostics import Span
-from briefgen.model import Article, Body, BriefingNote, FilledBody, Place, StandingText
-from briefgen.plan.items import Groups
+from briefgen.model import Article, Entry, FilledBody, Place, UrlPath
+from briefgen.plan.desk import Desk, Shelf, standing_of
+from briefgen.plan.groups import Groups
+from briefgen.plan.items import Item
 from briefgen.plan.links import Targets
-from briefgen.plan.site import Desk
-
-#: Pages that no single content file asks for are asked for by the settings.
-SETTINGS_SPAN: Final = Span(path="briefgen.yml")
+from briefgen.plan.recipes import Document, Kind, Maker, Page
+from briefgen.plan.site import Media
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """One plan in the making; nothing here changes but what `targets` gathers."""
 
-    desk: Desk
+    maker: Maker
     groups: Groups
-    briefings: Mapping[tuple[str, date], BriefingNote]
-    regions: Mapping[str, StandingText]
-    stories: Mapping[str, StandingText]
-    pages: tuple[StandingText, ...]
-    bodies: Mapping[str, Body]
+    briefings: Mapping[tuple[str, date], Entry]
+    regions: Mapping[str, Entry]
+    stories: Mapping[str, Entry]
+    pages: tuple[Entry, ...]
     targets: Targets
 
-    def prose(self, of: Article | BriefingNote | StandingText) -> FilledBody:
-        """Return the filled body of a content file."""
-        return self.targets.fill(self.bodies[of.path], of.path, of.body_line)
+    @property
+    def desk(self) -> Desk:
+        """What every page is made with."""
+        return self.maker.desk
 
-    def prose_or_none(self, of: BriefingNote | StandingText | None) -> FilledBody | None:
-        """Return the filled body of a note, or None where there is no note or no prose in it."""
-        return self.prose(of) if of is not None and of.body.strip() else None
+    @property
+    def shelf(self) -> Shelf:
+        """Where entries and cards are found."""
+        return self.maker.shelf
+
+    def page(self, kind: Kind, address: UrlPath, *args: object, layout: str = "") -> Page:
+        """Return the recipe for a page with these arguments."""
+        return Page(kind, address, args, self.maker, layout)
+
+    def document(self, kind: Kind, address: UrlPath, *args: object) -> Document:
+        """Return the recipe for a document with these arguments."""
+        return Document(kind, address, args, self.maker)
+
+    def fill(self, note: Entry | None) -> tuple[str, ...]:
+        """Return where the references of a note lead."""
+        return self.targets.fill(note.facts.refs, note.path, note.body_line) if note else ()
+
+    def fill_prose(self, note: Entry | None) -> tuple[str, ...]:
+        """Return the same for a note that is shown only if there is prose in it."""
+        return self.fill(note) if note and note.has_prose else ()
+
+    def picture_of(self, item: Item) -> Media | None:
+        """Return an article's image as it is published, or report why it cannot be."""
+        if item.image is None:
+            return None
+        return self.targets.publish(
+            item.image.src, item.path, lambda: place_of_key(self.shelf, item.path, "image.src"), must_be_image=True
+        )
+
+    def story_title(self, key: str) -> str:
+        """Return a story's title: that of its standing introduction, else its key in words."""
+        note = self.stories.get(key)
+        return (standing_of(note).title if note else "") or key.replace("-", " ").capitalize()
+
+
+def filled(entry: Entry, targets: tuple[str, ...]) -> FilledBody:
+    """Return a content file's body with an address in every hole."""
+    return FilledBody(digest=entry.body, targets=targets)
+
+
+def filled_prose(note: Entry | None, targets: tuple[str, ...]) -> FilledBody | None:
+    """Return the filled body of a note, or None where there is no note or no prose in it."""
+    return filled(note, targets) if note is not None and note.has_prose else None
 
 
 def place_of(path: str, places: Mapping[str, Place], key: str) -> Span:
     """Return where a key stands in a file, else the file."""
     place = places.get(key)
     return Span(path=path, line=place.line, column=place.column, length=place.length) if place else Span(path=path)
+
+
+def place_of_key(shelf: Shelf, path: str, *keys: str) -> Span:
+    """Return where the first of some keys that an article has stands in its file, else the file."""
+    places = article_of(shelf.entry(path)).places
+    return place_of(path, places, next((key for key in keys if key in places), ""))
+
+
+def article_of(entry: Entry) -> Article:
+    """Return the article of an entry, or what could be read of one."""
+    content = entry.content or entry.stray
+    assert isinstance(content, Article)
+    return content

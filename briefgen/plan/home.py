@@ -1,11 +1,22 @@
 """Floor 3. The home page: the newest briefings by region."""
 
+from datetime import date
+
 from briefgen import permalinks
-from briefgen.model import When
-from briefgen.plan.context import SETTINGS_SPAN, Context
-from briefgen.plan.items import moment_of
-from briefgen.plan.lists import HEADLINES, briefing_summary, day_link, region_day
-from briefgen.plan.site import Page
+from briefgen.model import UrlPath, When
+from briefgen.plan.context import Context
+from briefgen.plan.items import Item
+from briefgen.plan.lists import (
+    HEADLINES,
+    Count,
+    Summary,
+    briefing_summary,
+    day_link,
+    region_count,
+    region_day,
+    summary_of_briefing,
+)
+from briefgen.plan.recipes import Kind, Maker, Page
 from briefgen.views import HomeView, QuietRegion
 
 #: Dates in the strip below the briefings.
@@ -14,29 +25,58 @@ _DAYS = 7
 
 def plan_home(context: Context) -> Page:
     """Return the home page: first-level regions with news on the newest day, and the quiet ones with their last date."""
-    groups, desk = context.groups, context.desk
+    groups, regions = context.groups, context.desk.regions
     newest = next(iter(groups.days), None)
-    lively = [key for key in desk.regions.first_level() if newest and (key, newest) in groups.briefings]
-    quiet = [key for key in desk.regions.first_level() if key not in lively]
-    view = HomeView(
-        **desk.head(desk.settings.title, permalinks.HOME, description=desk.settings.tagline, section="all"),
-        newest=newest,
-        updated=_updated(context),
-        briefings=tuple(briefing_summary(key, newest, context, HEADLINES) for key in lively if newest),
-        quiet=tuple(_quiet(key, context) for key in quiet),
-        days=tuple(day_link(day, context) for day in list(groups.days)[:_DAYS]),
+    lively = [key for key in regions.first_level() if newest and (key, newest) in groups.briefings]
+    quiet = [key for key in regions.first_level() if key not in lively]
+    return context.page(
+        HOME,
+        permalinks.HOME,
+        newest,
+        _changed_last(groups.all),
+        tuple(summary_of_briefing(key, newest, context, HEADLINES) for key in lively if newest),
+        tuple((key, _last(key, context)) for key in quiet),
+        groups.counts(tuple(groups.days)[:_DAYS]),
     )
-    return Page(address=permalinks.HOME, layout="home.html", view=view, origin=SETTINGS_SPAN)
 
 
-def _quiet(key: str, context: Context) -> QuietRegion:
+def _last(key: str, context: Context) -> Count | None:
     days = context.groups.region_days.get(key, ())
-    last = region_day(key, days[0], context) if days else None
-    return QuietRegion(region=context.desk.regions.link(key), last=last)
+    return region_count(key, days[0], context) if days else None
 
 
-def _updated(context: Context) -> When | None:
-    """Return the newest change that the content itself tells of; the clock has no say here."""
-    articles = [item.article for item in context.groups.all]
-    changes = [when for article in articles for when in (article.date, article.updated) if when is not None]
-    return max(changes, key=lambda when: moment_of(when, context.desk), default=None)
+def _changed_last(items: tuple[Item, ...]) -> Item | None:
+    """Return the item with the newest change that the content itself tells of; the clock has no say here."""
+    return max(items, key=lambda item: item.newest, default=None)
+
+
+def _home(
+    maker: Maker,
+    address: UrlPath,
+    newest: date | None,
+    changed: Item | None,
+    briefings: tuple[Summary, ...],
+    quiet: tuple[tuple[str, Count | None], ...],
+    days: tuple[Count, ...],
+) -> HomeView:
+    desk = maker.desk
+    return HomeView(
+        **desk.head(desk.settings.title, address, description=desk.settings.tagline, section="all"),
+        newest=newest,
+        updated=_updated(changed, maker) if changed else None,
+        briefings=tuple(briefing_summary(summary, maker) for summary in briefings),
+        quiet=tuple(
+            QuietRegion(region=desk.regions.link(key), last=region_day(key, last, desk) if last else None)
+            for key, last in quiet
+        ),
+        days=tuple(day_link(count, desk) for count in days),
+    )
+
+
+def _updated(item: Item, maker: Maker) -> When:
+    article = maker.shelf.article(item.path)
+    changes = [when for when in (article.date, article.updated) if when is not None]
+    return max(changes, key=maker.desk.moment_of)
+
+
+HOME = Kind("home", "home.html", _home)

@@ -1,120 +1,191 @@
-"""Floor 3. Visible articles as items, in order and in groups: by region and day, story, tag and source."""
+"""Floor 3. Articles as items: what planning needs to know of each, small enough to keep ten thousand at hand."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
+import msgspec
+
 from briefgen import permalinks
-from briefgen.model import Article, Body, BodyFacts, Day, Moment, Publisher, Source, UrlPath, When
+from briefgen.documents import FeedEntry
+from briefgen.model import Article, BodyFacts, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value
 from briefgen.parts import Badge, Card, SourceLine
-from briefgen.plan.site import Desk, Window
+from briefgen.plan.desk import Desk
 from briefgen.text import address_part, direction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A visible article with its place on the site. `order` sorts newest first, then by title, then by path."""
+class Window(Value, frozen=True, kw_only=True):
+    """What is visible: at which instant, and whether drafts and items still to come are shown, for a preview."""
 
-    article: Article
-    day: date
+    now: datetime
+    drafts: bool = False
+    future: bool = False
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """An article with its place on the site: a function of its entry and the desk, so it can be kept from build to build.
+
+    `own`, `card` and `feed` are digests of all that its page, lists and feeds show of it. `age` and `headline` order items:
+    newest first, then by title. `regions` are its own and all above them; none where one of its own is not in the settings.
+    `tags` are pairs of key and name, `changed` is the day for the sitemap, `newest` the instant of its last change.
+    """
+
+    path: str
+    own: str
+    card: str
+    feed: str
     address: UrlPath
-    facts: BodyFacts
-    card: Card
-    order: tuple[float, str, str]
-    source_keys: tuple[str, ...]
+    day: date
+    age: float
+    headline: str
+    weight: int
+    home: str
+    regions: tuple[str, ...]
+    story: str
+    tags: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+    changed: str
+    newest: float
+    layout: str
+    body_line: int
+    refs: tuple[Ref, ...]
+    aliases: tuple[UrlPath, ...]
+    image: Image | None
+    is_corrected: bool
+    draft: bool
+    publish_at: datetime | None
+    expires: datetime | None
+    badge: Badge | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Items by what they belong to; every list is newest first, but a briefing's is in its own order."""
-
-    all: tuple[Item, ...]
-    briefings: Mapping[tuple[str, date], tuple[Item, ...]]
-    days: Mapping[date, tuple[Item, ...]]
-    regions: Mapping[str, tuple[Item, ...]]
-    region_days: Mapping[str, tuple[date, ...]]
-    stories: Mapping[str, tuple[Item, ...]]
-    tags: Mapping[str, tuple[Item, ...]]
-    sources: Mapping[str, tuple[Item, ...]]
-
-
-def badge_of(article: Article, window: Window) -> Badge | bool | None:
+def badge_of(item: Item, window: Window) -> Badge | bool | None:
     """Apply the one rule of visibility: False is hidden, None is public, a badge is seen in a preview only."""
-    if article.expires is not None and article.expires <= window.now:
+    if item.expires is not None and item.expires <= window.now:
         return False
-    if article.draft:
+    if item.draft:
         if not window.drafts:
             return False
-        if article.publish_at is None or article.publish_at <= window.now or window.future:
+        if item.publish_at is None or item.publish_at <= window.now or window.future:
             return Badge(kind="draft")
         return False
-    if article.publish_at is not None and article.publish_at > window.now:
-        return Badge(kind="scheduled", at=article.publish_at) if window.future else False
+    if item.publish_at is not None and item.publish_at > window.now:
+        return Badge(kind="scheduled", at=item.publish_at) if window.future else False
     return None
 
 
-def day_of(when: When, desk: Desk) -> date:
-    """Return the day in the site's time zone."""
-    match when:
-        case Day(day=day):
-            return day
-        case Moment(at=at):
-            return at.astimezone(desk.zone).date()
-
-
-def moment_of(when: When, desk: Desk) -> datetime:
-    """Return the instant in UTC; a day counts as its midnight in the site's time zone."""
-    match when:
-        case Day(day=day):
-            return datetime.combine(day, time(), tzinfo=desk.zone).astimezone(UTC)
-        case Moment(at=at):
-            return at
-
-
-def make_items(articles: Iterable[Article], bodies: Mapping[str, Body], window: Window, desk: Desk) -> tuple[Item, ...]:
-    """Return the visible articles as items, newest first."""
-    items = []
-    for article in articles:
-        badge = badge_of(article, window)
-        if badge is not False:
-            items.append(_item(article, bodies[article.path].facts, badge if isinstance(badge, Badge) else None, desk))
-    return tuple(sorted(items, key=lambda item: item.order))
-
-
-def group(items: tuple[Item, ...], desk: Desk) -> Groups:
-    """Group the items. A region has the items of all regions below it, each once."""
-    days, stories = defaultdict[date, list[Item]](list), defaultdict[str, list[Item]](list)
-    tags, sources = defaultdict[str, list[Item]](list), defaultdict[str, list[Item]](list)
-    regions, briefings = defaultdict[str, list[Item]](list), defaultdict[tuple[str, date], list[Item]](list)
+def visible(items: Iterable[Item], window: Window) -> tuple[Item, ...]:
+    """Return the visible ones of items, newest first, those with a badge wearing it."""
+    shown = []
     for item in items:
-        days[item.day].append(item)
-        if item.article.story:
-            stories[item.article.story].append(item)
-        for tag in dict.fromkeys(map(term_key, item.article.tags)):
-            tags[tag].append(item)
-        for source in dict.fromkeys(item.source_keys):
-            sources[source].append(item)
-        for region in regions_of(item.article, desk):
-            regions[region].append(item)
-            briefings[region, item.day].append(item)
-    return Groups(
-        all=items,
-        briefings={key: tuple(sorted(found, key=_briefing_order)) for key, found in briefings.items()},
-        days={day: tuple(found) for day, found in sorted(days.items(), reverse=True)},
-        regions={key: tuple(found) for key, found in regions.items()},
-        region_days={key: tuple(sorted({item.day for item in found}, reverse=True)) for key, found in regions.items()},
-        stories={key: tuple(found) for key, found in sorted(stories.items())},
-        tags={key: tuple(found) for key, found in sorted(tags.items())},
-        sources={key: tuple(found) for key, found in sorted(sources.items())},
+        if not item.regions:
+            continue
+        if not item.draft and item.publish_at is None and item.expires is None:
+            shown.append(item)
+            continue
+        badge = badge_of(item, window)
+        if badge is not False:
+            shown.append(msgspec.structs.replace(item, badge=badge) if isinstance(badge, Badge) else item)
+    return tuple(sorted(shown, key=newest_first))
+
+
+def newest_first(item: Item) -> tuple[float, str, str]:
+    """Return what orders items: newest first, then by title, then by path."""
+    return (item.age, item.headline, item.path)
+
+
+def make_item(entry: Entry, desk: Desk) -> Item:
+    """Return the item of an article's entry."""
+    article = entry.content
+    assert isinstance(article, Article)
+    day = desk.day_of(article.date)
+    home = article.regions[0]
+    published = desk.moment_of(article.date)
+    updated = desk.moment_of(article.updated) if article.updated else published
+    is_placed = all(key in desk.regions for key in article.regions)
+    card = make_card(entry, desk) if is_placed else None
+    return Item(
+        path=article.path,
+        own=entry.own,
+        card=_digest((card, article.key_points[:1])) if card else "",
+        feed=_digest(make_feed_entry(entry, card, desk)) if card else "",
+        address=permalinks.article(home, day, article.slug),
+        day=day,
+        age=-published.timestamp(),
+        headline=article.title.casefold(),
+        weight=article.weight,
+        home=home,
+        regions=_regions_of(article, desk) if is_placed else (),
+        story=article.story,
+        tags=tuple((term_key(tag), tag) for tag in article.tags),
+        sources=tuple(source_key(source, desk) for source in article.sources),
+        changed=(max(day, desk.day_of(article.updated)) if article.updated else day).isoformat(),
+        newest=max(published, updated).timestamp(),
+        layout=article.layout,
+        body_line=entry.body_line,
+        refs=entry.facts.refs,
+        aliases=tuple(UrlPath(alias) for alias in article.aliases),
+        image=article.image,
+        is_corrected=bool(article.corrections),
+        draft=article.draft,
+        publish_at=article.publish_at,
+        expires=article.expires,
     )
 
 
-def regions_of(article: Article, desk: Desk) -> tuple[str, ...]:
-    """Return the article's regions and all above them, each once."""
-    keys = (above for key in article.regions if key in desk.regions for above in (key, *desk.regions.parents(key)))
-    return tuple(dict.fromkeys(keys))
+def make_card(entry: Entry, desk: Desk) -> Card:
+    """Return what lists show of an article; its badge is put on when it is shown."""
+    article, facts = entry.content, entry.facts
+    assert isinstance(article, Article)
+    day = desk.day_of(article.date)
+    home = article.regions[0]
+    lang = article.lang or desk.settings.language
+    return Card(
+        title=article.title,
+        href=desk.site.href(permalinks.article(home, day, article.slug)),
+        # A heading's id never holds a full stop, so an item's never meets one.
+        anchor=f"item.{article.slug}",
+        date=day,
+        moment=article.date.at if isinstance(article.date, Moment) else None,
+        lang=lang,
+        dir=direction(lang),
+        region=desk.regions.link(home),
+        summary=summary_of(article, facts),
+        sources=tuple(source_line(source, desk) for source in article.sources),
+        dateline=article.dateline,
+        words=facts.words,
+        minutes=facts.minutes,
+        updated=article.updated,
+        corrected=bool(article.corrections),
+    )
+
+
+def make_feed_entry(entry: Entry, card: Card, desk: Desk) -> FeedEntry:
+    """Return what feeds show of an article."""
+    article = entry.content
+    assert isinstance(article, Article)
+    published = desk.moment_of(article.date)
+    changes = [
+        desk.moment_of(when)
+        for when in (article.updated, *(found.date for found in article.corrections))
+        if when is not None
+    ]
+    return FeedEntry(
+        title=article.title,
+        url=desk.site.origin + card.href,
+        published=published,
+        changed=max([published, *changes]),
+        summary=card.summary,
+        lang=card.lang,
+        authors=article.authors,
+        categories=(desk.regions.name(article.regions[0]), *article.tags),
+        sources=card.sources,
+    )
+
+
+def summary_of(article: Article, facts: BodyFacts) -> str:
+    """Return the front matter's summary, else the body's lede."""
+    return article.summary or facts.lede
 
 
 def term_key(name: str) -> str:
@@ -122,15 +193,18 @@ def term_key(name: str) -> str:
     return address_part(name, "term")
 
 
-def source_line(source: Source, desk: Desk) -> tuple[str, SourceLine]:
-    """Return a source's key and how it is shown; a registered name, or a URL on a registered host, is the registry's."""
-    host = (urlsplit(source.url).hostname or "").removeprefix("www.")
-    publisher = _registered(source, host, desk)
-    name = publisher.name if publisher else source.name or host
-    key = publisher.key if publisher else term_key(name)
-    return key, SourceLine(
-        name=name,
-        href=desk.href(permalinks.source(key)),
+def source_key(source: Source, desk: Desk) -> str:
+    """Return a source's key: the registry's for a registered name, or for a URL on a registered host."""
+    publisher = _registered(source, desk)
+    return publisher.key if publisher else term_key(source.name or _host(source))
+
+
+def source_line(source: Source, desk: Desk) -> SourceLine:
+    """Return how a source is shown."""
+    publisher, host = _registered(source, desk), _host(source)
+    return SourceLine(
+        name=publisher.name if publisher else source.name or host,
+        href=desk.href(permalinks.source(source_key(source, desk))),
         url=source.url,
         host=host,
         title=source.title,
@@ -140,7 +214,12 @@ def source_line(source: Source, desk: Desk) -> tuple[str, SourceLine]:
     )
 
 
-def _registered(source: Source, host: str, desk: Desk) -> Publisher | None:
+def _host(source: Source) -> str:
+    return (urlsplit(source.url).hostname or "").removeprefix("www.")
+
+
+def _registered(source: Source, desk: Desk) -> Publisher | None:
+    host = _host(source)
     for publisher in desk.settings.sources:
         if source.name and source.name.casefold() in {publisher.key, publisher.name.casefold()}:
             return publisher
@@ -149,42 +228,10 @@ def _registered(source: Source, host: str, desk: Desk) -> Publisher | None:
     return None
 
 
-def _item(article: Article, facts: BodyFacts, badge: Badge | None, desk: Desk) -> Item:
-    day = day_of(article.date, desk)
-    home = article.regions[0]
-    address = permalinks.article(home, day, article.slug)
-    lines = [source_line(source, desk) for source in article.sources]
-    lang = article.lang or desk.settings.language
-    card = Card(
-        title=article.title,
-        href=desk.href(address),
-        # A heading's id never holds a full stop, so an item's never meets one.
-        anchor=f"item.{article.slug}",
-        date=day,
-        moment=article.date.at if isinstance(article.date, Moment) else None,
-        lang=lang,
-        dir=direction(lang),
-        region=desk.regions.link(home),
-        summary=article.summary or facts.lede,
-        sources=tuple(line for _, line in lines),
-        dateline=article.dateline,
-        words=facts.words,
-        minutes=facts.minutes,
-        updated=article.updated,
-        corrected=bool(article.corrections),
-        badge=badge,
-    )
-    order = (-moment_of(article.date, desk).timestamp(), article.title.casefold(), article.path)
-    return Item(
-        article=article,
-        day=day,
-        address=address,
-        facts=facts,
-        card=card,
-        order=order,
-        source_keys=tuple(key for key, _ in lines),
-    )
+def _regions_of(article: Article, desk: Desk) -> tuple[str, ...]:
+    keys = (above for key in article.regions for above in (key, *desk.regions.parents(key)))
+    return tuple(dict.fromkeys(keys))
 
 
-def _briefing_order(item: Item) -> tuple[int, float, str, str]:
-    return (item.article.weight, *item.order)
+def _digest(value: object) -> str:
+    return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).hexdigest()

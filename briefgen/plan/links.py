@@ -1,15 +1,17 @@
 """Floor 3. References in bodies: what they lead to, and whether it is there."""
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
 from briefgen import permalinks
 from briefgen.diagnostics import Diagnostic, Span, finding
-from briefgen.model import Body, FilledBody, Ref, UrlPath
-from briefgen.plan.site import Copy, Desk, Media
+from briefgen.model import Ref, UrlPath
+from briefgen.plan.desk import Desk
+from briefgen.plan.recipes import Copy
+from briefgen.plan.site import Media
 from briefgen.text import nearest
 
 #: What may be published beside an article, by extension: nothing that a browser would run as a page (HTML, SVG, XML).
@@ -24,7 +26,7 @@ class Targets:
     """What references can lead to.
 
     `addresses` of published files by path, `hidden` the paths of those that exist and are not published, `faulty` the paths
-    of those that could not be read (a link to one is no second fault), `anchors` by path,
+    of those that could not be read (a link to one is no second fault), `anchors` gives those of a path;
     `copies`, `local` and `findings` gather what was used: media, addresses of this site, and what was wrong.
     """
 
@@ -32,47 +34,43 @@ class Targets:
     addresses: Mapping[str, UrlPath]
     hidden: frozenset[str]
     faulty: frozenset[str]
-    anchors: Mapping[str, tuple[str, ...]]
+    anchors: Callable[[str], tuple[str, ...]]
     media: Mapping[str, Media]
     local: list[tuple[str, Span]] = field(default_factory=list)
     copies: dict[str, Copy] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
 
-    def fill(self, body: Body, path: str, first_line: int) -> FilledBody:
-        """Return the body with an address in every hole, and report the references that lead nowhere."""
-        return FilledBody(digest=body.digest, targets=tuple(self._target(ref, path, first_line) for ref in body.facts.refs))
+    def fill(self, refs: tuple[Ref, ...], path: str, first_line: int) -> tuple[str, ...]:
+        """Return an address for every reference of a body, and report those that lead nowhere."""
+        return tuple(self._target(ref, path, first_line) for ref in refs)
 
-    def publish(self, source: str, from_path: str, span: Span, *, must_be_image: bool) -> Media | None:
+    def publish(self, source: str, from_path: str, span: Callable[[], Span], *, must_be_image: bool) -> Media | None:
         """Return the media file that an article names, and note that it is published; report it where it cannot be."""
         path = _resolve(unquote(source), from_path)
         if path is None:
             self._report(
-                "image-outside-project", span, f'"{source}" lies outside the content folder', "save it beside the article"
+                "image-outside-project", span(), f'"{source}" lies outside the content folder', "save it beside the article"
             )
             return None
         media = self.media.get(path)
         if media is None:
             hint = self._nearest(source, self.media, from_path) or "save it beside the article"
             code, what = ("missing-image", "image") if must_be_image else ("missing-file", "file")
-            self._report(code, span, f'{what} "{source}" does not exist', hint)
+            self._report(code, span(), f'{what} "{source}" does not exist', hint)
             return None
         extension = path.rpartition(".")[2].lower()
         if extension not in (IMAGES if must_be_image else IMAGES | FILES):
             kinds = ", ".join(sorted(IMAGES if must_be_image else IMAGES | FILES))
-            self._report("media-kind", span, f'"{source}" is of a kind that is not published', f"the kinds are {kinds}")
+            self._report("media-kind", span(), f'"{source}" is of a kind that is not published', f"the kinds are {kinds}")
             return None
         if extension in IMAGES and not media.width:
-            self._report("media-kind", span, f'"{source}" is not an image of the kind its name says', "replace the file")
+            self._report("media-kind", span(), f'"{source}" is not an image of the kind its name says', "replace the file")
             return None
         address = permalinks.asset(posixpath.basename(path), media.digest)
         # Keyed by output: two files of one name and content are published once.
         output = permalinks.output_path(address)
         self.copies.setdefault(output, Copy(output=output, path=path, origin=Span(path=path)))
         return media
-
-    def media_href(self, media: Media) -> str:
-        """Return the address of a published media file."""
-        return self.desk.href(permalinks.asset(posixpath.basename(media.path), media.digest))
 
     def _target(self, ref: Ref, path: str, first_line: int) -> str:
         line = None if ref.line is None else ref.line + first_line - 1
@@ -86,8 +84,8 @@ class Targets:
             self._check_anchor(path, fragment, span)
             return f"#{fragment}"
         if ref.is_image or not (target.startswith("/") or target.endswith(".md")):
-            media = self.publish(target, path, span, must_be_image=ref.is_image)
-            return self.media_href(media) if media else ""
+            media = self.publish(target, path, lambda: span, must_be_image=ref.is_image)
+            return media_href(media, self.desk) if media else ""
         if target.startswith("/") and not target.endswith(".md"):
             return self._local(unquote(target), mark + fragment, span)
         return self._page(target, path, fragment, span)
@@ -113,8 +111,10 @@ class Targets:
         return self.desk.href(UrlPath(target)) + fragment
 
     def _check_anchor(self, path: str, fragment: str, span: Span) -> None:
-        anchors = self.anchors.get(path, ())
-        if fragment and fragment not in anchors:
+        if not fragment:
+            return
+        anchors = self.anchors(path)
+        if fragment not in anchors:
             close = nearest(fragment, anchors)
             hint = f'nearest is "#{close}"' if close else "the headings of the target give the anchors"
             self._report("missing-anchor", span, f'"{path}" has no place "#{fragment}"', hint)
@@ -131,6 +131,11 @@ class Targets:
 
 #: Findings that get a nearest file as a hint: a look through 10,000 takes 0.2 s, and a moved folder breaks many links.
 _HINTS: Final = 20
+
+
+def media_href(media: Media, desk: Desk) -> str:
+    """Return the address of a published media file."""
+    return desk.href(permalinks.asset(posixpath.basename(media.path), media.digest))
 
 
 def _resolve(target: str, from_path: str) -> str | None:

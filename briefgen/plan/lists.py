@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from briefgen import permalinks
 from briefgen.model import UrlPath
 from briefgen.parts import DayLink
 from briefgen.plan.context import Context
-from briefgen.plan.site import Desk
+from briefgen.plan.desk import Desk, note_of
+from briefgen.plan.recipes import Cards, Maker
 from briefgen.views import BriefingSummary, MonthOfDays, Pager
 
 T = TypeVar("T")
@@ -17,30 +18,47 @@ T = TypeVar("T")
 #: Headlines of a briefing on the home page (theme: three to five).
 HEADLINES: Final = 5
 
+#: A day with its number of items.
+Count: TypeAlias = tuple[date, int]
+#: A briefing on another page: region, day, the first cards, how many there are in all, and the editor's summary.
+Summary: TypeAlias = tuple[str, date, Cards, int, str]
+#: Where a page of a list stands: its number from 1, and of how many.
+Position: TypeAlias = tuple[int, int]
 
-def briefing_summary(region: str, day: date, context: Context, limit: int | None = None) -> BriefingSummary:
-    """Return a briefing as other pages show it, with at most `limit` of its cards."""
+
+def summary_of_briefing(region: str, day: date, context: Context, limit: int | None = None) -> Summary:
+    """Return what another page shows of a briefing, with at most `limit` of its items."""
     items = context.groups.briefings[region, day]
     note = context.briefings.get((region, day))
+    return (region, day, Cards(items[:limit]), len(items), note_of(note).summary if note else "")
+
+
+def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:
+    """Return a briefing as another page shows it."""
+    region, day, items, count, text = summary
     return BriefingSummary(
-        region=context.desk.regions.link(region),
+        region=maker.desk.regions.link(region),
         date=day,
-        href=context.desk.href(permalinks.briefing(region, day)),
-        cards=tuple(item.card for item in items[:limit]),
-        count=len(items),
-        summary=note.summary if note else "",
+        href=maker.desk.href(permalinks.briefing(region, day)),
+        cards=maker.cards(items),
+        count=count,
+        summary=text,
     )
 
 
-def region_day(region: str, day: date, context: Context) -> DayLink:
-    """Return a link to a region's briefing, with its number of items."""
-    href = context.desk.href(permalinks.briefing(region, day))
-    return DayLink(date=day, href=href, count=len(context.groups.briefings[region, day]))
+def region_count(region: str, day: date, context: Context) -> Count:
+    """Return a day with the number of a region's items on it."""
+    return (day, len(context.groups.briefings[region, day]))
 
 
-def day_link(day: date, context: Context) -> DayLink:
-    """Return a link to a day's page, with its number of items."""
-    return DayLink(date=day, href=context.desk.href(permalinks.day_page(day)), count=len(context.groups.days[day]))
+def region_day(region: str, count: Count, desk: Desk) -> DayLink:
+    """Return a link to a region's briefing."""
+    return DayLink(date=count[0], href=desk.href(permalinks.briefing(region, count[0])), count=count[1])
+
+
+def day_link(count: Count, desk: Desk) -> DayLink:
+    """Return a link to a day's page."""
+    return DayLink(date=count[0], href=desk.href(permalinks.day_page(count[0])), count=count[1])
 
 
 def by_month(days: Sequence[DayLink], desk: Desk) -> tuple[MonthOfDays, ...]:
@@ -53,11 +71,16 @@ def by_month(days: Sequence[DayLink], desk: Desk) -> tuple[MonthOfDays, ...]:
     return tuple(months)
 
 
-def pages_of(entries: Sequence[T], size: int, first: UrlPath, desk: Desk) -> Iterator[tuple[UrlPath, Pager, Sequence[T]]]:
-    """Cut a list into pages, the first one at `first` even where the list is empty: address, pager, entries of the page."""
+def pages_of(entries: Sequence[T], size: int, first: UrlPath) -> Iterator[tuple[UrlPath, Position, Sequence[T]]]:
+    """Cut a list into pages, the first one at `first` even where the list is empty: address, position, entries."""
     total = max(1, -(-len(entries) // size))
     for number in range(1, total + 1):
-        newer = desk.href(permalinks.paged(first, number - 1)) if number > 1 else ""
-        older = desk.href(permalinks.paged(first, number + 1)) if number < total else ""
-        pager = Pager(number=number, total=total, newer=newer, older=older)
-        yield permalinks.paged(first, number), pager, entries[(number - 1) * size : number * size]
+        yield permalinks.paged(first, number), (number, total), entries[(number - 1) * size : number * size]
+
+
+def pager(position: Position, first: UrlPath, desk: Desk) -> Pager:
+    """Return the links of one page of a list that begins at `first`."""
+    number, total = position
+    newer = desk.href(permalinks.paged(first, number - 1)) if number > 1 else ""
+    older = desk.href(permalinks.paged(first, number + 1)) if number < total else ""
+    return Pager(number=number, total=total, newer=newer, older=older)

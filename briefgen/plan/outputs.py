@@ -1,15 +1,17 @@
 """Floor 3. Outputs that no layout makes: feeds of the site and of each region, their list, the sitemap, robots.txt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from briefgen import permalinks
 from briefgen.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
-from briefgen.plan.context import SETTINGS_SPAN, Context
-from briefgen.plan.items import Item, day_of, moment_of
-from briefgen.plan.site import Document, Page
-from briefgen.views import ArticleView
+from briefgen.model import UrlPath
+from briefgen.plan.article import ARTICLE, REDIRECT
+from briefgen.plan.context import Context
+from briefgen.plan.items import Item, make_feed_entry
+from briefgen.plan.recipes import Document, Entries, Kind, Maker, Page, Plain
+from briefgen.plan.standing import NOT_FOUND
 
 #: Entries a sitemap file may have (sitemaps.org).
 SITEMAP_LIMIT: Final = 50_000
@@ -23,68 +25,88 @@ def plan_feeds(context: Context) -> Iterator[Document]:
     feeds += [
         (permalinks.region(key), f"{title}: {desk.regions.name(key)}", groups.regions.get(key, ())) for key in desk.regions
     ]
-    outline = []
     for first, name, items in feeds:
-        newest = items[: desk.settings.feed_limit]
-        feed = Feed(
-            title=name,
-            subtitle=desk.settings.tagline,
-            url=desk.site.url(first),
-            atom_url=desk.site.url(permalinks.atom(first)),
-            json_url=desk.site.url(permalinks.json_feed(first)),
-            lang=desk.settings.language,
-            entries=tuple(_entry(item, context) for item in newest),
-        )
-        inputs = tuple(item.article.path for item in newest)
-        yield Document(address=permalinks.atom(first), view=feed, origin=SETTINGS_SPAN, inputs=inputs)
-        yield Document(address=permalinks.json_feed(first), view=feed, origin=SETTINGS_SPAN, inputs=inputs)
-        outline.append((name, feed.atom_url, feed.url))
-    yield Document(address=permalinks.OPML, view=FeedList(title=title, feeds=tuple(outline)), origin=SETTINGS_SPAN)
+        newest = Entries(items[: desk.settings.feed_limit])
+        yield context.document(FEED, permalinks.atom(first), name, first, newest)
+        yield context.document(FEED, permalinks.json_feed(first), name, first, newest)
+    yield context.document(OPML, permalinks.OPML, tuple((name, first) for first, name, _ in feeds))
 
 
 def plan_sitemap(pages: Sequence[Page], context: Context) -> Iterator[Document]:
     """Give the sitemap of all pages that search engines may see, in parts where they are too many, and robots.txt."""
-    desk = context.desk
-    entries = tuple(
-        SitemapEntry(url=desk.site.url(page.address), changed=_changed(page, context))
-        for page in sorted(pages, key=lambda page: page.address)
-        if not page.view.hidden
-    )
-    parts = [entries[start : start + SITEMAP_LIMIT] for start in range(0, len(entries), SITEMAP_LIMIT)]
-    if len(parts) == 1:
-        yield Document(address=permalinks.SITEMAP, view=Sitemap(entries=entries), origin=SETTINGS_SPAN)
+    entries = [(page.address, _changed(page)) for page in pages if not _is_hidden(page)]
+    entries.sort()
+    if len(entries) <= SITEMAP_LIMIT:
+        yield context.document(SITEMAP, permalinks.SITEMAP, Plain(entries))
     else:
-        addresses = [permalinks.sitemap_part(number) for number in range(1, len(parts) + 1)]
-        index = SitemapIndex(urls=tuple(desk.site.url(address) for address in addresses))
-        yield Document(address=permalinks.SITEMAP, view=index, origin=SETTINGS_SPAN)
-        for address, part in zip(addresses, parts, strict=True):
-            yield Document(address=address, view=Sitemap(entries=part), origin=SETTINGS_SPAN)
-    robots = Robots(sitemap=desk.site.url(permalinks.SITEMAP))
-    yield Document(address=permalinks.ROBOTS, view=robots, origin=SETTINGS_SPAN)
+        parts = [Plain(entries[start : start + SITEMAP_LIMIT]) for start in range(0, len(entries), SITEMAP_LIMIT)]
+        yield context.document(SITEMAP_INDEX, permalinks.SITEMAP, len(parts))
+        for number, part in enumerate(parts, start=1):
+            yield context.document(SITEMAP, permalinks.sitemap_part(number), part)
+    yield context.document(ROBOTS, permalinks.ROBOTS)
 
 
-def _entry(item: Item, context: Context) -> FeedEntry:
-    article, desk = item.article, context.desk
-    published = moment_of(article.date, desk)
-    changes = [
-        moment_of(when, desk) for when in (article.updated, *(c.date for c in article.corrections)) if when is not None
-    ]
-    return FeedEntry(
-        title=article.title,
-        url=desk.site.url(item.address),
-        published=published,
-        changed=max([published, *changes]),
-        summary=item.card.summary,
-        lang=item.card.lang,
-        authors=article.authors,
-        categories=(desk.regions.name(article.regions[0]), *article.tags),
-        sources=item.card.sources,
+def _is_hidden(page: Page) -> bool:
+    if page.kind is ARTICLE:
+        return _item(page).badge is not None
+    return page.kind is REDIRECT or page.kind is NOT_FOUND
+
+
+def _changed(page: Page) -> str:
+    """Return the day that the content says: only an article knows one."""
+    return _item(page).changed if page.kind is ARTICLE else ""
+
+
+def _item(page: Page) -> Item:
+    item = page.args[0]
+    assert isinstance(item, Item)
+    return item
+
+
+def _feed(maker: Maker, _address: UrlPath, name: str, first: UrlPath, items: Entries) -> Feed:
+    desk = maker.desk
+    return Feed(
+        title=name,
+        subtitle=desk.settings.tagline,
+        url=desk.site.url(first),
+        atom_url=desk.site.url(permalinks.atom(first)),
+        json_url=desk.site.url(permalinks.json_feed(first)),
+        lang=desk.settings.language,
+        entries=tuple(_entry(item, maker) for item in items),
     )
 
 
-def _changed(page: Page, context: Context) -> date | None:
-    """Return the day that the content says: only an article knows one."""
-    if not isinstance(page.view, ArticleView):
-        return None
-    card = page.view.card
-    return max(card.date, day_of(card.updated, context.desk)) if card.updated else card.date
+def _entry(item: Item, maker: Maker) -> FeedEntry:
+    return make_feed_entry(maker.shelf.entry(item.path), maker.shelf.card(item.path), maker.desk)
+
+
+def _feed_list(maker: Maker, _address: UrlPath, feeds: tuple[tuple[str, UrlPath], ...]) -> FeedList:
+    url = maker.desk.site.url
+    found = tuple((name, url(permalinks.atom(first)), url(first)) for name, first in feeds)
+    return FeedList(title=maker.desk.settings.title, feeds=found)
+
+
+def _sitemap(maker: Maker, _address: UrlPath, entries: Iterable[tuple[UrlPath, str]]) -> Sitemap:
+    url = maker.desk.site.url
+    return Sitemap(
+        entries=tuple(
+            SitemapEntry(url=url(address), changed=date.fromisoformat(changed) if changed else None)
+            for address, changed in entries
+        )
+    )
+
+
+def _sitemap_index(maker: Maker, _address: UrlPath, parts: int) -> SitemapIndex:
+    addresses = (permalinks.sitemap_part(number) for number in range(1, parts + 1))
+    return SitemapIndex(urls=tuple(map(maker.desk.site.url, addresses)))
+
+
+def _robots(maker: Maker, _address: UrlPath) -> Robots:
+    return Robots(sitemap=maker.desk.site.url(permalinks.SITEMAP))
+
+
+FEED = Kind("feed", "", _feed, inputs=lambda _name, _first, items: tuple(item.path for item in items))
+OPML = Kind("opml", "", _feed_list)
+SITEMAP = Kind("sitemap", "", _sitemap)
+SITEMAP_INDEX = Kind("sitemap_index", "", _sitemap_index)
+ROBOTS = Kind("robots", "", _robots)

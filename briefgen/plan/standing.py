@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
+from briefgen.model import Entry, UrlPath
 from briefgen.parts import Link
-from briefgen.plan.article import correction_lines, story_title
-from briefgen.plan.context import SETTINGS_SPAN, Context
-from briefgen.plan.items import moment_of, term_key
-from briefgen.plan.site import Page
+from briefgen.plan.article import correction_lines
+from briefgen.plan.context import Context, filled
+from briefgen.plan.desk import standing_of
+from briefgen.plan.items import Item
+from briefgen.plan.recipes import Kind, Maker, Page
+from briefgen.plan.terms import tag_names
 from briefgen.views import CorrectedItem, CorrectionsView, NotFoundView, SearchView, StandingView
 
 #: Tags and stories that the search page offers.
@@ -17,53 +20,79 @@ _OFFERED = 50
 
 def plan_standing(context: Context) -> Iterator[Page]:
     """Give corrections, search, 404 and the standing pages."""
-    desk = context.desk
-    yield _corrections(context)
-    if desk.settings.search:
-        yield _search(context)
-    not_found = NotFoundView(**desk.head(desk.label("not_found"), permalinks.NOT_FOUND, hidden=True))
-    yield Page(address=permalinks.NOT_FOUND, layout="404.html", view=not_found, origin=SETTINGS_SPAN)
+    corrected = tuple([item for item in context.groups.all if item.is_corrected])
+    yield context.page(CORRECTIONS, permalinks.CORRECTIONS, corrected)
+    if context.desk.settings.search:
+        yield _search_page(context)
+    yield context.page(NOT_FOUND, permalinks.NOT_FOUND)
     for page in context.pages:
-        address = permalinks.standing(page.key)
-        view = StandingView(
-            **desk.head(page.title, address, description=page.summary, lang=page.lang),
-            summary=page.summary,
-            body=context.prose(page),
-            extra=page.extra,
-        )
-        yield Page(address=address, layout=page.layout, view=view, origin=Span(path=page.path), inputs=(page.path,))
+        text = standing_of(page)
+        yield context.page(STANDING, permalinks.standing(text.key), page, context.fill(page), layout=text.layout)
 
 
-def _corrections(context: Context) -> Page:
-    desk = context.desk
-    found = [
-        CorrectedItem(correction=line, card=item.card)
-        for item in context.groups.all
-        for line in correction_lines(item.article, desk)
-    ]
-    found.sort(key=lambda corrected: moment_of(corrected.correction.date, desk), reverse=True)
-    view = CorrectionsView(**desk.head(desk.label("corrections"), permalinks.CORRECTIONS), items=tuple(found))
-    return Page(address=permalinks.CORRECTIONS, layout="corrections.html", view=view, origin=SETTINGS_SPAN)
-
-
-def _search(context: Context) -> Page:
-    desk, groups = context.desk, context.groups
-    years = sorted({day.year for day in groups.days}, reverse=True)
+def _search_page(context: Context) -> Page:
+    groups = context.groups
+    names = tag_names(groups)
     tags = sorted(groups.tags, key=lambda key: (-len(groups.tags[key]), key))[:_OFFERED]
-    view = SearchView(
-        **desk.head(desk.label("search"), permalinks.SEARCH, section="search"),
+    return context.page(
+        SEARCH,
+        permalinks.SEARCH,
+        tuple(sorted({day.year for day in groups.days}, reverse=True)),
+        tuple((names[key], key, len(groups.tags[key])) for key in tags),
+        tuple((context.story_title(key), key, len(items)) for key, items in list(groups.stories.items())[:_OFFERED]),
+    )
+
+
+def _corrections(maker: Maker, address: UrlPath, items: tuple[Item, ...]) -> CorrectionsView:
+    desk = maker.desk
+    found = [
+        CorrectedItem(correction=line, card=maker.card(item))
+        for item in items
+        for line in correction_lines(maker.shelf.article(item.path), desk)
+    ]
+    found.sort(key=lambda corrected: desk.moment_of(corrected.correction.date), reverse=True)
+    return CorrectionsView(**desk.head(desk.label("corrections"), address), items=tuple(found))
+
+
+def _search(
+    maker: Maker,
+    address: UrlPath,
+    years: tuple[int, ...],
+    tags: tuple[tuple[str, str, int], ...],
+    stories: tuple[tuple[str, str, int], ...],
+) -> SearchView:
+    desk = maker.desk
+    return SearchView(
+        **desk.head(desk.label("search"), address, section="search"),
         years=tuple(Link(title=str(year), href=desk.href(permalinks.year(year))) for year in years),
-        tags=tuple(
-            Link(
-                title=min(tag for item in groups.tags[key] for tag in item.article.tags if term_key(tag) == key),
-                href=desk.href(permalinks.tag(key)),
-                count=len(groups.tags[key]),
-            )
-            for key in tags
-        ),
+        tags=tuple(Link(title=name, href=desk.href(permalinks.tag(key)), count=count) for name, key, count in tags),
         stories=tuple(
-            Link(title=story_title(key, context), href=desk.href(permalinks.story(key)), count=len(items))
-            for key, items in list(groups.stories.items())[:_OFFERED]
+            Link(title=title, href=desk.href(permalinks.story(key)), count=count) for title, key, count in stories
         ),
     )
-    return Page(address=permalinks.SEARCH, layout="search.html", view=view, origin=SETTINGS_SPAN)
+
+
+def _not_found(maker: Maker, address: UrlPath) -> NotFoundView:
+    return NotFoundView(**maker.desk.head(maker.desk.label("not_found"), address, hidden=True))
+
+
+def _standing(maker: Maker, address: UrlPath, page: Entry, targets: tuple[str, ...]) -> StandingView:
+    text = standing_of(page)
+    return StandingView(
+        **maker.desk.head(text.title, address, description=text.summary, lang=text.lang),
+        summary=text.summary,
+        body=filled(page, targets),
+        extra=text.extra,
+    )
+
+
+CORRECTIONS = Kind("corrections", "corrections.html", _corrections)
+SEARCH = Kind("search", "search.html", _search)
+NOT_FOUND = Kind("not_found", "404.html", _not_found)
+STANDING = Kind(
+    "standing",
+    "page.html",
+    _standing,
+    inputs=lambda page, _targets: (page.path,),
+    origin=lambda _maker, page, _targets: Span(path=page.path),
+)

@@ -8,7 +8,7 @@ import contextlib
 import ipaddress
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -26,10 +26,14 @@ from watchfiles import awatch
 from briefgen.diagnostics import BriefgenError
 from briefgen.preview.hosts import is_allowed_host, is_allowed_origin
 from briefgen.preview.session import OWN, Answer, Preview, Show
-from briefgen.sources import FOLDERS
+from briefgen.sources import FOLDERS, is_ignored
 
-#: How long, in milliseconds, edits are gathered into one; an editor's save by rename comes as several events.
+#: How long, in milliseconds, edits are gathered into one at most, and how long nothing must happen for one to be over: an
+#: editor's save by rename comes as several events within one.
 _DEBOUNCE: Final = 50
+_STEP: Final = 5
+#: More files than that in one go are not an edit but a move: then the folder is looked at as a whole.
+_FEW: Final = 8
 #: Seconds after an edit, or after a watch began, at which the folder is looked at once more: the system tells nothing of a
 #: file that is written into a new folder before that folder is watched.
 _SECOND_LOOKS: Final = (0.2, 1.0)
@@ -69,6 +73,7 @@ class _Server:
         self._host = host
         self._show = show
         self._ready = asyncio.Event()
+        self._reading = asyncio.Lock()
         self._readers: dict[asyncio.Event, str] = {}
         self._looking: asyncio.Task[None] | None = None
 
@@ -144,7 +149,7 @@ class _Server:
             deep = asyncio.create_task(self._watch_folders(folders, restart))
             self._look_again()
             # The root itself, not what is below: the settings, and folders of ours that come or go.
-            async for _ in awatch(self._preview.root, recursive=False, debounce=_DEBOUNCE, step=10):
+            async for _ in awatch(self._preview.root, recursive=False, debounce=_DEBOUNCE, step=_STEP):
                 await self._refresh()
                 self._look_again()
                 if _folders(self._preview.root) != folders:
@@ -156,8 +161,8 @@ class _Server:
         if not folders:
             await stop.wait()
             return
-        async for _ in awatch(*folders, debounce=_DEBOUNCE, step=10, stop_event=stop):
-            await self._refresh()
+        async for changes in awatch(*folders, debounce=_DEBOUNCE, step=_STEP, stop_event=stop):
+            await self._refresh(_paths(self._preview.root, (path for _, path in changes)))
             self._look_again()
 
     def _look_again(self) -> None:
@@ -173,9 +178,10 @@ class _Server:
                 if await run_in_threadpool(self._preview.is_stale):
                     await self._refresh()
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, paths: Collection[str] = ()) -> None:
         try:
-            await run_in_threadpool(self._preview.refresh, tuple(self._readers.values()))
+            async with self._reading:
+                await run_in_threadpool(self._preview.refresh, tuple(self._readers.values()), paths)
         except BriefgenError:
             # The folder is away for a moment, as when a branch is switched; the next event reads it again.
             return
@@ -210,8 +216,22 @@ def _respond(request: Request, answer: Answer) -> Response:
     return Response(answer.content, answer.status, {**headers, "Content-Type": answer.kind})
 
 
+def _paths(root: Path, changed: Iterable[str]) -> Collection[str]:
+    """Return the files of the project that an edit touched, or none where it has to be looked for."""
+    found = set()
+    place = root.resolve()
+    for name in changed:
+        try:
+            path = Path(name).relative_to(place).as_posix()
+        except ValueError:
+            return ()
+        if not is_ignored(Path(name).name, path):
+            found.add(path)
+    return found if len(found) <= _FEW else ()
+
+
 def _folders(root: Path) -> tuple[Path, ...]:
-    return tuple(folder for folder in (root / name for name in FOLDERS) if folder.is_dir())
+    return tuple(folder for folder in (root.resolve() / name for name in FOLDERS) if folder.is_dir())
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
 
+from briefgen.build import open_cache
 from briefgen.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
 from briefgen.encoding import FILE_LIMIT, decode_loosely
 from briefgen.model import UrlPath
 from briefgen.permalinks import output_path, site_of
-from briefgen.project import Options, Output, ProjectReader, Site
+from briefgen.project import Memory, Options, Output, ProjectReader, Site
 from briefgen.report import render_html
 from briefgen.sources import read_file
+from briefgen.store import CacheDamagedError
 
 #: Where the preview's own script, styles and events live. No output has a part that begins with a dot but those of static/.
 OWN: Final = "/.briefgen/"
@@ -91,22 +93,36 @@ class Preview:
 
     def __post_init__(self) -> None:
         """Make the reader, which keeps what it parsed from edit to edit."""
-        self._reader = ProjectReader(self.root)
+        self._reader = self._new_reader(Memory(open_cache(self.root)))
         # The versions of two sessions must not meet: a page of an earlier one that is still open has to reload.
         self.version = secrets.token_hex(8)
 
-    def refresh(self, open_pages: Iterable[str] = ()) -> None:
-        """Read what changed. With an error the last good site stays, also where only an open page's layout fails.
+    def _new_reader(self, memory: Memory) -> ProjectReader:
+        return ProjectReader(self.root, memory=memory)
 
-        `open_pages` are the paths that browsers show. Raises BriefgenError where the project went away.
+    def refresh(self, open_pages: Iterable[str] = (), paths: Collection[str] = ()) -> None:
+        """Read what changed: some files, or whatever it is. With an error the last good site stays.
+
+        It stays also where only an open page's layout fails; `open_pages` are the paths that browsers show. Raises
+        BriefgenError where the project went away.
         """
+        try:
+            self._refresh(open_pages, paths)
+        except CacheDamagedError:
+            # The preview writes no cache, so it goes on without one.
+            self._reader = self._new_reader(Memory())
+            self._refresh(open_pages, ())
+
+    def _refresh(self, open_pages: Iterable[str], paths: Collection[str]) -> None:
         options = replace(self.options, now=self.clock()) if self.clock else self.options
-        read = self._reader.read(options)
+        read = (self._reader.reread(options, paths) if paths else None) or self._reader.read(options)
         site, findings = read.value, read.findings
         if site is not None and not has_errors(findings):
-            base = site_of(site.settings.base_url).base
-            shown = _Shown(site, base, {output.output: output for output in site.outputs()})
-            faults = [found for page in (base, *open_pages) for found in self._try(shown, page)]
+            shown = self._shown
+            if shown is None or shown.site is not site:
+                base = site_of(site.settings.base_url).base
+                shown = _Shown(site, base, {output.output: output for output in site.outputs()})
+            faults = [found for page in (shown.base, *open_pages) for found in self._try(shown, page)]
             findings = in_order((*findings, *faults))
             if not has_errors(findings):
                 self._shown = shown
@@ -122,6 +138,14 @@ class Preview:
 
         There is nothing else to be had: no folder is listed and no file is read that is not in the plan.
         """
+        try:
+            return self._answer(raw_path)
+        except CacheDamagedError:
+            self._reader = self._new_reader(Memory())
+            self.refresh()
+            return self._answer(raw_path)
+
+    def _answer(self, raw_path: str) -> Answer:
         shown = self._shown
         if shown is None:
             return Answer(500, content=self._page("The site has errors", self._findings_html()))

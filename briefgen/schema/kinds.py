@@ -13,7 +13,16 @@ from typing import Final, Generic, TypeAlias, TypeVar
 from briefgen.diagnostics import Diagnostic, Span, finding
 from briefgen.frontmatter import Mapping, Node, Scalar, Sequence
 from briefgen.model import Extra, Place
-from briefgen.text import SLUG_LENGTH, find_bidi_control, find_control, is_device_name, nearest, one_line, slug
+from briefgen.text import (
+    SLUG_LENGTH,
+    find_bidi_control,
+    find_control,
+    is_device_name,
+    is_free_of_controls,
+    nearest,
+    one_line,
+    slug,
+)
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -255,6 +264,8 @@ KEY: Final = Key()
 
 def is_clean(node: Scalar, findings: Findings) -> bool:
     """Report control and bidirectional characters, which an escape in a quoted YAML text can still bring in."""
+    if is_free_of_controls(node.text):
+        return True
     control, bidi = find_control(node.text), find_bidi_control(node.text)
     if control and control[0] not in findings.raw:
         message = f"the value holds the control character U+{ord(control[0]):04X}"

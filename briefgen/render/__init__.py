@@ -10,11 +10,13 @@ from types import TracebackType
 from typing import Final
 
 import jinja2
+from jinja2 import meta
 from markupsafe import Markup
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.locales import Locale
 from briefgen.model import Body, Digest, FilledBody, Value
+from briefgen.render.environment import QuickEnvironment
 from briefgen.text import nearest
 from briefgen.views import Chrome, View
 
@@ -50,15 +52,7 @@ class Renderer:
     def __init__(self, layout_set: LayoutSet, chrome: Chrome, locale: Locale, bodies: Callable[[Digest], Body]) -> None:
         """Take the layout set, the frame, how to say dates and labels, and where bodies are found by digest."""
         self._layout_set = layout_set
-        self._environment = jinja2.Environment(
-            loader=jinja2.FunctionLoader(self._load),
-            undefined=jinja2.StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-        )
+        self._environment = QuickEnvironment(self._load)
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
         self._environment.filters |= {
             "html": lambda filled: _fill(filled, bodies(filled.digest)),
@@ -142,3 +136,12 @@ def _said(error: BaseException) -> str:
 def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:
     """Lay a project's layouts over the theme's, file by file; `theme/NAME` always means the packaged one."""
     return {**theme, **project, **{f"theme/{name}": layout for name, layout in theme.items()}}
+
+
+def references_of(text: str) -> tuple[str, ...] | None:
+    """Return the names of the layouts that a layout extends, includes or imports; None: only running it would tell."""
+    try:
+        names = set(meta.find_referenced_templates(jinja2.Environment(autoescape=True).parse(text)))
+    except jinja2.TemplateSyntaxError:
+        return None
+    return None if None in names else tuple(sorted(filter(None, names)))

@@ -1,0 +1,161 @@
+"""Floor 2. The parser's rules again where a text needs few of them: the same tokens, sooner.
+
+News is mostly plain paragraphs, and the parser tries a dozen rules on the first line of each, and again on every character
+that may be markup. Each rule begins with the same question, whether its own character stands there; here it is asked once
+for all. `tests/test_markup.py` holds the tokens against those of the parser's own rules.
+"""
+
+import re
+from typing import Final
+
+from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
+from markdown_it.rules_block.state_block import StateBlock
+from markdown_it.rules_inline.state_inline import StateInline
+
+#: What a line may not begin with if it is to be a line of a paragraph for certain: some rule of blocks looks for it there.
+_BLOCK_MARKS: Final = frozenset("`~>*-_+[<#|:=0123456789")
+#: The marks of a list without numbers.
+_BULLETS: Final = frozenset("-*+")
+#: The rules of blocks that these marks speak for.
+BLOCK_RULES: Final = frozenset(
+    """
+    table code fence blockquote hr list footnote_def reference html_block heading lheading paragraph
+    """.split()
+)
+#: Lines that are indented so far are code.
+_CODE_INDENT: Final = 4
+#: What each rule of inline markup looks for. A rule that is not named here is tried on every character.
+_INLINE_MARKS: Final = {
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "image": "!",
+    "footnote_inline": "^",
+    "footnote_ref": "[",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+}
+#: The end of a link's text is looked for between runs of text, so that it must end one.
+_LABEL_END: Final = "]"
+
+
+def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a paragraph of which no line can begin anything else; a rule of blocks, to be tried before all others."""
+    source, begins, shifts, ends, indents = state.src, state.bMarks, state.tShift, state.eMarks, state.sCount
+    if indents[start] - state.blkIndent >= _CODE_INDENT:
+        return False
+    line = start
+    last = state.lineMax
+    while line < last:
+        first = begins[line] + shifts[line]
+        if first >= ends[line]:
+            break
+        # A line that is less indented than its block is the parser's to judge.
+        if source[first] in _BLOCK_MARKS or indents[line] < state.blkIndent:
+            return False
+        line += 1
+    content = state.getLines(start, line, state.blkIndent, False).strip(MD_TRIM_CHARS)
+    state.line = line
+    _push_paragraph(state, content, start, line, is_hidden=False)
+    return True
+
+
+def plain_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a list of short items, a line each, before all other rules: no item can hold anything but its text."""
+    source, begins, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
+    marker = source[begins[start]]
+    if marker not in _BULLETS or state.level or shifts[start] or state.parentType != "root":
+        return False
+    bullet = f"{marker} "
+    line, last = start, state.lineMax
+    while line < last and begins[line] + shifts[line] < ends[line]:
+        begin = begins[line]
+        if shifts[line] or begin + 2 >= ends[line] or source[begin : begin + 2] != bullet:
+            return False
+        first = source[begin + 2]
+        if first in _BLOCK_MARKS or first in " \t":
+            return False
+        line += 1
+    # The list ends for certain where text stands after it that is not indented.
+    following = state.skipEmptyLines(line)
+    if following < last and (shifts[following] or source[begins[following]] in _BLOCK_MARKS):
+        return False
+    opening = state.push("bullet_list_open", "ul", 1)
+    opening.markup, opening.map = marker, [start, following]
+    for item in range(start, line):
+        token = state.push("list_item_open", "li", 1)
+        token.markup, token.map = marker, [item, item + 1 if item + 1 < line else following]
+        content = source[begins[item] + 2 : ends[item]].strip(MD_TRIM_CHARS)
+        _push_paragraph(state, content, item, item + 1, is_hidden=True)
+        state.push("list_item_close", "li", -1).markup = marker
+    state.push("bullet_list_close", "ul", -1).markup = marker
+    state.line = following
+    return True
+
+
+def _push_paragraph(state: StateBlock, content: str, start: int, end: int, *, is_hidden: bool) -> None:
+    token = state.push("paragraph_open", "p", 1)
+    token.map, token.hidden = [start, end], is_hidden
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = content, [start, end], []
+    state.push("paragraph_close", "p", -1).hidden = is_hidden
+
+
+class InlineRules:
+    """The active rules of an inline parser by the character that they look for."""
+
+    def __init__(self, parser: ParserInline) -> None:
+        """Take a parser whose rules are chosen; `known` says whether all of them are ours to dispatch."""
+        named = dict(zip(parser.ruler.get_active_rules(), parser.ruler.getRules(""), strict=True))
+        self.known = named.keys() - {"text"} <= _INLINE_MARKS.keys()
+        marks = {mark for name in named for mark in _INLINE_MARKS.get(name, "")} | {_LABEL_END}
+        self._by_mark: dict[str, tuple[RuleFuncInlineType, ...]] = {
+            mark: tuple(rule for name, rule in named.items() if mark in _INLINE_MARKS.get(name, "")) for mark in marks
+        }
+        #: Where text ends. The parser's own pattern also stops at characters that none of our rules looks for.
+        self.marks = re.compile("[" + re.escape("".join(sorted(marks))) + "]")
+
+    def tokenize(self, state: StateInline, nesting_limit: int) -> None:
+        """Do what the parser does: text up to the next mark, then the first rule that takes the mark."""
+        source, end, by_mark = state.src, state.posMax, self._by_mark
+        while state.pos < end:
+            start = state.pos
+            rules = by_mark.get(source[start])
+            if rules is None:
+                found = self.marks.search(source, start)
+                state.pos = found.start() if found else end
+                state.append_pending(source[start : state.pos])
+                continue
+            if state.level < nesting_limit:
+                for rule in rules:
+                    if rule(state, False):
+                        break
+                else:
+                    state.append_pending(source[start])
+                    state.pos = start + 1
+            else:
+                state.append_pending(source[start])
+                state.pos = start + 1
+        if state.pending:
+            state.pushPending()
+
+
+#: Addresses that `normalizeLink` leaves as they are: nothing to encode, and a host in small letters.
+_NORMAL_LINK: Final = re.compile(
+    r"(?:https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/._~-]*)?|[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*)"
+)
+
+
+def is_normal_link(url: str) -> bool:
+    """Is there nothing in this address that the parser would write in another way?"""
+    return _NORMAL_LINK.fullmatch(url) is not None
+
+
+def has_pairs(state: StateInline) -> bool:
+    """Were there delimiters that may pair? If not, what comes after them has nothing to do."""
+    return bool(state.delimiters) or any(meta and meta.get("delimiters") for meta in state.tokens_meta)

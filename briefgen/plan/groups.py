@@ -1,0 +1,63 @@
+"""Floor 3. Items in order and in groups: by region and day, story, tag and source."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from briefgen.plan.items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Visible items by what they belong to; every list is newest first, but a briefing's is in its own order."""
+
+    all: tuple[Item, ...]
+    briefings: Mapping[tuple[str, date], tuple[Item, ...]]
+    days: Mapping[date, tuple[Item, ...]]
+    regions: Mapping[str, tuple[Item, ...]]
+    region_days: Mapping[str, tuple[date, ...]]
+    stories: Mapping[str, tuple[Item, ...]]
+    tags: Mapping[str, tuple[Item, ...]]
+    sources: Mapping[str, tuple[Item, ...]]
+
+    def counts(self, days: tuple[date, ...]) -> tuple[tuple[date, int], ...]:
+        """Return days with their number of items."""
+        return tuple((day, len(self.days[day])) for day in days)
+
+
+def group(items: tuple[Item, ...]) -> Groups:
+    """Group items, given newest first. A region has the items of all regions below it, each once."""
+    days, stories = defaultdict[date, list[Item]](list), defaultdict[str, list[Item]](list)
+    tags, sources = defaultdict[str, list[Item]](list), defaultdict[str, list[Item]](list)
+    regions, briefings = defaultdict[str, list[Item]](list), defaultdict[tuple[str, date], list[Item]](list)
+    for item in items:
+        day = item.day
+        days[day].append(item)
+        if item.story:
+            stories[item.story].append(item)
+        for tag in {key: None for key, _ in item.tags}:
+            tags[tag].append(item)
+        for source in dict.fromkeys(item.sources):
+            sources[source].append(item)
+        for region in item.regions:
+            regions[region].append(item)
+            briefings[region, day].append(item)
+    region_days = defaultdict[str, list[date]](list)
+    for region, day in briefings:
+        region_days[region].append(day)
+    return Groups(
+        all=items,
+        briefings={key: tuple(sorted(found, key=_weight)) for key, found in briefings.items()},
+        days={day: tuple(found) for day, found in sorted(days.items(), reverse=True)},
+        regions={key: tuple(found) for key, found in regions.items()},
+        region_days={key: tuple(sorted(found, reverse=True)) for key, found in region_days.items()},
+        stories={key: tuple(found) for key, found in sorted(stories.items())},
+        tags={key: tuple(found) for key, found in sorted(tags.items())},
+        sources={key: tuple(found) for key, found in sorted(sources.items())},
+    )
+
+
+def _weight(item: Item) -> int:
+    # Sorting is stable, so items of one weight stay newest first.
+    return item.weight

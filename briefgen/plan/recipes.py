@@ -1,0 +1,196 @@
+"""Floor 3. Recipes: which outputs a site has, each with the arguments that its view is a function of.
+
+The arguments are the dependencies. A view is made by its kind's function from the desk, the shelf and the recipe's
+arguments; the recipe's key is the digest of the same arguments. So a view need not be made to know whether it changed.
+What a kind's function fetches from the shelf it finds by an argument, and that argument's digest covers what it fetches:
+
+- `Cards`: items as lists show them. The function may ask for their cards and for the first of their key points.
+- `Entries`: items as feeds show them: as `Cards`, with authors and tags.
+- an `Item` or an `Entry` by itself: all that a page can show of a content file.
+
+The desk is in no key: it is the same for all pages, and whoever compares keys compares its digest once.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+import msgspec
+
+from briefgen import permalinks
+from briefgen.diagnostics import Span
+from briefgen.documents import DocumentView
+from briefgen.model import Entry, UrlPath, Value
+from briefgen.parts import Card
+from briefgen.plan.desk import Desk, Shelf
+from briefgen.plan.items import Item
+from briefgen.views import View
+
+#: Pages that no single content file asks for are asked for by the settings.
+SETTINGS_SPAN: Final = Span(path="briefgen.yml")
+
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Plain(tuple[T_co, ...]):
+    """Values that are their own digest, however deep: nothing in them is fetched from the shelf."""
+
+    __slots__ = ()
+
+
+class Cards(tuple[Item, ...]):
+    """Items as lists show them."""
+
+    __slots__ = ()
+
+
+class Entries(tuple[Item, ...]):
+    """Items as feeds show them."""
+
+    __slots__ = ()
+
+
+_AS_IT_IS: Final = frozenset({str, int, date, type(None), Plain})
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What views are made with beside their arguments."""
+
+    desk: Desk
+    shelf: Shelf
+
+    def card(self, item: Item) -> Card:
+        """Return an item's card, with its badge."""
+        card = self.shelf.card(item.path)
+        return card if item.badge is None else msgspec.structs.replace(card, badge=item.badge)
+
+    def cards(self, items: tuple[Item, ...]) -> tuple[Card, ...]:
+        """Return the cards of items, in their order."""
+        return tuple(map(self.card, items))
+
+
+def _no_inputs(*_args: object) -> tuple[str, ...]:
+    return ()
+
+
+def _settings(*_args: object) -> Span:
+    return SETTINGS_SPAN
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """A kind of output: how its view is made, which content files it is about, and what asked for it."""
+
+    name: str
+    layout: str
+    view: Callable[..., View | DocumentView]
+    inputs: Callable[..., tuple[str, ...]] = _no_inputs
+    origin: Callable[..., Span] = _settings
+
+
+class Recipe:
+    """One output that is made: where it goes, and what its view is made from. Equal to one with equal arguments."""
+
+    __slots__ = ("address", "args", "kind", "layout", "maker")
+
+    def __init__(self, kind: Kind, address: UrlPath, args: tuple[object, ...], maker: Maker, layout: str = "") -> None:
+        self.kind = kind
+        self.address = address
+        self.args = args
+        self.maker = maker
+        self.layout = layout or kind.layout
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Recipe):
+            return NotImplemented
+        mine = (self.kind.name, self.address, self.layout, self.args)
+        return mine == (other.kind.name, other.address, other.layout, other.args)
+
+    __hash__ = None  # type: ignore[assignment] # equal by content, which can be long
+
+    @property
+    def output(self) -> str:
+        """Where its bytes go, relative to the output folder."""
+        return permalinks.output_path(self.address)
+
+    @property
+    def key(self) -> bytes:
+        """The digest of the arguments, and so of the view, as far as the desk is the same."""
+        plain = [arg if type(arg) in _AS_IT_IS else _plain(arg) for arg in self.args]
+        return digest_of((self.kind.name, self.address, plain))
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The content files that it is about."""
+        return self.kind.inputs(*self.args)
+
+    @property
+    def origin(self) -> Span:
+        """What asked for it: a place in a content file, or the settings."""
+        return self.kind.origin(self.maker, *self.args)
+
+    @property
+    def asked_by(self) -> str:
+        """The file that asked for it."""
+        return self.origin.path
+
+
+class Page(Recipe):
+    """A pure recipe for one page."""
+
+    __slots__ = ()
+
+    @property
+    def view(self) -> View:
+        """The page's view, made anew at every call."""
+        view = self.kind.view(self.maker, self.address, *self.args)
+        assert isinstance(view, View)
+        return view
+
+
+class Document(Recipe):
+    """A pure recipe for an output that no layout makes: a feed in one of its two forms, a sitemap and the like."""
+
+    __slots__ = ()
+
+    @property
+    def view(self) -> DocumentView:
+        """The document's view, made anew at every call."""
+        view = self.kind.view(self.maker, self.address, *self.args)
+        assert not isinstance(view, View)
+        return view
+
+
+class Copy(Value, frozen=True, kw_only=True):
+    """A file that is published as it is: media of an article, an asset of the layouts, a file of static/."""
+
+    output: str
+    path: str
+    origin: Span
+
+
+def digest_of(value: object) -> bytes:
+    """Return the digest of plain values: 16 bytes, so that two of a thousand million are never alike by chance."""
+    return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
+
+
+def _plain(arg: object) -> object:
+    """Put digests in the place of what is fetched from the shelf."""
+    if isinstance(arg, Cards):
+        return [item.card if item.badge is None else (item.card, item.badge) for item in arg]
+    if isinstance(arg, Entries):
+        return [item.feed for item in arg]
+    if isinstance(arg, tuple) and not isinstance(arg, Plain):
+        return [one if type(one) in _AS_IT_IS else _plain(one) for one in arg]
+    if isinstance(arg, Item):
+        return arg.own if arg.badge is None else (arg.own, arg.badge)
+    return arg.own if isinstance(arg, Entry) else arg
+
+
+def input_paths(items: tuple[Item, ...]) -> tuple[str, ...]:
+    """Return the paths of items, in their order."""
+    return tuple(item.path for item in items)

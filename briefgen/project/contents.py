@@ -1,0 +1,120 @@
+"""Floor 5. The content files of a project: which changed, what is in them, and which are beside them."""
+
+import io
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from briefgen.diagnostics import Diagnostic
+from briefgen.encoding import FILE_LIMIT
+from briefgen.model import Article
+from briefgen.plan import Desk, Media, make_item
+from briefgen.project.memo import KnownBodies, MediaRecord, Memory, Record
+from briefgen.project.reading import Raw, parse_all, parse_content
+from briefgen.sources import Scan, Signature, digest, is_settled, read_file
+from briefgen.workers import Spread
+
+#: Changed files up to which each is looked up by its body first: the edits of a person, or a few renames. Beyond, parsing
+#: them on all processors is faster than deciding here whether that is needed.
+_FEW: Final = 32
+
+
+def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread) -> None:
+    """Bring a memory's records up to date with a scan: parse what changed, forget what went."""
+    wanted = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
+    known = memory.records
+    stale = [path for path in wanted if not _is_fresh(known.get(path), scan.files[path])]
+    if not stale and len(wanted) == len(known):
+        return
+    fresh: dict[str, Record] = {}
+    if stale:
+        memory.is_changed = True
+        if known:
+            stale = list(_reread(root, stale, scan, memory, fresh))
+        for reading in spread(parse_all, _raws(root, stale), len(stale)):
+            fresh[reading.path] = memory.keep(reading, scan.files[reading.path], None)
+    memory.is_changed = memory.is_changed or len(wanted) != len(known)
+    memory.records = {path: fresh[path] if path in fresh else known[path] for path in wanted}
+
+
+def _reread(root: Path, stale: list[str], scan: Scan, memory: Memory, fresh: dict[str, Record]) -> Iterable[str]:
+    """Take what is known by digest, though a file looks new; give the files that have to be parsed."""
+    bodies = KnownBodies(memory, memory.records)
+    for path in stale:
+        known, read_at = memory.records.get(path), time.time_ns()
+        data = read_file(root, path, FILE_LIMIT).value
+        if data is None:
+            yield path
+        elif known is not None and known.digest == digest(data):
+            fresh[path] = msgspec.structs.replace(known, signature=scan.files[path], read_at_ns=read_at)
+        elif known is not None and len(stale) > _FEW:
+            yield path
+        else:
+            # A new path or one of a few edits: its body may be known from another file, or from before the edit.
+            reading = parse_content(path, data, read_at, bodies)
+            fresh[path] = memory.keep(reading, scan.files[path], bodies.record(reading.entry.body))
+
+
+def _raws(root: Path, paths: Iterable[str]) -> Iterator[Raw]:
+    for path in paths:
+        read_at = time.time_ns()
+        data = read_file(root, path, FILE_LIMIT)
+        yield Raw(path, read_at, data.value, data.findings)
+
+
+def make_items(memory: Memory, desk: Desk, settings: str) -> None:
+    """Give every record of a good article its item; `settings` is the digest of what items depend on beside the file."""
+    is_other = memory.settings != settings
+    if is_other:
+        memory.settings = settings
+        memory.is_changed = True
+    for path, record in memory.records.items():
+        if record.is_good and (is_other or record.item is None):
+            entry = memory.entry(path)
+            item = make_item(entry, desk) if isinstance(entry.content, Article) else None
+            if item != record.item:
+                memory.records[path] = msgspec.structs.replace(record, item=item)
+
+
+def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
+    """Return the files beside the articles, with size and digest."""
+    found: dict[str, MediaRecord] = {}
+    for path, signature in scan.files.items():
+        if not path.startswith("content/") or path.endswith(".md"):
+            continue
+        known = memory.media.get(path)
+        if known and known.signature == signature and is_settled(signature, known.read_at_ns):
+            found[path] = known
+            continue
+        read_at = time.time_ns()
+        data = read_file(root, path).value
+        if data is not None:
+            width, height = _size_of_image(data)
+            media = Media(path=path, digest=digest(data), width=width, height=height)
+            found[path] = MediaRecord(signature, read_at, media)
+            memory.is_changed = True
+    memory.is_changed = memory.is_changed or found.keys() != memory.media.keys()
+    memory.media = found
+    return {path: record.media for path, record in found.items()}
+
+
+def findings_of(memory: Memory) -> Iterable[Diagnostic]:
+    """Give what is wrong with each content file by itself."""
+    for record in memory.records.values():
+        if record.findings:
+            yield from record.findings
+
+
+def _is_fresh(known: Record | None, signature: Signature) -> bool:
+    return known is not None and known.signature == signature and is_settled(signature, known.read_at_ns)
+
+
+def _size_of_image(data: bytes) -> tuple[int, int]:
+    """Return width and height in pixels, or twice 0 where these are not the bytes of an image."""
+    import imagesize
+
+    width, height = imagesize.get(io.BytesIO(data))
+    return (int(width), int(height)) if width > 0 and height > 0 else (0, 0)

@@ -1,0 +1,152 @@
+"""Floor 5. The layouts of a project over those of the theme: texts, assets, labels, and what each layout is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from briefgen.assets import Asset, publish_assets
+from briefgen.diagnostics import Checked, Diagnostic
+from briefgen.encoding import FILE_LIMIT, decode
+from briefgen.model import Settings
+from briefgen.permalinks import site_of
+from briefgen.plan import digest_of
+from briefgen.sources import Scan, digest, read_file, scan_theme, theme_folder
+
+if TYPE_CHECKING:
+    from briefgen.locales import Label
+    from briefgen.render import Layout, LayoutSet
+
+T = TypeVar("T")
+
+#: The layouts that a layout's text names, by the text's digest; None: it cannot be said without running it.
+References: TypeAlias = dict[str, tuple[str, ...] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """All that pages are printed with."""
+
+    layout_set: "LayoutSet"
+    assets: dict[str, Asset]
+    labels: "dict[str, Label]"
+
+
+def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]:
+    """Read the layouts, assets and labels of the theme, and those of the project over them."""
+    from briefgen.render import LayoutSet, layout_names
+
+    findings: list[Diagnostic] = []
+    theme_root = theme_folder()
+    theme = {path: f"theme/{path}" for path in scan_theme()}
+    own = [path for path in scan.files if path.startswith("layouts/") and not path.endswith(".py")]
+    project = {path.removeprefix("layouts/"): path for path in own}
+    theme_layouts = _read_texts(theme_root, theme, "theme/", findings)
+    project_layouts = _read_texts(root, project, "", findings)
+    files = {name: (path, theme_root / path.removeprefix("theme/")) for name, path in theme.items()}
+    files |= {name: (path, root / path) for name, path in project.items()}
+    named = {name.removeprefix("assets/"): place for name, place in files.items() if name.startswith("assets/")}
+    assets = keep(publish_assets({name: (path, file.read_bytes()) for name, (path, file) in named.items()}), findings)
+    labels = _labels(((theme_root, theme), (root, project)), settings.language, findings)
+    if assets is None:
+        return Checked(None, tuple(findings))
+    base = site_of(settings.base_url)
+    hrefs = {name: base.href(asset.address) for name, asset in assets.items()}
+    layout_set = LayoutSet(layouts=layout_names(theme_layouts, project_layouts), assets=hrefs)
+    return Checked(Layouts(layout_set, assets, labels), tuple(findings))
+
+
+class Closures:
+    """What each layout is made of: itself, and all that it extends, includes or imports, however far."""
+
+    def __init__(self, layouts: "Mapping[str, Layout]", known: References) -> None:
+        """Take all layouts by name, and what is known of their texts; what is found out is added to that."""
+        self._layouts = layouts
+        self._known = known
+        self._digests: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+
+    def digest(self, name: str) -> str:
+        """Return the digest of the texts and paths that a layout is made of; a layout that is not there is one, too."""
+        found = self._digests.get(name)
+        if found is None:
+            members = self._members(name)
+            found = self._digests[name] = digest_of([(member, *self._text_of(member)) for member in members]).hex()
+        return found
+
+    def _members(self, name: str) -> list[str]:
+        waiting, members = [name], {name}
+        while waiting:
+            references = self._references(waiting.pop())
+            if references is None:
+                return sorted({*self._layouts, *members})
+            waiting += [other for other in references if other not in members]
+            members |= set(references)
+        return sorted(members)
+
+    def _references(self, name: str) -> tuple[str, ...] | None:
+        layout = self._layouts.get(name)
+        if layout is None:
+            return ()
+        text = self._text_of(name)[1]
+        if text not in self._known:
+            from briefgen.render import references_of
+
+            self._known[text] = references_of(layout.text)
+        return self._known[text]
+
+    def _text_of(self, name: str) -> tuple[str, str]:
+        layout = self._layouts.get(name)
+        if layout is None:
+            return ("", "")
+        if name not in self._texts:
+            self._texts[name] = digest(layout.text.encode())
+        return (layout.path, self._texts[name])
+
+
+def keep(checked: Checked[T], findings: list[Diagnostic]) -> T | None:
+    """Add the findings to a list, and return the value."""
+    findings += checked.findings
+    return checked.value
+
+
+def read_text(root: Path, path: str) -> Checked[str]:
+    """Return a file's text."""
+    data = read_file(root, path, FILE_LIMIT)
+    return Checked(None, data.findings) if data.value is None else decode(data.value, path)
+
+
+def _read_texts(root: Path, files: dict[str, str], prefix: str, findings: list[Diagnostic]) -> "dict[str, Layout]":
+    from briefgen.render import Layout
+
+    layouts = {}
+    for name, path in files.items():
+        if name.startswith(("assets/", "strings/")):
+            continue
+        text = keep(read_text(root, path.removeprefix(prefix)), findings)
+        if text is not None:
+            layouts[name] = Layout(path=path, text=text)
+    return layouts
+
+
+def _labels(
+    places: tuple[tuple[Path, dict[str, str]], ...], language: str, findings: list[Diagnostic]
+) -> "dict[str, Label]":
+    """Lay labels over each other: the theme's English, its own language, then the project's."""
+    labels: dict[str, Label] = {}
+    for tag in dict.fromkeys(("en", language.split("-", maxsplit=1)[0], language)):
+        name = f"strings/{tag}.yml"
+        for index, (root, files) in enumerate(places):
+            if name in files:
+                file = root / (files[name] if index else name)
+                read: Checked[dict[str, Label]] = _read_labels(file, files[name])
+                findings += read.findings
+                labels |= read.value or {}
+    return labels
+
+
+def _read_labels(file: Path, path: str) -> "Checked[dict[str, Label]]":
+    from briefgen import schema
+
+    text = decode(file.read_bytes(), path)
+    return Checked(None, text.findings) if text.value is None else schema.read_labels(text.value, path)

@@ -1,0 +1,241 @@
+"""Floor 5. What is known of a project's files from earlier: entries, bodies, media, by path, digest and signature.
+
+Nothing of it is ever needed: a memory that is empty gives the same site, later. All metadata is one value of the cache, read
+at once; entries and bodies stay in the pack until a page needs one.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from briefgen.diagnostics import Diagnostic
+from briefgen.model import Body, Digest, Entry
+from briefgen.plan import Item, Media
+from briefgen.project.layouts import References
+from briefgen.project.reading import Bodies, BodyMemo, Reading
+from briefgen.sources import Signature
+from briefgen.store import CacheDamagedError, CacheFolder, Location, Pack
+
+#: The name of the metadata in the cache.
+_INDEX = "index"
+#: A pack is written anew when less than half of it is in use, and it is over this size, in bytes.
+_WORTH_PACKING = 4_000_000
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of one content file. `item` is that of a good article, under the settings of `Index.settings`.
+
+    `is_good` says whether the entry has content. `body` is the digest of its Markdown, `body_at` where it lies.
+    """
+
+    path: str
+    signature: Signature
+    read_at_ns: int
+    digest: str
+    is_good: bool
+    findings: tuple[Diagnostic, ...]
+    entry_at: Location
+    body: str
+    body_at: Location
+    item: Item | None = None
+
+
+class MediaRecord(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of one file beside the articles."""
+
+    signature: Signature
+    read_at_ns: int
+    media: Media
+
+
+class Index(msgspec.Struct, array_like=True):
+    """The metadata of a project, as the cache keeps it."""
+
+    pack: str
+    pack_size: int
+    settings: str
+    records: list[Record]
+    media: list[MediaRecord]
+    references: References
+
+
+class Memory:
+    """What is known, in reach: records by path, and the pack behind them."""
+
+    def __init__(self, folder: CacheFolder | None = None, *, is_damaged: bool = False) -> None:
+        """Take the cache, if any; nothing is read from one that is damaged."""
+        self._folder = folder
+        self.records: dict[str, Record] = {}
+        self.media: dict[str, MediaRecord] = {}
+        self.references: References = {}
+        self.settings = ""
+        self._stamp = folder.stamp(_INDEX) if folder else None
+        self.is_changed = False
+        index = None if is_damaged else _read_index(folder)
+        self.pack = self._open_pack(index)
+        self.entry_at = lru_cache(maxsize=64)(self._entry_at)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.pack.close()
+
+    def _open_pack(self, index: Index | None) -> Pack:
+        assert self._folder is not None or index is None
+        if self._folder is None or index is None:
+            from pathlib import Path
+
+            return Pack(self._folder.folder if self._folder else Path())
+        try:
+            pack = Pack(self._folder.folder, index.pack, index.pack_size)
+        except CacheDamagedError:
+            return Pack(self._folder.folder)
+        self.settings = index.settings
+        self.references = index.references
+        self.records = {record.path: record for record in index.records}
+        self.media = {record.media.path: record for record in index.media}
+        return pack
+
+    def keep(self, reading: Reading, signature: Signature, known: Record | None) -> Record:
+        """Remember what was read; `known` is the record that has the body already, if one has."""
+        entry = reading.entry
+        if known is not None and not reading.body:
+            body_at = known.body_at
+        else:
+            body_at = self.pack.add(reading.body) if reading.body else (0, 0)
+        self.is_changed = True
+        return Record(
+            path=reading.path,
+            signature=signature,
+            read_at_ns=reading.read_at_ns,
+            digest=reading.digest,
+            is_good=entry.content is not None,
+            findings=reading.findings,
+            entry_at=self.pack.add(msgspec.msgpack.encode(entry)),
+            body=entry.body,
+            body_at=body_at,
+        )
+
+    def entry(self, path: str) -> Entry:
+        """Return the entry of a content file; raises KeyError, and CacheDamagedError."""
+        return self.entry_at(self.records[path].entry_at)
+
+    def _entry_at(self, place: Location) -> Entry:
+        try:
+            return _ENTRY.decode(self.pack.get(place))
+        except msgspec.MsgspecError as error:
+            raise CacheDamagedError("entry") from error
+
+    def body_memo(self, place: Location) -> BodyMemo:
+        """Return a body with its findings; raises CacheDamagedError."""
+        try:
+            return _BODY.decode(self.pack.get(place))
+        except msgspec.MsgspecError as error:
+            raise CacheDamagedError("body") from error
+
+    def save(self) -> None:
+        """Put everything into the cache; raises OSError. Its folder is locked by whoever calls."""
+        folder = self._folder
+        assert folder is not None
+        if not self.is_changed:
+            return
+        if self.pack.name and folder.stamp(_INDEX) != self._stamp:
+            return  # Another build has saved meanwhile: what is in our pack is not where its index says.
+        self._compact(folder)
+        self.pack.save()
+        index = Index(
+            self.pack.name,
+            self.pack.size,
+            self.settings,
+            list(self.records.values()),
+            list(self.media.values()),
+            self.references,
+        )
+        folder.save(_INDEX, msgspec.msgpack.encode(index))
+        self._stamp = folder.stamp(_INDEX)
+        self.is_changed = False
+        for file in folder.folder.glob("pack-*"):
+            if file.name != self.pack.name:
+                file.unlink(missing_ok=True)
+
+    def _compact(self, folder: CacheFolder) -> None:
+        """Leave behind what no record names any more, if that is most of the pack."""
+        places = {place for record in self.records.values() for place in (record.entry_at, record.body_at)}
+        live = sum(length for _, length in places)
+        if not self.pack.name or self.pack.size < max(2 * live, _WORTH_PACKING):
+            return
+        packed = Pack(folder.folder)
+        moved = {place: packed.add(self.pack.get(place)) if place[1] else place for place in sorted(places)}
+        self.pack.close()
+        self.pack = packed
+        self.entry_at.cache_clear()
+        self.records = {
+            path: msgspec.structs.replace(record, entry_at=moved[record.entry_at], body_at=moved[record.body_at])
+            for path, record in self.records.items()
+        }
+
+
+class KnownBodies(Bodies):
+    """The bodies of a memory, by the digest of their Markdown."""
+
+    def __init__(self, memory: Memory, extra: Mapping[str, Record]) -> None:
+        """Take the memory, and records that are no longer in it."""
+        self._memory = memory
+        self._by_digest = {record.body: record for record in extra.values() if record.body and record.body_at[1]}
+
+    def find(self, digest: str) -> BodyMemo | None:
+        record = self._by_digest.get(digest)
+        return self._memory.body_memo(record.body_at) if record else None
+
+    def record(self, digest: str) -> Record | None:
+        """Return the record that has a body."""
+        return self._by_digest.get(digest)
+
+
+class Entries(Mapping[str, Entry]):
+    """The entries of a memory by path as they were when a site was planned, fetched when they are asked for."""
+
+    def __init__(self, memory: Memory) -> None:
+        """Take the memory."""
+        self._memory = memory
+        self._places = {path: record.entry_at for path, record in memory.records.items()}
+
+    def __getitem__(self, path: str) -> Entry:
+        return self._memory.entry_at(self._places[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def renew(self, path: str) -> None:
+        """Take an entry from where the memory has it now."""
+        self._places[path] = self._memory.records[path].entry_at
+
+
+def bodies_of(memory: Memory, places: Mapping[str, Location], digest: Digest) -> Body:
+    """Return a body by its digest; raises CacheDamagedError."""
+    body = memory.body_memo(places[digest]).body
+    if body is None:
+        raise CacheDamagedError("body")
+    return body
+
+
+def _read_index(folder: CacheFolder | None) -> Index | None:
+    data = folder.load(_INDEX) if folder else None
+    if data is None:
+        return None
+    try:
+        return _INDEX_DECODER.decode(data)
+    except msgspec.MsgspecError:
+        return None
+
+
+_ENTRY = msgspec.msgpack.Decoder(Entry)
+_BODY = msgspec.msgpack.Decoder(BodyMemo)
+_INDEX_DECODER = msgspec.msgpack.Decoder(Index)

@@ -1,0 +1,135 @@
+"""Floor 5. A planned site, and all that it takes to make any of its outputs, or to know that one need not be made."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from briefgen.assets import Asset
+from briefgen.diagnostics import Checked, Diagnostic
+from briefgen.model import Body, Digest, Settings
+from briefgen.plan import Copy, Document, Item, Page, SitePlan, digest_of
+from briefgen.project.press import Press, printer, sheets_of
+from briefgen.sources import Signature, is_settled, read_file
+from briefgen.workers import WORTH, Spread, alone
+
+if TYPE_CHECKING:
+    from briefgen.locales import Label
+    from briefgen.render import LayoutSet, Renderer
+
+Output: TypeAlias = Page | Document | Copy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A planned site. `frame` are the digests of what all pages share, by name; `closures` those of layouts, by name."""
+
+    root: Path
+    settings: Settings
+    plan: SitePlan
+    layout_set: "LayoutSet"
+    labels: Mapping[str, "Label"]
+    assets: Mapping[str, Asset]
+    bodies: Callable[[Digest], Body]
+    frame: Mapping[str, str] = field(default_factory=dict)
+    closures: Callable[[str], str] = str
+    files: Mapping[str, tuple[Signature, int]] = field(default_factory=dict)
+
+    @cached_property
+    def renderer(self) -> "Renderer":
+        """What makes pages; loading it takes a tenth of a second, so it is made when the first page is."""
+        from zoneinfo import ZoneInfo
+
+        from briefgen.locales import Locale
+        from briefgen.render import Renderer
+
+        locale = Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
+        return Renderer(self.layout_set, self.plan.chrome, locale, self.bodies)
+
+    @property
+    def press(self) -> Press:
+        """What a worker needs to print pages."""
+        labels = dict(self.labels)
+        return Press(
+            digest=digest_of((dict(self.frame), self.layout_set, self.plan.chrome)).hex(),
+            layout_set=self.layout_set,
+            chrome=self.plan.chrome,
+            language=self.settings.language,
+            time_zone=self.settings.time_zone,
+            labels=labels,
+        )
+
+    def neighbours(self, path: str) -> tuple[Item | None, Item | None]:
+        """Return the items before and after one, newest first; none beside one that is not visible."""
+        items = self.plan.items
+        place = next((index for index, item in enumerate(items) if item.path == path), None)
+        if place is None:
+            return None, None
+        return items[place - 1] if place else None, items[place + 1] if place + 1 < len(items) else None
+
+    def outputs(self) -> tuple[Output, ...]:
+        """Return every recipe: copies first, so that nothing refers to what is not there yet."""
+        return (*self.plan.copies, *self.plan.pages, *self.plan.documents)
+
+    def make(self, output: Output) -> Checked[bytes]:
+        """Return the bytes of one output; the same recipe always gives the same bytes."""
+        match output:
+            case Page():
+                return self.renderer.render(output.layout, output.view, output.asked_by)
+            case Document():
+                from briefgen.feeds import render_document
+
+                return Checked(render_document(output.view, output.output))
+            case Copy():
+                if output.path in self.assets:
+                    return Checked(self.assets[output.path].content)
+                return read_file(self.root, output.path)
+
+    def key(self, output: Output) -> bytes:
+        """Return the digest of what an output is made from, beside the frame and its layout; empty: not known.
+
+        Two recipes of one key under one frame and one closure of layouts give the same bytes.
+        """
+        if not isinstance(output, Copy):
+            return output.key
+        if output.path in self.assets:
+            return digest_of(("asset", output.output, self.assets[output.path].content))
+        signature, read_at = self.files[output.path]
+        return digest_of(("copy", output.path, signature)) if is_settled(signature, read_at) else b""
+
+
+def make_all(
+    site: Site,
+    outputs: Sequence[Output],
+    take: Callable[[Output, bytes], None],
+    progress: Callable[[int, int], None],
+    spread: Spread = alone,
+) -> tuple[Diagnostic, ...]:
+    """Make outputs and hand over their bytes; return what is wrong with layouts, each fault once."""
+    faults: dict[Diagnostic, list[str]] = {}
+    for index, (output, made) in enumerate(_made(site, outputs, spread)):
+        if made.value is not None:
+            take(output, made.value)
+        for found in made.findings:
+            faults.setdefault(found, []).append(output.output)
+        progress(index + 1, len(outputs))
+    return tuple(_on_pages(found, where) for found, where in faults.items())
+
+
+def _made(site: Site, outputs: Sequence[Output], spread: Spread) -> Iterator[tuple[Output, Checked[bytes]]]:
+    """Give every output with its bytes, in order: pages perhaps made elsewhere, the others here."""
+    pages = [output for output in outputs if isinstance(output, Page)]
+    if spread is alone or len(pages) < WORTH:
+        yield from ((output, site.make(output)) for output in outputs)
+        return
+    printed = spread(printer(site.press), sheets_of(pages, site.bodies), len(pages))
+    for output in outputs:
+        yield output, next(printed) if isinstance(output, Page) else site.make(output)
+
+
+def _on_pages(found: Diagnostic, outputs: list[str]) -> Diagnostic:
+    others = f" and {len(outputs) - 1} more" if len(outputs) > 1 else ""
+    return msgspec.structs.replace(found, message=f"{found.message} (in {outputs[0]}{others})")

@@ -1,0 +1,202 @@
+"""Floor 3. Jinja with the same results, sooner: what a page of many small macros spends its time on is done once.
+
+A page of the theme calls a hundred macros and prints two hundred values, and Jinja looks up, wraps and checks each of them
+in Python. What is here keeps to Jinja's own seams (the classes of environment, template, context and macro), and the pages
+stay the same byte for byte. A macro that is imported knows nothing but what it is given, the frame, and the site's
+language, so its text for the same values is kept where it is asked for often.
+"""
+
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import date
+from functools import partial
+from json.encoder import encode_basestring_ascii
+from types import CodeType, MethodType
+from typing import Any, Final, Self
+
+import jinja2
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
+from markupsafe import Markup, escape
+
+from briefgen.model import Value
+
+#: Texts of one macro that are kept, so that no site can fill the memory with them: some megabytes in all.
+_KEPT: Final = 5_000
+#: After so many calls, a macro whose text was asked for again less than half the time is kept no more. Measured on 1,000 and
+#: 10,000 articles (`make bench`): keeping whole cards as well costs 10 KB an article and saves nothing.
+_TRIAL: Final = 500
+
+#: Values by whose content a text is kept. Others (lists, mappings, marked text) could change, or be equal and not the same.
+_PLAIN: Final = frozenset({str, int, bool, type(None), date})
+
+# Marks text as safe without asking whether it is: `Markup(...)` runs three calls for it.
+_mark: Final[Callable[[str], Markup]] = partial(str.__new__, Markup)
+
+
+class QuickEnvironment(jinja2.Environment):
+    """An environment whose templates never change, and whose globals are the same for all of them."""
+
+    def __init__(self, load: Callable[[str], tuple[str, str, None] | None]) -> None:
+        """Take what gives text and file of a template's name."""
+        super().__init__(
+            loader=jinja2.FunctionLoader(load),
+            undefined=jinja2.StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._templates: dict[str, jinja2.Template] = {}
+        to_json = self.filters["tojson"]
+
+        @jinja2.pass_eval_context
+        def quick_json(context: jinja2.nodes.EvalContext, value: object, indent: int | None = None) -> str:
+            if type(value) is not str:
+                return to_json(context, value, indent)  # type: ignore[no-any-return]  # Jinja types no filter
+            text = encode_basestring_ascii(value)
+            if "<" in text or ">" in text or "&" in text or "'" in text:
+                return to_json(context, value, indent)  # type: ignore[no-any-return]
+            return _mark(text)
+
+        self.filters["tojson"] = quick_json
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> jinja2.Template:
+        """Return a template by name; every page asks for a dozen of them."""
+        if globals is not None or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        found = self._templates.get(name)
+        if found is None:
+            found = self._templates[name] = super().get_template(name, parent, globals)
+        return found
+
+
+class _QuickTemplate(jinja2.Template):
+    """A template whose code escapes, calls macros and is imported without detours."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: jinja2.Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Self:
+        template = super().from_code(environment, code, globals, uptodate)
+        # The code imports these two by name; what it prints it only joins, so text need not be marked again.
+        template.root_render_func.__globals__.update(escape=_escape, Macro=_QuickMacro)
+        return template  # type: ignore[return-value]  # made by `cls`
+
+    def _get_default_module(self, ctx: Context | None = None) -> jinja2.environment.TemplateModule:
+        if self._module is None:
+            module = super()._get_default_module(ctx)
+            for macro in vars(module).values():
+                if isinstance(macro, _QuickMacro):
+                    macro.keep()
+        assert self._module is not None
+        return self._module
+
+
+class _QuickContext(Context):
+    """A context that calls macros and labels at once: they ask for no context."""
+
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kind = obj.__class__
+        if kind is not _QuickMacro and kind is not MethodType:
+            return super().call(obj, *args, **kwargs)
+        if kwargs:
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+        if kind is MethodType:
+            return obj(*args, **kwargs)
+        return obj.call(args, kwargs)  # type: ignore[attr-defined]  # the class was asked for
+
+
+class _QuickMacro(Macro):
+    """A macro that keeps its texts, if it was imported: then nothing but its arguments can change them."""
+
+    def __init__(self, environment: jinja2.Environment, func: Callable[..., str], name: str, *rest: Any) -> None:
+        super().__init__(environment, func, name, *rest)
+        self._kept: dict[object, Markup] | None = None
+        self._calls = self._hits = 0
+        self._is_simple = not (self.catch_kwargs or self.catch_varargs or self.caller)
+
+    def keep(self) -> None:
+        """Keep texts from now on."""
+        self._kept = {} if self._is_simple else None
+
+    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call it with autoescape on, as it always is here."""
+        if self._kept is None:
+            return self._fresh(args, kwargs)
+        key = _key(args, kwargs)
+        if key is None:
+            return self._fresh(args, kwargs)
+        self._calls += 1
+        try:
+            found = self._kept.get(key)
+        except TypeError:  # A view with a project's own mapping in it.
+            return self._fresh(args, kwargs)
+        if found is not None:
+            self._hits += 1
+            return found
+        text = self._fresh(args, kwargs)
+        if len(self._kept) < _KEPT:
+            self._kept[key] = text
+        if self._calls == _TRIAL and self._hits < _TRIAL / 2:
+            self._kept = None
+        return text
+
+    def _fresh(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        wanted = len(self.arguments)
+        if not self._is_simple or len(args) > wanted:
+            return self(*args, **kwargs)
+        if len(args) < wanted:
+            rest = self.arguments[len(args) :]
+            if kwargs and not kwargs.keys() <= set(rest):
+                return self(*args, **kwargs)
+            args = (*args, *(kwargs.get(name, missing) for name in rest))
+        elif kwargs:
+            return self(*args, **kwargs)
+        return _mark(self._func(*args))
+
+
+QuickEnvironment.template_class = _QuickTemplate
+QuickEnvironment.context_class = _QuickContext
+
+
+def _key(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object | None:
+    """Return by what a text is kept; None where an argument is of a kind that it cannot be kept by."""
+    for value in args:
+        kind = value.__class__
+        if kind not in _PLAIN and not issubclass(kind, Value):
+            return None
+    if not kwargs:
+        return args, tuple(map(type, args))
+    for value in kwargs.values():
+        if value.__class__ not in _PLAIN and not issubclass(value.__class__, Value):
+            return None
+    return args, tuple(map(type, args)), *kwargs.items(), *map(type, kwargs.values())
+
+
+def _escape(value: object) -> str:
+    """Escape as markupsafe does; the result is printed and nothing else, so it is not marked."""
+    if value.__class__ is str:
+        text: str = value
+        if "&" in text:
+            text = text.replace("&", "&amp;")
+        if "<" in text:
+            text = text.replace("<", "&lt;")
+        if ">" in text:
+            text = text.replace(">", "&gt;")
+        if "'" in text:
+            text = text.replace("'", "&#39;")
+        return text.replace('"', "&#34;")
+    if value.__class__ is Markup:
+        return value
+    return escape(value)

@@ -1,0 +1,127 @@
+"""Floor 4. The folder of a cache: small sealed files, written whole, under a lock."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; there the last of two builds at once wins, and its files are whole.
+    fcntl = None
+
+#: What a file of ours begins with; the digest and the engine come next, then the value.
+_MAGIC: Final = b"briefgen cache 1\n"
+_DIGEST_SIZE: Final = 32
+_IGNORE: Final = "*\n"
+
+
+class CacheDamagedError(Exception):
+    """Something in the cache is not what was put there: begin without it."""
+
+
+class CacheFolder:
+    """The cache folder of one project, for one version of the program."""
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        """Take the folder, which may not be there yet, and the program's digest."""
+        self.folder = folder
+        self.engine = engine
+
+    def exists(self) -> bool:
+        """Is there a cache folder of ours? A link is none."""
+        return self.folder.is_dir() and not self.folder.is_symlink()
+
+    def load(self, name: str) -> bytes | None:
+        """Return a value, or None where it is not there, is damaged, or was put there by another version."""
+        if not self.exists():
+            return None
+        try:
+            with (self.folder / name).open("rb") as file:
+                data = file.read()
+        except OSError:
+            return None
+        return unseal(data, self.engine.encode())
+
+    def stamp(self, name: str) -> tuple[int, int, int] | None:
+        """Return what changes whenever a value is put there anew."""
+        try:
+            status = (self.folder / name).stat()
+        except OSError:
+            return None
+        return (status.st_ino, status.st_mtime_ns, status.st_size)
+
+    def save(self, name: str, value: bytes, *, sync: bool = True) -> None:
+        """Put a value there, whole or not at all; raises OSError."""
+        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=self.folder)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(seal(value, self.engine.encode()))
+                if sync:
+                    file.flush()
+                    os.fsync(file.fileno())
+            Path(temporary).replace(self.folder / name)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def remove(self, name: str) -> None:
+        """Forget a value; raises OSError."""
+        (self.folder / name).unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[bool]:
+        """Give whether the cache can be written now: it is made and locked. An OSError inside ends it quietly."""
+        lock: int | None = None
+        try:
+            with contextlib.suppress(OSError):
+                lock = self._lock()
+            with contextlib.suppress(OSError):
+                yield lock is not None
+        finally:
+            if lock is not None:
+                os.close(lock)
+
+    def _lock(self) -> int | None:
+        if self.folder.is_symlink():
+            return None
+        if not self.folder.is_dir():
+            self.folder.mkdir()
+            # So that nobody commits it who has not thought of it.
+            (self.folder / ".gitignore").write_text(_IGNORE, "utf-8")
+        if not os.access(self.folder, os.W_OK):
+            return None
+        lock = os.open(self.folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        if fcntl is not None:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(lock)
+                return None
+        return lock
+
+
+def _digest(value: bytes | memoryview, engine: bytes) -> bytes:
+    # SHA-256, since processors have it: a tenth of the time of reading the value.
+    digest = hashlib.sha256(engine)
+    digest.update(value)
+    return digest.digest()
+
+
+def seal(value: bytes, engine: bytes) -> bytes:
+    """Return a value with its digest and the program's."""
+    return _MAGIC + _digest(value, engine) + value
+
+
+def unseal(data: bytes, engine: bytes) -> bytes | None:
+    """Return the value that was sealed, or None where a bit of it is another, or the program is."""
+    start = len(_MAGIC) + _DIGEST_SIZE
+    if not data.startswith(_MAGIC) or len(data) < start:
+        return None
+    value = data[start:]
+    return value if _digest(value, engine) == data[len(_MAGIC) : start] else None

@@ -1,0 +1,117 @@
+"""Floor 4. A pack: many small values in one file, each found by its place in it, each with a check sum.
+
+What is new goes to a temporary file first and joins the pack when a build saves it, so that a build that fails, or may not
+write, leaves no trace. A place that is beyond the pack is in the temporary file: both together are one row of bytes.
+"""
+
+import os
+import secrets
+import tempfile
+import weakref
+import zlib
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, Self, TypeAlias
+
+from briefgen.store.folder import CacheDamagedError
+
+#: Where a value begins, and how long it is with its check sum.
+Location: TypeAlias = tuple[int, int]
+
+_SUM: Final = 4
+
+
+class Pack:
+    """A pack that is open for reading, with room for more."""
+
+    def __init__(self, folder: Path, name: str = "", size: int = 0) -> None:
+        """Take the cache's folder, the pack's name and how much of it is ours; without a name it begins empty."""
+        self._folder = folder
+        self._file: IO[bytes] | None = None
+        self.name, self.size = "", 0
+        if name:
+            self._open(name, size)
+        self._spool: IO[bytes] | None = None
+        self._spooled = 0
+
+    def _open(self, name: str, size: int) -> None:
+        try:
+            file = (self._folder / name).open("rb")
+        except OSError as error:
+            raise CacheDamagedError(name) from error
+        if os.fstat(file.fileno()).st_size < size:
+            file.close()
+            raise CacheDamagedError(name)
+        self._file, self.name, self.size = file, name, size
+        weakref.finalize(self, file.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files; what was added and not saved is gone."""
+        for file in (self._file, self._spool):
+            if file is not None:
+                file.close()
+        self._file = self._spool = None
+
+    def add(self, value: bytes) -> Location:
+        """Add a value and return its place."""
+        if self._spool is None:
+            self._spool = tempfile.TemporaryFile(prefix="briefgen-")  # noqa: SIM115 - closed with the pack
+            weakref.finalize(self, self._spool.close)
+        place = (self.size + self._spooled, len(value) + _SUM)
+        self._spool.write(zlib.crc32(value).to_bytes(_SUM, "little") + value)
+        self._spooled += len(value) + _SUM
+        return place
+
+    def get(self, place: Location) -> bytes:
+        """Return the value at a place; raises CacheDamagedError where it is not what was put there."""
+        start, length = place
+        file, offset = (self._file, start) if start < self.size else (self._spool, start - self.size)
+        if file is None or length < _SUM:
+            raise CacheDamagedError(self.name)
+        if file is self._spool:
+            file.flush()
+        data = _read_at(file, length, offset)
+        value = data[_SUM:]
+        if len(data) != length or zlib.crc32(value) != int.from_bytes(data[:_SUM], "little"):
+            raise CacheDamagedError(self.name)
+        return value
+
+    @property
+    def has_news(self) -> bool:
+        """Was anything added that is not saved?"""
+        return self._spooled > 0
+
+    def save(self) -> None:
+        """Append what is new to the pack; raises OSError. The pack's folder is locked by whoever calls."""
+        if not self._spooled or self._spool is None:
+            return
+        name = self.name or f"pack-{secrets.token_hex(4)}"
+        with (self._folder / name).open("r+b" if self.name else "xb") as file:
+            # A build that was killed may have left more than we know of.
+            file.truncate(self.size)
+            file.seek(self.size)
+            self._spool.seek(0)
+            while chunk := self._spool.read(1 << 20):
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        total = self.size + self._spooled
+        self.close()
+        self._spooled = 0
+        self._open(name, total)
+
+
+def _read_at(file: IO[bytes], length: int, offset: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(file.fileno(), length, offset)
+    place = file.tell()
+    file.seek(offset)
+    data = file.read(length)
+    file.seek(place)
+    return data

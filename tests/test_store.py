@@ -1,0 +1,136 @@
+"""The cache folder as a build meets it: missing, read-only, damaged, foreign, somebody else's; and what it may never do."""
+
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from briefgen.build import Ways, build_site, open_cache
+from briefgen.project import Memory, Options
+from tests.projects import NOW, Project, article, tree_of, write_project
+
+
+def cache_files(project: Project) -> list[Path]:
+    return sorted(path for path in (project.root / ".briefgen").iterdir() if path.is_file())
+
+
+def clean_tree(project: Project, tmp_path: Path) -> dict[str, str]:
+    build_site(project.root, tmp_path / "clean", Options(now=NOW), ways=Ways(cache=False))
+    return tree_of(tmp_path / "clean")
+
+
+@pytest.mark.parametrize("part", range(5))
+@pytest.mark.parametrize("spoil", ["cut", "flip", "empty", "noise", "folder"])
+def test_a_damaged_cache_is_noticed_and_made_anew(project: Project, tmp_path: Path, part: int, spoil: str) -> None:
+    project.build()
+    files = cache_files(project)
+    assert len(files) == 5
+    file = files[part]
+    data = file.read_bytes()
+    file.unlink()
+    match spoil:
+        case "cut":
+            file.write_bytes(data[: len(data) // 2])
+        case "flip":
+            file.write_bytes(data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 1]) + data[len(data) // 2 + 1 :])
+        case "empty":
+            file.write_bytes(b"")
+        case "noise":
+            file.write_bytes(os.urandom(4096))
+        case _:
+            file.mkdir()
+    project.write("content/first.md", article("Another", region="north-coast"))
+    assert project.build().findings == ()
+    assert project.tree() == clean_tree(project, tmp_path)
+    assert project.build().made == () or spoil == "folder"
+
+
+def test_a_cache_that_another_version_left_counts_as_none(project: Project, tmp_path: Path) -> None:
+    project.build()
+    noted = project.root / ".briefgen" / "engine"
+    stamp, digest = noted.read_text().split()
+    noted.write_text(f"{stamp} {digest[::-1]}\n")
+    assert len(project.build().made) > 10
+    assert project.tree() == clean_tree(project, tmp_path)
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="nothing is read-only for root")
+def test_a_cache_that_cannot_be_written_is_no_failure(project: Project) -> None:
+    project.build()
+    cache = project.root / ".briefgen"
+    cache.chmod(0o500)
+    try:
+        project.write("content/first.md", article("Another", region="north-coast"))
+        assert project.run("build").returncode == 0
+        assert "Another" in project.page("/north/2025-04-10/")
+    finally:
+        cache.chmod(0o700)
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_cache_that_is_no_folder_is_no_failure_and_left_alone(project: Project, tmp_path: Path, kind: str) -> None:
+    place, elsewhere = project.root / ".briefgen", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    if kind == "file":
+        place.write_text("mine")
+    else:
+        place.symlink_to(elsewhere)
+    assert project.build().findings == ()
+    assert project.tree() == clean_tree(project, tmp_path)
+    assert list(elsewhere.iterdir()) == []
+    assert place.is_symlink() or place.read_text() == "mine"
+
+
+def test_without_the_cache_nothing_is_read_from_it_or_kept(project: Project) -> None:
+    build_site(project.root, project.output, Options(now=NOW), ways=Ways(cache=False))
+    assert not (project.root / ".briefgen").exists()
+    assert project.run("build", "--no-cache").returncode == 0
+    assert not (project.root / ".briefgen").exists()
+
+
+def test_the_cache_is_not_for_version_control(project: Project) -> None:
+    project.build()
+    assert (project.root / ".briefgen" / ".gitignore").read_text() == "*\n"
+
+
+def test_two_output_folders_share_what_was_read_and_not_what_was_written(project: Project, tmp_path: Path) -> None:
+    project.build()
+    other = build_site(project.root, tmp_path / "other", Options(now=NOW))
+    assert len(other.made) == len(project.tree()) - 1
+    assert tree_of(tmp_path / "other") == project.tree()
+    assert project.build().made == ()
+
+
+def test_a_project_that_was_copied_with_its_cache_makes_nothing_again(project: Project, tmp_path: Path) -> None:
+    project.build()
+    copied = Project(Path(shutil.copytree(project.root, tmp_path / "checkout")))
+    assert copied.build().made == ()
+    assert copied.tree() == project.tree()
+
+
+def test_a_long_row_of_edits_does_not_make_the_cache_grow_without_end(tmp_path: Path) -> None:
+    project = write_project(tmp_path / "project")
+    for number in range(30):
+        project.write("content/first.md", article("First", region="north-coast", body="word " * 60_000 + str(number)))
+        project.build()
+    assert sum(file.stat().st_size for file in cache_files(project)) < 8_000_000
+
+
+def test_a_cache_that_lies_is_seen_by_a_build_that_is_verified(project: Project) -> None:
+    """A sound seal says that nothing was damaged, not that it is true: somebody may have made the cache."""
+    project.build()
+    assert project.run("build", "--verify").returncode == 0
+    with Memory(open_cache(project.root)) as memory:
+        lying = [record for record in memory.records.values() if b"First" in memory.pack.get(record.entry_at)]
+        assert lying
+        place = memory.pack.add(memory.pack.get(lying[0].entry_at).replace(b"First", b"Fibbs"))
+        memory.records[lying[0].path] = msgspec.structs.replace(lying[0], entry_at=place)
+        memory.is_changed = True
+        memory.save()
+    project.write("layouts/article.html", '{% extends "theme/article.html" %}')
+    done = project.run("build", "--verify")
+    assert done.returncode == 2
+    assert "a build from nothing gives something else" in done.stderr
+    assert project.run("build", "--no-cache", "--verify").returncode == 0

@@ -1,0 +1,93 @@
+"""Work spread over processes and over a cluster: the same bytes, and the same findings, as on one processor."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefgen.build import Ways, build_site
+from briefgen.project import Options
+from briefgen.workers import WORTH
+from tests.projects import NOW, Project, article, tree_of, write_project
+
+#: Longest that a cluster may take to be ready, in seconds.
+PATIENCE = 60.0
+
+
+def large(root: Path, **keys: str) -> Project:
+    """A project with more articles than one process is to do alone."""
+    files = {
+        f"content/{number}.md": article(
+            f"T{number}",
+            date=f"2025-04-{number % 28 + 1:02d}",
+            body=f"See [it]({number // 2}.md).\n\n## Part {number}",
+            **keys,
+        )
+        for number in range(WORTH + 20)
+    }
+    return write_project(root / "project", files)
+
+
+def test_many_pages_are_the_same_by_two_processes_as_by_one(tmp_path: Path) -> None:
+    project = large(tmp_path)
+    results = [
+        build_site(project.root, tmp_path / f"out{number}", Options(now=NOW), ways=Ways(cache=False, workers=number))
+        for number in (1, 2)
+    ]
+    assert results[0] == results[1]
+    assert tree_of(tmp_path / "out1") == tree_of(tmp_path / "out2")
+
+
+def test_a_layout_that_fails_is_told_the_same_by_two_processes_as_by_one(tmp_path: Path) -> None:
+    project = large(tmp_path, sources="")
+    project.write("layouts/article.html", "{{ page.nope }}")
+    results = [
+        build_site(project.root, tmp_path / "out", Options(now=NOW), ways=Ways(cache=False, workers=number))
+        for number in (1, 2)
+    ]
+    assert results[0] == results[1]
+    assert results[0].written is None
+    assert {found.code for found in results[0].findings} == {"layout-error", "no-source"}
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """The address of a scheduler with two workers, all on this machine."""
+    if importlib.util.find_spec("distributed") is None:
+        pytest.skip("the extra is not installed: pip install 'briefgen[dask]'")
+    script = (
+        "import distributed, sys\n"
+        "if __name__ == '__main__':\n"
+        "    options = {'n_workers': 2, 'threads_per_worker': 1, 'host': '127.0.0.1', 'dashboard_address': None}\n"
+        "    cluster = distributed.LocalCluster(**options)\n"
+        "    print(cluster.scheduler_address, flush=True)\n"
+        "    sys.stdin.read()\n"
+        "    cluster.close()\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    assert re.fullmatch(r"tcp://127\.0\.0\.1:\d+", address)
+    yield address.removeprefix("tcp://")
+    process.communicate("", timeout=PATIENCE)
+
+
+def test_a_cluster_of_two_workers_gives_the_same_bytes(tmp_path: Path, cluster: str) -> None:
+    project = large(tmp_path)
+    began = time.monotonic()
+    done = project.run("build", "--no-cache", "--executor", f"dask://{cluster}", "--output", "by-cluster")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert time.monotonic() - began < PATIENCE
+    build_site(project.root, tmp_path / "here", Options(now=NOW), ways=Ways(cache=False, workers=1))
+    assert tree_of(project.root / "by-cluster") == tree_of(tmp_path / "here")
+
+
+def test_an_address_that_is_none_is_one_line_and_exit_code_2(project: Project) -> None:
+    done = project.run("build", "--executor", "ray://somewhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "write dask://HOST:PORT" in done.stderr
