@@ -34,8 +34,7 @@ _RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo",
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-#: A word from its first letter on, up to the next white space.
-_WORD: Final = re.compile(r"\w\S*")
+_LETTER: Final = re.compile(r"\w")
 _DROPPED_IN_SLUG: Final = re.compile(r"['’ʼ`´]")
 _HYPHENS: Final = re.compile(r"-{2,}")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -121,7 +120,10 @@ def measure(text: str) -> tuple[int, int]:
 def _count_words(text: str, unspaced: int) -> int:
     spaced = _UNSPACED.sub(" ", text) if unspaced else text
     # White space ends a word in every script that has spaces; combining signs and narrow breaks do not.
-    return len(_WORD.findall(spaced)) + (unspaced + 1) // 2
+    words = spaced.split()
+    # Most words are letters and digits only, which is asked in a tenth of the time of a search.
+    odd = itertools.filterfalse(str.isalnum, words)
+    return len(words) - sum(not _LETTER.search(word) for word in odd) + (unspaced + 1) // 2
 
 
 def _reading_minutes(words: int, unspaced: int) -> int:

@@ -63,12 +63,15 @@ class Locator:
 
     @functools.cached_property
     def _text(self) -> str:
-        lines = self._markdown.split("\n")
-        for token in self._tokens:
-            if token.type in {"fence", "code_block"} and token.map:
-                for row in range(token.map[0], min(token.map[1], len(lines))):
+        text = self._markdown
+        code = [token.map for token in self._tokens if token.type in {"fence", "code_block"} and token.map]
+        if code:
+            lines = text.split("\n")
+            for start, end in code:
+                for row in range(start, min(end, len(lines))):
                     lines[row] = " " * len(lines[row])
-        return _without_comments(_without_code("\n".join(lines)))
+            text = "\n".join(lines)
+        return _without_comments(_without_code(text) if "`" in text else text)
 
     @functools.cached_property
     def _addresses(self) -> dict[str, list[int]]:

@@ -7,6 +7,7 @@ believed only where the path is plain, and a file is removed only where its byte
 
 import errno
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Iterable, Mapping
@@ -66,20 +67,27 @@ def remove_owned(folder: Path, path: str, digests: set[str]) -> bool | None:
     return True
 
 
-def refuse_links(folder: Path, path: str, owned: Mapping[str, set[str]]) -> None:
-    """Raise BriefgenError where a parent of the path is a link, or a file that is not a stale one of ours."""
-    current = folder
+def refuse_links(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
+    """Is the folder of the path there? Raise BriefgenError where a parent is a link, or a file that is not a stale one.
+
+    Where a stale file of ours stands in its place, it is not there yet.
+    """
+    place = str(folder)
     for part in path.split("/")[:-1]:
-        current = current / part
-        if current.is_symlink():
-            raise BriefgenError(f"{current} is a symbolic link, and nothing is written through one; remove it")
-        if not current.exists():
-            return
-        if current.is_dir():
+        place = f"{place}{os.sep}{part}"
+        try:
+            mode = os.lstat(place).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        if stat.S_ISDIR(mode):
             continue
+        current = Path(place)
+        if stat.S_ISLNK(mode):
+            raise BriefgenError(f"{current} is a symbolic link, and nothing is written through one; remove it")
         if digest_of(current) in owned.get(current.relative_to(folder).as_posix(), ()):
-            return
+            return False
         raise BriefgenError(f"{current} was not written by briefgen, and the site needs a folder there; move it")
+    return True
 
 
 def is_all_ours(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
