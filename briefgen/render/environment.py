@@ -172,15 +172,17 @@ QuickEnvironment.context_class = _QuickContext
 
 def _key(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object | None:
     """Return by what a text is kept; None where an argument is of a kind that it cannot be kept by."""
-    for value in args:
+    has_number = False
+    for value in args if not kwargs else (*args, *kwargs.values()):
         kind = value.__class__
+        if kind is str:
+            continue
         if kind not in _PLAIN and not issubclass(kind, Value):
             return None
-    if not kwargs:
-        return args, tuple(map(type, args))
-    for value in kwargs.values():
-        if value.__class__ not in _PLAIN and not issubclass(value.__class__, Value):
-            return None
+        has_number |= kind is int or kind is bool
+    if not kwargs and not has_number:
+        return args
+    # One and true are equal, and printed in other ways.
     return args, tuple(map(type, args)), *kwargs.items(), *map(type, kwargs.values())
 
 
