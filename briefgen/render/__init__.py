@@ -52,7 +52,7 @@ class Renderer:
     def __init__(self, layout_set: LayoutSet, chrome: Chrome, locale: Locale, bodies: Callable[[Digest], Body]) -> None:
         """Take the layout set, the frame, how to say dates and labels, and where bodies are found by digest."""
         self._layout_set = layout_set
-        self._environment = QuickEnvironment(self._load)
+        self._environment = QuickEnvironment(self._load, chrome.lang)
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
         self._environment.filters |= {
             "html": lambda filled: _fill(filled, bodies(filled.digest)),
