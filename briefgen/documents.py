@@ -3,12 +3,15 @@
 from datetime import date, datetime
 from typing import TypeAlias
 
-from briefgen.model import Value
+from briefgen.model import FilledBody, Value
 from briefgen.parts import SourceLine
 
 
 class FeedEntry(Value, frozen=True, kw_only=True):
-    """An item of a feed; addresses are whole URLs, `changed` is when the item last changed."""
+    """An item of a feed; addresses are whole URLs, `changed` is when the item last changed.
+
+    `notes` are its corrections in words, newest first; `body` is there where feeds carry the full text.
+    """
 
     title: str
     url: str
@@ -19,10 +22,12 @@ class FeedEntry(Value, frozen=True, kw_only=True):
     authors: tuple[str, ...]
     categories: tuple[str, ...]
     sources: tuple[SourceLine, ...]
+    notes: tuple[str, ...] = ()
+    body: FilledBody | None = None
 
 
 class Feed(Value, frozen=True, kw_only=True):
-    """A feed, newest item first. `url` is the page it belongs to."""
+    """A feed, newest item first. `url` is the page it belongs to, `hub` a WebSub hub's address or nothing."""
 
     title: str
     subtitle: str
@@ -31,6 +36,7 @@ class Feed(Value, frozen=True, kw_only=True):
     json_url: str
     lang: str
     entries: tuple[FeedEntry, ...]
+    hub: str = ""
 
 
 class FeedList(Value, frozen=True, kw_only=True):

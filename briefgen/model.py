@@ -107,6 +107,8 @@ class Settings(Value, frozen=True, kw_only=True):
     regions: tuple[Region, ...] = ()
     sources: tuple[Publisher, ...] = ()
     feed_limit: int = 20
+    feed_content: Literal["summary", "full"] = "summary"
+    feed_hub: str = ""
     page_size: int = 20
     search: bool = True
     menu: tuple[MenuItem, ...] = ()

@@ -171,6 +171,8 @@ class CorrectionLine(Value, frozen=True, kw_only=True):
 class ArticleView(View, frozen=True, kw_only=True):
     """An article. `sources` in the order of the front matter, `corrections` newest first.
 
+    `changed` is when it last changed after it was published: the newest of its corrections and `updated`.
+
     `previous` and `next` are addresses inside its home briefing, without titles: a mended title must not dirty neighbours.
     """
 
@@ -189,6 +191,7 @@ class ArticleView(View, frozen=True, kw_only=True):
     tags: tuple[Link, ...]
     story: Link | None
     corrections: tuple[CorrectionLine, ...]
+    changed: When | None
     previous: str
     next: str
     extra: dict[str, Extra]

@@ -27,12 +27,12 @@ import jinja2.defaults
 import pytest
 
 from briefgen import encoding, frontmatter, locales, markup, permalinks, starter, views
+from briefgen.bodies import fill_holes
 from briefgen.build import build_site
 from briefgen.cli import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED, cli
 from briefgen.diagnostics import CODES
 from briefgen.model import UrlPath, Value
 from briefgen.project import Options, ProjectReader
-from briefgen.render import fill_holes
 from briefgen.schema import SCHEMAS, dates, json_schema, read_settings
 from briefgen.schema import links as url_kinds
 from briefgen.text import CHARACTERS_A_MINUTE, SLUG_LENGTH, WORDS_A_MINUTE, slug

@@ -57,7 +57,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     context = _context(material, items)
     findings = [*_check_regions(material, context), *_check_notes(context), *_check_static(material)]
     pages = (*_pages(context), *_standing_pages(context))
-    documents = (*plan_feeds(context), *plan_sitemap(pages, context))
+    documents = (*plan_feeds(context), *plan_sitemap(pages, context.maker))
     copies = _copies(material, context)
     _check_strays(material, context)
     findings += context.targets.findings

@@ -82,7 +82,7 @@ class Site:
             case Document():
                 from briefgen.feeds import render_document
 
-                return Checked(render_document(output.view, output.output))
+                return Checked(render_document(output.view, output.output, self.bodies))
             case Copy():
                 if output.path in self.assets:
                     return Checked(self.assets[output.path].content)

@@ -1,7 +1,8 @@
 """Floor 3. Layouts: a view in, bytes out. The only door to jinja2.
 
 The authors of layouts are trusted, what they print is not: autoescape is always on, undefined names are errors, and the
-only text that is marked safe is a body that `markup` sanitised (the filter `html`). A failing layout is a finding with the
+only text that is marked safe is a body that `markup` sanitised (the filter `html`), and JSON that `structured` escaped
+(the filter `linked_data`). A failing layout is a finding with the
 layout's file and line.
 """
 
@@ -13,10 +14,12 @@ import jinja2
 from jinja2 import meta
 from markupsafe import Markup
 
+from briefgen.bodies import fill_holes
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.locales import Locale
 from briefgen.model import Body, Digest, FilledBody, Value
 from briefgen.render.environment import QuickEnvironment
+from briefgen.structured import linked_data
 from briefgen.text import nearest
 from briefgen.views import Chrome, View
 
@@ -62,6 +65,8 @@ class Renderer:
             "iso": locale.iso,
             "number": locale.number,
             "language": locale.language,
+            "territory": locale.territory,
+            "linked_data": lambda view: _script(linked_data(view, chrome, locale)),
         }
 
     def render(self, layout: str, view: View, used_by: str) -> Checked[bytes]:
@@ -112,21 +117,14 @@ class Renderer:
         return found
 
 
-def fill_holes(body: Body, targets: tuple[str, ...]) -> str:
-    """Return the body's HTML with each hole's target in it; an empty target leaves the attribute out."""
-    pieces = []
-    for part in body.parts:
-        if isinstance(part, str):
-            pieces.append(part)
-        elif targets[part]:
-            name = "src" if body.facts.refs[part].is_image else "href"
-            pieces.append(f' {name}="{Markup.escape(targets[part])}"')
-    return "".join(pieces)
-
-
 def _fill(filled: FilledBody, body: Body) -> Markup:
-    # The one place where HTML is marked safe: the parts come from `markup`'s sanitiser, the targets are escaped.
+    # The one place where content's HTML is marked safe: the parts come from `markup`'s sanitiser, the targets are escaped.
     return Markup(fill_holes(body, filled.targets))  # noqa: S704 - see above
+
+
+def _script(data: str) -> Markup:
+    # The other place where something is marked safe: JSON in which nothing can end the element.
+    return Markup(f'<script type="application/ld+json">{data}</script>\n' if data else "")  # noqa: S704 - see above
 
 
 def _said(error: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
@@ -13,6 +13,7 @@ from briefgen.schema.fields import Field, Table, TableKind, TableReader
 from briefgen.schema.kinds import (
     KEY,
     LANGUAGE,
+    Choice,
     ExtraKind,
     Findings,
     Flag,
@@ -154,6 +155,10 @@ TIME_ZONE = Field(key="time_zone", kind=_TimeZone(), about="The IANA zone that d
 REGIONS = Field(key="regions", kind=_Regions(at_least=1), required=True, about="The region tree, in the order it is shown.")
 SOURCES = Field(key="sources", kind=_Publishers(), about="The registry of sources: key to name, url and lang.")
 FEED_LIMIT = Field(key="feed_limit", kind=Integer(1, 1000), about="Items in a feed; default 20.")
+FEED_CONTENT = Field(
+    key="feed_content", kind=Choice("summary", "full"), about="What feeds carry of an item: summary (default) or full text."
+)
+FEED_HUB = Field(key="feed_hub", kind=Url(), about="A WebSub hub that feeds name; your deployment tells it of news.")
 PAGE_SIZE = Field(key="page_size", kind=Integer(1, 1000), about="Entries on a page of a paged list; default 20.")
 SEARCH = Field(key="search", kind=Flag(), about="Whether the frame offers search; default true.")
 MENU = Field(key="menu", kind=ListOf(_MenuKind(MENU_TABLE)), about="Links of the footer.")
@@ -169,6 +174,8 @@ SETTINGS_TABLE = Table(
         REGIONS,
         SOURCES,
         FEED_LIMIT,
+        FEED_CONTENT,
+        FEED_HUB,
         PAGE_SIZE,
         SEARCH,
         MENU,
@@ -193,6 +200,8 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
         regions=reader.get(REGIONS, ()),
         sources=reader.get(SOURCES, ()),
         feed_limit=reader.get(FEED_LIMIT, 20),
+        feed_content=cast('Literal["summary", "full"]', reader.get(FEED_CONTENT, "summary")),
+        feed_hub=reader.get(FEED_HUB, ""),
         page_size=reader.get(PAGE_SIZE, 20),
         search=reader.get(SEARCH, True),
         menu=reader.get(MENU, ()),
