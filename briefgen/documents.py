@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TypeAlias
 
-from briefgen.model import FilledBody, Value
+from briefgen.model import FilledBody, Trend, Value
 from briefgen.parts import SourceLine
 
 
@@ -39,6 +39,25 @@ class Feed(Value, frozen=True, kw_only=True):
     hub: str = ""
 
 
+class BriefingEdition(Value, frozen=True, kw_only=True):
+    """A briefing for readers elsewhere, its items in the order of its page; addresses are whole URLs."""
+
+    site: str
+    site_url: str
+    url: str
+    region: str
+    region_name: str
+    date: date
+    lang: str
+    title: str
+    summary: str
+    trend: Trend
+    number: int | None
+    cutoff: datetime | None
+    key_points: tuple[str, ...]
+    entries: tuple[FeedEntry, ...]
+
+
 class FeedList(Value, frozen=True, kw_only=True):
     """The site's feeds as an outline for a feed reader: title and URLs of each."""
 
@@ -71,4 +90,4 @@ class Robots(Value, frozen=True, kw_only=True):
     sitemap: str
 
 
-DocumentView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
+DocumentView: TypeAlias = BriefingEdition | Feed | FeedList | Sitemap | SitemapIndex | Robots

@@ -8,13 +8,16 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 from xml.etree import ElementTree
 
 from briefgen.bodies import escape, fill_holes
-from briefgen.documents import DocumentView, Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapIndex
+from briefgen.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapIndex
 from briefgen.model import Body, Digest, FilledBody
 from briefgen.parts import SourceLine
+
+#: The documents that are made here.
+FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -24,7 +27,7 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def render_document(view: DocumentView, path: str, bodies: Callable[[Digest], Body]) -> bytes:
+def render_document(view: FeedView, path: str, bodies: Callable[[Digest], Body]) -> bytes:
     """Return the document's bytes. A feed is JSON where the path ends in `.json`, else Atom; `bodies` gives full texts."""
     match view:
         case Feed():

@@ -111,6 +111,8 @@ class Settings(Value, frozen=True, kw_only=True):
     feed_hub: str = ""
     page_size: int = 20
     search: bool = True
+    email_edition: bool = False
+    json_edition: bool = False
     menu: tuple[MenuItem, ...] = ()
     extra: dict[str, Extra] = {}
     places: dict[str, Place] = {}

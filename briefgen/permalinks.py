@@ -65,6 +65,21 @@ def briefing(region_key: str, day: date) -> UrlPath:
     return UrlPath(f"/{region_key}/{day.isoformat()}/")
 
 
+def email(region_key: str, day: date) -> UrlPath:
+    """A briefing as HTML for e-mail."""
+    return UrlPath(f"{briefing(region_key, day)}email.html")
+
+
+def email_text(region_key: str, day: date) -> UrlPath:
+    """The same as plain text."""
+    return UrlPath(f"{briefing(region_key, day)}email.txt")
+
+
+def briefing_json(region_key: str, day: date) -> UrlPath:
+    """A briefing as JSON."""
+    return UrlPath(f"{briefing(region_key, day)}briefing.json")
+
+
 def article(region_key: str, day: date, slug: str) -> UrlPath:
     """An article, under its home region."""
     return UrlPath(f"/{region_key}/{day.isoformat()}/{slug}/")

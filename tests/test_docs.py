@@ -298,13 +298,13 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
     assert first == f"**{CODES[name].severity}.** {CODES[name].meaning}"
 
 
-#: Codes without an example: a build reports none of them, they come from importing a capture or from proving what was
-#: imported. The tests of imports show each.
+#: Codes without an example: they come from importing a capture, from proving what was imported, or from what is installed.
+#: The tests of imports and of editions show each.
 OF_CAPTURES = frozenset(
     """
     binary-capture unreadable-capture capture-too-large no-article no-html-reader capture-missing capture-changed
     ledger-broken capture-encoding capture-characters unassigned-lines long-lines-dropped damaged-credit edited-article
-    paragraph-not-in-capture quote-not-in-capture
+    paragraph-not-in-capture quote-not-in-capture missing-extra
     """.split()
 )
 
@@ -314,7 +314,9 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     """An example would not be run, so there must be none; and what no test shows may never be reported."""
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
-    tests = "".join((ROOT / f"tests/{file}").read_text("utf-8") for file in ("test_import.py", "test_capture.py"))
+    tests = "".join(
+        (ROOT / f"tests/{file}").read_text("utf-8") for file in ("test_import.py", "test_capture.py", "test_editions.py")
+    )
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 
 
@@ -702,6 +704,12 @@ def test_dependencies_has_every_dependency_of_the_extra_and_no_other() -> None:
     assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["html"])
     assert {code(row[0]): code(row[2]) for row in rows if "`" in row[2]} == {"trafilatura": "importer"}
     assert DOORS["trafilatura"] == {"importer"}
+
+
+def test_dependencies_has_what_the_extra_for_email_brings_and_no_other() -> None:
+    rows = section("dependencies.md", "With the extra `email`").rows()
+    assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["email"])
+    assert {code(row[2]) for row in rows} == DOORS["css_inline"]
 
 
 def test_dependencies_has_what_the_extra_for_a_cluster_brings_and_no_other() -> None:

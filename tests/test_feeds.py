@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.documents import DocumentView, Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
-from briefgen.feeds import render_document
+from briefgen.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
+from briefgen.feeds import FeedView, render_document
 from briefgen.model import Body, BodyFacts, Digest, FilledBody, Ref
 from briefgen.parts import SourceLine
 
@@ -48,7 +48,7 @@ FEED = Feed(
 )
 
 
-def xml_of(view: DocumentView, path: str = "feed.xml") -> ElementTree.Element:
+def xml_of(view: FeedView, path: str = "feed.xml") -> ElementTree.Element:
     written = render_document(view, path, BODIES.__getitem__)
     assert written.startswith(b'<?xml version="1.0" encoding="utf-8"?>\n')
     assert written.endswith(b">\n")

@@ -20,6 +20,7 @@ from briefgen.plan.briefing import plan_briefings
 from briefgen.plan.context import Context, article_of, place_of
 from briefgen.plan.day import plan_days
 from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk, note_of, standing_of
+from briefgen.plan.editions import plan_editions, plan_email_pages
 from briefgen.plan.groups import group
 from briefgen.plan.home import plan_home
 from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
@@ -57,7 +58,12 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     context = _context(material, items)
     findings = [*_check_regions(material, context), *_check_notes(context), *_check_static(material)]
     pages = (*_pages(context), *_standing_pages(context))
-    documents = (*plan_feeds(context), *plan_sitemap(pages, context.maker))
+    documents = (
+        *plan_feeds(context),
+        *plan_sitemap(pages, context.maker),
+        *plan_editions(pages, context.maker),
+    )
+    pages = (*pages, *plan_email_pages(pages, context.maker))
     copies = _copies(material, context)
     _check_strays(material, context)
     findings += context.targets.findings

@@ -9,6 +9,7 @@ layout's file and line.
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final
+from urllib.parse import urlsplit
 
 import jinja2
 from jinja2 import meta
@@ -56,6 +57,8 @@ class Renderer:
         """Take the layout set, the frame, how to say dates and labels, and where bodies are found by digest."""
         self._layout_set = layout_set
         self._environment = QuickEnvironment(self._load)
+        parts = urlsplit(chrome.base_url)
+        origin = f"{parts.scheme}://{parts.netloc}"
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
         self._environment.filters |= {
             "html": lambda filled: _fill(filled, bodies(filled.digest)),
@@ -66,6 +69,8 @@ class Renderer:
             "number": locale.number,
             "language": locale.language,
             "territory": locale.territory,
+            "whole": lambda href: f"{origin}{href}",
+            "inlined": _inline,
             "linked_data": lambda view: _script(linked_data(view, chrome, locale)),
         }
 
@@ -120,6 +125,26 @@ class Renderer:
 def _fill(filled: FilledBody, body: Body) -> Markup:
     # The one place where content's HTML is marked safe: the parts come from `markup`'s sanitiser, the targets are escaped.
     return Markup(fill_holes(body, filled.targets))  # noqa: S704 - see above
+
+
+def _inline(page: Markup) -> Markup:
+    """Move the rules of a page's style elements onto the elements they match."""
+    if not can_inline():
+        raise LookupError('the filter "inlined" needs the extra email; run pip install "briefgen[email]"')
+    import css_inline
+
+    # Nothing is fetched: neither a stylesheet that the page links to, nor a file.
+    inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+    return Markup(inliner.inline(str(page)) + "\n")  # noqa: S704 - what is printed was escaped, and is read and written again
+
+
+def can_inline() -> bool:
+    """Is the library of the extra `email` there?"""
+    try:
+        import css_inline
+    except ImportError:
+        return False
+    return bool(css_inline)
 
 
 def _script(data: str) -> Markup:

@@ -161,6 +161,10 @@ FEED_CONTENT = Field(
 FEED_HUB = Field(key="feed_hub", kind=Url(), about="A WebSub hub that feeds name; your deployment tells it of news.")
 PAGE_SIZE = Field(key="page_size", kind=Integer(1, 1000), about="Entries on a page of a paged list; default 20.")
 SEARCH = Field(key="search", kind=Flag(), about="Whether the frame offers search; default true.")
+EMAIL_EDITION = Field(
+    key="email_edition", kind=Flag(), about="Whether briefings have an edition for e-mail (extra `email`); default false."
+)
+JSON_EDITION = Field(key="json_edition", kind=Flag(), about="Whether briefings have a JSON edition; default false.")
 MENU = Field(key="menu", kind=ListOf(_MenuKind(MENU_TABLE)), about="Links of the footer.")
 EXTRA = Field(key="extra", kind=ExtraKind(), about="Data of your own, for your layouts.")
 SETTINGS_TABLE = Table(
@@ -178,6 +182,8 @@ SETTINGS_TABLE = Table(
         FEED_HUB,
         PAGE_SIZE,
         SEARCH,
+        EMAIL_EDITION,
+        JSON_EDITION,
         MENU,
         EXTRA,
     ),
@@ -204,6 +210,8 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
         feed_hub=reader.get(FEED_HUB, ""),
         page_size=reader.get(PAGE_SIZE, 20),
         search=reader.get(SEARCH, True),
+        email_edition=reader.get(EMAIL_EDITION, False),
+        json_edition=reader.get(JSON_EDITION, False),
         menu=reader.get(MENU, ()),
         extra=reader.get(EXTRA, {}),
         places=dict(place_all(read.value)),
