@@ -111,6 +111,7 @@ class Settings(Value, frozen=True, kw_only=True):
     feed_hub: str = ""
     page_size: int = 20
     search: bool = True
+    search_index: bool = False
     email_edition: bool = False
     json_edition: bool = False
     menu: tuple[MenuItem, ...] = ()

@@ -140,6 +140,11 @@ def sitemap_part(number: int) -> UrlPath:
     return UrlPath(f"/sitemap-{number}.xml")
 
 
+def search_index(lang: str, period: str) -> UrlPath:
+    """The folder of one piece of the search index: one language, one year or month."""
+    return UrlPath(f"/search/index/{lang}/{period}/")
+
+
 def asset(name: str, digest: str) -> UrlPath:
     """A file whose address changes with its content: `style.css` becomes `/assets/style.1f2e3d4c5b.css`.
 

@@ -337,12 +337,20 @@ class CorrectionsView(View, frozen=True, kw_only=True):
     items: tuple[CorrectedItem, ...]
 
 
+class SearchLanguage(Value, frozen=True, kw_only=True):
+    """Where the pieces of one language's search index are: folders, that of the newest period first."""
+
+    lang: str
+    indexes: tuple[str, ...]
+
+
 class SearchView(View, frozen=True, kw_only=True):
-    """The search page; it is useful as a page of links without JavaScript."""
+    """The search page; it is useful as a page of links without JavaScript. `languages` are there with an index only."""
 
     years: tuple[Link, ...]
     tags: tuple[Link, ...]
     stories: tuple[Link, ...]
+    languages: tuple[SearchLanguage, ...]
 
 
 class StandingView(View, frozen=True, kw_only=True):

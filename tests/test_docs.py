@@ -467,7 +467,7 @@ def test_front_matter_states_the_limits() -> None:
 #: What stands for the arguments of functions that make addresses, by name.
 ARGUMENTS: dict[str, object] = {
     "key": "KEY", "region_key": "REGION", "day": date(2025, 4, 10), "first": date(2025, 4, 10), "slug": "SLUG",
-    "number": 2025, "name": "NAME", "digest": "0" * 64,
+    "number": 2025, "name": "NAME", "digest": "0" * 64, "lang": "LANG", "period": "2025",
 }  # fmt: skip
 #: Functions whose argument is another thing than its name says above.
 SPECIAL: dict[str, dict[str, object]] = {
@@ -706,10 +706,11 @@ def test_dependencies_has_every_dependency_of_the_extra_and_no_other() -> None:
     assert DOORS["trafilatura"] == {"importer"}
 
 
-def test_dependencies_has_what_the_extra_for_email_brings_and_no_other() -> None:
-    rows = section("dependencies.md", "With the extra `email`").rows()
-    assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["email"])
-    assert {code(row[2]) for row in rows} == DOORS["css_inline"]
+@pytest.mark.parametrize(("extra", "module"), [("email", "css_inline"), ("search", "pagefind_bin")])
+def test_dependencies_has_what_an_extra_brings_and_no_other(extra: str, module: str) -> None:
+    rows = section("dependencies.md", f"With the extra `{extra}`").rows()
+    assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"][extra])
+    assert {code(row[2]) for row in rows} == DOORS[module]
 
 
 def test_dependencies_has_what_the_extra_for_a_cluster_brings_and_no_other() -> None:

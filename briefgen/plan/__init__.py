@@ -28,6 +28,7 @@ from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
 from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, digest_of
 from briefgen.plan.region import plan_regions
+from briefgen.plan.search import SearchIndex, plan_indexes
 from briefgen.plan.site import Material, Media, SitePlan
 from briefgen.plan.standing import plan_standing
 from briefgen.plan.story import plan_stories
@@ -42,6 +43,7 @@ __all__ = [
     "Material",
     "Media",
     "Page",
+    "SearchIndex",
     "SitePlan",
     "Window",
     "digest_of",
@@ -57,7 +59,8 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     items = visible(material.items, material.window)
     context = _context(material, items)
     findings = [*_check_regions(material, context), *_check_notes(context), *_check_static(material)]
-    pages = (*_pages(context), *_standing_pages(context))
+    indexes = plan_indexes(items, context.desk)
+    pages = (*_pages(context), *_standing_pages(context, indexes))
     documents = (
         *plan_feeds(context),
         *plan_sitemap(pages, context.maker),
@@ -72,7 +75,15 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     paths = Counter([output.output for output in outputs])
     findings += check_addresses(paths, lambda: ((output.output, output.origin) for output in outputs))
     chrome = make_chrome(material.desk)
-    plan = SitePlan(chrome=chrome, pages=pages, documents=documents, copies=copies, items=items, shelf=context.shelf)
+    plan = SitePlan(
+        chrome=chrome,
+        pages=pages,
+        documents=documents,
+        copies=copies,
+        items=items,
+        indexes=indexes,
+        shelf=context.shelf,
+    )
     return Checked(plan, tuple(findings))
 
 
@@ -88,8 +99,8 @@ def _pages(context: Context) -> Iterator[Page]:
     yield from plan_tags(context)
 
 
-def _standing_pages(context: Context) -> Iterator[Page]:
-    yield from plan_standing(context)
+def _standing_pages(context: Context, indexes: tuple[SearchIndex, ...]) -> Iterator[Page]:
+    yield from plan_standing(context, indexes)
     yield from plan_redirects(context)
 
 

@@ -42,6 +42,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     weight: int
     home: str
     regions: tuple[str, ...]
+    lang: str
     story: str
     tags: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
@@ -116,6 +117,7 @@ def make_item(entry: Entry, desk: Desk) -> Item:
         weight=article.weight,
         home=home,
         regions=_regions_of(article, desk) if is_placed else (),
+        lang=article.lang or desk.settings.language,
         story=article.story,
         tags=tuple((term_key(tag), tag) for tag in article.tags),
         sources=tuple(source_key(source, desk) for source in article.sources),

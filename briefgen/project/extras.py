@@ -16,8 +16,14 @@ def _can_inline() -> bool:
     return can_inline()
 
 
+def _can_search() -> bool:
+    from briefgen.pagefind import has_pagefind
+
+    return has_pagefind()
+
+
 #: Settings that are on or off, the extra that each needs, and whether it is there.
-_NEEDS: Final = (("email_edition", "email", _can_inline),)
+_NEEDS: Final = (("email_edition", "email", _can_inline), ("search_index", "search", _can_search))
 
 
 def with_extras(settings: Settings) -> Checked[Settings]:

@@ -44,10 +44,11 @@ class Site:
         """What makes pages; loading it takes a tenth of a second, so it is made when the first page is."""
         from briefgen.render import Renderer
 
-        return Renderer(self.layout_set, self.plan.chrome, self._locale, self.bodies)
+        return Renderer(self.layout_set, self.plan.chrome, self.locale, self.bodies)
 
     @cached_property
-    def _locale(self) -> "Locale":
+    def locale(self) -> "Locale":
+        """How the site says dates, numbers and labels; loading it takes time as well."""
         from zoneinfo import ZoneInfo
 
         from briefgen.locales import Locale
@@ -96,7 +97,7 @@ class Site:
         if isinstance(view, BriefingEdition):
             from briefgen.editions import render_edition
 
-            return render_edition(view, output.output, self._locale)
+            return render_edition(view, output.output, self.locale)
         from briefgen.feeds import render_document
 
         return render_document(view, output.output, self.bodies)

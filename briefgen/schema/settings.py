@@ -161,6 +161,9 @@ FEED_CONTENT = Field(
 FEED_HUB = Field(key="feed_hub", kind=Url(), about="A WebSub hub that feeds name; your deployment tells it of news.")
 PAGE_SIZE = Field(key="page_size", kind=Integer(1, 1000), about="Entries on a page of a paged list; default 20.")
 SEARCH = Field(key="search", kind=Flag(), about="Whether the frame offers search; default true.")
+SEARCH_INDEX = Field(
+    key="search_index", kind=Flag(), about="Whether the search page searches texts (extra `search`); default false."
+)
 EMAIL_EDITION = Field(
     key="email_edition", kind=Flag(), about="Whether briefings have an edition for e-mail (extra `email`); default false."
 )
@@ -182,6 +185,7 @@ SETTINGS_TABLE = Table(
         FEED_HUB,
         PAGE_SIZE,
         SEARCH,
+        SEARCH_INDEX,
         EMAIL_EDITION,
         JSON_EDITION,
         MENU,
@@ -210,6 +214,7 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
         feed_hub=reader.get(FEED_HUB, ""),
         page_size=reader.get(PAGE_SIZE, 20),
         search=reader.get(SEARCH, True),
+        search_index=reader.get(SEARCH_INDEX, False),
         email_edition=reader.get(EMAIL_EDITION, False),
         json_edition=reader.get(JSON_EDITION, False),
         menu=reader.get(MENU, ()),

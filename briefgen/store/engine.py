@@ -18,6 +18,7 @@ _LIBRARIES: Final = {
     "mdit_py_plugins": "mdit-py-plugins",
     "msgspec": "msgspec",
     "nh3": "nh3",
+    "pagefind_bin": "pagefind-bin",
     "tzdata": "tzdata",
     "yaml": "pyyaml",
 }
