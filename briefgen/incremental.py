@@ -1,7 +1,8 @@
 """Floor 5. What a build has to make, given the manifest of the last one, and the manifest that it leaves."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,17 +10,21 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.manifest import Made, Manifest, are_settled, digest_of_scan, look_again, look_at, request_of, window_of
 from briefgen.model import Options
 from briefgen.output import RECORD
-from briefgen.plan import Recipe
+from briefgen.plan import Recipe, SearchIndex
 from briefgen.project import Copy, Output, ProjectReader, Site
 from briefgen.sources import Signature
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The outputs that are there already, and those that have to be made; `keys` are those of all recipes by path."""
+    """The outputs that are there already, and those that have to be made; `keys` are those of all recipes by path.
+
+    `indexes` are the pieces of the search index that have to be made.
+    """
 
     kept: tuple[Made, ...]
     todo: tuple[Output, ...]
+    indexes: tuple[SearchIndex, ...]
     keys: Mapping[str, bytes]
 
 
@@ -39,7 +44,25 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
                 kept.append(there)
                 continue
         todo.append(output)
-    return Work(tuple(kept), tuple(todo), keys)
+    indexes = []
+    for index, files in _files_of_indexes(site, same):
+        again = [look_again(file, folder) if folder is not None else None for file in files]
+        standing = [file for file in again if file is not None]
+        if files and len(standing) == len(files):
+            kept += standing
+        else:
+            indexes.append(index)
+    return Work(tuple(kept), tuple(todo), tuple(indexes), keys)
+
+
+def _files_of_indexes(site: Site, same: Mapping[str, Made]) -> Iterator[tuple[SearchIndex, list[Made]]]:
+    """Give each piece of the search index, with the files of it that the last build made from the same items."""
+    files: dict[bytes, list[Made]] = defaultdict(list)
+    if site.plan.indexes:
+        for made in same.values():
+            files[made.key].append(made)
+    for index in site.plan.indexes:
+        yield index, files.get(index.key, [])
 
 
 def _known(site: Site, old: Manifest | None) -> dict[str, Made]:
@@ -66,13 +89,19 @@ def manifest_of(
     findings: tuple[Diagnostic, ...],
     work: Work,
     digests: Mapping[str, str],
+    index_keys: Mapping[str, bytes],
 ) -> Manifest | None:
-    """Return the manifest of a build that wrote into a folder, given the digests of what it made; None: it is gone again."""
+    """Return the manifest of a build that wrote into a folder, given the digests of what it made; None: it is gone again.
+
+    `index_keys` are the keys of fresh files of the search index by path.
+    """
     scan, record = reader.scan, look_at(str(folder / RECORD))
     if scan is None or record is None:
         return None
     since, until = window_of(reader.instants(), options.now)
-    outputs = [*work.kept, *_look_at_all(work, digests, str(folder))]
+    fresh = [(output.output, work.keys[output.output], layout_of(output)) for output in work.todo]
+    fresh += [(path, key, "") for path, key in index_keys.items()]
+    outputs = [*work.kept, *_look_at_all(fresh, digests, str(folder))]
     layouts = {made.layout for made in outputs}
     return Manifest(
         request=request_of(options),
@@ -91,9 +120,8 @@ def manifest_of(
     )
 
 
-def _look_at_all(work: Work, digests: Mapping[str, str], folder: str) -> Iterable[Made]:
-    for output in work.todo:
-        path = output.output
+def _look_at_all(fresh: Iterable[tuple[str, bytes, str]], digests: Mapping[str, str], folder: str) -> Iterable[Made]:
+    for path, key, layout in fresh:
         signature = look_at(f"{folder}/{path}")
         if signature is not None and path in digests:
-            yield Made(path, work.keys[path], layout_of(output), digests[path], signature, time.time_ns())
+            yield Made(path, key, layout, digests[path], signature, time.time_ns())

@@ -171,6 +171,8 @@ class CorrectionLine(Value, frozen=True, kw_only=True):
 class ArticleView(View, frozen=True, kw_only=True):
     """An article. `sources` in the order of the front matter, `corrections` newest first.
 
+    `changed` is when it last changed after it was published: the newest of its corrections and `updated`.
+
     `previous` and `next` are addresses inside its home briefing, without titles: a mended title must not dirty neighbours.
     """
 
@@ -189,6 +191,7 @@ class ArticleView(View, frozen=True, kw_only=True):
     tags: tuple[Link, ...]
     story: Link | None
     corrections: tuple[CorrectionLine, ...]
+    changed: When | None
     previous: str
     next: str
     extra: dict[str, Extra]
@@ -334,12 +337,20 @@ class CorrectionsView(View, frozen=True, kw_only=True):
     items: tuple[CorrectedItem, ...]
 
 
+class SearchLanguage(Value, frozen=True, kw_only=True):
+    """Where the pieces of one language's search index are: folders, that of the newest period first."""
+
+    lang: str
+    indexes: tuple[str, ...]
+
+
 class SearchView(View, frozen=True, kw_only=True):
-    """The search page; it is useful as a page of links without JavaScript."""
+    """The search page; it is useful as a page of links without JavaScript. `languages` are there with an index only."""
 
     years: tuple[Link, ...]
     tags: tuple[Link, ...]
     stories: tuple[Link, ...]
+    languages: tuple[SearchLanguage, ...]
 
 
 class StandingView(View, frozen=True, kw_only=True):
