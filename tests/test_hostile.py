@@ -297,7 +297,8 @@ HARASS = """() => {
     for (const element of document.body.querySelectorAll("*")) {
         for (const kind of ["mouseover", "focus", "error", "load", "pointerdown", "animationstart", "toggle"])
             element.dispatchEvent(new Event(kind));
-        if (element.localName === "a" && element.href && !/^https?:|^mailto:/.test(element.href)) console.error("ran: " + element.href);
+        const isOdd = element.localName === "a" && element.href && !/^https?:|^mailto:/.test(element.href);
+        if (isOdd) console.error("ran: " + element.href);
     }
 }"""
 
