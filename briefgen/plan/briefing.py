@@ -7,7 +7,7 @@ import msgspec
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
-from briefgen.model import BriefingNote, Entry, UrlPath
+from briefgen.model import BriefingNote, Entry, Target, UrlPath
 from briefgen.parts import RegionLink
 from briefgen.plan.context import Context, filled_prose
 from briefgen.plan.desk import Desk, note_of
@@ -62,7 +62,7 @@ def _briefing(
     region: str,
     day: date,
     entry: Entry | None,
-    targets: tuple[str, ...],
+    targets: tuple[Target, ...],
     items: Cards,
     elsewhere: tuple[str, ...],
     older: Count | None,
