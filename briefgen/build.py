@@ -154,12 +154,16 @@ def _build(
     from briefgen.project import Memory, ProjectReader, make_all
     from briefgen.workers import Workers
 
-    with Memory(cache, is_damaged=is_damaged) as memory, Workers(job.ways.workers, job.ways.executor) as workers:
+    with (
+        _without_looking_for_garbage() as look_again,
+        Memory(cache, is_damaged=is_damaged) as memory,
+        Workers(job.ways.workers, job.ways.executor) as workers,
+    ):
         engine = cache.engine if cache else ""
         reader = ProjectReader(job.root, memory=memory, engine=engine, spread=workers.spread)
-        with _without_looking_for_garbage():
-            read = reader.read(job.options, look.scan)
+        read = reader.read(job.options, look.scan)
         site = read.value
+        look_again()
         if site is None or _stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
             faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers.spread) if site else ()
@@ -211,15 +215,19 @@ def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict
 
 
 @contextlib.contextmanager
-def _without_looking_for_garbage() -> Iterator[None]:
-    """Let nothing look for circles among what is read and planned: it all stays, and there is a lot of it."""
+def _without_looking_for_garbage() -> Iterator[Callable[[], None]]:
+    """Let nothing look for circles among what is read and planned, which all stays; gives what ends that before the end."""
     was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
+
+    def look_again() -> None:
         if was_on:
             gc.enable()
+
+    gc.disable()
+    try:
+        yield look_again
+    finally:
+        look_again()
 
 
 def _stop(

@@ -137,6 +137,8 @@ CODES: Final[dict[str, Code]] = {
     "capture-too-large": Code(_E, "A capture is over 20 MiB."),
     "no-article": Code(_E, "No article was found in a capture, so nothing was written for it."),
     "no-html-reader": Code(_E, "A capture is HTML, and the extra that reads HTML is not installed."),
+    "page-too-large": Code(_E, "A page of HTML has over 200,000 tags or 2,000,000 characters of text."),
+    "not-extracted": Code(_W, "A page of HTML is too long for the extractor, or it failed; simpler rules chose the text."),
     "capture-missing": Code(_E, "A capture that a ledger or an article names is not there."),
     "capture-changed": Code(_E, "A capture is not the one that was imported."),
     "ledger-broken": Code(_E, "A ledger cannot be read, or does not account for every byte of its capture."),

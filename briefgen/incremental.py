@@ -10,7 +10,7 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.manifest import Made, Manifest, are_settled, digest_of_scan, look_again, look_at, request_of, window_of
 from briefgen.model import Options
 from briefgen.output import RECORD
-from briefgen.plan import Resized, SearchIndex
+from briefgen.plan import Recipe, Resized, SearchIndex
 from briefgen.project import Copy, Output, ProjectReader, Site
 from briefgen.sources import Signature
 
@@ -36,9 +36,9 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
     same = _known(site, old)
     for output in site.outputs():
         path = output.output
-        key = keys[path] = site.key(output)
+        key = keys[path] = output.key if isinstance(output, Recipe) else site.key(output)
         made = same.get(path)
-        if made is not None and key and made.key == key and made.layout == layout_of(output):
+        if made is not None and made.key == key and key and made.layout == layout_of(output):
             there = made if folder is None else look_again(made, folder)
             if there is not None:
                 kept.append(there)

@@ -104,7 +104,8 @@ class KeyPoint(Value, frozen=True, kw_only=True):
 class BriefingView(View, frozen=True, kw_only=True):
     """Region x date. `cards` by weight, then newest first, then title; `previous` and `next` are days with its news.
 
-    `title` is the editor's, or empty; `elsewhere` leads to the briefings of the same date outside this branch of the tree.
+    `title` is the editor's, or empty; `changes` are the cards that changed after the cut-off, in the same order; `elsewhere`
+    leads to the briefings of the same date outside this branch of the tree.
     """
 
     region: RegionLink
@@ -117,6 +118,7 @@ class BriefingView(View, frozen=True, kw_only=True):
     key_points: tuple[KeyPoint, ...]
     body: FilledBody | None
     cards: tuple[Card, ...]
+    changes: tuple[Card, ...]
     elsewhere: tuple[RegionLink, ...]
     day: str
     previous: DayLink | None
@@ -140,6 +142,7 @@ class RegionView(View, frozen=True, kw_only=True):
     region: RegionLink
     parents: tuple[RegionLink, ...]
     children: tuple[RegionLink, ...]
+    countries: tuple[str, ...]
     summary: str
     body: FilledBody | None
     latest: BriefingSummary | None

@@ -302,8 +302,9 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
 #: The tests of imports and of editions show each.
 OF_CAPTURES = frozenset(
     """
-    binary-capture unreadable-capture capture-too-large no-article no-html-reader capture-missing capture-changed
-    ledger-broken capture-encoding capture-characters unassigned-lines long-lines-dropped damaged-credit edited-article
+    binary-capture unreadable-capture capture-too-large no-article no-html-reader page-too-large not-extracted
+    capture-missing capture-changed ledger-broken capture-encoding capture-characters unassigned-lines long-lines-dropped
+    damaged-credit edited-article
     paragraph-not-in-capture quote-not-in-capture missing-extra
     """.split()
 )
@@ -314,9 +315,8 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     """An example would not be run, so there must be none; and what no test shows may never be reported."""
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
-    tests = "".join(
-        (ROOT / f"tests/{file}").read_text("utf-8") for file in ("test_import.py", "test_capture.py", "test_editions.py")
-    )
+    files = ("test_import.py", "test_capture.py", "test_html.py", "test_editions.py")
+    tests = "".join((ROOT / f"tests/{file}").read_text("utf-8") for file in files)
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 
 
@@ -703,8 +703,11 @@ def test_dependencies_has_every_runtime_dependency_and_no_other() -> None:
 def test_dependencies_has_every_dependency_of_the_extra_and_no_other() -> None:
     rows = section("dependencies.md", "With the extra `html`").rows()
     assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["html"])
-    assert {code(row[0]): code(row[2]) for row in rows if "`" in row[2]} == {"trafilatura": "importer"}
-    assert DOORS["trafilatura"] == {"importer"}
+    assert {code(row[0]): code(row[2]) for row in rows if "`" in row[2]} == {
+        "lxml": "importer",
+        "trafilatura": "importer",
+    }
+    assert DOORS["trafilatura"] == DOORS["lxml"] == {"importer"}
 
 
 @pytest.mark.parametrize(("extra", "module"), [("email", "css_inline"), ("images", "PIL"), ("search", "pagefind_bin")])

@@ -37,6 +37,7 @@ DOORS = {
     "watchfiles": {"preview"},
     "click": {"cli"},
     "trafilatura": {"importer"},
+    "lxml": {"importer"},
     "distributed": {"workers"},
     "pagefind_bin": {"pagefind"},
     "PIL": {"images"},

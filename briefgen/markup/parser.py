@@ -15,10 +15,22 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.markup.quick import BLOCK_RULES, InlineRules, has_pairs, is_normal_link, plain_list, plain_paragraph
+from briefgen.markup.quick import (
+    BLOCK_RULES,
+    InlineRules,
+    has_pairs,
+    is_normal_link,
+    plain_list,
+    plain_paragraph,
+    plain_source,
+)
 
 #: Deepest nesting of blocks. The parser drops what is deeper in silence, so reaching it is a finding.
 NESTING_LIMIT: Final = 100
+#: Most steps that the parser may take in one body to find where brackets end, about four seconds' worth. It takes one a
+#: character in most brackets, and a hundred times that for each bracket that does not end or has others around it. Prose of
+#: 5 MiB that is all links takes less; 100 KiB of `![` takes more.
+BRACKET_STEPS: Final = 5_000_000
 #: The way back from a footnote. U+FE0E asks for the text form of the arrow; without it phones show an emoji.
 NOTE_BACK: Final = "\u21a9\ufe0e"
 
@@ -35,6 +47,8 @@ def make_parser(*, quick: bool = True) -> MarkdownIt:
     if quick and frozenset(parser.block.ruler.get_active_rules()) <= BLOCK_RULES:
         parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
         parser.block.ruler.after("plain_paragraph", "plain_list", plain_list)
+    if quick:
+        parser.core.ruler.at("normalize", plain_source)
     parser.add_render_rule("footnote_ref", _render_footnote_ref)
     parser.add_render_rule("footnote_block_open", _render_footnotes_open)
     parser.add_render_rule("footnote_block_close", _render_footnotes_close)
@@ -51,6 +65,10 @@ class _Parser(MarkdownIt):
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - likewise
         return url if is_normal_link(url) else super().normalizeLink(url)
+
+
+class TooManyBracketsError(Exception):
+    """The parser took too many steps in brackets; the text that it was in is the argument."""
 
 
 class _InlineParser(ParserInline):
@@ -78,6 +96,13 @@ class _InlineParser(ParserInline):
             self._rules.tokenize(state, NESTING_LIMIT)
         else:
             super().tokenize(state)
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the parser's own name
+        steps = state.env.get("bracket_steps", 0) + 1
+        if steps > BRACKET_STEPS:
+            raise TooManyBracketsError(state.src)
+        state.env["bracket_steps"] = steps
+        super().skipToken(state)
 
     @functools.cached_property
     def _rules(self) -> InlineRules | None:

@@ -26,7 +26,7 @@ from briefgen.plan.home import plan_home
 from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
 from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
-from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Resized, digest_of
+from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Recipe, Resized, digest_of
 from briefgen.plan.region import plan_regions
 from briefgen.plan.search import SearchIndex, plan_indexes
 from briefgen.plan.site import Material, Media, SitePlan
@@ -43,6 +43,7 @@ __all__ = [
     "Material",
     "Media",
     "Page",
+    "Recipe",
     "Resized",
     "SearchIndex",
     "SitePlan",

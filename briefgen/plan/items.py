@@ -159,6 +159,8 @@ def make_card(entry: Entry, desk: Desk) -> Card:
         minutes=facts.minutes,
         updated=article.updated,
         corrected=bool(article.corrections),
+        correction=max((made.date for made in article.corrections), key=desk.moment_of, default=None),
+        foreign=_primary(lang) != _primary(desk.settings.language),
     )
 
 
@@ -225,6 +227,11 @@ def source_line(source: Source, desk: Desk) -> SourceLine:
         retrieved=source.retrieved,
         lang=source.lang or (publisher.lang if publisher else ""),
     )
+
+
+def _primary(tag: str) -> str:
+    """Return the language of a BCP 47 tag without script and region: en-GB is English to a reader of en-US."""
+    return tag.casefold().split("-")[0]
 
 
 def _host(source: Source) -> str:

@@ -120,7 +120,8 @@ class Recipe:
     @property
     def key(self) -> bytes:
         """The digest of the arguments, and so of the view, as far as the desk is the same."""
-        return digest_of((self.kind.name, self.address, _plain(self.args)))
+        plain = [arg if type(arg) in _AS_IT_IS else _plain(arg) for arg in self.args]
+        return digest_of((self.kind.name, self.address, plain))
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -195,17 +196,14 @@ def digest_of(value: object) -> bytes:
 
 def _plain(arg: object) -> object:
     """Put digests in the place of what is fetched from the shelf."""
-    kind = type(arg)
-    if kind in _AS_IT_IS:
-        return arg
     if isinstance(arg, Cards):
         return [item.card if item.badge is None else (item.card, item.badge) for item in arg]
     if isinstance(arg, Entries):
         return [item.feed for item in arg]
-    if isinstance(arg, tuple):
+    if isinstance(arg, tuple) and not isinstance(arg, Plain):
         return [one if type(one) in _AS_IT_IS else _plain(one) for one in arg]
     if isinstance(arg, Item):
-        return (arg.own, arg.badge)
+        return arg.own if arg.badge is None else (arg.own, arg.badge)
     return arg.own if isinstance(arg, Entry) else arg
 
 

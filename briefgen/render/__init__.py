@@ -6,6 +6,8 @@ only text that is marked safe is a body that `markup` sanitised (the filter `htm
 layout's file and line.
 """
 
+import itertools
+import re
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final
@@ -35,6 +37,10 @@ _LAYOUT_FAULTS: Final = (
     ValueError,
 )
 
+# The sanitiser writes canonical HTML, so these are exact.
+_TABLE: Final = re.compile(r"<table(?=[ >])")
+_EMPTY_HEADER: Final = re.compile(r'<th( class="align-\w+")?></th>')
+
 
 class Layout(Value, frozen=True, kw_only=True):
     """A layout's text, and the path that findings name."""
@@ -56,12 +62,12 @@ class Renderer:
     def __init__(self, layout_set: LayoutSet, chrome: Chrome, locale: Locale, bodies: Callable[[Digest], Body]) -> None:
         """Take the layout set, the frame, how to say dates and labels, and where bodies are found by digest."""
         self._layout_set = layout_set
-        self._environment = QuickEnvironment(self._load)
+        self._environment = QuickEnvironment(self._load, chrome.lang)
         parts = urlsplit(chrome.base_url)
         origin = f"{parts.scheme}://{parts.netloc}"
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
         self._environment.filters |= {
-            "html": lambda filled: _fill(filled, bodies(filled.digest)),
+            "html": lambda filled: _fill(filled, bodies(filled.digest), locale),
             "date": locale.calendar,
             "clock": locale.clock,
             "when": locale.when,
@@ -72,6 +78,7 @@ class Renderer:
             "whole": lambda href: f"{origin}{href}",
             "inlined": _inline,
             "linked_data": lambda view: _script(linked_data(view, chrome, locale)),
+            "country": locale.country,
         }
 
     def render(self, layout: str, view: View, used_by: str) -> Checked[bytes]:
@@ -122,9 +129,24 @@ class Renderer:
         return found
 
 
-def _fill(filled: FilledBody, body: Body) -> Markup:
-    # The one place where content's HTML is marked safe: the parts come from `markup`'s sanitiser, the targets are escaped.
-    return Markup(fill_holes(body, filled.targets))  # noqa: S704 - see above
+def _fill(filled: FilledBody, body: Body, locale: Locale) -> Markup:
+    # The one place where HTML is marked safe: the parts come from `markup`'s sanitiser, the targets and labels are escaped.
+    text = fill_holes(body, filled.targets)
+    return Markup(_framed(text, locale) if "<table" in text else text)  # noqa: S704 - see above
+
+
+def _framed(text: str, locale: Locale) -> str:
+    """Put each table into a region that can be scrolled and focused: a wide one must not widen the page or be cut off.
+
+    A cell that heads nothing is no header, and a reader's software would announce it as one.
+    """
+    numbers = itertools.count(1)
+
+    def opening(_table: re.Match[str]) -> str:
+        label = Markup.escape(locale.label("table", number=next(numbers)))
+        return f'<div class="wide" role="region" tabindex="0" aria-label="{label}"><table'
+
+    return _TABLE.sub(opening, _EMPTY_HEADER.sub(r"<td\1></td>", text)).replace("</table>", "</table></div>")
 
 
 def _inline(page: Markup) -> Markup:
