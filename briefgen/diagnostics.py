@@ -115,7 +115,7 @@ CODES: Final[dict[str, Code]] = {
     # Markdown.
     "unknown-shortcode": Code(_W, "The text holds a shortcode or template tag of another tool; it stays as text."),
     "markup-nesting": Code(_E, "The Markdown is nested too deeply."),
-    "missing-alt": Code(_W, "An image in the text has no description."),
+    "missing-alt": Code(_E, "An image in the text has no description."),
     "remote-image": Code(_W, "An image lies on another host; it is shown as a link."),
     "iframe-replaced": Code(_W, "An embedded frame was replaced by a link."),
     "unsafe-link": Code(_W, "A link was dropped because its address is not http, https or mailto."),

@@ -81,7 +81,6 @@ def _atom_entry(root: ElementTree.Element, entry: FeedEntry, bodies: Callable[[D
         origin = _add(element, "source")
         _add(origin, "id", origins[0].url)
         _add(origin, "title", origins[0].name)
-        _add(origin, "link", rel="alternate", href=origins[0].url)
     if text := _text(entry):
         _add(element, "summary", text)
     if entry.body:

@@ -10,7 +10,7 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.manifest import Made, Manifest, are_settled, digest_of_scan, look_again, look_at, request_of, window_of
 from briefgen.model import Options
 from briefgen.output import RECORD
-from briefgen.plan import Recipe, SearchIndex
+from briefgen.plan import Recipe, Resized, SearchIndex
 from briefgen.project import Copy, Output, ProjectReader, Site
 from briefgen.sources import Signature
 
@@ -75,7 +75,7 @@ def _known(site: Site, old: Manifest | None) -> dict[str, Made]:
 
 def layout_of(output: Output) -> str:
     """Return the name of an output's layout; nothing where none makes it."""
-    return "" if isinstance(output, Copy) else output.layout
+    return "" if isinstance(output, Copy | Resized) else output.layout
 
 
 def manifest_of(

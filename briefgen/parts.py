@@ -53,7 +53,10 @@ class SourceLine(Value, frozen=True, kw_only=True):
 
 
 class Picture(Value, frozen=True, kw_only=True):
-    """An image of an article, by address and by whole URL; width and height in pixels, 0 where the file does not say."""
+    """An image of an article, by address and by whole URL; width and height in pixels, 0 where the file does not say.
+
+    `srcset` are smaller sizes of it, for the attribute of that name with `sizes`; both are empty where there are none.
+    """
 
     href: str
     url: str
@@ -62,6 +65,8 @@ class Picture(Value, frozen=True, kw_only=True):
     credit: str = ""
     width: int = 0
     height: int = 0
+    srcset: str = ""
+    sizes: str = ""
 
 
 class Badge(Value, frozen=True, kw_only=True):

@@ -156,6 +156,12 @@ def asset(name: str, digest: str) -> UrlPath:
     return UrlPath(f"/assets/{slug(stem) or 'file'}.{digest[:10]}.{extension.lower()}")
 
 
+def image_size(name: str, digest: str, width: int) -> UrlPath:
+    """A picture in a smaller size: `pier.jpg` of 480 pixels becomes `/assets/pier-480.1f2e3d4c5b.webp`."""
+    stem = name.rpartition(".")[0]
+    return asset(f"{slug(stem) or 'file'}-{width}.webp", digest)
+
+
 def output_path(address: UrlPath) -> str:
     """Return where the bytes of an address go, relative to the output folder."""
     path = address.removeprefix("/")

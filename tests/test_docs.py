@@ -467,7 +467,7 @@ def test_front_matter_states_the_limits() -> None:
 #: What stands for the arguments of functions that make addresses, by name.
 ARGUMENTS: dict[str, object] = {
     "key": "KEY", "region_key": "REGION", "day": date(2025, 4, 10), "first": date(2025, 4, 10), "slug": "SLUG",
-    "number": 2025, "name": "NAME", "digest": "0" * 64, "lang": "LANG", "period": "2025",
+    "number": 2025, "name": "NAME", "digest": "0" * 64, "lang": "LANG", "period": "2025", "width": 12345,
 }  # fmt: skip
 #: Functions whose argument is another thing than its name says above.
 SPECIAL: dict[str, dict[str, object]] = {
@@ -477,6 +477,7 @@ SPECIAL: dict[str, dict[str, object]] = {
     "json_feed": {"first": UrlPath("/REGION/")},
     "sitemap_part": {"number": 1},
     "asset": {"name": "name.ext"},
+    "image_size": {"name": "name.ext"},
 }
 
 
@@ -488,7 +489,7 @@ def addresses() -> list[str]:
             given = {parameter: SPECIAL.get(name, {}).get(parameter, ARGUMENTS.get(parameter)) for parameter in parameters}
             found.append(function(**given))
     words = [("2025-04-10", "YYYY-MM-DD"), ("2025/04", "YYYY/MM"), ("2025", "YYYY")]
-    words += [("0" * 10, "HASH"), ("name.", "NAME."), (".ext", ".EXT")]
+    words += [("0" * 10, "HASH"), ("name.", "NAME."), ("name-12345", "NAME-WIDTH"), (".ext", ".EXT")]
     for example, word in words:
         found = [address.replace(example, word) for address in found]
     return [*found, "/feed.xml", "/feed.json"]
@@ -709,7 +710,7 @@ def test_dependencies_has_every_dependency_of_the_extra_and_no_other() -> None:
     assert DOORS["trafilatura"] == DOORS["lxml"] == {"importer"}
 
 
-@pytest.mark.parametrize(("extra", "module"), [("email", "css_inline"), ("search", "pagefind_bin")])
+@pytest.mark.parametrize(("extra", "module"), [("email", "css_inline"), ("images", "PIL"), ("search", "pagefind_bin")])
 def test_dependencies_has_what_an_extra_brings_and_no_other(extra: str, module: str) -> None:
     rows = section("dependencies.md", f"With the extra `{extra}`").rows()
     assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"][extra])

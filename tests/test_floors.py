@@ -14,7 +14,7 @@ FLOORS = {
     "text": 1, "encoding": 1, "bodies": 1, "frontmatter": 1, "permalinks": 1, "report": 1,
     "locales": 2, "schema": 2, "markup": 2, "feeds": 2, "structured": 2, "editions": 2, "capture": 2,
     "assets": 3, "plan": 3, "render": 3,
-    "sources": 4, "output": 4, "store": 4, "pagefind": 4,
+    "sources": 4, "output": 4, "store": 4, "pagefind": 4, "images": 4,
     "workers": 5, "manifest": 5, "project": 5, "incremental": 5, "build": 5, "explanation": 5, "verification": 5,
     "starter": 5, "configuration": 5, "importer": 5, "search": 5,
     "preview": 6,
@@ -40,6 +40,7 @@ DOORS = {
     "lxml": {"importer"},
     "distributed": {"workers"},
     "pagefind_bin": {"pagefind"},
+    "PIL": {"images"},
 }
 
 #: What a pure floor may not touch: disk, clock, network, environment, processes, logging, randomness.

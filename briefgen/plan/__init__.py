@@ -26,7 +26,7 @@ from briefgen.plan.home import plan_home
 from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
 from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
-from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Recipe, digest_of
+from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Recipe, Resized, digest_of
 from briefgen.plan.region import plan_regions
 from briefgen.plan.search import SearchIndex, plan_indexes
 from briefgen.plan.site import Material, Media, SitePlan
@@ -44,6 +44,7 @@ __all__ = [
     "Media",
     "Page",
     "Recipe",
+    "Resized",
     "SearchIndex",
     "SitePlan",
     "Window",
@@ -72,7 +73,8 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     _check_strays(material, context)
     findings += context.targets.findings
     findings += _check_local_links(context, pages, documents, copies)
-    outputs: tuple[Page | Document | Copy, ...] = (*pages, *documents, *copies)
+    resized = tuple(context.targets.resized.values())
+    outputs: tuple[Page | Document | Copy | Resized, ...] = (*pages, *documents, *copies, *resized)
     paths = Counter([output.output for output in outputs])
     findings += check_addresses(paths, lambda: ((output.output, output.origin) for output in outputs))
     chrome = make_chrome(material.desk)
@@ -81,6 +83,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
         pages=pages,
         documents=documents,
         copies=copies,
+        resized=resized,
         items=items,
         indexes=indexes,
         shelf=context.shelf,

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from briefgen import permalinks
+from briefgen.bodies import IMAGE_SIZES
 from briefgen.diagnostics import Span
-from briefgen.model import Article, UrlPath
+from briefgen.model import Article, Target, UrlPath
 from briefgen.parts import Link, Picture
 from briefgen.plan.context import Context, filled, place_of_key
 from briefgen.plan.desk import Desk
 from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
-from briefgen.plan.links import media_href
+from briefgen.plan.links import media_href, srcset_of
 from briefgen.plan.recipes import Kind, Maker, Page
 from briefgen.plan.site import Media
 from briefgen.text import direction
@@ -63,7 +64,7 @@ def _article(
     item: Item,
     previous: UrlPath,
     following: UrlPath,
-    targets: tuple[str, ...],
+    targets: tuple[Target, ...],
     media: Media | None,
     story: str,
 ) -> ArticleView:
@@ -102,7 +103,7 @@ def _picture(article: Article, media: Media | None, desk: Desk) -> Picture | Non
     image = article.image
     if image is None or media is None:
         return None
-    href = media_href(media, desk)
+    href, srcset = media_href(media, desk), srcset_of(media, desk)
     return Picture(
         href=href,
         url=desk.site.origin + href,
@@ -111,6 +112,8 @@ def _picture(article: Article, media: Media | None, desk: Desk) -> Picture | Non
         credit=image.credit,
         width=media.width,
         height=media.height,
+        srcset=srcset,
+        sizes=IMAGE_SIZES if srcset else "",
     )
 
 

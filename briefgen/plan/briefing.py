@@ -8,7 +8,7 @@ import msgspec
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
-from briefgen.model import BriefingNote, Day, Entry, Moment, UrlPath, When
+from briefgen.model import BriefingNote, Day, Entry, Moment, Target, UrlPath, When
 from briefgen.parts import Card, RegionLink
 from briefgen.plan.context import Context, filled_prose
 from briefgen.plan.desk import Desk, note_of
@@ -66,7 +66,7 @@ def _briefing(
     region: str,
     day: date,
     entry: Entry | None,
-    targets: tuple[str, ...],
+    targets: tuple[Target, ...],
     items: Cards,
     elsewhere: tuple[str, ...],
     older: Count | None,

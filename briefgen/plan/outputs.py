@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
 from briefgen import permalinks
 from briefgen.bodies import whole_target
 from briefgen.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
-from briefgen.model import Digest, FilledBody, UrlPath
+from briefgen.model import Digest, FilledBody, Target, UrlPath
 from briefgen.plan.article import ARTICLE, REDIRECT
 from briefgen.plan.context import Context
 from briefgen.plan.items import Item, make_feed_entry
@@ -18,6 +18,9 @@ from briefgen.plan.standing import NOT_FOUND
 
 #: Entries a sitemap file may have (sitemaps.org).
 SITEMAP_LIMIT: Final = 50_000
+
+#: The full text of a feed's item: the digest of all that its page shows, and where the references of its body lead.
+_Full: TypeAlias = tuple[str, tuple[Target, ...]]
 
 
 def plan_feeds(context: Context) -> Iterator[Document]:
@@ -29,7 +32,7 @@ def plan_feeds(context: Context) -> Iterator[Document]:
         (permalinks.region(key), f"{title}: {desk.regions.name(key)}", groups.regions.get(key, ())) for key in desk.regions
     ]
     is_full = desk.settings.feed_content == "full"
-    targets: dict[str, tuple[str, ...]] = {}
+    targets: dict[str, tuple[Target, ...]] = {}
     for first, name, items in feeds:
         newest = Entries(items[: desk.settings.feed_limit])
         full = Plain(_full(item, context, targets) for item in newest) if is_full else Plain()
@@ -38,7 +41,7 @@ def plan_feeds(context: Context) -> Iterator[Document]:
     yield context.document(OPML, permalinks.OPML, tuple((name, first) for first, name, _ in feeds))
 
 
-def _full(item: Item, context: Context, known: dict[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
+def _full(item: Item, context: Context, known: dict[str, tuple[Target, ...]]) -> _Full:
     """Return the digest of an item's text with where its references lead; most items are in several feeds."""
     if item.path not in known:
         known[item.path] = context.targets.fill(item.refs, item.path, item.body_line)
@@ -77,7 +80,12 @@ def _item(page: Page) -> Item:
 
 
 def _feed(
-    maker: Maker, _address: UrlPath, name: str, first: UrlPath, items: Entries, full: Sequence[tuple[str, tuple[str, ...]]]
+    maker: Maker,
+    _address: UrlPath,
+    name: str,
+    first: UrlPath,
+    items: Entries,
+    full: Sequence[tuple[str, tuple[Target, ...]]],
 ) -> Feed:
     desk = maker.desk
     entries = [make_feed_entry(maker.shelf.entry(item.path), maker.shelf.card(item.path), desk) for item in items]
@@ -96,7 +104,7 @@ def _feed(
     )
 
 
-def _with_body(entry: FeedEntry, body: Digest, targets: tuple[str, ...], origin: str) -> FeedEntry:
+def _with_body(entry: FeedEntry, body: Digest, targets: tuple[Target, ...], origin: str) -> FeedEntry:
     # A feed is read elsewhere, where an address that begins with a slash leads nowhere.
     whole = tuple(whole_target(target, origin, entry.url) for target in targets)
     return msgspec.structs.replace(entry, body=FilledBody(digest=body, targets=whole))

@@ -173,6 +173,22 @@ class Copy(Value, frozen=True, kw_only=True):
     origin: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Resized:
+    """A picture in a smaller size, made from the file of that path and digest."""
+
+    output: str
+    path: str
+    digest: str
+    width: int
+    origin: Span
+
+    @property
+    def key(self) -> bytes:
+        """The digest of what it is made from."""
+        return digest_of(("resized", self.digest, self.width))
+
+
 def digest_of(value: object) -> bytes:
     """Return the digest of plain values: 16 bytes, so that two of a thousand million are never alike by chance."""
     return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()

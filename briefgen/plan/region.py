@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
-from briefgen.model import Entry, UrlPath
+from briefgen.model import Entry, Target, UrlPath
 from briefgen.plan.context import Context, filled_prose
 from briefgen.plan.desk import standing_of
 from briefgen.plan.lists import (
@@ -46,7 +46,7 @@ def _region(
     address: UrlPath,
     key: str,
     entry: Entry | None,
-    targets: tuple[str, ...],
+    targets: tuple[Target, ...],
     latest: Summary | None,
     counts: Iterable[Count],
     total: int,

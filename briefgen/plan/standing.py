@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
-from briefgen.model import Entry, UrlPath
+from briefgen.model import Entry, Target, UrlPath
 from briefgen.parts import Link
 from briefgen.plan.article import correction_lines
 from briefgen.plan.context import Context, filled
@@ -80,7 +80,7 @@ def _not_found(maker: Maker, address: UrlPath) -> NotFoundView:
     return NotFoundView(**maker.desk.head(maker.desk.label("not_found"), address, hidden=True))
 
 
-def _standing(maker: Maker, address: UrlPath, page: Entry, targets: tuple[str, ...]) -> StandingView:
+def _standing(maker: Maker, address: UrlPath, page: Entry, targets: tuple[Target, ...]) -> StandingView:
     text = standing_of(page)
     return StandingView(
         **maker.desk.head(text.title, address, description=text.summary, lang=text.lang),

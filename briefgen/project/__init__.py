@@ -113,6 +113,7 @@ class ProjectReader:
             bodies=partial(bodies_of, memory, bodies),
             frame=self._frame(settings_digest, layouts, desk),
             closures=closures.digest,
+            memory=memory,
             files={path: (signature, scanned_at) for path, signature in scan.files.items() if _is_copied(path)},
         )
         self.last = Last(

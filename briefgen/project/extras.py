@@ -22,8 +22,18 @@ def _can_search() -> bool:
     return has_pagefind()
 
 
+def _can_resize() -> bool:
+    from briefgen.images import can_resize
+
+    return can_resize()
+
+
 #: Settings that are on or off, the extra that each needs, and whether it is there.
-_NEEDS: Final = (("email_edition", "email", _can_inline), ("search_index", "search", _can_search))
+_NEEDS: Final = (
+    ("email_edition", "email", _can_inline),
+    ("search_index", "search", _can_search),
+    ("image_sizes", "images", _can_resize),
+)
 
 
 def with_extras(settings: Settings) -> Checked[Settings]:

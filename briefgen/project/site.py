@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from briefgen.assets import Asset
-from briefgen.diagnostics import Checked, Diagnostic
+from briefgen.diagnostics import Checked, Diagnostic, finding
 from briefgen.documents import BriefingEdition
 from briefgen.model import Body, Digest, Settings
-from briefgen.plan import Copy, Document, Item, Page, SitePlan, digest_of
+from briefgen.plan import Copy, Document, Item, Page, Resized, SitePlan, digest_of
+from briefgen.project.memo import Memory
 from briefgen.project.press import Press, printer, sheets_of
 from briefgen.sources import Signature, is_settled, read_file
 from briefgen.workers import WORTH, Spread, alone
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from briefgen.locales import Label, Locale
     from briefgen.render import LayoutSet, Renderer
 
-Output: TypeAlias = Page | Document | Copy
+Output: TypeAlias = Page | Document | Copy | Resized
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class Site:
     frame: Mapping[str, str] = field(default_factory=dict)
     closures: Callable[[str], str] = str
     files: Mapping[str, tuple[Signature, int]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     @cached_property
     def renderer(self) -> "Renderer":
@@ -78,7 +80,7 @@ class Site:
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every recipe: copies first, so that nothing refers to what is not there yet."""
-        return (*self.plan.copies, *self.plan.pages, *self.plan.documents)
+        return (*self.plan.copies, *self.plan.resized, *self.plan.pages, *self.plan.documents)
 
     def make(self, output: Output) -> Checked[bytes]:
         """Return the bytes of one output; the same recipe always gives the same bytes."""
@@ -91,6 +93,25 @@ class Site:
                 if output.path in self.assets:
                     return Checked(self.assets[output.path].content)
                 return read_file(self.root, output.path)
+            case Resized():
+                return self._resize(output)
+
+    def _resize(self, size: Resized) -> Checked[bytes]:
+        """Return a picture in a smaller size, from the memory if it was made before."""
+        from briefgen.images import resize
+
+        made = self.memory.size_of(size.digest, size.width)
+        if made is not None:
+            return Checked(made)
+        data = read_file(self.root, size.path)
+        if data.value is None:
+            return data
+        made = resize(data.value, size.width)
+        if made is None:
+            message = f'"{size.path}" cannot be decoded'
+            return Checked(None, (finding("media-kind", size.origin, message, "replace the file"),))
+        self.memory.keep_size(size.digest, size.width, made)
+        return Checked(made)
 
     def _make_document(self, output: Document) -> bytes:
         view = output.view

@@ -164,6 +164,9 @@ SEARCH = Field(key="search", kind=Flag(), about="Whether the frame offers search
 SEARCH_INDEX = Field(
     key="search_index", kind=Flag(), about="Whether the search page searches texts (extra `search`); default false."
 )
+IMAGE_SIZES = Field(
+    key="image_sizes", kind=Flag(), about="Whether pictures have smaller sizes as WebP (extra `images`); default false."
+)
 EMAIL_EDITION = Field(
     key="email_edition", kind=Flag(), about="Whether briefings have an edition for e-mail (extra `email`); default false."
 )
@@ -186,6 +189,7 @@ SETTINGS_TABLE = Table(
         PAGE_SIZE,
         SEARCH,
         SEARCH_INDEX,
+        IMAGE_SIZES,
         EMAIL_EDITION,
         JSON_EDITION,
         MENU,
@@ -215,6 +219,7 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
         page_size=reader.get(PAGE_SIZE, 20),
         search=reader.get(SEARCH, True),
         search_index=reader.get(SEARCH_INDEX, False),
+        image_sizes=reader.get(IMAGE_SIZES, False),
         email_edition=reader.get(EMAIL_EDITION, False),
         json_edition=reader.get(JSON_EDITION, False),
         menu=reader.get(MENU, ()),

@@ -9,6 +9,7 @@ from typing import Final
 
 #: Libraries whose version can change a byte of the output, by the names of their modules, with those of their packages.
 _LIBRARIES: Final = {
+    "PIL": "pillow",
     "babel": "babel",
     "css_inline": "css-inline",
     "imagesize": "imagesize",
