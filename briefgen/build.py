@@ -13,12 +13,16 @@ from briefgen.diagnostics import Checked, Diagnostic, Severity, has_errors, in_o
 from briefgen.manifest import (
     Manifest,
     digest_of_scan,
+    digest_of_signatures,
     forget_manifest,
-    is_unchanged,
+    have_digests,
     load_manifest,
     look_at,
+    look_at_all,
+    paths_of,
     request_of,
     save_manifest,
+    settled,
 )
 from briefgen.model import Options
 from briefgen.output import RECORD, STAGE, OutputFolder, Written, check_output_folder, remove_all
@@ -100,7 +104,7 @@ def build_site(
         return _build(job, None, None, _look(root))
     cache = open_cache(root)
     manifest, look = load_manifest(cache, root, output), _look(root)
-    if manifest is not None and (done := _nothing_to_do(job, manifest, look)):
+    if manifest is not None and (done := _nothing_to_do(job, cache, manifest, look)):
         return done
     try:
         return _build(job, cache, manifest, look)
@@ -127,9 +131,9 @@ def _look(root: Path) -> _Look:
     return _Look(time.time_ns(), scan_project(root), scan_theme())
 
 
-def _nothing_to_do(job: _Job, manifest: Manifest, look: _Look) -> BuildResult | None:
+def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: _Look) -> BuildResult | None:
     """Return what the last build found, if there is nothing to do since; loads no library that makes pages."""
-    if not manifest.is_settled or manifest.request != request_of(job.options):
+    if manifest.racy is None or manifest.request != request_of(job.options):
         return None
     if not manifest.since <= job.options.now < manifest.until:
         return None
@@ -139,11 +143,19 @@ def _nothing_to_do(job: _Job, manifest: Manifest, look: _Look) -> BuildResult | 
     folder = str(job.output)
     if look_at(f"{folder}/{RECORD}") != manifest.record or (job.output / STAGE).exists():
         return None
-    if not all(is_unchanged(made, folder) for made in manifest.outputs):
+    paths = paths_of(manifest)
+    there = look_at_all(folder, paths)
+    if there is None or digest_of_signatures(there) != manifest.lay:
         return None
+    if not (have_digests(folder, manifest.young) and have_digests(str(job.root), manifest.racy)):
+        return None
+    if (manifest.racy or manifest.young) and look.at_ns > manifest.settled_from_ns:
+        with cache.writing() as may_write:
+            if may_write:
+                save_manifest(cache, job.root, job.output, settled(manifest))
     if _stops(manifest.findings, strict=job.strict):
         return BuildResult(manifest.findings, manifest.pages, None)
-    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(manifest.outputs)))
+    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(paths)))
 
 
 def _build(
@@ -169,8 +181,8 @@ def _build(
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
         with OutputFolder(job.output) as folder:
             work = divide(site, old, str(job.output))
-            for made in work.kept:
-                folder.keep(made.path, made.digest)
+            for path, made in work.kept.items():
+                folder.keep(path, made.digest)
             digests: dict[str, str] = {}
 
             def take(output: "Output", content: bytes) -> None:
