@@ -12,6 +12,7 @@ from briefgen.assets import Asset
 from briefgen.diagnostics import Checked, Diagnostic
 from briefgen.model import Body, Digest, Settings
 from briefgen.plan import Copy, Document, Item, Page, SitePlan, digest_of
+from briefgen.project.compiled import Compiled
 from briefgen.project.press import Press, printer, sheets_of
 from briefgen.sources import Signature, is_settled, read_file
 from briefgen.workers import WORTH, Spread, alone
@@ -19,6 +20,7 @@ from briefgen.workers import WORTH, Spread, alone
 if TYPE_CHECKING:
     from briefgen.locales import Label
     from briefgen.render import LayoutSet, Renderer
+    from briefgen.render.compiled import CompiledTheme
 
 Output: TypeAlias = Page | Document | Copy
 
@@ -47,7 +49,20 @@ class Site:
         from briefgen.render import Renderer
 
         locale = Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
-        return Renderer(self.layout_set, self.plan.chrome, locale, self.bodies)
+        return Renderer(self.layout_set, self.plan.chrome, locale, self.bodies, self._theme)
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        return Compiled(self.frame.get("engine", ""), self.settings.language, self.settings.time_zone, self.labels)
+
+    @cached_property
+    def _theme(self) -> "CompiledTheme":
+        return self._compiled.load()
+
+    def keep_layouts(self) -> None:
+        """Keep what was compiled of the theme for the next process."""
+        if "_theme" in vars(self):
+            self._compiled.save(self._theme)
 
     @property
     def press(self) -> Press:
@@ -116,6 +131,7 @@ def make_all(
         for found in made.findings:
             faults.setdefault(found, []).append(output.output)
         progress(index + 1, len(outputs))
+    site.keep_layouts()
     return tuple(_on_pages(found, where) for found, where in faults.items())
 
 
