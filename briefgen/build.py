@@ -25,7 +25,7 @@ from briefgen.manifest import (
     settled,
 )
 from briefgen.model import Options
-from briefgen.output import RECORD, STAGE, OutputFolder, Written, check_output_folder, remove_all
+from briefgen.output import RECORD, STAGE, Known, OutputFolder, Written, check_output_folder, remove_all
 from briefgen.sources import Scan, Signature, scan_project, scan_theme
 from briefgen.store import CacheDamagedError, CacheFolder, engine_of, note_engine
 
@@ -179,10 +179,9 @@ def _build(
             # The layouts are tried even so: all findings of a run come in that run.
             faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers.spread) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
-        with OutputFolder(job.output) as folder:
+        with OutputFolder(job.output, _known(old)) as folder:
             work = divide(site, old, str(job.output))
-            for path, made in work.kept.items():
-                folder.keep(path, made.digest)
+            folder.keep({path: made.digest for path, made in work.kept.items()})
             digests: dict[str, str] = {}
 
             def take(output: "Output", content: bytes) -> None:
@@ -203,10 +202,18 @@ def _build(
                 findings=findings,
                 work=work,
                 digests=digests,
+                record_digest=folder.record_digest,
             )
             _save(job, memory, cache, None if written.findings else manifest)
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
+
+
+def _known(old: Manifest | None) -> Known | None:
+    """Return what the output's record says, if it is the one that the last build left."""
+    if old is None:
+        return None
+    return Known(old.record_digest, lambda: {path: made.digest for path, made in old.outputs().items()})
 
 
 @contextlib.contextmanager

@@ -100,6 +100,7 @@ def manifest_of(
     findings: tuple[Diagnostic, ...],
     work: Work,
     digests: Mapping[str, str],
+    record_digest: str,
 ) -> Manifest | None:
     """Return the manifest of a build that wrote into a folder, given the digests of what it made; None: it is gone again."""
     scan, record = reader.scan, look_at(str(folder / RECORD))
@@ -115,7 +116,7 @@ def manifest_of(
             if seen_at <= young_until_ns(signature):
                 young[path] = digests[path]
     racy = _racy(reader, scan, scanned_at_ns)
-    lay, paths, packed = pack_outputs(outputs)
+    lay, paths, packed = pack_outputs({path: outputs[path] for path in sorted(outputs)})
     layouts = {made.layout for made in outputs.values()}
     return Manifest(
         request=request_of(options),
@@ -128,6 +129,7 @@ def manifest_of(
         frame=dict(site.frame),
         closures={layout: site.closures(layout) if layout else "" for layout in sorted(layouts)},
         record=record,
+        record_digest=record_digest,
         racy=racy,
         young=young,
         settled_from_ns=max(

@@ -48,7 +48,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """The last build into one folder. The visible articles are the same from `since` up to, not including, `until`.
 
     `frame` and `closures` are the digests of what pages share, and of what layouts are made of, by name. `inputs` is the
-    digest of the scan, `theme` that of the theme's; `record` is the signature of the output's record. `lay` is the digest
+    digest of the scan, `theme` that of the theme's; `record` and `record_digest` are
+    the signature and the digest of the output's record. `lay` is the digest
     of the signatures of all outputs; `paths` and `packed` hold their paths and what else is known of them, in one order.
 
     `racy` are files of the project, `young` outputs, that may have changed after they were looked at and look the same: the
@@ -66,6 +67,7 @@ class Manifest(msgspec.Struct, frozen=True):
     frame: dict[str, str]
     closures: dict[str, str]
     record: Signature
+    record_digest: str
     racy: dict[str, str] | None
     young: dict[str, str]
     settled_from_ns: int
@@ -74,7 +76,7 @@ class Manifest(msgspec.Struct, frozen=True):
     packed: bytes
 
     def outputs(self) -> dict[str, Made]:
-        """Return what was made, by path; raises MsgspecError."""
+        """Return what was made, by path in order; raises MsgspecError."""
         return dict(zip(paths_of(self), _OUTPUTS.decode(self.packed), strict=True))
 
 
