@@ -30,6 +30,7 @@ from briefgen.sources import Scan, Signature, scan_project, scan_theme
 from briefgen.store import CacheDamagedError, CacheFolder, engine_of, note_engine
 
 if TYPE_CHECKING:
+    from briefgen.incremental import Work
     from briefgen.project import Memory, Output, Site
 
 #: The cache's folder in a project.
@@ -190,6 +191,7 @@ def _build(
             findings = in_order((*read.findings, *make_all(site, work.todo, take, job.progress, workers.spread)))
             if _stops(findings, strict=job.strict):
                 return _stop(job, memory, cache, findings, site)
+            index_keys = _put_indexes(site, work, folder, digests)
             written = folder.publish()
         if cache is not None:
             manifest = manifest_of(
@@ -203,6 +205,7 @@ def _build(
                 work=work,
                 digests=digests,
                 record_digest=folder.record_digest,
+                index_keys=index_keys,
             )
             _save(job, memory, cache, None if written.findings else manifest)
     paths = tuple(sorted(output.output for output in work.todo))
@@ -214,6 +217,20 @@ def _known(old: Manifest | None) -> Known | None:
     if old is None:
         return None
     return Known(old.record_digest, lambda: {path: made.digest for path, made in old.outputs().items()})
+
+
+def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict[str, str]) -> dict[str, bytes]:
+    """Make the pieces of the search index that changed, and return the key of each file's piece by path."""
+    if not work.indexes:
+        return {}
+    from briefgen.search import make_index
+
+    keys = {}
+    for index in work.indexes:
+        for path, content in make_index(site, index):
+            digests[path] = folder.put(path, content)
+            keys[path] = index.key
+    return keys
 
 
 @contextlib.contextmanager

@@ -104,6 +104,7 @@ CODES: Final[dict[str, Code]] = {
     "unknown-time-zone": Code(_E, "The time zone is not in the IANA database."),
     "missing-settings": Code(_E, "The project has no briefgen.yml."),
     "no-base-url": Code(_W, "Feeds and the sitemap need the site's own address."),
+    "missing-extra": Code(_E, "A setting needs a library of an extra that is not installed."),
     "no-source": Code(_W, "The article names no source."),
     "misplaced-file": Code(_E, "A file under briefings, regions, stories or pages is not where its kind belongs."),
     "missing-credit": Code(_W, "An image has no credit."),

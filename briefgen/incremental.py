@@ -1,7 +1,8 @@
 """Floor 5. What a build has to make, given the manifest of the last one, and the manifest that it leaves."""
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from briefgen.manifest import (
 )
 from briefgen.model import Options
 from briefgen.output import RECORD
-from briefgen.plan import Recipe
+from briefgen.plan import Recipe, SearchIndex
 from briefgen.project import Copy, Output, ProjectReader, Site
 from briefgen.sources import Scan, Signature, is_settled, racy_until_ns
 
@@ -29,11 +30,14 @@ from briefgen.sources import Scan, Signature, is_settled, racy_until_ns
 class Work:
     """The outputs that are there already by path, and those that have to be made; `keys` are those of all recipes by path.
 
+    `indexes` are the pieces of the search index that have to be made.
+
     `young` are those that are there and may have changed since they were looked at.
     """
 
     kept: Mapping[str, Made]
     todo: tuple[Output, ...]
+    indexes: tuple[SearchIndex, ...]
     keys: Mapping[str, bytes]
     young: frozenset[str] = frozenset()
 
@@ -43,27 +47,61 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
     kept: dict[str, Made] = {}
     todo: list[Output] = []
     keys: dict[str, bytes] = {}
-    young: set[str] = set()
     same = _known(site, old)
-    lying = {} if folder is None or old is None else _lying(folder, same, old.young)
+    look = _Look(folder, same, old.young if old else ())
     for output in site.outputs():
         path = output.output
         key = keys[path] = output.key if isinstance(output, Recipe) else site.key(output)
         made = same.get(path)
-        if made is None or made.key != key or not key or made.layout != layout_of(output):
-            todo.append(output)
-        elif folder is None or lying.get(path) == made.signature:
-            kept[path] = made
-        else:
-            seen_at, place = time.time_ns(), f"{folder}/{path}"
-            there = look_again(made, place)
-            if there is None:
-                todo.append(output)
+        if made is not None and made.key == key and key and made.layout == layout_of(output):
+            there = made if folder is None else look.again(path, made)
+            if there is not None:
+                kept[path] = there
                 continue
-            kept[path] = there
-            if seen_at <= young_until_ns(there.signature):
-                young.add(path)
-    return Work(kept, tuple(todo), keys, frozenset(young))
+        todo.append(output)
+    indexes = []
+    for index, files in _files_of_indexes(site, same):
+        again = {path: look.again(path, made) if folder is not None else None for path, made in files.items()}
+        standing = {path: made for path, made in again.items() if made is not None}
+        if files and len(standing) == len(files):
+            kept |= standing
+        else:
+            indexes.append(index)
+    return Work(kept, tuple(todo), tuple(indexes), keys, frozenset(look.young))
+
+
+class _Look:
+    """How outputs lie in a folder: all are looked at in one go, and those that are not as they were left closer."""
+
+    def __init__(self, folder: str | None, known: Iterable[str], young: Collection[str]) -> None:
+        self._folder = folder
+        self._lying: Mapping[str, tuple[int, ...] | None] = {}
+        #: What was looked at closer, and may change again and look the same.
+        self.young: set[str] = set()
+        if folder is not None:
+            paths = [path for path in known if path not in young]
+            found = look_at_all(folder, paths)
+            one_by_one = () if found else (look_at(f"{folder}/{path}") for path in paths)
+            self._lying = dict(zip(paths, found or one_by_one, strict=True))
+
+    def again(self, path: str, made: Made) -> Made | None:
+        """Return an output as it lies there now, if it has the bytes that it had."""
+        if self._lying.get(path) == made.signature:
+            return made
+        seen_at, there = time.time_ns(), look_again(made, f"{self._folder}/{path}")
+        if there is not None and seen_at <= young_until_ns(there.signature):
+            self.young.add(path)
+        return there
+
+
+def _files_of_indexes(site: Site, same: Mapping[str, Made]) -> Iterator[tuple[SearchIndex, dict[str, Made]]]:
+    """Give each piece of the search index, with the files of it that the last build made from the same items, by path."""
+    files: dict[bytes, dict[str, Made]] = defaultdict(dict)
+    if site.plan.indexes:
+        for path, made in same.items():
+            files[made.key][path] = made
+    for index in site.plan.indexes:
+        yield index, files.get(index.key, {})
 
 
 def _known(site: Site, old: Manifest | None) -> dict[str, Made]:
@@ -75,13 +113,6 @@ def _known(site: Site, old: Manifest | None) -> dict[str, Made]:
     if len(sound) == len(old.closures):
         return outputs
     return {path: made for path, made in outputs.items() if made.layout in sound}
-
-
-def _lying(folder: str, paths: Iterable[str], young: Collection[str]) -> Mapping[str, tuple[int, ...] | None]:
-    """Return how outputs lie there, but for those whose bytes have to be looked at."""
-    paths = [path for path in paths if path not in young] if young else list(paths)
-    found = look_at_all(folder, paths)
-    return dict(zip(paths, found, strict=True)) if found else {path: look_at(f"{folder}/{path}") for path in paths}
 
 
 def layout_of(output: Output) -> str:
@@ -101,18 +132,23 @@ def manifest_of(
     work: Work,
     digests: Mapping[str, str],
     record_digest: str,
+    index_keys: Mapping[str, bytes],
 ) -> Manifest | None:
-    """Return the manifest of a build that wrote into a folder, given the digests of what it made; None: it is gone again."""
+    """Return the manifest of a build that wrote into a folder, given the digests of what it made; None: it is gone again.
+
+    `index_keys` are the keys of fresh files of the search index by path.
+    """
     scan, record = reader.scan, look_at(str(folder / RECORD))
     if scan is None or record is None:
         return None
     since, until = window_of(reader.instants(), options.now)
     outputs, young = dict(work.kept), {path: work.kept[path].digest for path in work.young}
-    for output in work.todo:
-        path, seen_at = output.output, time.time_ns()
-        signature = look_at(f"{folder}/{path}")
+    fresh = [(output.output, work.keys[output.output], layout_of(output)) for output in work.todo]
+    fresh += [(path, key, "") for path, key in index_keys.items()]
+    for path, key, layout in fresh:
+        seen_at, signature = time.time_ns(), look_at(f"{folder}/{path}")
         if signature is not None and path in digests:
-            outputs[path] = Made(work.keys[path], layout_of(output), digests[path], signature)
+            outputs[path] = Made(key, layout, digests[path], signature)
             if seen_at <= young_until_ns(signature):
                 young[path] = digests[path]
     racy = _racy(reader, scan, scanned_at_ns)
@@ -133,11 +169,10 @@ def manifest_of(
         racy=racy,
         young=young,
         settled_from_ns=max(
-            [
-                0,
-                *(racy_until_ns(scan.files[path]) for path in racy or ()),
-                *(young_until_ns(outputs[path].signature) for path in young),
-            ]
+            *(racy_until_ns(scan.files[path]) for path in racy or ()),
+            *(young_until_ns(outputs[path].signature) for path in young),
+            0,
+            0,
         ),
         lay=lay,
         paths=paths,

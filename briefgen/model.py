@@ -107,8 +107,13 @@ class Settings(Value, frozen=True, kw_only=True):
     regions: tuple[Region, ...] = ()
     sources: tuple[Publisher, ...] = ()
     feed_limit: int = 20
+    feed_content: Literal["summary", "full"] = "summary"
+    feed_hub: str = ""
     page_size: int = 20
     search: bool = True
+    search_index: bool = False
+    email_edition: bool = False
+    json_edition: bool = False
     menu: tuple[MenuItem, ...] = ()
     extra: dict[str, Extra] = {}
     places: dict[str, Place] = {}

@@ -72,7 +72,11 @@ class Badge(Value, frozen=True, kw_only=True):
 
 
 class Card(Value, frozen=True, kw_only=True):
-    """What lists may know of an article. `summary` is plain text: the front matter's, else the body's lede."""
+    """What lists may know of an article. `summary` is plain text: the front matter's, else the body's lede.
+
+    `foreign` says that its language is not the site's, `correction` when it was last corrected. `change` says what happened
+    to it after the cut-off of the briefing that shows it; no other page says so.
+    """
 
     title: str
     href: str
@@ -89,4 +93,7 @@ class Card(Value, frozen=True, kw_only=True):
     minutes: int = 0
     updated: When | None = None
     corrected: bool = False
+    correction: When | None = None
+    foreign: bool = False
+    change: Literal["", "new", "updated", "corrected"] = ""
     badge: Badge | None = None

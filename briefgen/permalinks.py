@@ -65,6 +65,21 @@ def briefing(region_key: str, day: date) -> UrlPath:
     return UrlPath(f"/{region_key}/{day.isoformat()}/")
 
 
+def email(region_key: str, day: date) -> UrlPath:
+    """A briefing as HTML for e-mail."""
+    return UrlPath(f"{briefing(region_key, day)}email.html")
+
+
+def email_text(region_key: str, day: date) -> UrlPath:
+    """The same as plain text."""
+    return UrlPath(f"{briefing(region_key, day)}email.txt")
+
+
+def briefing_json(region_key: str, day: date) -> UrlPath:
+    """A briefing as JSON."""
+    return UrlPath(f"{briefing(region_key, day)}briefing.json")
+
+
 def article(region_key: str, day: date, slug: str) -> UrlPath:
     """An article, under its home region."""
     return UrlPath(f"/{region_key}/{day.isoformat()}/{slug}/")
@@ -123,6 +138,11 @@ def json_feed(first: UrlPath = HOME) -> UrlPath:
 def sitemap_part(number: int) -> UrlPath:
     """One part, from 1, of a sitemap that needs an index."""
     return UrlPath(f"/sitemap-{number}.xml")
+
+
+def search_index(lang: str, period: str) -> UrlPath:
+    """The folder of one piece of the search index: one language, one year or month."""
+    return UrlPath(f"/search/index/{lang}/{period}/")
 
 
 def asset(name: str, digest: str) -> UrlPath:

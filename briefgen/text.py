@@ -171,6 +171,25 @@ def shorten(text: str, limit: int) -> str:
     return (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:-–—") + "…"
 
 
+#: Letters of Arabic script that writers use for one another, and the marks that they may leave out. The theme's search.js
+#: folds queries by the same table.
+_ARABIC_FOLDS: Final = str.maketrans(
+    {
+        **dict.fromkeys("آأإٱ", "ا"),
+        "ؤ": "و",
+        **dict.fromkeys("ئىی", "ي"),
+        "ة": "ه",
+        "ک": "ك",
+        **dict.fromkeys([0x640, *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6EE)]),
+    }
+)
+
+
+def fold_arabic(text: str) -> str:
+    """Return text for a search: without tatweel and vowel marks, with one form of alef, yeh, kaf and teh marbuta."""
+    return text if text.isascii() else text.translate(_ARABIC_FOLDS)
+
+
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 

@@ -6,7 +6,7 @@ between them is for the reader. Where a block shows nothing at all, it is writte
 
     ⟨U+202E⟩            a character that cannot be seen, or that a source file had better not hold
     ⟨0xE9⟩              a byte that is not UTF-8
-    ⟨text, 100 times⟩   the same text over and over
+    ⟨text, 100 times⟩   the same text over and over; also ⟨U+0020, 100 times⟩
 
 A line of `findings` is `code place words`: the place is `line:column`, `line:column+length`, `line` alone, or `-` for the
 file as a whole; the words, if any, stand in the message or the help. Without a `findings` block there is nothing to find.
@@ -68,7 +68,18 @@ def findings_as(case: Case, findings: Iterable[Diagnostic]) -> list[str]:
 
 def pieces_of(text: str) -> list[str]:
     """Return the words of a text as pieces for a property test; ␣ stands for a space, ↵ for a line end, ⇥ for a tab."""
-    return [_expand(word.translate({ord("␣"): " ", ord("↵"): "\n", ord("⇥"): "\t"})) for word in text.split()]
+    return [expand(word.translate({ord("␣"): " ", ord("↵"): "\n", ord("⇥"): "\t"})) for word in text.split()]
+
+
+def expand(text: str) -> str:
+    """Put what stands in angle brackets in its place: a character, a byte (as a lone surrogate), a repetition."""
+
+    def times(found: re.Match[str]) -> int:
+        return int(found[2] or 1)
+
+    text = re.sub(r"⟨U\+([0-9A-F]{4,6})(?:, (\d+) times)?⟩", lambda found: chr(int(found[1], 16)) * times(found), text)
+    text = re.sub(r"⟨0x([0-9A-F]{2})(?:, (\d+) times)?⟩", lambda found: chr(0xDC00 + int(found[1], 16)) * times(found), text)
+    return re.sub(r"⟨([^⟨⟩]+), (\d+) times⟩", lambda found: found[1] * times(found), text)
 
 
 def _shown(found: Diagnostic, expected: str) -> str:
@@ -92,12 +103,6 @@ def _without_blocks_hidden(text: str) -> str:
 
 def _read_case(text: str) -> Case:
     name, _, rest = text.partition("\n")
-    blocks = {block["name"]: _expand(block["text"].removesuffix("\n")) for block in _BLOCK.finditer(rest)}
+    blocks = {block["name"]: expand(block["text"].removesuffix("\n")) for block in _BLOCK.finditer(rest)}
     assert len(blocks) == len(_BLOCK.findall(rest)), f"{name}: a block stands twice"
     return Case(name.strip(), blocks)
-
-
-def _expand(text: str) -> str:
-    text = re.sub(r"⟨U\+([0-9A-F]{4,6})⟩", lambda found: chr(int(found[1], 16)), text)
-    text = re.sub(r"⟨0x([0-9A-F]{2})⟩", lambda found: chr(0xDC00 + int(found[1], 16)), text)
-    return re.sub(r"⟨([^⟨⟩]+), (\d+) times⟩", lambda found: found[1] * int(found[2]), text)

@@ -922,6 +922,30 @@ CASES = {
 2b|Eleven pickers had been treated for exhaustion in a week, the doctors said.
 -|###
 """,
+    "blocks with one paragraph each": """\
+1t|Ferry Line Weighs a Night Boat to the Islands
+1b|The ferry line said on Monday that it would try a night boat to the islands from May, with room for forty cars and as many sleepers, if the harbour keeps its lamps lit.
+1b|The boat is to leave at eleven and to reach the last of the islands by six, when the bakers and the postmen start.
+-|Hashtags
+
+-|Comments
+-|No comments yet...
+-|Related Articles
+
+
+2p|Coast Herald
+2d|4 hours ago
+2p|- Coast Herald
+2t|Pilots ask for a second radio tower
+2b|Harbour pilots in the three northern ports have asked the ministry for a second radio tower, saying that a boat in the lower channel can neither hear nor be heard. 'You shout, and you get the gulls for an answer,' said Ode Lammers, who has brought ships in for thirty years. 'We told them in our letter that it is our necks, and yours, if a tanker meets a ferry in the bend.' The ministry said that a tower would cost four million crowns and that the money was not there before the spring. The pilots say that until then they will bring in no ship over two hundred metres by night, which would close the ports to most of the grain that goes through them in winter.
+
+
+3p|Coast Herald
+3d|5 hours ago
+3p|- Coast Herald
+3t|Museum gives back a bell
+3b|The museum of the northern coast gave back a ship's bell on Tuesday to the village that had lent it for a summer in 1931, after a schoolgirl had found the receipt in a drawer. 'You shout, and you get the gulls for an answer,' said Ode Lammers, who has brought ships in for thirty years. 'We told them in our letter that it is our necks, and yours, if a tanker meets a ferry in the bend.' The ministry said that a frame would cost four million crowns and that the money was not there before the spring. The villagers say that until then they will bring in no bell over two hundred metres by night, which would close the ports to most of the grain that goes through them in winter.
+""",
     "roundup": """\
 1t|The Week in Domburg
 

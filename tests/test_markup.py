@@ -1,20 +1,19 @@
 """Markup: Markdown in; HTML with holes, outline, lede, references and findings out; and nothing that runs."""
 
-import re
 import subprocess
 import sys
-from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefgen.bodies import fill_holes
 from briefgen.diagnostics import Diagnostic, Span, finding
 from briefgen.markup import LEDE_LIMIT, digest_of, in_file, read_body
 from briefgen.model import Body
-from briefgen.render import fill_holes
 from tests.cases import Case, findings_as, load_cases, pieces_of
+from tests.dangers import dangers, parse
 
 BLOCKS = {"input", "output", "refs", "outline", "facts", "findings"}
 
@@ -79,55 +78,6 @@ def test_every_id_of_a_body_is_listed_as_a_place_that_links_can_name() -> None:
 
 
 # Hostile HTML --------------------------------------------------------------------------------------------------------
-
-#: Elements that could run, load, frame, ask or restyle.
-FORBIDDEN = set("script style iframe frame frameset object embed applet svg math form input button select textarea".split())
-FORBIDDEN |= set(
-    "base link meta template noscript portal video audio source picture canvas dialog marquee title xmp".split()
-)
-#: Attributes whose value a browser follows or fetches.
-ADDRESSES = {
-    "href",
-    "src",
-    "srcset",
-    "action",
-    "formaction",
-    "data",
-    "poster",
-    "background",
-    "cite",
-    "ping",
-    "xlink:href",
-    "longdesc",
-}
-
-
-def parse(html: str) -> Element:
-    return html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
-
-
-def scheme_of(address: str) -> str:
-    """Return the scheme as a browser reads it: controls and spaces at the ends, and line ends within, are nothing."""
-    seen = re.sub(r"[\t\n\r]", "", address.strip("".join(map(chr, range(33)))))
-    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", seen)
-    return found[1].lower() if found else ""
-
-
-def dangers(html: str) -> list[str]:
-    """Return what in this HTML could do more than be read, as a browser would parse it."""
-    found = []
-    for element in parse(html).iter():
-        tag = element.tag if isinstance(element.tag, str) else "comment"
-        if tag in FORBIDDEN or ":" in tag or "{" in tag:
-            found.append(f"<{tag}>")
-        for name, value in element.attrib.items():
-            if name.startswith("on") or name in {"style", "srcdoc", "name", "target", "is", "slot"}:
-                found.append(f"{tag} {name}")
-            if name in ADDRESSES and scheme_of(value) not in {"", "http", "https", "mailto"}:
-                found.append(f"{tag} {name}={value}")
-            if name == "src" and (scheme_of(value) or value.startswith("//")):
-                found.append(f"{tag} asks another host: {value}")
-    return found
 
 
 @pytest.mark.parametrize(

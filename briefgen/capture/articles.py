@@ -225,11 +225,18 @@ def _is_headline(unit: Unit) -> bool:
 # Stubs ----------------------------------------------------------------------------------------------------------------
 
 
+def _is_headed(page: Page, story: Story) -> bool:
+    """Has a stub a headline that it speaks of, or that stands alone above it?"""
+    if story.title is None:
+        return False
+    return page.size < SHORTEST * 4 or page.shared(story.title, [index for _, index in story.parts]) > 0
+
+
 def _without_stubs(walk: Walk, found: list[Story], teasers: int) -> Layout:
     """Number the articles again without teasers; one that is alone on its page is an article, and told to be a stub."""
     whole = [story for story in found if not story.is_stub]
     stubs = [story for story in found if story.is_stub]
-    if not whole and len(stubs) == 1 and stubs[0].title is not None and 0 < len(stubs[0].parts) <= 3:
+    if not whole and len(stubs) == 1 and 0 < len(stubs[0].parts) <= 3 and _is_headed(walk.page, stubs[0]):
         whole, stubs = stubs, []
     numbers = {story.number: number for number, story in enumerate(whole, start=1)}
     marks = []

@@ -64,6 +64,8 @@ _BRIEF: Final = 5
 #: Lines of a list that are known by the mark above or below it.
 _ROW: Final = 9
 _FIGURES: Final = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ .,:/#+-xX"
+#: Share of words with the article under which a paragraph that speaks to the reader, or of the site, is a stranger.
+_ADDRESSED: Final = 0.14
 # "Q: ...", "Moderator: ...": somebody speaks, so the line is no subhead.
 _SPEAKER: Final = re.compile(r"^[^\s:：]{1,20}(?: [^\s:：]{1,20})?\s?[:：]\s")
 # "1. Who may vote": one alone between paragraphs is a subhead, several in a row are a list.
@@ -176,7 +178,13 @@ class _Weigher:
         weight -= suspicion * sum(_SUSPECTS.get(hit, 0.0) for hit in unit.hits)
         weight += next(value for bound, value in _RELATED if related < bound)
         above, below = self._beside(place, -1), self._beside(place, 1)
-        weight += 0.4 * sum(other is not None and self._is_body(other) for other in (above, below))
+        company = sum(other is not None and self._is_body(other) for other in (above, below))
+        weight += 0.4 * company
+        if related < _ADDRESSED and unit.size < _WHOLE and len(self._prose) > 1:
+            if "address" in unit.hits:
+                weight -= 0.8 if company else 1.8
+            if not company and self._names_the_site(unit):
+                weight -= 1.0
         if unit.is_cut:
             weight -= 0.7
         if related < 0.14 and any(other is not None and "form" in other.hits for other in (below, self._beside(place, 2))):
@@ -190,6 +198,10 @@ class _Weigher:
         elif related < 0.08 and self._is_teaser(place) and (self._is_teaser(place - 2) or self._is_teaser(place + 2)):
             weight -= 1.8
         return weight
+
+    def _names_the_site(self, unit: Unit) -> bool:
+        """Does a paragraph name what the page begins with: the site, which speaks of itself at its foot?"""
+        return any(f" {name} " in f" {' '.join(unit.words)} " for name in self._page.site_names)
 
     def _related(self, unit: Unit) -> float:
         """Return the share of the unit's words with the paragraphs before it; with those below for the first ones."""
@@ -214,18 +226,18 @@ class _Weigher:
                     row.append(place)
                 else:
                     is_below = False
-                    found |= self._strangers(row)
+                    found |= self._strangers(row, is_last=False)
                     row = []
-        return frozenset(found | (set(row) if len(row) > 1 else self._strangers(row)))
+        return frozenset(found | (set(row) if len(row) > 1 else self._strangers(row, is_last=True)))
 
-    def _strangers(self, row: Sequence[int]) -> set[int]:
+    def _strangers(self, row: Sequence[int], *, is_last: bool) -> set[int]:
         """Return those teasers of a row that have little to do with the article, or much with the headline above."""
         found = set()
         for place in row:
             unit = self._page.units[self._units[place]]
             related = self._related(unit)
             is_headed = place > 0 and self._page.shared(self._units[place - 1], [unit.index]) >= 0.25
-            if related < 0.08 or (related < 0.2 and (is_headed or len(row) > 1)):
+            if (related < 0.08 and is_last) or (related < 0.2 and (is_headed or len(row) > 1)):
                 found.add(place)
         return found
 

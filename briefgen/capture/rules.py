@@ -19,7 +19,7 @@ WITHIN: Final = ("furniture_within",)
 #: Tables that are looked up by name only.
 OTHER: Final = ("byline", "when", "updated", "credit", "caption_prefix", "rights", "calling")
 #: Single words of notices (consent, accounts, rights): many of them in one paragraph make it one, whatever its wording.
-BAGS: Final = ("notice",)
+BAGS: Final = ("notice", "address")
 TABLES: Final = (*WHOLE, *PREFIX, *WITHIN, *OTHER, *BAGS)
 
 #: Beginnings that count only with a colon, bar or dash after them, since they are common words as well.
@@ -27,6 +27,9 @@ _SEPARATED: Final = frozenset(["promo", "wire_label"])
 #: Share of a line's longer words that are words of notices from which on it is one, and the fewest of them.
 _NOTICE: Final = 0.34
 _NOTICE_WORDS: Final = 3
+#: Words to the reader in one line outside of quotations from which on it speaks to the reader, and what quotes.
+_ADDRESSED: Final = 2
+_QUOTED: Final = re.compile('["“”„«»]')
 #: Longest line that opens a part of the page by how it begins, in words.
 _LONGEST_MARK: Final = 8
 #: Words in the longest beginning that is looked up.
@@ -133,6 +136,8 @@ def hits_of(text: str, words: tuple[str, ...], rules: Rules) -> frozenset[str]:
         hits.add("furniture_within")
     if _is_notice(plain, rules.phrases.get("notice", frozenset())):
         hits.add("notice")
+    if not _QUOTED.search(text) and sum(word in rules.phrases.get("address", ()) for word in words) >= _ADDRESSED:
+        hits.add("address")
     return frozenset(hits)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from briefgen.capture.furniture import Verdict
-from briefgen.capture.metas import is_byline
+from briefgen.capture.metas import dateline_of, is_byline
 from briefgen.capture.page import Page
 from briefgen.capture.units import Unit
 from briefgen.capture.when import says_only_when
@@ -65,10 +65,15 @@ def _speaks(page: Page, unit: Unit, furniture: Mapping[int, Verdict], captions: 
 
 def _head_of_entry(page: Page, low: int, index: int, furniture: Mapping[int, Verdict], *, longest: int) -> int:
     """Return where the head of a comment begins whose text stands at `index`; -1 where this is no comment."""
+    if dateline_of(page.units[index].text)[0]:
+        return -1
     when = next((at for at in range(index - 1, max(low, index - _REACH) - 1, -1) if page.units[at].when), -1)
     if when < 0:
         signed = index - 1
-        return signed if signed >= low and _is_signed(page, page.units[signed]) else -1
+        if signed < low or not _is_signed(page, page.units[signed]):
+            return -1
+        is_headed = signed > low and _is_headline(page, page.units[signed - 1], index, furniture)
+        return -1 if is_headed else signed
     between = page.units[when + 1 : index]
     if any(unit.size > _SHORT and unit.index not in furniture for unit in between):
         return -1
@@ -115,9 +120,9 @@ def _close(page: Page, entries: list[tuple[int, int]], furniture: Mapping[int, V
     if len(entries) < 2 and not is_marked:
         return
     last = entries[-1][1]
-    while last + 1 < len(page.units) and page.units[last + 1].shape == "prose" and page.units[last + 1].gap <= 1:
-        if last + 1 in furniture:
-            break
+    below = page.units[last + 1] if last + 1 < len(page.units) else None
+    if below is not None and below.shape == "prose" and below.gap <= 1 and below.index not in furniture:
+        # The last comment may have a second paragraph as well; more than one would be somebody's article.
         last += 1
     while last + 1 < len(page.units) and page.units[last + 1].size <= _SHORT + 1 and not page.units[last + 1].is_list_item:
         if page.units[last + 1].shape == "prose" or (page.is_repeated(last + 1) and page.units[last + 1].size > _SHORT):

@@ -15,10 +15,10 @@ from markdown_it.token import Token
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.markup.locate import Locator
-from briefgen.markup.parser import NESTING_LIMIT, make_parser
+from briefgen.markup.parser import NESTING_LIMIT, TooManyBracketsError, make_parser
 from briefgen.markup.plain import write_plain
 from briefgen.markup.sanitize import Clean, sanitize, text_of
-from briefgen.markup.tokens import align_by_class, inline_tokens, lede, order_headings, raw_tags
+from briefgen.markup.tokens import align_by_class, inline_tokens, is_heavy, lede, order_headings, raw_tags
 from briefgen.model import Body, BodyFacts, Digest, Ref
 from briefgen.text import find_bidi_control, find_control, is_free_of_controls, measure, shorten, without_controls
 
@@ -42,12 +42,15 @@ def digest_of(markdown: str) -> Digest:
 
 
 def read_body(markdown: str) -> Checked[Body]:
-    """Turn Markdown into a body. The value is missing only where the nesting makes the parser drop text."""
+    """Turn Markdown into a body. The value is missing only where nesting makes the parser drop text, or slow."""
     parser = make_parser()
     digest = digest_of(markdown)
     own = f"own-{digest}:"
     environment: dict[str, object] = {"own": own}
-    tokens = parser.parse(markdown, environment)
+    try:
+        tokens = parser.parse(markdown, environment)
+    except TooManyBracketsError as error:
+        return Checked(None, (_too_many_brackets(markdown, str(error)),))
     if too_deep := _too_deep(tokens):
         return Checked(None, (too_deep,))
     outline = order_headings(tokens, own)
@@ -59,6 +62,8 @@ def read_body(markdown: str) -> Checked[Body]:
         clean = Clean(parts=plain.parts, targets=plain.targets)
     else:
         rendered: str = parser.renderer.render(tokens, parser.options, environment)
+        if is_heavy(rendered):
+            return Checked(None, (_too_many_tags(tokens),))
         anchors = (*headings, *_footnote_ids(rendered, own))
         clean = sanitize(rendered, frozenset(anchors), own)
         text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
@@ -98,6 +103,23 @@ def _too_deep(tokens: Sequence[Token]) -> Diagnostic | None:
     line = next((token.map[0] + 1 for token in reversed(tokens[: tokens.index(deepest) + 1]) if token.map), None)
     message = f"the Markdown is nested {NESTING_LIMIT} levels deep or more here"
     return finding("markup-nesting", Span(path="", line=line), message, "write it flatter")
+
+
+def _too_many_brackets(markdown: str, text: str) -> Diagnostic:
+    # The parser says where no more; a paragraph's first line stands in the Markdown as it is.
+    start = markdown.find(text.partition("\n")[0])
+    line = None if start == -1 else markdown.count("\n", 0, start) + 1
+    message = "the brackets here do not end, or stand inside one another, so often that reading them takes too long"
+    return finding("markup-nesting", Span(path="", line=line), message, "write a backslash before brackets that are text")
+
+
+def _too_many_tags(tokens: Sequence[Token]) -> Diagnostic:
+    nested = list(inline_tokens(tokens))
+    raw = (row for token, row in nested if token.type.startswith("html"))
+    row = next(raw, max(nested, key=lambda found: found[0].level)[1])
+    message = "so many elements stand inside one another from here on that a browser would take too long"
+    hint = "close HTML elements that are open, and write a backslash before marks that are text"
+    return finding("markup-nesting", Span(path="", line=None if row is None else row + 1), message, hint)
 
 
 def _footnote_ids(rendered: str, own: str) -> tuple[str, ...]:

@@ -27,6 +27,10 @@ from briefgen.markup.quick import (
 
 #: Deepest nesting of blocks. The parser drops what is deeper in silence, so reaching it is a finding.
 NESTING_LIMIT: Final = 100
+#: Most steps that the parser may take in one body to find where brackets end, about four seconds' worth. It takes one a
+#: character in most brackets, and a hundred times that for each bracket that does not end or has others around it. Prose of
+#: 5 MiB that is all links takes less; 100 KiB of `![` takes more.
+BRACKET_STEPS: Final = 5_000_000
 #: The way back from a footnote. U+FE0E asks for the text form of the arrow; without it phones show an emoji.
 NOTE_BACK: Final = "\u21a9\ufe0e"
 
@@ -63,6 +67,10 @@ class _Parser(MarkdownIt):
         return url if is_normal_link(url) else super().normalizeLink(url)
 
 
+class TooManyBracketsError(Exception):
+    """The parser took too many steps in brackets; the text that it was in is the argument."""
+
+
 class _InlineParser(ParserInline):
     """The inline parser, with emphasis that works beside Chinese, Japanese and Korean."""
 
@@ -88,6 +96,13 @@ class _InlineParser(ParserInline):
             self._rules.tokenize(state, NESTING_LIMIT)
         else:
             super().tokenize(state)
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the parser's own name
+        steps = state.env.get("bracket_steps", 0) + 1
+        if steps > BRACKET_STEPS:
+            raise TooManyBracketsError(state.src)
+        state.env["bracket_steps"] = steps
+        super().skipToken(state)
 
     @functools.cached_property
     def _rules(self) -> InlineRules | None:

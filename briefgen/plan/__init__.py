@@ -20,6 +20,7 @@ from briefgen.plan.briefing import plan_briefings
 from briefgen.plan.context import Context, article_of, place_of
 from briefgen.plan.day import plan_days
 from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk, note_of, standing_of
+from briefgen.plan.editions import plan_editions, plan_email_pages
 from briefgen.plan.groups import group
 from briefgen.plan.home import plan_home
 from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
@@ -27,6 +28,7 @@ from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
 from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Recipe, digest_of
 from briefgen.plan.region import plan_regions
+from briefgen.plan.search import SearchIndex, plan_indexes
 from briefgen.plan.site import Material, Media, SitePlan
 from briefgen.plan.standing import plan_standing
 from briefgen.plan.story import plan_stories
@@ -42,6 +44,7 @@ __all__ = [
     "Media",
     "Page",
     "Recipe",
+    "SearchIndex",
     "SitePlan",
     "Window",
     "digest_of",
@@ -57,8 +60,14 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     items = visible(material.items, material.window)
     context = _context(material, items)
     findings = [*_check_regions(material, context), *_check_notes(context), *_check_static(material)]
-    pages = (*_pages(context), *_standing_pages(context))
-    documents = (*plan_feeds(context), *plan_sitemap(pages, context))
+    indexes = plan_indexes(items, context.desk)
+    pages = (*_pages(context), *_standing_pages(context, indexes))
+    documents = (
+        *plan_feeds(context),
+        *plan_sitemap(pages, context.maker),
+        *plan_editions(pages, context.maker),
+    )
+    pages = (*pages, *plan_email_pages(pages, context.maker))
     copies = _copies(material, context)
     _check_strays(material, context)
     findings += context.targets.findings
@@ -67,7 +76,15 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     paths = Counter([output.output for output in outputs])
     findings += check_addresses(paths, lambda: ((output.output, output.origin) for output in outputs))
     chrome = make_chrome(material.desk)
-    plan = SitePlan(chrome=chrome, pages=pages, documents=documents, copies=copies, items=items, shelf=context.shelf)
+    plan = SitePlan(
+        chrome=chrome,
+        pages=pages,
+        documents=documents,
+        copies=copies,
+        items=items,
+        indexes=indexes,
+        shelf=context.shelf,
+    )
     return Checked(plan, tuple(findings))
 
 
@@ -83,8 +100,8 @@ def _pages(context: Context) -> Iterator[Page]:
     yield from plan_tags(context)
 
 
-def _standing_pages(context: Context) -> Iterator[Page]:
-    yield from plan_standing(context)
+def _standing_pages(context: Context, indexes: tuple[SearchIndex, ...]) -> Iterator[Page]:
+    yield from plan_standing(context, indexes)
     yield from plan_redirects(context)
 
 

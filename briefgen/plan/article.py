@@ -8,7 +8,7 @@ from briefgen.model import Article, UrlPath
 from briefgen.parts import Link, Picture
 from briefgen.plan.context import Context, filled, place_of_key
 from briefgen.plan.desk import Desk
-from briefgen.plan.items import Item, term_key
+from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
 from briefgen.plan.links import media_href
 from briefgen.plan.recipes import Kind, Maker, Page
 from briefgen.plan.site import Media
@@ -38,9 +38,9 @@ def plan_redirects(context: Context) -> Iterator[Page]:
 def correction_lines(article: Article, desk: Desk) -> tuple[CorrectionLine, ...]:
     """Return an article's corrections, newest first."""
     lang = article.lang or desk.settings.language
-    newest = sorted(article.corrections, key=lambda found: desk.moment_of(found.date), reverse=True)
     return tuple(
-        CorrectionLine(date=found.date, kind=found.kind, text=found.text, lang=lang, dir=direction(lang)) for found in newest
+        CorrectionLine(date=found.date, kind=found.kind, text=found.text, lang=lang, dir=direction(lang))
+        for found in newest_corrections(article, desk)
     )
 
 
@@ -91,6 +91,7 @@ def _article(
         tags=tuple(Link(title=tag, href=desk.href(permalinks.tag(term_key(tag)))) for tag in article.tags),
         story=Link(title=story, href=desk.href(permalinks.story(article.story))) if article.story else None,
         corrections=correction_lines(article, desk),
+        changed=max(changes_of(article), key=desk.moment_of, default=None),
         previous=desk.href(previous) if previous else "",
         next=desk.href(following) if following else "",
         extra=article.extra,

@@ -67,6 +67,7 @@ def _region(
         region=regions.link(key),
         parents=tuple(map(regions.link, regions.parents(key))),
         children=tuple(map(regions.link, regions.children(key))),
+        countries=regions.countries(key) if is_first else (),
         summary=summary if is_first else "",
         body=filled_prose(entry, targets) if is_first else None,
         latest=briefing_summary(latest, maker) if latest else None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from briefgen.model import Settings
 from briefgen.plan import digest_of
 from briefgen.sources import theme_folder
 from briefgen.store import CacheFolder
@@ -21,18 +22,19 @@ if TYPE_CHECKING:
     from briefgen.render.compiled import CompiledTheme
 
 _PREFIX: Final = "briefgen-layouts-"
-#: Files that are kept, the newest: one for each way to speak (language, zone, words), of about 250 KB.
+#: Files that are kept, the newest: one for each way to speak (language, zone, words, base URL), of about 250 KB.
 _KEPT: Final = 16
 
 
 class Compiled:
     """The compiled layouts of the theme for sites that speak in one way, as one version of the program compiles them."""
 
-    def __init__(self, engine: str, language: str, time_zone: str, labels: "Mapping[str, Label]") -> None:
+    def __init__(self, engine: str, settings: Settings, labels: "Mapping[str, Label]") -> None:
         """Take the program's digest (nothing is kept without), and all that filters can make of constants in a layout."""
         folder = Path(cache_from_source(str(theme_folder() / "__init__.py"))).parent
         self._folder = CacheFolder(folder, engine) if engine else None
-        self._name = _PREFIX + digest_of((language, time_zone, sorted(labels.items()))).hex()
+        speech = (settings.language, settings.time_zone, settings.base_url, sorted(labels.items()))
+        self._name = _PREFIX + digest_of(speech).hex()
 
     def load(self) -> "CompiledTheme":
         """Return what is known."""

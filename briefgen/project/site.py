@@ -10,6 +10,7 @@ import msgspec
 
 from briefgen.assets import Asset
 from briefgen.diagnostics import Checked, Diagnostic
+from briefgen.documents import BriefingEdition
 from briefgen.model import Body, Digest, Settings
 from briefgen.plan import Copy, Document, Item, Page, SitePlan, digest_of
 from briefgen.project.compiled import Compiled
@@ -18,7 +19,7 @@ from briefgen.sources import Signature, is_settled, read_file
 from briefgen.workers import WORTH, Spread, alone
 
 if TYPE_CHECKING:
-    from briefgen.locales import Label
+    from briefgen.locales import Label, Locale
     from briefgen.render import LayoutSet, Renderer
     from briefgen.render.compiled import CompiledTheme
 
@@ -43,17 +44,22 @@ class Site:
     @cached_property
     def renderer(self) -> "Renderer":
         """What makes pages; loading it takes a tenth of a second, so it is made when the first page is."""
+        from briefgen.render import Renderer
+
+        return Renderer(self.layout_set, self.plan.chrome, self.locale, self.bodies, self._theme)
+
+    @cached_property
+    def locale(self) -> "Locale":
+        """How the site says dates, numbers and labels; loading it takes time as well."""
         from zoneinfo import ZoneInfo
 
         from briefgen.locales import Locale
-        from briefgen.render import Renderer
 
-        locale = Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
-        return Renderer(self.layout_set, self.plan.chrome, locale, self.bodies, self._theme)
+        return Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
 
     @cached_property
     def _compiled(self) -> Compiled:
-        return Compiled(self.frame.get("engine", ""), self.settings.language, self.settings.time_zone, self.labels)
+        return Compiled(self.frame.get("engine", ""), self.settings, self.labels)
 
     @cached_property
     def _theme(self) -> "CompiledTheme":
@@ -95,13 +101,21 @@ class Site:
             case Page():
                 return self.renderer.render(output.layout, output.view, output.asked_by)
             case Document():
-                from briefgen.feeds import render_document
-
-                return Checked(render_document(output.view, output.output))
+                return Checked(self._make_document(output))
             case Copy():
                 if output.path in self.assets:
                     return Checked(self.assets[output.path].content)
                 return read_file(self.root, output.path)
+
+    def _make_document(self, output: Document) -> bytes:
+        view = output.view
+        if isinstance(view, BriefingEdition):
+            from briefgen.editions import render_edition
+
+            return render_edition(view, output.output, self.locale)
+        from briefgen.feeds import render_document
+
+        return render_document(view, output.output, self.bodies)
 
     def key(self, output: Output) -> bytes:
         """Return the digest of what an output is made from, beside the frame and its layout; empty: not known.
