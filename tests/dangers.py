@@ -82,7 +82,7 @@ class Watch:
         self._forms: set[str] = set()
         self._files = {path.read_bytes() for path in calm.rglob("*") if path.suffix in {".css", ".js", ".svg"}}
         for path in calm.rglob("*.html"):
-            found = Counter(map(str, _risky(path.read_text("utf-8"))))
+            found = Counter(_risky(_parse(path.read_text("utf-8"))))
             self._most |= found
             self._forms |= {form for form in found if not form.startswith("<script application/")}
 
@@ -109,13 +109,13 @@ class Watch:
 
     def in_page(self, html: str) -> Iterator[str]:
         """Give what could do more than be read in a page."""
-        found = Counter(_risky(html))
+        document = _parse(html)
+        found = Counter(_risky(document))
         for form, count in found.items():
             if form.startswith(("<script application/", "<style ")) and count <= max(self._most[form], 1):
                 continue
             if count > self._most[form]:
                 yield f"{form} stands {count} times, {self._most[form]} times in a calm page"
-        document = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
         for element in document.iter():
             yield from self._in_element(element)
 
@@ -162,9 +162,13 @@ class Watch:
                     yield f"{name}: {item[name]}"
 
 
-def _risky(html: str) -> Iterator[str]:
+def _parse(html: str) -> Element:
+    return html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
+
+
+def _risky(document: Element) -> Iterator[str]:
     """Give the elements of a page that do more than be read, as a tag and what says which one of the theme's it is."""
-    for element in html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False).iter():
+    for element in document.iter():
         tag = element.tag if isinstance(element.tag, str) else "comment"
         if tag == "script" and element.get("type", "") in _DATA:
             yield f"<script {element.get('type')}>"

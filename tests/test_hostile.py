@@ -297,8 +297,8 @@ HARASS = """() => {
     for (const element of document.body.querySelectorAll("*")) {
         for (const kind of ["mouseover", "focus", "error", "load", "pointerdown", "animationstart", "toggle"])
             element.dispatchEvent(new Event(kind));
-        const isOdd = element.localName === "a" && element.href && !/^https?:|^mailto:/.test(element.href);
-        if (isOdd) console.error("ran: " + element.href);
+        const leads = element.localName === "a" && element.href;
+        if (leads && !/^https?:|^mailto:/.test(leads)) console.error("ran: " + leads);
     }
 }"""
 

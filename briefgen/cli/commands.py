@@ -3,6 +3,7 @@
 Heavy rooms are imported inside the commands that need them: `briefgen --version` loads click and msgspec.
 """
 
+import contextlib
 import gc
 import os
 import sys
@@ -261,5 +262,13 @@ def main() -> None:
     except BrokenPipeError:
         # The reader of our output went away (`briefgen check | head`); there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(EXIT_ENVIRONMENT) from None
+    except OSError as error:
+        # A stream is no file, so its errors name none; any other that comes as far as this is a mistake of ours.
+        if error.filename is not None:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with contextlib.suppress(OSError):
+            click.echo(f"briefgen: cannot write what there is to say: {error.strerror or error}", err=True)
         raise SystemExit(EXIT_ENVIRONMENT) from None
     raise SystemExit(code if isinstance(code, int) else 0)

@@ -6,7 +6,6 @@ shrinks to what is there. Killed at any instant, every file is whole, and the ne
 """
 
 import contextlib
-import errno
 import hashlib
 import os
 import shutil
@@ -14,10 +13,11 @@ import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Final, Self
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, Span, finding
+from briefgen.output.lock import take_lock
 from briefgen.output.record import (
     RECORD,
     STAGE,
@@ -30,12 +30,6 @@ from briefgen.output.record import (
     refuse_links,
     remove_owned,
 )
-
-fcntl: ModuleType | None
-try:
-    import fcntl
-except ImportError:  # Windows has no flock; there two builds at once are the user's to avoid.
-    fcntl = None
 
 # Modes do not follow the umask: a site is for all to read, on whatever machine it was built.
 _FILE_MODE: Final = 0o644
@@ -140,11 +134,13 @@ class OutputFolder:
         if state.staged or stale or len(state.owned) != len(state.digests):
             self._write_record(may_be_there)
         in_the_way = {path for path in stale if _is_in_the_way(path, state.staged)}
-        outcomes = {path: self._remove(path) for path in sorted(in_the_way)}
+        outcomes = {path: self._remove(path) for path in sorted(in_the_way, key=_publishing_order, reverse=True)}
         for path in sorted(state.staged, key=_publishing_order):
             with _Environment(self._folder, path):
                 self._rename(path)
-        outcomes |= {path: self._remove(path) for path in stale if path not in in_the_way}
+        # The other way round: a page goes before what it refers to.
+        for path in sorted(set(stale) - in_the_way, key=_publishing_order, reverse=True):
+            outcomes[path] = self._remove(path)
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
         gone = {path for path in stale if outcomes[path] is not False}
         wanted = state.digests
@@ -229,16 +225,10 @@ class OutputFolder:
             staged.replace(target)
 
     def _take_lock(self) -> None:
-        if fcntl is None:
-            return
-        # A lock on the folder itself: no file to leave behind, and the system frees it however the process ends.
-        self._lock = os.open(self._folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in {errno.EWOULDBLOCK, errno.EACCES}:
-                raise BriefgenError(f"another build is writing to {self._folder}; wait for it to end") from error
-            raise
+            self._lock = take_lock(self._folder)
+        except BlockingIOError as error:
+            raise BriefgenError(f"another build is writing to {self._folder}; wait for it to end") from error
 
     def _release(self) -> None:
         """Free the lock, and remove the folders that were made for a site that then was not written."""

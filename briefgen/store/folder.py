@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+from briefgen.diagnostics import BriefgenError
+
 fcntl: ModuleType | None
 try:
     import fcntl
@@ -76,12 +78,12 @@ class CacheFolder:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[bool]:
-        """Give whether the cache can be written now: it is made and locked. An OSError inside ends it quietly."""
+        """Give whether the cache can be written now: it is made and locked. What the environment forbids ends it quietly."""
         lock: int | None = None
         try:
             with contextlib.suppress(OSError):
                 lock = self._lock()
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, BriefgenError):
                 yield lock is not None
         finally:
             if lock is not None:

@@ -4,6 +4,7 @@ What is new goes to a temporary file first and joins the pack when a build saves
 write, leaves no trace. A place that is beyond the pack is in the temporary file: both together are one row of bytes.
 """
 
+import contextlib
 import os
 import secrets
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self, TypeAlias
 
+from briefgen.diagnostics import BriefgenError
 from briefgen.store.folder import CacheDamagedError
 
 #: Where a value begins, and how long it is with its check sum.
@@ -55,16 +57,19 @@ class Pack:
         """Close the files; what was added and not saved is gone."""
         for file in (self._file, self._spool):
             if file is not None:
-                file.close()
+                _close(file)
         self._file = self._spool = None
 
     def add(self, value: bytes) -> Location:
-        """Add a value and return its place."""
-        if self._spool is None:
-            self._spool = tempfile.TemporaryFile(prefix="briefgen-")  # noqa: SIM115 - closed with the pack
-            weakref.finalize(self, self._spool.close)
+        """Add a value and return its place; raises BriefgenError where there is no room for temporary files."""
         place = (self.size + self._spooled, len(value) + _SUM)
-        self._spool.write(zlib.crc32(value).to_bytes(_SUM, "little") + value)
+        try:
+            if self._spool is None:
+                self._spool = tempfile.TemporaryFile(prefix="briefgen-")  # noqa: SIM115 - closed with the pack
+                weakref.finalize(self, _close, self._spool)
+            self._spool.write(zlib.crc32(value).to_bytes(_SUM, "little") + value)
+        except OSError as error:
+            raise _no_room(error) from error
         self._spooled += len(value) + _SUM
         return place
 
@@ -74,9 +79,12 @@ class Pack:
         file, offset = (self._file, start) if start < self.size else (self._spool, start - self.size)
         if file is None or length < _SUM:
             raise CacheDamagedError(self.name)
-        if file is self._spool:
-            file.flush()
-        data = _read_at(file, length, offset)
+        try:
+            if file is self._spool:
+                file.flush()
+            data = _read_at(file, length, offset)
+        except OSError as error:
+            raise (_no_room(error) if file is self._spool else CacheDamagedError(self.name)) from error
         value = data[_SUM:]
         if len(data) != length or zlib.crc32(value) != int.from_bytes(data[:_SUM], "little"):
             raise CacheDamagedError(self.name)
@@ -105,6 +113,16 @@ class Pack:
         self.close()
         self._spooled = 0
         self._open(name, total)
+
+
+def _no_room(error: OSError) -> BriefgenError:
+    return BriefgenError(f"cannot write a temporary file in {tempfile.gettempdir()}: {error.strerror or error}")
+
+
+def _close(file: IO[bytes]) -> None:
+    """Close a file of which nothing is wanted any more: what could not be written is no loss."""
+    with contextlib.suppress(OSError):
+        file.close()
 
 
 def _read_at(file: IO[bytes], length: int, offset: int) -> bytes:
