@@ -13,15 +13,19 @@ from briefgen.diagnostics import Checked, Diagnostic, Severity, has_errors, in_o
 from briefgen.manifest import (
     Manifest,
     digest_of_scan,
+    digest_of_signatures,
     forget_manifest,
-    is_unchanged,
+    have_digests,
     load_manifest,
     look_at,
+    look_at_all,
+    paths_of,
     request_of,
     save_manifest,
+    settled,
 )
 from briefgen.model import Options
-from briefgen.output import RECORD, STAGE, OutputFolder, Written, check_output_folder, remove_all
+from briefgen.output import RECORD, STAGE, Known, OutputFolder, Written, check_output_folder, remove_all
 from briefgen.sources import Scan, Signature, scan_project, scan_theme
 from briefgen.store import CacheDamagedError, CacheFolder, engine_of, note_engine
 
@@ -101,7 +105,7 @@ def build_site(
         return _build(job, None, None, _look(root))
     cache = open_cache(root)
     manifest, look = load_manifest(cache, root, output), _look(root)
-    if manifest is not None and (done := _nothing_to_do(job, manifest, look)):
+    if manifest is not None and (done := _nothing_to_do(job, cache, manifest, look)):
         return done
     try:
         return _build(job, cache, manifest, look)
@@ -128,9 +132,9 @@ def _look(root: Path) -> _Look:
     return _Look(time.time_ns(), scan_project(root), scan_theme())
 
 
-def _nothing_to_do(job: _Job, manifest: Manifest, look: _Look) -> BuildResult | None:
+def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: _Look) -> BuildResult | None:
     """Return what the last build found, if there is nothing to do since; loads no library that makes pages."""
-    if not manifest.is_settled or manifest.request != request_of(job.options):
+    if manifest.racy is None or manifest.request != request_of(job.options):
         return None
     if not manifest.since <= job.options.now < manifest.until:
         return None
@@ -140,11 +144,19 @@ def _nothing_to_do(job: _Job, manifest: Manifest, look: _Look) -> BuildResult | 
     folder = str(job.output)
     if look_at(f"{folder}/{RECORD}") != manifest.record or (job.output / STAGE).exists():
         return None
-    if not all(is_unchanged(made, folder) for made in manifest.outputs):
+    paths = paths_of(manifest)
+    there = look_at_all(folder, paths)
+    if there is None or digest_of_signatures(there) != manifest.lay:
         return None
+    if not (have_digests(folder, manifest.young) and have_digests(str(job.root), manifest.racy)):
+        return None
+    if (manifest.racy or manifest.young) and look.at_ns > manifest.settled_from_ns:
+        with cache.writing() as may_write:
+            if may_write:
+                save_manifest(cache, job.root, job.output, settled(manifest))
     if _stops(manifest.findings, strict=job.strict):
         return BuildResult(manifest.findings, manifest.pages, None)
-    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(manifest.outputs)))
+    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(paths)))
 
 
 def _build(
@@ -168,10 +180,9 @@ def _build(
             # The layouts are tried even so: all findings of a run come in that run.
             faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers.spread) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
-        with OutputFolder(job.output) as folder:
+        with OutputFolder(job.output, _known(old)) as folder:
             work = divide(site, old, str(job.output))
-            for made in work.kept:
-                folder.keep(made.path, made.digest)
+            folder.keep({path: made.digest for path, made in work.kept.items()})
             digests: dict[str, str] = {}
 
             def take(output: "Output", content: bytes) -> None:
@@ -193,11 +204,19 @@ def _build(
                 findings=findings,
                 work=work,
                 digests=digests,
+                record_digest=folder.record_digest,
                 index_keys=index_keys,
             )
             _save(job, memory, cache, None if written.findings else manifest)
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
+
+
+def _known(old: Manifest | None) -> Known | None:
+    """Return what the output's record says, if it is the one that the last build left."""
+    if old is None:
+        return None
+    return Known(old.record_digest, lambda: {path: made.digest for path, made in old.outputs().items()})
 
 
 def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict[str, str]) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from briefgen.build import Ways, build_site
 from briefgen.project import Options
 from tests.projects import NOW, Project, article, codes, write_project
 from tests.showcase import write_showcase
+from tests.test_links import Published
 from tools.corpus import write_corpus
 
 ROOT = Path(__file__).parent.parent
@@ -83,6 +84,22 @@ def test_a_page_needs_two_files_and_no_script() -> None:
         page = path.read_text("utf-8")
         assert len(re.findall(r'<link rel="stylesheet"', page)) == ('http-equiv="refresh"' not in page)
         assert re.findall(r'<script(?! type="application/ld\+json")[^>]*>', page) == [], path
+
+
+# Links -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("base_url", ["https://briefs.example/", "https://briefs.example/under/a/path/"])
+def test_every_link_and_anchor_of_the_sample_leads_somewhere(tmp_path: Path, base_url: str) -> None:
+    now = Options(now=NOW.replace(year=2026), base_url=base_url)
+    assert build_site(ROOT, tmp_path / "site", now, ways=Ways(cache=False)).findings == ()
+    assert Published(tmp_path / "site", base_url).dead_links() == []
+
+
+def test_every_link_and_anchor_of_the_showcase_leads_somewhere(tmp_path: Path) -> None:
+    project = write_showcase(tmp_path / "project", "ar")
+    assert codes(project.build()) == []
+    assert Published(project.output, "https://harbour.test/").dead_links() == []
 
 
 # The stylesheet ----------------------------------------------------------------------------------------------------------

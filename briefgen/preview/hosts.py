@@ -31,7 +31,10 @@ def is_allowed_origin(header: str | None, site: str | None, listening_on: str) -
         return False
     if header is None:
         return True
-    parts = urlsplit(header)
+    try:
+        parts = urlsplit(header)
+    except ValueError:  # a bracket that never ends
+        return False
     return parts.scheme in {"http", "https"} and is_allowed_host(parts.netloc, listening_on)
 
 

@@ -24,8 +24,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
 from briefgen.diagnostics import BriefgenError
+from briefgen.preview.conditions import reply_to
 from briefgen.preview.hosts import is_allowed_host, is_allowed_origin
 from briefgen.preview.session import OWN, Answer, Preview, Show
+from briefgen.report import printable
 from briefgen.sources import FOLDERS, is_ignored
 
 #: How long, in milliseconds, edits are gathered into one at most, and how long nothing must happen for one to be over: an
@@ -39,6 +41,9 @@ _FEW: Final = 8
 _SECOND_LOOKS: Final = (0.2, 1.0)
 #: Seconds between signs of life on an idle event stream, so that a gone browser is noticed.
 _HEARTBEAT: Final = 15.0
+
+#: How many bytes that a request brings along in pieces are read before it is answered.
+_BODY_LIMIT: Final = 1 << 16
 
 _SAFE_HEADERS: Final = {
     "Cache-Control": "no-cache",
@@ -85,6 +90,9 @@ class _Server:
             lifespan="off",
             timeout_graceful_shutdown=1,
             server_header=False,
+            # Nothing here speaks through a proxy or a websocket, so nothing is believed or tried of them.
+            proxy_headers=False,
+            ws="none",
         )
         watching = asyncio.create_task(self._watch())
         try:
@@ -100,12 +108,18 @@ class _Server:
             Route(f"{OWN}{{name}}", self._own_file, methods=["GET", "HEAD"]),
             Route("/{path:path}", self._page, methods=["GET", "HEAD"]),
         ]
-        return Starlette(routes=routes, middleware=[Middleware(_HostCheck, listening_on=self._host)])
+        app = Starlette(routes=routes, middleware=[Middleware(_HostCheck, listening_on=self._host)])
+        # What matches no route is not there: no second try, and no redirect that is made of the request's own words.
+        app.router.redirect_slashes = False
+        return app
 
     async def _page(self, request: Request) -> Response:
         await self._ready.wait()
         raw = request.scope.get("raw_path") or request.url.path.encode()
-        answer = await run_in_threadpool(self._preview.answer, raw.split(b"?")[0].decode("ascii", "replace"))
+        try:
+            answer = await run_in_threadpool(self._preview.answer, raw.split(b"?")[0].decode("ascii", "replace"))
+        except BriefgenError as error:
+            return PlainTextResponse(printable(str(error)), 500, _SAFE_HEADERS)
         return _respond(request, answer)
 
     async def _own_file(self, request: Request) -> Response:
@@ -199,6 +213,9 @@ class _HostCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         hosts = [value for name, value in scope.get("headers", ()) if name == b"host"]
+        in_pieces = any(name == b"transfer-encoding" for name, _ in scope.get("headers", ()))
+        if in_pieces and not await _take_body(receive):
+            return
         if len(hosts) == 1 and is_allowed_host(hosts[0].decode("latin-1"), self._listening_on):
             await self._app(scope, receive, send)
             return
@@ -206,14 +223,33 @@ class _HostCheck:
         await refusal(scope, receive, send)
 
 
+async def _take_body(receive: Receive) -> bool:
+    """Read what a request brings along in pieces, which is for nothing here; say whether there is still somebody to answer.
+
+    Answered before its end, a piece that turns out to be malformed would be answered twice, and the log would fill.
+    """
+    taken = 0
+    while taken <= _BODY_LIMIT:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return False
+        taken += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            break
+    return True
+
+
 def _respond(request: Request, answer: Answer) -> Response:
     headers = dict(_SAFE_HEADERS)
     if answer.location:
         return Response(status_code=answer.status, headers={**headers, "Location": answer.location})
-    headers["ETag"] = answer.etag
-    if answer.status == 200 and answer.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
-        return Response(status_code=304, headers=headers)
-    return Response(answer.content, answer.status, {**headers, "Content-Type": answer.kind})
+    headers["Content-Type"] = answer.kind
+    if answer.status != 200:
+        return Response(answer.content, answer.status, headers)
+    # A range is asked of GET alone (RFC 9110, 14.2).
+    asked = {name: value for name, value in request.headers.items() if name != "range" or request.method == "GET"}
+    reply = reply_to(asked, answer.content, answer.etag)
+    return Response(reply.content, reply.status, headers | reply.headers)
 
 
 def _paths(root: Path, changed: Iterable[str]) -> Collection[str]:

@@ -13,6 +13,7 @@ from briefgen.diagnostics import Checked, Diagnostic, finding
 from briefgen.documents import BriefingEdition
 from briefgen.model import Body, Digest, Settings
 from briefgen.plan import Copy, Document, Item, Page, Resized, SitePlan, digest_of
+from briefgen.project.compiled import Compiled
 from briefgen.project.memo import Memory
 from briefgen.project.press import Press, printer, sheets_of
 from briefgen.sources import Signature, is_settled, read_file
@@ -21,6 +22,7 @@ from briefgen.workers import WORTH, Spread, alone
 if TYPE_CHECKING:
     from briefgen.locales import Label, Locale
     from briefgen.render import LayoutSet, Renderer
+    from briefgen.render.compiled import CompiledTheme
 
 Output: TypeAlias = Page | Document | Copy | Resized
 
@@ -46,7 +48,7 @@ class Site:
         """What makes pages; loading it takes a tenth of a second, so it is made when the first page is."""
         from briefgen.render import Renderer
 
-        return Renderer(self.layout_set, self.plan.chrome, self.locale, self.bodies)
+        return Renderer(self.layout_set, self.plan.chrome, self.locale, self.bodies, self._theme)
 
     @cached_property
     def locale(self) -> "Locale":
@@ -56,6 +58,19 @@ class Site:
         from briefgen.locales import Locale
 
         return Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        return Compiled(self.frame.get("engine", ""), self.settings, self.labels)
+
+    @cached_property
+    def _theme(self) -> "CompiledTheme":
+        return self._compiled.load()
+
+    def keep_layouts(self) -> None:
+        """Keep what was compiled of the theme for the next process."""
+        if "_theme" in vars(self):
+            self._compiled.save(self._theme)
 
     @property
     def press(self) -> Press:
@@ -151,6 +166,7 @@ def make_all(
         for found in made.findings:
             faults.setdefault(found, []).append(output.output)
         progress(index + 1, len(outputs))
+    site.keep_layouts()
     return tuple(_on_pages(found, where) for found, where in faults.items())
 
 

@@ -21,6 +21,7 @@ from briefgen.bodies import fill_holes
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.locales import Locale
 from briefgen.model import Body, Digest, FilledBody, Value
+from briefgen.render.compiled import CompiledTheme
 from briefgen.render.environment import QuickEnvironment
 from briefgen.structured import linked_data
 from briefgen.text import nearest
@@ -59,10 +60,17 @@ class LayoutSet(Value, frozen=True, kw_only=True):
 class Renderer:
     """Renders the pages of one plan. Holds compiled layouts and nothing of any page."""
 
-    def __init__(self, layout_set: LayoutSet, chrome: Chrome, locale: Locale, bodies: Callable[[Digest], Body]) -> None:
-        """Take the layout set, the frame, how to say dates and labels, and where bodies are found by digest."""
+    def __init__(
+        self,
+        layout_set: LayoutSet,
+        chrome: Chrome,
+        locale: Locale,
+        bodies: Callable[[Digest], Body],
+        theme: CompiledTheme | None = None,
+    ) -> None:
+        """Take the layout set, the frame, how to say dates and labels, where bodies are found by digest, and known code."""
         self._layout_set = layout_set
-        self._environment = QuickEnvironment(self._load, chrome.lang)
+        self._environment = QuickEnvironment(self._load, chrome.lang, theme)
         parts = urlsplit(chrome.base_url)
         origin = f"{parts.scheme}://{parts.netloc}"
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}

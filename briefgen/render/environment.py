@@ -20,6 +20,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from briefgen.model import Value
+from briefgen.render.compiled import CompiledTheme
 
 #: Texts of one macro that are kept, so that no site can fill the memory with them: some megabytes in all.
 _KEPT: Final = 5_000
@@ -46,9 +47,12 @@ def _compiled(language: str) -> dict[tuple[str, str, str], CodeType]:
 class _QuickLoader(jinja2.BaseLoader):
     """Compiles a template once in a process: the preview asks for the same ones after every edit."""
 
-    def __init__(self, load: Callable[[str], tuple[str, str, None] | None], language: str) -> None:
+    def __init__(
+        self, load: Callable[[str], tuple[str, str, None] | None], language: str, theme: CompiledTheme | None
+    ) -> None:
         self._load = load
         self._compiled = _compiled(language)
+        self._theme = theme or CompiledTheme()
 
     def load(
         self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
@@ -59,7 +63,10 @@ class _QuickLoader(jinja2.BaseLoader):
         source, path, _ = found
         code = self._compiled.get((source, name, path))
         if code is None:
-            code = environment.compile(source, name, path)
+            code = self._theme.find(source, name, path)
+            if code is None:
+                code = environment.compile(source, name, path)
+                self._theme.add(source, name, path, code)
             if len(self._compiled) >= _COMPILED:
                 self._compiled.clear()
             self._compiled[source, name, path] = code
@@ -69,10 +76,15 @@ class _QuickLoader(jinja2.BaseLoader):
 class QuickEnvironment(jinja2.Environment):
     """An environment whose templates never change, and whose globals are the same for all of them."""
 
-    def __init__(self, load: Callable[[str], tuple[str, str, None] | None], language: str = "") -> None:
-        """Take what gives text and file of a template's name, and the language that filters speak."""
+    def __init__(
+        self,
+        load: Callable[[str], tuple[str, str, None] | None],
+        language: str = "",
+        theme: CompiledTheme | None = None,
+    ) -> None:
+        """Take what gives text and file of a template's name, the language that filters speak, and code that is known."""
         super().__init__(
-            loader=_QuickLoader(load, language),
+            loader=_QuickLoader(load, language, theme),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             trim_blocks=True,
