@@ -17,7 +17,7 @@ from briefgen.plan.items import Item
 from briefgen.project import Site
 from briefgen.text import fold_arabic
 
-#: What Pagefind writes beside an index: its own interfaces, which the theme does not use.
+#: Of what Pagefind writes: the program that searches, and the list of an index's files. Its interfaces stay behind.
 _SCRIPT: Final = "pagefind.js"
 _ENTRY: Final = "pagefind-entry.json"
 

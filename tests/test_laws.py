@@ -43,6 +43,9 @@ title: {title}
 base_url: https://briefs.test{base}
 time_zone: {zone}
 page_size: {page_size}
+feed_content: full
+json_edition: true
+search_index: true
 regions:
   - key: north
     name: North

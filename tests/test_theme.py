@@ -57,7 +57,7 @@ def test_the_stylesheet_is_within_its_weight() -> None:
 def weigh(site: Path) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return the weights of all articles of a site and of all frames."""
     pages = {path: path.read_bytes() for path in site.rglob("*.html")}
-    articles = [weight(page) for page in pages.values() if b'"@type": "NewsArticle"' in page]
+    articles = [weight(page) for page in pages.values() if b'"@type":"NewsArticle"' in page]
     frames = [weight(frame_of(page)) for page in pages.values() if b'http-equiv="refresh"' not in page]
     return articles, frames
 
