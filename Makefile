@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: site serve test lint types format bench clean
+NU := $(VENV)/checkers/node_modules/vnu-jar/build/dist/vnu.jar
+
+.PHONY: site serve test checkers lint types format bench clean
 
 site: $(READY)
 	$(BIN)/briefgen build
@@ -14,6 +16,9 @@ serve: $(READY)
 
 test: $(READY) lint types
 	$(BIN)/pytest
+
+# The Nu HTML checker, for tests/test_accessibility.py: npm brings it, and it runs in Java.
+checkers: $(NU)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -27,10 +32,14 @@ types: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)
-	$(BIN)/python tools/bench.py $(if $(SIZES),--sizes '$(SIZES)') $(if $(CASES),--cases '$(CASES)')
+	$(BIN)/python tools/bench.py $(if $(SIZES),--sizes '$(SIZES)') $(if $(CASES),--cases '$(CASES)') $(if $(FOLDER),--folder '$(FOLDER)')
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(NU): | $(READY)
+	npm install --silent --no-save --no-package-lock --ignore-scripts --prefix $(VENV)/checkers vnu-jar@26.9.27
+	touch $(NU)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -13,19 +13,24 @@ from briefgen.diagnostics import Checked, Diagnostic, Severity, has_errors, in_o
 from briefgen.manifest import (
     Manifest,
     digest_of_scan,
+    digest_of_signatures,
     forget_manifest,
-    is_unchanged,
+    have_digests,
     load_manifest,
     look_at,
+    look_at_all,
+    paths_of,
     request_of,
     save_manifest,
+    settled,
 )
 from briefgen.model import Options
-from briefgen.output import RECORD, STAGE, OutputFolder, Written, check_output_folder, remove_all
+from briefgen.output import RECORD, STAGE, Known, OutputFolder, Written, check_output_folder, remove_all
 from briefgen.sources import Scan, Signature, scan_project, scan_theme
 from briefgen.store import CacheDamagedError, CacheFolder, engine_of, note_engine
 
 if TYPE_CHECKING:
+    from briefgen.incremental import Work
     from briefgen.project import Memory, Output, Site
 
 #: The cache's folder in a project.
@@ -100,7 +105,7 @@ def build_site(
         return _build(job, None, None, _look(root))
     cache = open_cache(root)
     manifest, look = load_manifest(cache, root, output), _look(root)
-    if manifest is not None and (done := _nothing_to_do(job, manifest, look)):
+    if manifest is not None and (done := _nothing_to_do(job, cache, manifest, look)):
         return done
     try:
         return _build(job, cache, manifest, look)
@@ -127,9 +132,9 @@ def _look(root: Path) -> _Look:
     return _Look(time.time_ns(), scan_project(root), scan_theme())
 
 
-def _nothing_to_do(job: _Job, manifest: Manifest, look: _Look) -> BuildResult | None:
+def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: _Look) -> BuildResult | None:
     """Return what the last build found, if there is nothing to do since; loads no library that makes pages."""
-    if not manifest.is_settled or manifest.request != request_of(job.options):
+    if manifest.racy is None or manifest.request != request_of(job.options):
         return None
     if not manifest.since <= job.options.now < manifest.until:
         return None
@@ -139,11 +144,19 @@ def _nothing_to_do(job: _Job, manifest: Manifest, look: _Look) -> BuildResult | 
     folder = str(job.output)
     if look_at(f"{folder}/{RECORD}") != manifest.record or (job.output / STAGE).exists():
         return None
-    if not all(is_unchanged(made, folder) for made in manifest.outputs):
+    paths = paths_of(manifest)
+    there = look_at_all(folder, paths)
+    if there is None or digest_of_signatures(there) != manifest.lay:
         return None
+    if not (have_digests(folder, manifest.young) and have_digests(str(job.root), manifest.racy)):
+        return None
+    if (manifest.racy or manifest.young) and look.at_ns > manifest.settled_from_ns:
+        with cache.writing() as may_write:
+            if may_write:
+                save_manifest(cache, job.root, job.output, settled(manifest))
     if _stops(manifest.findings, strict=job.strict):
         return BuildResult(manifest.findings, manifest.pages, None)
-    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(manifest.outputs)))
+    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(paths)))
 
 
 def _build(
@@ -153,20 +166,23 @@ def _build(
     from briefgen.project import Memory, ProjectReader, make_all
     from briefgen.workers import Workers
 
-    with Memory(cache, is_damaged=is_damaged) as memory, Workers(job.ways.workers, job.ways.executor) as workers:
+    with (
+        _without_looking_for_garbage() as look_again,
+        Memory(cache, is_damaged=is_damaged) as memory,
+        Workers(job.ways.workers, job.ways.executor) as workers,
+    ):
         engine = cache.engine if cache else ""
         reader = ProjectReader(job.root, memory=memory, engine=engine, spread=workers.spread)
-        with _without_looking_for_garbage():
-            read = reader.read(job.options, look.scan)
+        read = reader.read(job.options, look.scan)
         site = read.value
+        look_again()
         if site is None or _stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
             faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers.spread) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
-        with OutputFolder(job.output) as folder:
+        with OutputFolder(job.output, _known(old)) as folder:
             work = divide(site, old, str(job.output))
-            for made in work.kept:
-                folder.keep(made.path, made.digest)
+            folder.keep({path: made.digest for path, made in work.kept.items()})
             digests: dict[str, str] = {}
 
             def take(output: "Output", content: bytes) -> None:
@@ -175,6 +191,7 @@ def _build(
             findings = in_order((*read.findings, *make_all(site, work.todo, take, job.progress, workers.spread)))
             if _stops(findings, strict=job.strict):
                 return _stop(job, memory, cache, findings, site)
+            index_keys = _put_indexes(site, work, folder, digests)
             written = folder.publish()
         if cache is not None:
             manifest = manifest_of(
@@ -187,22 +204,49 @@ def _build(
                 findings=findings,
                 work=work,
                 digests=digests,
+                record_digest=folder.record_digest,
+                index_keys=index_keys,
             )
             _save(job, memory, cache, None if written.findings else manifest)
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
 
 
+def _known(old: Manifest | None) -> Known | None:
+    """Return what the output's record says, if it is the one that the last build left."""
+    if old is None:
+        return None
+    return Known(old.record_digest, lambda: {path: made.digest for path, made in old.outputs().items()})
+
+
+def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict[str, str]) -> dict[str, bytes]:
+    """Make the pieces of the search index that changed, and return the key of each file's piece by path."""
+    if not work.indexes:
+        return {}
+    from briefgen.search import make_index
+
+    keys = {}
+    for index in work.indexes:
+        for path, content in make_index(site, index):
+            digests[path] = folder.put(path, content)
+            keys[path] = index.key
+    return keys
+
+
 @contextlib.contextmanager
-def _without_looking_for_garbage() -> Iterator[None]:
-    """Let nothing look for circles among what is read and planned: it all stays, and there is a lot of it."""
+def _without_looking_for_garbage() -> Iterator[Callable[[], None]]:
+    """Let nothing look for circles among what is read and planned, which all stays; gives what ends that before the end."""
     was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
+
+    def look_again() -> None:
         if was_on:
             gc.enable()
+
+    gc.disable()
+    try:
+        yield look_again
+    finally:
+        look_again()
 
 
 def _stop(

@@ -3,12 +3,15 @@
 from datetime import date, datetime
 from typing import TypeAlias
 
-from briefgen.model import Value
+from briefgen.model import FilledBody, Trend, Value
 from briefgen.parts import SourceLine
 
 
 class FeedEntry(Value, frozen=True, kw_only=True):
-    """An item of a feed; addresses are whole URLs, `changed` is when the item last changed."""
+    """An item of a feed; addresses are whole URLs, `changed` is when the item last changed.
+
+    `notes` are its corrections in words, newest first; `body` is there where feeds carry the full text.
+    """
 
     title: str
     url: str
@@ -19,10 +22,12 @@ class FeedEntry(Value, frozen=True, kw_only=True):
     authors: tuple[str, ...]
     categories: tuple[str, ...]
     sources: tuple[SourceLine, ...]
+    notes: tuple[str, ...] = ()
+    body: FilledBody | None = None
 
 
 class Feed(Value, frozen=True, kw_only=True):
-    """A feed, newest item first. `url` is the page it belongs to."""
+    """A feed, newest item first. `url` is the page it belongs to, `hub` a WebSub hub's address or nothing."""
 
     title: str
     subtitle: str
@@ -30,6 +35,26 @@ class Feed(Value, frozen=True, kw_only=True):
     atom_url: str
     json_url: str
     lang: str
+    entries: tuple[FeedEntry, ...]
+    hub: str = ""
+
+
+class BriefingEdition(Value, frozen=True, kw_only=True):
+    """A briefing for readers elsewhere, its items in the order of its page; addresses are whole URLs."""
+
+    site: str
+    site_url: str
+    url: str
+    region: str
+    region_name: str
+    date: date
+    lang: str
+    title: str
+    summary: str
+    trend: Trend
+    number: int | None
+    cutoff: datetime | None
+    key_points: tuple[str, ...]
     entries: tuple[FeedEntry, ...]
 
 
@@ -65,4 +90,4 @@ class Robots(Value, frozen=True, kw_only=True):
     sitemap: str
 
 
-DocumentView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
+DocumentView: TypeAlias = BriefingEdition | Feed | FeedList | Sitemap | SitemapIndex | Robots

@@ -9,6 +9,7 @@ from briefgen.incremental import layout_of
 from briefgen.manifest import Manifest, load_manifest
 from briefgen.model import Options, UrlPath
 from briefgen.permalinks import output_path
+from briefgen.plan import Resized
 from briefgen.project import Copy, Memory, Output, ProjectReader, Site
 from briefgen.store import CacheDamagedError, CacheFolder
 
@@ -66,7 +67,7 @@ def _is_meant(made: Output, wanted: str, site: Site) -> bool:
     local = wanted.removeprefix(site.plan.chrome.base_url.removesuffix(base))
     local = f"/{local.removeprefix(base)}" if local.startswith("/") else local
     if not local.startswith("/"):
-        inputs = (made.path,) if isinstance(made, Copy) else made.inputs
+        inputs = (made.path,) if isinstance(made, Copy | Resized) else made.inputs
         return wanted in inputs or wanted == path
     return output_path(UrlPath(local)) == path or (not local.endswith("/") and output_path(UrlPath(f"{local}/")) == path)
 
@@ -82,7 +83,7 @@ def _explain(made: Output, site: Site, output: Path, manifest: Manifest | None) 
     else:
         state = "no: the file has these bytes" if target.read_bytes() == content else "yes: the file has other bytes"
     changed = _what_changed(made, site, manifest)
-    if isinstance(made, Copy):
+    if isinstance(made, Copy | Resized):
         return Explanation(f"/{path}", path, "", "", (made.path,), state, changed)
     return Explanation(str(made.address), path, made.layout, type(made.view).__name__, made.inputs, state, changed)
 
@@ -91,7 +92,7 @@ def _what_changed(made: Output, site: Site, manifest: Manifest | None) -> str:
     """Return which parts of an output's key are others than at the last build, by name."""
     if manifest is None:
         return "there is no build to compare with"
-    before = next((one for one in manifest.outputs if one.path == made.output), None)
+    before = manifest.outputs().get(made.output)
     if before is None:
         return "the page is new"
     parts = [_SHARED[name] for name, digest in site.frame.items() if manifest.frame.get(name) != digest]
@@ -100,5 +101,5 @@ def _what_changed(made: Output, site: Site, manifest: Manifest | None) -> str:
         parts.append("its layout")
     key = site.key(made)
     if not key or before.key != key:
-        parts.append("the file" if isinstance(made, Copy) else "its view")
+        parts.append("the file" if isinstance(made, Copy | Resized) else "its view")
     return ", ".join(parts) or "nothing"

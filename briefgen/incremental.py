@@ -1,44 +1,107 @@
 """Floor 5. What a build has to make, given the manifest of the last one, and the manifest that it leaves."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.manifest import Made, Manifest, are_settled, digest_of_scan, look_again, look_at, request_of, window_of
+from briefgen.manifest import (
+    Made,
+    Manifest,
+    digest_of_scan,
+    look_again,
+    look_at,
+    look_at_all,
+    pack_outputs,
+    request_of,
+    window_of,
+    young_until_ns,
+)
 from briefgen.model import Options
 from briefgen.output import RECORD
+from briefgen.plan import Recipe, Resized, SearchIndex
 from briefgen.project import Copy, Output, ProjectReader, Site
-from briefgen.sources import Signature
+from briefgen.sources import Scan, Signature, is_settled, racy_until_ns
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The outputs that are there already, and those that have to be made; `keys` are those of all recipes by path."""
+    """The outputs that are there already by path, and those that have to be made; `keys` are those of all recipes by path.
 
-    kept: tuple[Made, ...]
+    `indexes` are the pieces of the search index that have to be made.
+
+    `young` are those that are there and may have changed since they were looked at.
+    """
+
+    kept: Mapping[str, Made]
     todo: tuple[Output, ...]
+    indexes: tuple[SearchIndex, ...]
     keys: Mapping[str, bytes]
+    young: frozenset[str] = frozenset()
 
 
 def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
     """Part the outputs of a site; without a folder, one whose recipe is the same counts as there."""
-    kept: list[Made] = []
+    kept: dict[str, Made] = {}
     todo: list[Output] = []
     keys: dict[str, bytes] = {}
     same = _known(site, old)
+    look = _Look(folder, same, old.young if old else ())
     for output in site.outputs():
         path = output.output
-        key = keys[path] = site.key(output)
+        key = keys[path] = output.key if isinstance(output, Recipe) else site.key(output)
         made = same.get(path)
-        if made is not None and key and made.key == key and made.layout == layout_of(output):
-            there = made if folder is None else look_again(made, folder)
+        if made is not None and made.key == key and key and made.layout == layout_of(output):
+            there = made if folder is None else look.again(path, made)
             if there is not None:
-                kept.append(there)
+                kept[path] = there
                 continue
         todo.append(output)
-    return Work(tuple(kept), tuple(todo), keys)
+    indexes = []
+    for index, files in _files_of_indexes(site, same):
+        again = {path: look.again(path, made) if folder is not None else None for path, made in files.items()}
+        standing = {path: made for path, made in again.items() if made is not None}
+        if files and len(standing) == len(files):
+            kept |= standing
+        else:
+            indexes.append(index)
+    return Work(kept, tuple(todo), tuple(indexes), keys, frozenset(look.young))
+
+
+class _Look:
+    """How outputs lie in a folder: all are looked at in one go, and those that are not as they were left closer."""
+
+    def __init__(self, folder: str | None, known: Iterable[str], young: Collection[str]) -> None:
+        self._folder = folder
+        self._lying: Mapping[str, tuple[int, ...] | None] = {}
+        #: What was looked at closer, and may change again and look the same.
+        self.young: set[str] = set()
+        if folder is not None:
+            paths = [path for path in known if path not in young]
+            found = look_at_all(folder, paths)
+            one_by_one = () if found else (look_at(f"{folder}/{path}") for path in paths)
+            self._lying = dict(zip(paths, found or one_by_one, strict=True))
+
+    def again(self, path: str, made: Made) -> Made | None:
+        """Return an output as it lies there now, if it has the bytes that it had."""
+        if self._lying.get(path) == made.signature:
+            return made
+        seen_at, there = time.time_ns(), look_again(made, f"{self._folder}/{path}")
+        if there is not None and seen_at <= young_until_ns(there.signature):
+            self.young.add(path)
+        return there
+
+
+def _files_of_indexes(site: Site, same: Mapping[str, Made]) -> Iterator[tuple[SearchIndex, dict[str, Made]]]:
+    """Give each piece of the search index, with the files of it that the last build made from the same items, by path."""
+    files: dict[bytes, dict[str, Made]] = defaultdict(dict)
+    if site.plan.indexes:
+        for path, made in same.items():
+            files[made.key][path] = made
+    for index in site.plan.indexes:
+        yield index, files.get(index.key, {})
 
 
 def _known(site: Site, old: Manifest | None) -> dict[str, Made]:
@@ -46,12 +109,15 @@ def _known(site: Site, old: Manifest | None) -> dict[str, Made]:
     if old is None or old.frame != site.frame:
         return {}
     sound = {layout for layout, digest in old.closures.items() if not layout or site.closures(layout) == digest}
-    return {made.path: made for made in old.outputs if made.layout in sound}
+    outputs = old.outputs()
+    if len(sound) == len(old.closures):
+        return outputs
+    return {path: made for path, made in outputs.items() if made.layout in sound}
 
 
 def layout_of(output: Output) -> str:
     """Return the name of an output's layout; nothing where none makes it."""
-    return "" if isinstance(output, Copy) else output.layout
+    return "" if isinstance(output, Copy | Resized) else output.layout
 
 
 def manifest_of(
@@ -65,34 +131,65 @@ def manifest_of(
     findings: tuple[Diagnostic, ...],
     work: Work,
     digests: Mapping[str, str],
+    record_digest: str,
+    index_keys: Mapping[str, bytes],
 ) -> Manifest | None:
-    """Return the manifest of a build that wrote into a folder, given the digests of what it made; None: it is gone again."""
+    """Return the manifest of a build that wrote into a folder, given the digests of what it made; None: it is gone again.
+
+    `index_keys` are the keys of fresh files of the search index by path.
+    """
     scan, record = reader.scan, look_at(str(folder / RECORD))
     if scan is None or record is None:
         return None
     since, until = window_of(reader.instants(), options.now)
-    outputs = [*work.kept, *_look_at_all(work, digests, str(folder))]
-    layouts = {made.layout for made in outputs}
+    outputs, young = dict(work.kept), {path: work.kept[path].digest for path in work.young}
+    fresh = [(output.output, work.keys[output.output], layout_of(output)) for output in work.todo]
+    fresh += [(path, key, "") for path, key in index_keys.items()]
+    for path, key, layout in fresh:
+        seen_at, signature = time.time_ns(), look_at(f"{folder}/{path}")
+        if signature is not None and path in digests:
+            outputs[path] = Made(key, layout, digests[path], signature)
+            if seen_at <= young_until_ns(signature):
+                young[path] = digests[path]
+    racy = _racy(reader, scan, scanned_at_ns)
+    lay, paths, packed = pack_outputs({path: outputs[path] for path in sorted(outputs)})
+    layouts = {made.layout for made in outputs.values()}
     return Manifest(
         request=request_of(options),
         since=since,
         until=until,
         inputs=digest_of_scan(scan.files, scan.findings),
         theme=digest_of_scan(theme),
-        scanned_at_ns=scanned_at_ns,
-        is_settled=are_settled(scan, scanned_at_ns),
         findings=findings,
         pages=len(site.plan.pages),
         frame=dict(site.frame),
         closures={layout: site.closures(layout) if layout else "" for layout in sorted(layouts)},
         record=record,
-        outputs=tuple(outputs),
+        record_digest=record_digest,
+        racy=racy,
+        young=young,
+        settled_from_ns=max(
+            *(racy_until_ns(scan.files[path]) for path in racy or ()),
+            *(young_until_ns(outputs[path].signature) for path in young),
+            0,
+            0,
+        ),
+        lay=lay,
+        paths=paths,
+        packed=packed,
     )
 
 
-def _look_at_all(work: Work, digests: Mapping[str, str], folder: str) -> Iterable[Made]:
-    for output in work.todo:
-        path = output.output
-        signature = look_at(f"{folder}/{path}")
-        if signature is not None and path in digests:
-            yield Made(path, work.keys[path], layout_of(output), digests[path], signature, time.time_ns())
+def _racy(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, str] | None:
+    """Return the digests of files that may have changed since they were read and look the same; None: not all are known."""
+    records, racy = reader.memory.records, {}
+    for path, signature in scan.files.items():
+        record = records.get(path)
+        if record is None:
+            if not is_settled(signature, scanned_at_ns):
+                return None
+        elif not is_settled(signature, record.read_at_ns):
+            if not record.digest:
+                return None
+            racy[path] = record.digest
+    return racy

@@ -118,6 +118,15 @@ class Locale:
         """Return the name of a language in the site's language, or the tag itself where CLDR has none."""
         return self._say_language(tag)
 
+    def country(self, code: str) -> str:
+        """Return the name of a country in the site's language, or its code where CLDR has none."""
+        return str(self._locale.territories.get(code) or code)
+
+    def territory(self, tag: str) -> str:
+        """Return a language tag as Open Graph writes it, `en_GB`; empty for one without a country."""
+        locale = babel.Locale.parse(tag, sep="-") if _is_known(tag) else None
+        return f"{locale.language}_{locale.territory}" if locale and locale.territory else ""
+
     def _name_language(self, tag: str) -> str:
         return str(_babel_locale(tag).get_display_name(self._locale) or tag) if _is_known(tag) else tag
 

@@ -7,7 +7,6 @@ and the outputs look as they did, this is the same program with the same options
 import hashlib
 import os
 import stat
-import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ import msgspec
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.model import Options
-from briefgen.sources import Scan, Signature, is_settled, signature_of
+from briefgen.sources import Signature, signature_of
 from briefgen.store import CacheFolder
 
 #: An output this young when it was looked at, in nanoseconds, may have been written again within the clock's grain: ten
@@ -31,12 +30,10 @@ _LAST: Final = datetime.max.replace(tzinfo=UTC)
 class Made(msgspec.Struct, frozen=True, array_like=True):
     """One output: the key of its recipe, its layout, the digest of its bytes, and how it lay there when it was looked at."""
 
-    path: str
     key: bytes
     layout: str
     digest: str
     signature: Signature
-    seen_at_ns: int
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -51,7 +48,13 @@ class Manifest(msgspec.Struct, frozen=True):
     """The last build into one folder. The visible articles are the same from `since` up to, not including, `until`.
 
     `frame` and `closures` are the digests of what pages share, and of what layouts are made of, by name. `inputs` is the
-    digest of the scan at `scanned_at_ns`, `theme` that of the theme's; `record` is the signature of the output's record.
+    digest of the scan, `theme` that of the theme's; `record` and `record_digest` are
+    the signature and the digest of the output's record. `lay` is the digest
+    of the signatures of all outputs; `paths` and `packed` hold their paths and what else is known of them, in one order.
+
+    `racy` are files of the project, `young` outputs, that may have changed after they were looked at and look the same: the
+    digests of their bytes by path, as they were. Without `racy`, there is such a file whose digest is not known. If all are
+    the same when `settled_from_ns` has passed, none of them can change any more and look the same.
     """
 
     request: Request
@@ -59,14 +62,33 @@ class Manifest(msgspec.Struct, frozen=True):
     until: datetime
     inputs: str
     theme: str
-    scanned_at_ns: int
-    is_settled: bool
     findings: tuple[Diagnostic, ...]
     pages: int
     frame: dict[str, str]
     closures: dict[str, str]
     record: Signature
-    outputs: tuple[Made, ...]
+    record_digest: str
+    racy: dict[str, str] | None
+    young: dict[str, str]
+    settled_from_ns: int
+    lay: str
+    paths: str
+    packed: bytes
+
+    def outputs(self) -> dict[str, Made]:
+        """Return what was made, by path in order; raises MsgspecError."""
+        return dict(zip(paths_of(self), _OUTPUTS.decode(self.packed), strict=True))
+
+
+def pack_outputs(outputs: Mapping[str, Made]) -> tuple[str, str, bytes]:
+    """Return the fields of a manifest that hold outputs: `lay`, `paths`, `packed`."""
+    lay = digest_of_signatures([made.signature for made in outputs.values()])
+    return lay, "\0".join(outputs), msgspec.msgpack.encode(list(outputs.values()))
+
+
+def paths_of(manifest: Manifest) -> list[str]:
+    """Return the paths of all outputs, in the order of the manifest."""
+    return manifest.paths.split("\0") if manifest.paths else []
 
 
 def request_of(options: Options) -> Request:
@@ -85,6 +107,11 @@ def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | No
         return None
 
 
+def settled(manifest: Manifest) -> Manifest:
+    """Return the manifest without files that have to be looked at closer."""
+    return msgspec.structs.replace(manifest, racy={}, young={})
+
+
 def save_manifest(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> None:
     """Keep a manifest; raises OSError."""
     cache.save(_name(root, output), msgspec.msgpack.encode(manifest), sync=False)
@@ -101,9 +128,9 @@ def digest_of_scan(files: Mapping[str, Signature], findings: Iterable[Diagnostic
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def are_settled(scan: Scan, scanned_at_ns: int) -> bool:
-    """Was every file old enough when it was looked at?"""
-    return all(is_settled(signature, scanned_at_ns) for signature in scan.files.values())
+def digest_of_signatures(signatures: "list[Signature] | list[tuple[int, int, int, int]]") -> str:
+    """Return the digest of sizes, times and inodes, in order."""
+    return hashlib.blake2b(msgspec.msgpack.encode(signatures), digest_size=16).hexdigest()
 
 
 def window_of(instants: Iterable[datetime], now: datetime) -> tuple[datetime, datetime]:
@@ -122,30 +149,44 @@ def look_at(path: str) -> Signature | None:
     return signature_of(status) if stat.S_ISREG(status.st_mode) else None
 
 
-def is_unchanged(made: Made, folder: str) -> bool:
-    """Does an output lie there just as it was left?"""
-    return look_at(f"{folder}/{made.path}") == made.signature and is_output_settled(made)
+def look_at_all(folder: str, paths: Iterable[str]) -> list[tuple[int, int, int, int]] | None:
+    """Return how files lie there now, or None where one of them is not there.
 
-
-def is_output_settled(made: Made) -> bool:
-    """Was an output old enough when it was looked at?"""
-    return made.seen_at_ns - max(made.signature.mtime_ns, made.signature.ctime_ns) > _OUTPUT_RACY_NS
-
-
-def look_again(made: Made, folder: str) -> Made | None:
-    """Return an output as it lies there now, if it has the bytes that it had."""
-    path = f"{folder}/{made.path}"
-    seen_at, signature = time.time_ns(), look_at(path)
-    if signature == made.signature and is_output_settled(made):
-        return made
-    if signature is None or signature.size != made.signature.size:
-        return None
+    Whether they are regular files is not asked: only these get into a manifest, and nothing else can have their inode
+    and their times. One expression, since it is most of a build with nothing to do.
+    """
+    places = [f"{folder}/{path}" for path in paths]
     try:
-        with open(path, "rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+        return [(at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino) for at in map(os.lstat, places)]
+    except (OSError, ValueError):
         return None
-    return msgspec.structs.replace(made, signature=signature, seen_at_ns=seen_at) if digest == made.digest else None
+
+
+def young_until_ns(signature: Signature) -> int:
+    """Return until when an output may change and look the same."""
+    return max(signature.mtime_ns, signature.ctime_ns) + _OUTPUT_RACY_NS
+
+
+def have_digests(folder: str, digests: Mapping[str, str]) -> bool:
+    """Have files the bytes that they had?"""
+    return all(_has_digest(f"{folder}/{path}", digest) for path, digest in digests.items())
+
+
+def look_again(made: Made, place: str) -> Made | None:
+    """Return an output as it lies there now, if it has the bytes that it had."""
+    signature = look_at(place)
+    if signature is None or signature.size != made.signature.size or not _has_digest(place, made.digest):
+        return None
+    return msgspec.structs.replace(made, signature=signature)
+
+
+def _has_digest(place: str, digest: str) -> bool:
+    try:
+        # Follow no link: what was there when it was looked at was a file.
+        with open(os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except (OSError, ValueError):
+        return False
 
 
 def _name(root: Path, output: Path) -> str:
@@ -155,3 +196,4 @@ def _name(root: Path, output: Path) -> str:
 
 
 _DECODER = msgspec.msgpack.Decoder(Manifest)
+_OUTPUTS = msgspec.msgpack.Decoder(list[Made])

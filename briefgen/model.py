@@ -107,8 +107,14 @@ class Settings(Value, frozen=True, kw_only=True):
     regions: tuple[Region, ...] = ()
     sources: tuple[Publisher, ...] = ()
     feed_limit: int = 20
+    feed_content: Literal["summary", "full"] = "summary"
+    feed_hub: str = ""
     page_size: int = 20
     search: bool = True
+    search_index: bool = False
+    image_sizes: bool = False
+    email_edition: bool = False
+    json_edition: bool = False
     menu: tuple[MenuItem, ...] = ()
     extra: dict[str, Extra] = {}
     places: dict[str, Place] = {}
@@ -260,11 +266,24 @@ class Body(Value, frozen=True, kw_only=True):
     facts: BodyFacts = BodyFacts()
 
 
+class ImageTarget(Value, frozen=True, kw_only=True):
+    """What goes into the hole of an image: its address, width and height in pixels, and smaller sizes of it as a srcset."""
+
+    src: str
+    width: int
+    height: int
+    srcset: str = ""
+
+
+#: What goes into a hole: an address, an image, or nothing.
+Target: TypeAlias = str | ImageTarget
+
+
 class FilledBody(Value, frozen=True, kw_only=True):
     """A body as a view holds it: by digest, with what goes into its holes (an empty text leaves the attribute out)."""
 
     digest: Digest
-    targets: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
 
 
 # What was read ---------------------------------------------------------------------------------------------------------

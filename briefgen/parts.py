@@ -53,7 +53,10 @@ class SourceLine(Value, frozen=True, kw_only=True):
 
 
 class Picture(Value, frozen=True, kw_only=True):
-    """An image of an article, by address and by whole URL; width and height in pixels, 0 where the file does not say."""
+    """An image of an article, by address and by whole URL; width and height in pixels, 0 where the file does not say.
+
+    `srcset` are smaller sizes of it, for the attribute of that name with `sizes`; both are empty where there are none.
+    """
 
     href: str
     url: str
@@ -62,6 +65,8 @@ class Picture(Value, frozen=True, kw_only=True):
     credit: str = ""
     width: int = 0
     height: int = 0
+    srcset: str = ""
+    sizes: str = ""
 
 
 class Badge(Value, frozen=True, kw_only=True):
@@ -72,7 +77,11 @@ class Badge(Value, frozen=True, kw_only=True):
 
 
 class Card(Value, frozen=True, kw_only=True):
-    """What lists may know of an article. `summary` is plain text: the front matter's, else the body's lede."""
+    """What lists may know of an article. `summary` is plain text: the front matter's, else the body's lede.
+
+    `foreign` says that its language is not the site's, `correction` when it was last corrected. `change` says what happened
+    to it after the cut-off of the briefing that shows it; no other page says so.
+    """
 
     title: str
     href: str
@@ -89,4 +98,7 @@ class Card(Value, frozen=True, kw_only=True):
     minutes: int = 0
     updated: When | None = None
     corrected: bool = False
+    correction: When | None = None
+    foreign: bool = False
+    change: Literal["", "new", "updated", "corrected"] = ""
     badge: Badge | None = None

@@ -65,6 +65,21 @@ def briefing(region_key: str, day: date) -> UrlPath:
     return UrlPath(f"/{region_key}/{day.isoformat()}/")
 
 
+def email(region_key: str, day: date) -> UrlPath:
+    """A briefing as HTML for e-mail."""
+    return UrlPath(f"{briefing(region_key, day)}email.html")
+
+
+def email_text(region_key: str, day: date) -> UrlPath:
+    """The same as plain text."""
+    return UrlPath(f"{briefing(region_key, day)}email.txt")
+
+
+def briefing_json(region_key: str, day: date) -> UrlPath:
+    """A briefing as JSON."""
+    return UrlPath(f"{briefing(region_key, day)}briefing.json")
+
+
 def article(region_key: str, day: date, slug: str) -> UrlPath:
     """An article, under its home region."""
     return UrlPath(f"/{region_key}/{day.isoformat()}/{slug}/")
@@ -125,6 +140,11 @@ def sitemap_part(number: int) -> UrlPath:
     return UrlPath(f"/sitemap-{number}.xml")
 
 
+def search_index(lang: str, period: str) -> UrlPath:
+    """The folder of one piece of the search index: one language, one year or month."""
+    return UrlPath(f"/search/index/{lang}/{period}/")
+
+
 def asset(name: str, digest: str) -> UrlPath:
     """A file whose address changes with its content: `style.css` becomes `/assets/style.1f2e3d4c5b.css`.
 
@@ -134,6 +154,12 @@ def asset(name: str, digest: str) -> UrlPath:
     if not dot:
         stem, extension = name, "bin"
     return UrlPath(f"/assets/{slug(stem) or 'file'}.{digest[:10]}.{extension.lower()}")
+
+
+def image_size(name: str, digest: str, width: int) -> UrlPath:
+    """A picture in a smaller size: `pier.jpg` of 480 pixels becomes `/assets/pier-480.1f2e3d4c5b.webp`."""
+    stem = name.rpartition(".")[0]
+    return asset(f"{slug(stem) or 'file'}-{width}.webp", digest)
 
 
 def output_path(address: UrlPath) -> str:

@@ -10,7 +10,9 @@ import re
 import stat
 import unicodedata
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -30,8 +32,9 @@ _IGNORED: Final = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep", "Thu
 _READ_FLAGS: Final = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
 )
-#: Names that need no closer look: most are.
+#: Names that need no closer look, and those of them that content files have: most do.
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
+_PLAIN_CONTENT: Final = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.md", re.ASCII)
 _NOT_PORTABLE: Final = frozenset('\\<>:"|?*')
 
 
@@ -115,7 +118,8 @@ def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]
 
 def signature_of(status: os.stat_result) -> Signature:
     """Return what says that a file is still the one that was looked at."""
-    return Signature(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    # As `Signature(...)`, which calls a function of Python's own for it; a build does this once a file.
+    return _signature((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
 
 
 #: A file this young when it was read may change again within the clock's grain, so it is read again next time (git's rule).
@@ -124,7 +128,12 @@ _RACY_NS: Final = 2_000_000_000
 
 def is_settled(signature: Signature, read_at_ns: int) -> bool:
     """Was the file old enough when it was read, so that no later change can have the same times?"""
-    return read_at_ns - max(signature.mtime_ns, signature.ctime_ns) > _RACY_NS
+    return read_at_ns > racy_until_ns(signature)
+
+
+def racy_until_ns(signature: Signature) -> int:
+    """Return until when a file may change and have the same times."""
+    return max(signature.mtime_ns, signature.ctime_ns) + _RACY_NS
 
 
 def digest(data: bytes) -> str:
@@ -143,16 +152,26 @@ def _add(entry: "os.DirEntry[str]", path: str, files: dict[str, Signature], find
         message = "a symbolic link is not followed"
         findings.append(finding("symbolic-link", Span(path=path), message, "put the file itself here"))
     elif entry.is_dir(follow_symlinks=False):
-        for child in sorted(os.scandir(entry.path), key=_name):
-            _add(child, f"{path}/{child.name}", files, findings)
+        _add_all(entry.path, path, files, findings)
     elif entry.is_file(follow_symlinks=False):
         files[path] = signature_of(entry.stat(follow_symlinks=False))
     else:
         findings.append(_not_a_file(path))
 
 
-def _name(entry: "os.DirEntry[str]") -> str:
-    return entry.name
+def _add_all(folder: str, path: str, files: dict[str, Signature], findings: list[Diagnostic]) -> None:
+    # What is asked of each file here is most of a build with nothing to do, so the usual kind of file is asked little.
+    is_plain = _PLAIN_CONTENT.fullmatch
+    for child in sorted(os.scandir(folder), key=_name):
+        name = child.name
+        if is_plain(name) and child.is_file(follow_symlinks=False):
+            files[f"{path}/{name}"] = signature_of(child.stat(follow_symlinks=False))
+        else:
+            _add(child, f"{path}/{name}", files, findings)
+
+
+_name: Final = attrgetter("name")
+_signature: Final = partial(tuple.__new__, Signature)
 
 
 def is_ignored(name: str, path: str) -> bool:

@@ -3,6 +3,7 @@
 Nothing here knows what the text is for.
 """
 
+import functools
 import hashlib
 import itertools
 import re
@@ -74,13 +75,14 @@ def slug(text: str) -> str:
     return f"x-{cut}" if is_device_name(cut) else cut
 
 
+@functools.lru_cache(maxsize=10_000)
 def address_part(text: str, kind: str) -> str:
     """Return a slug that different texts do not share: where ASCII cannot say all letters, digits of its digest follow.
 
     So two Chinese tags that end in one year stay apart. `kind` stands for a text of which ASCII can say nothing.
     """
     proper = slug(text)
-    if proper and not any(_is_lost(character) for character in _letters(text)):
+    if proper and not _has_lost(_letters(text)):
         return proper
     digest = hashlib.sha256(_letters(one_line(text)).encode()).hexdigest()[:8]
     return f"{proper[: SLUG_LENGTH - 9].strip('-') or kind}-{digest}"
@@ -91,12 +93,16 @@ def is_device_name(name: str) -> bool:
     return name.split(".", 1)[0].rstrip(" ").casefold() in _DEVICES
 
 
-def _is_lost(character: str) -> bool:
+def _has_lost(letters: str) -> bool:
     """Does a slug leave out a character that tells names apart: a letter beyond ASCII, or that of C++ and C#?"""
-    return character in "+#" or (character.isalnum() and not character.isascii())
+    if "+" in letters or "#" in letters:
+        return True
+    return not letters.isascii() and any(character.isalnum() and not character.isascii() for character in letters)
 
 
 def _letters(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(_ASCII)
 
 
@@ -123,7 +129,7 @@ def _count_words(text: str, unspaced: int) -> int:
     words = spaced.split()
     # Most words are letters and digits only, which is asked in a tenth of the time of a search.
     odd = itertools.filterfalse(str.isalnum, words)
-    return len(words) - sum(not _LETTER.search(word) for word in odd) + (unspaced + 1) // 2
+    return len(words) - sum(not (word[0].isalnum() or _LETTER.search(word)) for word in odd) + (unspaced + 1) // 2
 
 
 def _reading_minutes(words: int, unspaced: int) -> int:
@@ -163,6 +169,25 @@ def shorten(text: str, limit: int) -> str:
     head = text[: limit - 1]
     cut = head.rfind(" ")
     return (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:-–—") + "…"
+
+
+#: Letters of Arabic script that writers use for one another, and the marks that they may leave out. The theme's search.js
+#: folds queries by the same table.
+_ARABIC_FOLDS: Final = str.maketrans(
+    {
+        **dict.fromkeys("آأإٱ", "ا"),
+        "ؤ": "و",
+        **dict.fromkeys("ئىی", "ي"),
+        "ة": "ه",
+        "ک": "ك",
+        **dict.fromkeys([0x640, *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6EE)]),
+    }
+)
+
+
+def fold_arabic(text: str) -> str:
+    """Return text for a search: without tatweel and vowel marks, with one form of alef, yeh, kaf and teh marbuta."""
+    return text if text.isascii() else text.translate(_ARABIC_FOLDS)
 
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")

@@ -8,6 +8,7 @@ from briefgen.diagnostics import BriefgenError, in_order
 from briefgen.model import Options
 from briefgen.output import read_record
 from briefgen.project import Output, ProjectReader, make_all
+from briefgen.search import make_index
 
 #: Paths that the message names.
 _NAMED = 3
@@ -29,6 +30,9 @@ def verify(root: Path, output: Path, options: Options, result: BuildResult) -> N
         return
     kept = {one.span.path for one in result.findings if one.code == "changed-output"}
     there = {path: _digest_of(output / path) for path in read_record(output) if path not in kept}
+    if site := read.value:
+        for index in site.plan.indexes:
+            digests |= {path: hashlib.sha256(content).hexdigest() for path, content in make_index(site, index)}
     different = sorted(path for path in {*digests, *there} if digests.get(path) != there.get(path))
     if different:
         others = f" and {len(different) - _NAMED} more" if len(different) > _NAMED else ""

@@ -104,7 +104,8 @@ class KeyPoint(Value, frozen=True, kw_only=True):
 class BriefingView(View, frozen=True, kw_only=True):
     """Region x date. `cards` by weight, then newest first, then title; `previous` and `next` are days with its news.
 
-    `title` is the editor's, or empty; `elsewhere` leads to the briefings of the same date outside this branch of the tree.
+    `title` is the editor's, or empty; `changes` are the cards that changed after the cut-off, in the same order; `elsewhere`
+    leads to the briefings of the same date outside this branch of the tree.
     """
 
     region: RegionLink
@@ -117,6 +118,7 @@ class BriefingView(View, frozen=True, kw_only=True):
     key_points: tuple[KeyPoint, ...]
     body: FilledBody | None
     cards: tuple[Card, ...]
+    changes: tuple[Card, ...]
     elsewhere: tuple[RegionLink, ...]
     day: str
     previous: DayLink | None
@@ -140,6 +142,7 @@ class RegionView(View, frozen=True, kw_only=True):
     region: RegionLink
     parents: tuple[RegionLink, ...]
     children: tuple[RegionLink, ...]
+    countries: tuple[str, ...]
     summary: str
     body: FilledBody | None
     latest: BriefingSummary | None
@@ -171,6 +174,8 @@ class CorrectionLine(Value, frozen=True, kw_only=True):
 class ArticleView(View, frozen=True, kw_only=True):
     """An article. `sources` in the order of the front matter, `corrections` newest first.
 
+    `changed` is when it last changed after it was published: the newest of its corrections and `updated`.
+
     `previous` and `next` are addresses inside its home briefing, without titles: a mended title must not dirty neighbours.
     """
 
@@ -189,6 +194,7 @@ class ArticleView(View, frozen=True, kw_only=True):
     tags: tuple[Link, ...]
     story: Link | None
     corrections: tuple[CorrectionLine, ...]
+    changed: When | None
     previous: str
     next: str
     extra: dict[str, Extra]
@@ -334,12 +340,20 @@ class CorrectionsView(View, frozen=True, kw_only=True):
     items: tuple[CorrectedItem, ...]
 
 
+class SearchLanguage(Value, frozen=True, kw_only=True):
+    """Where the pieces of one language's search index are: folders, that of the newest period first."""
+
+    lang: str
+    indexes: tuple[str, ...]
+
+
 class SearchView(View, frozen=True, kw_only=True):
-    """The search page; it is useful as a page of links without JavaScript."""
+    """The search page; it is useful as a page of links without JavaScript. `languages` are there with an index only."""
 
     years: tuple[Link, ...]
     tags: tuple[Link, ...]
     stories: tuple[Link, ...]
+    languages: tuple[SearchLanguage, ...]
 
 
 class StandingView(View, frozen=True, kw_only=True):

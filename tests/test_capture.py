@@ -517,9 +517,9 @@ CASES = {
 1b|The clock tower of Domburg struck again on Sunday after forty years of silence, to the surprise of most of the town.
 1b|A watchmaker had mended it in secret over the winter. He said he had been tired of being late.
 -|Related
-2t|Clock Tower Strikes Again After Forty Years
-2b|The clock tower of Domburg struck again on Sunday after forty years of silence, to the surprise of most of the town.
-2b|A watchmaker had mended it in secret over the winter. He said he had been tired of being late.
+-|Clock Tower Strikes Again After Forty Years
+-|The clock tower of Domburg struck again on Sunday after forty years of silence, to the surprise of most of the town.
+-|A watchmaker had mended it in secret over the winter. He said he had been tired of being late.
 """,
     "long menu": """\
 -|Live Updates: Storm in the North
@@ -571,10 +571,10 @@ CASES = {
 -|6 hours ago
 """,
     "french double": """\
-1t|Le phare du cap Nord rallumé après vingt ans - Le Quotidien de la Côte
+-|Le phare du cap Nord rallumé après vingt ans - Le Quotidien de la Côte
 -|Aller au contenu principal
 -|Rechercher
--|Le phare du cap Nord rallumé après vingt ans
+1t|Le phare du cap Nord rallumé après vingt ans
 1d|Le 3 février 2025 à 18h12, mis à jour le 3 février 2025 à 19h40
 1c|Le phare du cap Nord, le 2 février 2025. © Anna Weil / Le Quotidien
 1b|Le phare du cap Nord a été rallumé dimanche soir, vingt ans après avoir été éteint, à la demande des pêcheurs de la côte.
@@ -711,10 +711,10 @@ CASES = {
 1b|Sirens had warned the two hundred people of the village to leave their houses at dusk.
 1b|The lake had been watched since May, when its level began to rise.
 -|Related Articles
-2t|Sirens in the Valley Are Tested Once a Month
-2b|The sirens in the valley are tested on the first Monday of each month, at noon, for ten seconds. Visitors who do not know this sometimes run for the hills, the mayor of the village said, and nobody likes to tell them that it was only a test of the sirens.
-3t|Measuring Ice With Drones Saves Weeks of Climbing
-3b|Measuring the ice of a glacier with drones saves weeks of climbing, say geologists who flew forty of them over the Hornli this summer. The drones see cracks that no climber would find, and they do not fall into them, which the geologists count as a further advantage of drones.
+-|Sirens in the Valley Are Tested Once a Month
+-|The sirens in the valley are tested on the first Monday of each month, at noon, for ten seconds. Visitors who do not know this sometimes run for the hills, the mayor of the village said, and nobody likes to tell them that it was only a test of the sirens.
+-|Measuring Ice With Drones Saves Weeks of Climbing
+-|Measuring the ice of a glacier with drones saves weeks of climbing, say geologists who flew forty of them over the Hornli this summer. The drones see cracks that no climber would find, and they do not fall into them, which the geologists count as a further advantage of drones.
 """,
     "lists in the middle": """\
 -|Skip links
@@ -798,7 +798,7 @@ CASES = {
 -|Lire aussi
 -|Article réservé à nos abonnés
 -|Six villages pour un seul boulanger
-1b|La roue du moulin a été remise en place lundi. Elle pèse deux tonnes.
+-|La roue du moulin a été remise en place lundi. Elle pèse deux tonnes.
 -|Claire Dumont (Sarn, correspondante)
 -|Contribuer
 -|Réutiliser ce contenu
@@ -921,6 +921,30 @@ CASES = {
 2b|Doctors in the orchard belt asked growers on Friday for quiet rooms where pickers who work at night can sleep by day.
 2b|Eleven pickers had been treated for exhaustion in a week, the doctors said.
 -|###
+""",
+    "blocks with one paragraph each": """\
+1t|Ferry Line Weighs a Night Boat to the Islands
+1b|The ferry line said on Monday that it would try a night boat to the islands from May, with room for forty cars and as many sleepers, if the harbour keeps its lamps lit.
+1b|The boat is to leave at eleven and to reach the last of the islands by six, when the bakers and the postmen start.
+-|Hashtags
+
+-|Comments
+-|No comments yet...
+-|Related Articles
+
+
+2p|Coast Herald
+2d|4 hours ago
+2p|- Coast Herald
+2t|Pilots ask for a second radio tower
+2b|Harbour pilots in the three northern ports have asked the ministry for a second radio tower, saying that a boat in the lower channel can neither hear nor be heard. 'You shout, and you get the gulls for an answer,' said Ode Lammers, who has brought ships in for thirty years. 'We told them in our letter that it is our necks, and yours, if a tanker meets a ferry in the bend.' The ministry said that a tower would cost four million crowns and that the money was not there before the spring. The pilots say that until then they will bring in no ship over two hundred metres by night, which would close the ports to most of the grain that goes through them in winter.
+
+
+3p|Coast Herald
+3d|5 hours ago
+3p|- Coast Herald
+3t|Museum gives back a bell
+3b|The museum of the northern coast gave back a ship's bell on Tuesday to the village that had lent it for a summer in 1931, after a schoolgirl had found the receipt in a drawer. 'You shout, and you get the gulls for an answer,' said Ode Lammers, who has brought ships in for thirty years. 'We told them in our letter that it is our necks, and yours, if a tanker meets a ferry in the bend.' The ministry said that a frame would cost four million crowns and that the money was not there before the spring. The villagers say that until then they will bring in no bell over two hundred metres by night, which would close the ports to most of the grain that goes through them in winter.
 """,
     "roundup": """\
 1t|The Week in Domburg

@@ -27,12 +27,12 @@ import jinja2.defaults
 import pytest
 
 from briefgen import encoding, frontmatter, locales, markup, permalinks, starter, views
+from briefgen.bodies import fill_holes
 from briefgen.build import build_site
 from briefgen.cli import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED, cli
 from briefgen.diagnostics import CODES
 from briefgen.model import UrlPath, Value
 from briefgen.project import Options, ProjectReader
-from briefgen.render import fill_holes
 from briefgen.schema import SCHEMAS, dates, json_schema, read_settings
 from briefgen.schema import links as url_kinds
 from briefgen.text import CHARACTERS_A_MINUTE, SLUG_LENGTH, WORDS_A_MINUTE, slug
@@ -298,13 +298,14 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
     assert first == f"**{CODES[name].severity}.** {CODES[name].meaning}"
 
 
-#: Codes without an example: a build reports none of them, they come from importing a capture or from proving what was
-#: imported. The tests of imports show each.
+#: Codes without an example: they come from importing a capture, from proving what was imported, or from what is installed.
+#: The tests of imports and of editions show each.
 OF_CAPTURES = frozenset(
     """
-    binary-capture unreadable-capture capture-too-large no-article no-html-reader capture-missing capture-changed
-    ledger-broken capture-encoding capture-characters unassigned-lines long-lines-dropped damaged-credit edited-article
-    paragraph-not-in-capture quote-not-in-capture
+    binary-capture unreadable-capture capture-too-large no-article no-html-reader page-too-large not-extracted
+    capture-missing capture-changed ledger-broken capture-encoding capture-characters unassigned-lines long-lines-dropped
+    damaged-credit edited-article
+    paragraph-not-in-capture quote-not-in-capture missing-extra
     """.split()
 )
 
@@ -314,7 +315,8 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     """An example would not be run, so there must be none; and what no test shows may never be reported."""
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
-    tests = "".join((ROOT / f"tests/{file}").read_text("utf-8") for file in ("test_import.py", "test_capture.py"))
+    files = ("test_import.py", "test_capture.py", "test_html.py", "test_editions.py")
+    tests = "".join((ROOT / f"tests/{file}").read_text("utf-8") for file in files)
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 
 
@@ -465,7 +467,7 @@ def test_front_matter_states_the_limits() -> None:
 #: What stands for the arguments of functions that make addresses, by name.
 ARGUMENTS: dict[str, object] = {
     "key": "KEY", "region_key": "REGION", "day": date(2025, 4, 10), "first": date(2025, 4, 10), "slug": "SLUG",
-    "number": 2025, "name": "NAME", "digest": "0" * 64,
+    "number": 2025, "name": "NAME", "digest": "0" * 64, "lang": "LANG", "period": "2025", "width": 12345,
 }  # fmt: skip
 #: Functions whose argument is another thing than its name says above.
 SPECIAL: dict[str, dict[str, object]] = {
@@ -475,6 +477,7 @@ SPECIAL: dict[str, dict[str, object]] = {
     "json_feed": {"first": UrlPath("/REGION/")},
     "sitemap_part": {"number": 1},
     "asset": {"name": "name.ext"},
+    "image_size": {"name": "name.ext"},
 }
 
 
@@ -486,7 +489,7 @@ def addresses() -> list[str]:
             given = {parameter: SPECIAL.get(name, {}).get(parameter, ARGUMENTS.get(parameter)) for parameter in parameters}
             found.append(function(**given))
     words = [("2025-04-10", "YYYY-MM-DD"), ("2025/04", "YYYY/MM"), ("2025", "YYYY")]
-    words += [("0" * 10, "HASH"), ("name.", "NAME."), (".ext", ".EXT")]
+    words += [("0" * 10, "HASH"), ("name.", "NAME."), ("name-12345", "NAME-WIDTH"), (".ext", ".EXT")]
     for example, word in words:
         found = [address.replace(example, word) for address in found]
     return [*found, "/feed.xml", "/feed.json"]
@@ -700,8 +703,18 @@ def test_dependencies_has_every_runtime_dependency_and_no_other() -> None:
 def test_dependencies_has_every_dependency_of_the_extra_and_no_other() -> None:
     rows = section("dependencies.md", "With the extra `html`").rows()
     assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["html"])
-    assert {code(row[0]): code(row[2]) for row in rows if "`" in row[2]} == {"trafilatura": "importer"}
-    assert DOORS["trafilatura"] == {"importer"}
+    assert {code(row[0]): code(row[2]) for row in rows if "`" in row[2]} == {
+        "lxml": "importer",
+        "trafilatura": "importer",
+    }
+    assert DOORS["trafilatura"] == DOORS["lxml"] == {"importer"}
+
+
+@pytest.mark.parametrize(("extra", "module"), [("email", "css_inline"), ("images", "PIL"), ("search", "pagefind_bin")])
+def test_dependencies_has_what_an_extra_brings_and_no_other(extra: str, module: str) -> None:
+    rows = section("dependencies.md", f"With the extra `{extra}`").rows()
+    assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"][extra])
+    assert {code(row[2]) for row in rows} == DOORS[module]
 
 
 def test_dependencies_has_what_the_extra_for_a_cluster_brings_and_no_other() -> None:

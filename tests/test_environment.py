@@ -65,3 +65,12 @@ def test_a_wrong_call_of_a_macro_fails_as_it_does_in_jinja(name: str) -> None:
     with pytest.raises(TypeError) as found:
         OURS.get_template(name).render()
     assert str(found.value) == str(expected.value)
+
+
+def test_code_that_is_kept_says_nothing_in_another_language() -> None:
+    said = []
+    for language in ("de", "en", "de"):
+        environment = QuickEnvironment(lambda name: ("{{ 1000 | number }}", name, None), language)
+        environment.filters["number"] = f"{language} {{}}".format
+        said.append(environment.get_template("a.html").render())
+    assert said == ["de 1000", "en 1000", "de 1000"]

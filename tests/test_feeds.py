@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 from xml.etree import ElementTree
 
 import msgspec
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.documents import DocumentView, Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
-from briefgen.feeds import render_document
+from briefgen.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
+from briefgen.feeds import FeedView, render_document
+from briefgen.model import Body, BodyFacts, Digest, FilledBody, Ref
 from briefgen.parts import SourceLine
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -18,6 +20,8 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HOSTILE = """</title><script>alert("1")</script> & ]]> <!-- ' &lt; \u2028 عنوان 🌊"""
 
+BODY = Body(digest=Digest("0" * 64), parts=("<p><a", 0, ">Text</a></p>"), facts=BodyFacts(refs=(Ref(target="x"),)))
+BODIES = {BODY.digest: BODY}
 ENTRY = FeedEntry(
     title="River floods",
     url="https://briefs.test/north/2025-04-10/river-floods/",
@@ -44,15 +48,15 @@ FEED = Feed(
 )
 
 
-def xml_of(view: DocumentView, path: str = "feed.xml") -> ElementTree.Element:
-    written = render_document(view, path)
+def xml_of(view: FeedView, path: str = "feed.xml") -> ElementTree.Element:
+    written = render_document(view, path, BODIES.__getitem__)
     assert written.startswith(b'<?xml version="1.0" encoding="utf-8"?>\n')
     assert written.endswith(b">\n")
     return ElementTree.fromstring(written)
 
 
-def json_of(view: Feed) -> dict[str, object]:
-    written = render_document(view, "north/feed.json")
+def json_of(view: Feed) -> dict[str, Any]:
+    written = render_document(view, "north/feed.json", BODIES.__getitem__)
     assert written.endswith(b"}\n")
     document = json.loads(written)
     assert isinstance(document, dict)
@@ -102,6 +106,47 @@ def test_an_atom_entry_links_to_each_origin_that_has_an_address() -> None:
     assert links(entry, "via") == ["https://agency.test/1?a=1&b=2", "https://wire.test/2"]
 
 
+def test_the_first_origin_with_an_address_is_the_source_of_an_atom_entry() -> None:
+    (source,) = xml_of(FEED).findall(f"{ATOM}entry/{ATOM}source")
+    assert texts(source, f"{ATOM}id") == ["https://agency.test/1?a=1&b=2"]
+    assert texts(source, f"{ATOM}title") == ["Agency"]
+    bare = msgspec.structs.replace(ENTRY, sources=ENTRY.sources[:1])
+    assert xml_of(msgspec.structs.replace(FEED, entries=(bare,))).findall(f"{ATOM}entry/{ATOM}source") == []
+
+
+def test_what_was_put_right_in_an_item_follows_its_summary() -> None:
+    noted = msgspec.structs.replace(ENTRY, notes=("Correction (2025-04-12): Two villages.", "Update (2025-04-11): More."))
+    said = "Three villages are under water.\n\nCorrection (2025-04-12): Two villages.\n\nUpdate (2025-04-11): More."
+    feed = msgspec.structs.replace(FEED, entries=(noted,))
+    assert texts(xml_of(feed), f"{ATOM}entry/{ATOM}summary") == [said]
+    (item,) = json_of(feed)["items"]
+    assert item["content_text"] == said
+    assert item["summary"] == "Three villages are under water."
+
+
+def test_a_feed_of_full_texts_carries_them_as_html() -> None:
+    full = msgspec.structs.replace(
+        ENTRY,
+        notes=("Correction (2025-04-12): 2 < 3.",),
+        body=FilledBody(digest=BODY.digest, targets=("https://a.test/?a&b",)),
+    )
+    feed = msgspec.structs.replace(FEED, entries=(full,))
+    said = '<p>Correction (2025-04-12): 2 &lt; 3.</p>\n<p><a href="https://a.test/?a&amp;b">Text</a></p>'
+    (content,) = xml_of(feed).findall(f"{ATOM}entry/{ATOM}content")
+    assert (content.text, content.get("type")) == (said, "html")
+    (item,) = json_of(feed)["items"]
+    assert item["content_html"] == said
+    assert "content_text" not in item
+
+
+def test_a_feed_names_its_hub_where_there_is_one() -> None:
+    feed = msgspec.structs.replace(FEED, hub="https://hub.test/?a&b")
+    assert links(xml_of(feed), "hub") == ["https://hub.test/?a&b"]
+    assert json_of(feed)["hubs"] == [{"type": "WebSub", "url": "https://hub.test/?a&b"}]
+    assert links(xml_of(FEED), "hub") == []
+    assert "hubs" not in json_of(FEED)
+
+
 def test_a_feed_is_as_new_as_its_latest_change_whichever_entry_that_is() -> None:
     older = msgspec.structs.replace(ENTRY, url="https://briefs.test/b/", changed=datetime(2025, 5, 1, tzinfo=UTC))
     feed = xml_of(msgspec.structs.replace(FEED, entries=(ENTRY, older)))
@@ -147,6 +192,11 @@ def test_a_json_feed_has_what_version_1_1_requires() -> None:
                 "authors": [{"name": "A. Writer"}, {"name": "B. Writer"}],
                 "tags": ["North", "floods"],
                 "language": "en",
+                "_sources": [
+                    {"name": "A paper"},
+                    {"name": "Agency", "url": "https://agency.test/1?a=1&b=2"},
+                    {"name": "Wire", "url": "https://wire.test/2"},
+                ],
             }
         ],
     }
@@ -167,8 +217,8 @@ def test_an_empty_json_feed_has_no_items() -> None:
 
 
 def test_the_form_of_a_feed_is_that_of_its_path() -> None:
-    assert render_document(FEED, "feed.json").startswith(b"{")
-    assert render_document(FEED, "feed.xml").startswith(b"<?xml")
+    assert render_document(FEED, "feed.json", BODIES.__getitem__).startswith(b"{")
+    assert render_document(FEED, "feed.xml", BODIES.__getitem__).startswith(b"<?xml")
 
 
 # The others ----------------------------------------------------------------------------------------------------------
@@ -219,7 +269,7 @@ def test_a_sitemap_index_lists_its_parts() -> None:
 
 
 def test_robots_are_let_in_and_told_where_the_sitemap_is() -> None:
-    written = render_document(Robots(sitemap="https://briefs.test/sitemap.xml"), "robots.txt").decode()
+    written = render_document(Robots(sitemap="https://briefs.test/sitemap.xml"), "robots.txt", BODIES.__getitem__).decode()
     assert written == "User-agent: *\nAllow: /\n\nSitemap: https://briefs.test/sitemap.xml\n"
 
 
@@ -279,5 +329,5 @@ def test_a_printable_title_is_the_same_in_both_feeds(title: str) -> None:
 
 
 def test_the_same_feed_gives_the_same_bytes() -> None:
-    assert render_document(FEED, "feed.xml") == render_document(FEED, "feed.xml")
-    assert render_document(FEED, "feed.json") == render_document(FEED, "feed.json")
+    assert render_document(FEED, "feed.xml", BODIES.__getitem__) == render_document(FEED, "feed.xml", BODIES.__getitem__)
+    assert render_document(FEED, "feed.json", BODIES.__getitem__) == render_document(FEED, "feed.json", BODIES.__getitem__)

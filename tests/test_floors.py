@@ -11,12 +11,12 @@ ROOT = Path(__file__).parent.parent / "briefgen"
 
 FLOORS = {
     "diagnostics": 0, "model": 0, "parts": 0, "views": 0, "documents": 0, "countries": 0,
-    "text": 1, "encoding": 1, "frontmatter": 1, "permalinks": 1, "report": 1,
-    "locales": 2, "schema": 2, "markup": 2, "feeds": 2, "capture": 2,
+    "text": 1, "encoding": 1, "bodies": 1, "frontmatter": 1, "permalinks": 1, "report": 1,
+    "locales": 2, "schema": 2, "markup": 2, "feeds": 2, "structured": 2, "editions": 2, "capture": 2,
     "assets": 3, "plan": 3, "render": 3,
-    "sources": 4, "output": 4, "store": 4,
+    "sources": 4, "output": 4, "store": 4, "pagefind": 4, "images": 4,
     "workers": 5, "manifest": 5, "project": 5, "incremental": 5, "build": 5, "explanation": 5, "verification": 5,
-    "starter": 5, "configuration": 5, "importer": 5,
+    "starter": 5, "configuration": 5, "importer": 5, "search": 5,
     "preview": 6,
     "cli": 7, "__main__": 7,
 }  # fmt: skip
@@ -30,13 +30,17 @@ DOORS = {
     "jinja2": {"render"},
     "markupsafe": {"render"},
     "babel": {"locales"},
+    "css_inline": {"render"},
     "imagesize": {"project"},
     "starlette": {"preview"},
     "uvicorn": {"preview"},
     "watchfiles": {"preview"},
     "click": {"cli"},
     "trafilatura": {"importer"},
+    "lxml": {"importer"},
     "distributed": {"workers"},
+    "pagefind_bin": {"pagefind"},
+    "PIL": {"images"},
 }
 
 #: What a pure floor may not touch: disk, clock, network, environment, processes, logging, randomness.

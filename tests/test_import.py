@@ -3,9 +3,11 @@
 import contextlib
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
+import termios
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,9 +19,9 @@ from briefgen.capture.ledger import Given, read_ledger
 from briefgen.capture.lines import CAPTURE_LIMIT
 from briefgen.diagnostics import BriefgenError
 from briefgen.importer import ImportOptions, ImportResult, Input, import_captures, list_inputs, prove_project
-from briefgen.importer.html import text_blocks
 from briefgen.model import Digest
 from tests.projects import Project, tree_of, write_project
+from tools.captures import write_captures
 
 FERRY = """\
 Ferry Line Resumes Night Crossings After Storm
@@ -41,6 +43,22 @@ Harbour Crane Falls Into Basin, Nobody Hurt
 A harbour crane fell into the east basin on Thursday during a gust of wind that lifted roofs across the port.
 
 Two berths stay closed until the crane has been lifted out of the water, which may take a week or more.
+"""
+WIDE = """\
+Salt Mine to Reopen With Half Its Miners
+
+The salt mine in the upper valley is to reopen in June with half of its miners, the board of the mine said on Monday.
+
+The other half will be paid from a fund until the flooded gallery has been pumped dry, which may take two years.
+"""
+BLOCK = """\
+Coast Herald
+4 hours ago
+- Coast Herald
+Orange Growers Ask for Water From the Lower Lake
+TARMA, Lebanon: Orange growers in Lebanon asked on Wednesday for water from the lower lake, where the level has risen for \
+the first time in six years. The growers say that a third of their trees will be lost if the lake stays closed to them. The \
+lake authority answered that it would decide within two weeks, and that Cyprus had closed its lakes as well.
 """
 FERRY_PATH = "content/2025-03-12-ferry-line-resumes-night-crossings-after-storm.md"
 CRANE_PATH = "content/undated-harbour-crane-falls-into-basin-nobody-hurt.md"
@@ -67,7 +85,7 @@ def put(desk: Project, **captures: str | bytes) -> list[Path]:
 def take(
     desk: Project, paths: Sequence[Path], *, given: Given | None = None, dry_run: bool = False, force: bool = False
 ) -> ImportResult:
-    options = ImportOptions(given=given or Given(), dry_run=dry_run, force=force)
+    options = ImportOptions(given=given or Given(), dry_run=dry_run, force=force, explains=True)
     return import_captures(desk.root, list_inputs(paths), options)
 
 
@@ -331,6 +349,201 @@ def test_nothing_is_written_through_a_link(desk: Project, tmp_path: Path) -> Non
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+# On the command line ---------------------------------------------------------------------------------------------------
+
+
+def test_every_file_that_cannot_be_read_is_told_and_the_rest_is_imported(desk: Project) -> None:
+    """Also through the command, in one run, and without waiting for a pipe that nobody writes to."""
+    folder = put(
+        desk,
+        binary__txt=b"\x89PNG\r\n\x1a\n\x00\x00",
+        blank__txt=" \n\t\n\u00a0\n",
+        empty__txt="",
+        ferry__txt=FERRY,
+        latin__txt=CRANE.replace("A harbour", "Vendredi, \u00e9t\u00e9, une harbour").encode("latin-1"),
+        wide__txt=WIDE.encode("utf-16"),
+        big__txt="",
+    )[0].parent
+    os.truncate(folder / "big.txt", CAPTURE_LIMIT + 1)
+    (folder / "gone.txt").symlink_to(folder / "nowhere")
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    (folder / "away").symlink_to(desk.root)
+    (folder / "folder.txt").mkdir()
+    (folder / "folder.txt" / "inner.txt").write_text(WIDE.replace("Mine", "Quarry").replace("mine", "quarry"), "utf-8")
+    os.mkfifo(folder / "pipe.txt")
+    result = desk.run("import", "--format", "json", str(folder))
+    found = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+    assert {(Path(one["path"]).name, one["code"]) for one in found if one["code"] != "unassigned-lines"} == {
+        ("away", "not-a-file"),
+        ("big.txt", "capture-too-large"),
+        ("binary.txt", "binary-capture"),
+        ("blank.txt", "no-article"),
+        ("empty.txt", "no-article"),
+        ("gone.txt", "unreadable-capture"),
+        ("latin.txt", "capture-encoding"),
+        ("loop.txt", "unreadable-capture"),
+        ("pipe.txt", "not-a-file"),
+    }
+    assert all(one["help"] for one in found)
+    assert result.returncode == 1
+    names = {path.name.partition("-")[2] for path in desk.root.glob("captures/*.txt")}
+    assert names == {"ferry.txt", "latin.txt", "wide.txt", "inner.txt"}
+    again = desk.run("import", str(folder / "gone.txt"), str(folder / "ferry.txt"))
+    assert again.returncode == 1
+    assert "1 imported before" in again.stderr
+
+
+def test_what_may_not_be_read_is_told(desk: Project) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may read everything")
+    path, _ = put(desk, closed__txt=CRANE, ferry__txt=FERRY)
+    path.chmod(0)
+    (path.parent / "closed").mkdir(mode=0)
+    result = take(desk, [path.parent])
+    assert codes(result) == ["unreadable-capture", "unreadable-capture"]
+    assert (desk.root / FERRY_PATH).is_file()
+
+
+def test_an_import_says_what_is_left_to_do(desk: Project) -> None:
+    put(desk, ferry__txt=FERRY, crane__txt=CRANE)
+    said = desk.run("import", "../inbox").stderr.splitlines()
+    assert said == [
+        "2 captures: 2 articles, 6 files written, 0 imported before",
+        f"next: confirm the date in 1 draft: {CRANE_PATH}",
+        f"next: confirm the region in 2 drafts: {CRANE_PATH}, {FERRY_PATH}",
+        f"next: name the source in 2 drafts: {CRANE_PATH}, {FERRY_PATH}",
+        "then take out draft: true where you are done, and run: briefgen check",
+    ]
+    assert desk.run("import", "../inbox").stderr == "2 captures: 0 articles, 0 files written, 2 imported before\n"
+    assert desk.run("import", "-q", "../inbox", "--force").stderr == ""
+
+
+def on_terminal(desk: Project, *arguments: str) -> str:
+    """Return what a command says on stderr where that is a terminal of 100 columns."""
+    master, slave = os.openpty()
+    termios.tcsetwinsize(slave, (40, 100))
+    command = [sys.executable, "-m", "briefgen", *arguments]
+    environment = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "LINES"}}
+    with subprocess.Popen(command, cwd=desk.root, stdout=subprocess.DEVNULL, stderr=slave, env=environment) as process:
+        os.close(slave)
+        said = b""
+        # The terminal hangs up when the last process that has it ends.
+        with contextlib.suppress(OSError):
+            while data := os.read(master, 65536):
+                said += data
+        process.wait(timeout=120)
+    os.close(master)
+    return said.decode()
+
+
+def test_a_terminal_shows_a_table_of_the_captures(desk: Project) -> None:
+    flat = FERRY.translate(str.maketrans("“”", "''"))
+    put(desk, ferry__txt=FERRY, flat__txt=flat, list__txt="Latest News\nOne Thing\nTwo Things\n")
+    lines = on_terminal(desk, "import", "../inbox").splitlines()
+    assert [line.split() for line in lines[:3]] == [
+        ["capture", "articles", "stubs", "repeats", "kept", "dropped", "unassigned", "findings"],
+        ["ferry.txt", "1", "0", "0", "7", "0", "0", "0"],
+        ["flat.txt", "0", "0", "1", "7", "0", "0", "0"],
+    ]
+    _, articles, _, repeats, kept, dropped, unassigned, findings = lines[3].split()
+    assert (articles, repeats, kept, int(dropped) + int(unassigned), findings) == ("0", "0", "0", 3, "1")
+    assert lines[4].split() == ["total", "1", "0", "1", "14", dropped, unassigned, "1"]
+    assert len({len(line) for line in lines[:5]}) == 1
+    assert "capture  " not in desk.run("import", "../inbox", "--force").stderr
+
+
+def test_a_progress_bar_is_shown_on_a_terminal_and_nowhere_else(desk: Project) -> None:
+    """A second has to pass before it shows: these captures take several."""
+    write_captures(desk.root.parent / "inbox", 200)
+    arguments = ("import", "../inbox", "--dry-run", "--workers", "1")
+    said = on_terminal(desk, *arguments)
+    assert "importing" in said
+    assert "100%" in said
+    assert "importing" not in desk.run(*arguments).stderr
+    assert on_terminal(desk, "-q", *arguments) == ""
+
+
+def test_a_table_of_many_captures_shows_those_to_look_at(desk: Project) -> None:
+    texts = {f"c{number:02}__txt": FERRY.replace("night", f"night {number}") for number in range(40)}
+    said = on_terminal(desk, "import", *map(str, put(desk, **texts, list__txt="One\nTwo\n")))
+    # On a slow machine a progress bar stood there before.
+    lines = said[said.index("capture  ") :].splitlines()
+    assert [line.split()[0] for line in lines[:4]] == ["capture", "list.txt", "...", "total"]
+    assert lines[2].strip() == "... 40 more"
+
+
+def test_the_report_has_the_table_as_well(desk: Project) -> None:
+    put(desk, ferry__txt=FERRY, crane__txt=CRANE)
+    assert desk.run("import", "../inbox", "--report", "../report.md").returncode == 0
+    report = (desk.root.parent / "report.md").read_text("utf-8")
+    assert "| ../inbox/ferry.txt | 1 | 0 | 0 | 7 | 0 | 0 | 0 |\n" in report
+    assert "| total | 2 | 0 | 0 | 10 | 0 | 0 | 0 |\n" in report
+    assert f"- confirm the date in 1 draft: {CRANE_PATH}\n" in report
+
+
+def test_a_day_and_a_region_are_proposed_and_appear_once_they_are_confirmed(desk: Project) -> None:
+    """The proposals are comments with their evidence: a build shows nothing before a curator has written the keys."""
+    settings = (
+        (desk.root / "briefgen.yml")
+        .read_text("utf-8")
+        .replace("    name: South", "    name: South\n    countries: [LB, CY]")
+    )
+    desk.write("briefgen.yml", settings)
+    put(desk, block__txt=BLOCK)
+    assert desk.run("import", "../inbox", "--captured-at", "2025-04-10T02:00:00+03:00").returncode == 0
+    (path,) = [path for path in desk.root.glob("content/*.md") if "orange" in path.name]
+    text = path.read_text("utf-8")
+    comments = [line for line in text.split("---\n")[1].split("\n") if line.startswith("#")]
+    assert any("2025-04-09" in line and "relative" in line and '"4 hours ago"' in line for line in comments)
+    assert any("region: south" in line and "south 3" in line for line in comments)
+    assert not re.search("^(date|region|date_basis):", text, re.MULTILINE)
+    assert desk.run("build").returncode == 0
+    assert not list(desk.output.rglob("*orange*"))
+    # A curator confirms a proposal by taking its # away.
+    confirmed = re.sub(r"^# (?=(?:date|date_basis|region): )", "", text.replace("draft: true\n", ""), flags=re.MULTILINE)
+    path.write_text(confirmed, "utf-8")
+    assert desk.run("check", "--format", "json").stdout == ""
+    assert desk.run("build", "--now", "2025-05-01T00:00:00Z").returncode == 0
+    assert "Orange Growers Ask for Water" in desk.page("/south/2025-04-09/")
+    assert (desk.output / "south/2025-04-09/orange-growers-ask-for-water-from-the-lower-lake/index.html").is_file()
+
+
+def test_a_ledger_names_a_draft_once_after_its_sources_grew(desk: Project) -> None:
+    one, two = put(desk, flat__txt=FERRY.translate(str.maketrans("“”", "''")), curly__txt=FERRY)
+    take(desk, [one])
+    (ledger,) = desk.root.glob("captures/*.ledger.json")
+    before = ledger.read_text("utf-8")
+    take(desk, [two])
+    after = ledger.read_text("utf-8")
+    assert before != after
+    assert after.count(FERRY_PATH) == 1
+
+
+def test_stories_of_one_name_keep_their_files_when_they_are_imported_again(desk: Project) -> None:
+    other = CRANE.replace("east basin on Thursday", "west dock on Sunday").replace("Two berths", "Nine sheds")
+    other = other.replace(
+        "gust of wind that lifted roofs across the port", "test of its new brakes, two men who saw it fall said"
+    )
+    one, two = put(desk, a__txt=CRANE, b__txt=other)
+    take(desk, [one, two])
+    before = tree_of(desk.root)
+    assert take(desk, [two, one], force=True).written == ()
+    assert tree_of(desk.root) == before
+
+
+def test_a_long_headline_leaves_room_for_a_number(desk: Project) -> None:
+    long = "Harbour Crane Falls Into Basin and Nobody in the Whole Town of Aldmouth Is Hurt but Two Gulls and a Cat"
+    one = CRANE.replace("Harbour Crane Falls Into Basin, Nobody Hurt", long)
+    two = (
+        one.replace("east basin on Thursday", "west dock on Sunday")
+        .replace("Two berths", "Nine sheds")
+        .replace("gust", "bang")
+    )
+    result = take(desk, put(desk, a__txt=one, b__txt=two), given=Given(date="2025-04-10", region="south", publisher="Coast"))
+    assert len({article.path for article in result.articles}) == 2
+    assert [found for found in codes_of_check(desk) if found != "unassigned-lines"] == []
+
+
 # Proofs ----------------------------------------------------------------------------------------------------------------
 
 
@@ -358,6 +571,23 @@ def test_a_quotation_stands_in_the_capture_after_folding(desk: Project) -> None:
     assert [code for code, _ in proofs(desk)] == ["quote-not-in-capture"]
 
 
+def test_a_proof_points_at_the_words_that_it_is_about(desk: Project) -> None:
+    take(desk, put(desk, ferry__txt=FERRY))
+    text = read(desk, FERRY_PATH)
+    last = text.count("\n")
+    more = (
+        "- Nothing of\n  this is there.\n\n<!-- editor -->\nHe said “we sail\nat noon today” and “never again” and left.\n"
+    )
+    desk.write(FERRY_PATH, f"{text}\n{more}")
+    found = [(one.code, one.span.line, one.span.column, one.span.length) for one in prove_project(desk.root)]
+    assert found == [
+        ("paragraph-not-in-capture", last + 2, 3, 10),
+        ("quote-not-in-capture", last + 6, 9, 8),
+        ("quote-not-in-capture", last + 7, 20, 13),
+    ]
+    assert all(one.help for one in prove_project(desk.root))
+
+
 def test_a_ledger_that_does_not_account_for_every_byte_is_found(desk: Project) -> None:
     take(desk, put(desk, ferry__txt=FERRY))
     (path,) = desk.root.glob("captures/*.ledger.json")
@@ -366,9 +596,10 @@ def test_a_ledger_that_does_not_account_for_every_byte_is_found(desk: Project) -
     assert ledger is not None
     rows = good.split("\n")
     path.write_text("\n".join(row for row in rows if '"line":3,' not in row), "utf-8")
-    assert proofs(desk) == [("ledger-broken", None)]
+    (gap,) = [number for number, row in enumerate(rows, start=1) if '"line":4,' in row]
+    assert proofs(desk) == [("ledger-broken", gap - 1)]
     path.write_text("{", "utf-8")
-    assert [code for code, _ in proofs(desk)] == ["ledger-broken"]
+    assert proofs(desk) == [("ledger-broken", 1)]
     path.write_text(good.replace("captures/", "captures/../../"), "utf-8")
     assert [code for code, _ in proofs(desk)] == ["ledger-broken"]
     path.write_text(good, "utf-8")
@@ -391,61 +622,6 @@ def test_a_profile_under_captures_is_used_and_its_faults_are_findings(desk: Proj
     result = take(desk, [path], force=True)
     assert codes(result) == ["unknown-key"]
     assert result.findings[0].span.line == 1
-
-
-# HTML ------------------------------------------------------------------------------------------------------------------
-
-
-def page(*bodies: str) -> str:
-    inner = "".join(f"<article>{body}</article>\n" for body in bodies)
-    head = '<meta charset="utf-8"><title>Page</title><meta property="article:published_time" content="2025-04-14T08:00:00Z">'
-    return (
-        f'<!doctype html><html lang="en"><head>{head}</head><body><nav>Home</nav>{inner}<script>x()</script></body></html>'
-    )
-
-
-def story(word: str) -> str:
-    paragraph = "".join(
-        f"The {word} crews mended wall {word}{n} before the storm reached the harbour again. " for n in range(5)
-    )
-    return f"<h1>Wall of {word} Holds Through Storm</h1><p>{paragraph}</p><h2>What comes next</h2><p>{paragraph.upper()}</p>"
-
-
-def test_text_blocks_are_what_a_reader_sees() -> None:
-    assert text_blocks("<title>T</title><p>One <b>and</b>\n two</p><style>x</style><div>three<br>four &amp; five</div>") == (
-        "T\nOne and two\nthree\nfour & five\n"
-    )
-
-
-def test_html_without_its_extra_is_a_finding_that_names_it(desk: Project) -> None:
-    paths = put(desk, page__html=page(story("north")), ferry__txt=FERRY)
-    code = "import sys; sys.modules['trafilatura'] = None; from briefgen.cli import main; main()"
-    command = [sys.executable, "-c", code, "import", "--format", "json", *map(str, paths)]
-    result = subprocess.run(command, cwd=desk.root, capture_output=True, text=True, timeout=60, check=False)
-    (found,) = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
-    assert (result.returncode, found["code"]) == (1, "no-html-reader")
-    assert "briefgen[html]" in found["help"]
-    assert (desk.root / FERRY_PATH).is_file()
-
-
-def test_a_page_of_html_becomes_an_article_with_a_ledger_over_its_blocks(desk: Project) -> None:
-    pytest.importorskip("trafilatura", reason="the extra html is not installed")
-    result = take(desk, put(desk, page__html=page(story("north"))), given=Given(publisher="Coast Herald"))
-    assert [article.path for article in result.articles] == ["content/2025-04-14-wall-of-north-holds-through-storm.md"]
-    assert "\n## What comes next\n" in result.articles[0].text
-    assert "Home" not in result.articles[0].text.split("---\n", 2)[2]
-    assert prove_project(desk.root) == ()
-    assert take(desk, put(desk, page__html=page(story("north")))).written == ()
-
-
-def test_a_page_with_several_articles_is_split(desk: Project) -> None:
-    pytest.importorskip("trafilatura", reason="the extra html is not installed")
-    result = take(desk, put(desk, page__html=page(story("north"), story("south"), "<h2>A teaser</h2><p>Short.</p>")))
-    assert [article.copies[0].draft.title for article in result.articles] == [
-        "Wall of north Holds Through Storm",
-        "Wall of south Holds Through Storm",
-    ]
-    assert prove_project(desk.root) == ()
 
 
 # What the import tells about a capture's lines ---------------------------------------------------------------------------

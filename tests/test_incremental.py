@@ -1,32 +1,40 @@
 """What a build does when there is little to do, counted: which files it opens, which pages it makes, which it writes."""
 
 import json
+import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from briefgen.build import BuildResult
 from tests.projects import Project, article, write_project
 
-#: Runs the command line and prints, at the end, which files were opened and which modules are loaded.
+#: Runs the command line and prints, at the end, which files were opened, what was compiled and which modules are loaded.
 SPY = """
 import json, sys
-opened = []
-sys.addaudithook(lambda name, args: opened.append(str(args[0])) if name == "open" else None)
+opened, compiled = [], []
+def hear(name, args):
+    if name == "open":
+        opened.append(str(args[0]))
+    elif name == "compile":
+        compiled.append(str(args[1]))
+sys.addaudithook(hear)
 from briefgen.cli import main
 try:
     main()
 except SystemExit as stop:
     assert not stop.code, stop.code
 finally:
-    print(json.dumps({"opened": opened, "modules": sorted(sys.modules)}), file=sys.stderr)
+    print(json.dumps({"opened": opened, "compiled": compiled, "modules": sorted(sys.modules)}), file=sys.stderr)
 """
 
 
-def spy(project: Project, *arguments: str) -> dict[str, list[str]]:
+def spy(project: Project, *arguments: str, env: dict[str, str] | None = None) -> dict[str, list[str]]:
     command = [sys.executable, "-c", SPY, *arguments]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=60, check=True, env=env)
     return json.loads(done.stderr.splitlines()[-1])
 
 
@@ -153,6 +161,51 @@ def test_a_layout_whose_name_is_made_up_at_run_time_depends_on_all_layouts(tmp_p
     assert project.page("404.html") == "one\n"
     result = project.write("layouts/part.html", "two").build()
     assert (result.made, project.page("404.html")) == (("404.html",), "two\n")
+
+
+def modules_at(folder: Path) -> dict[str, str]:
+    """An environment in which Python keeps compiled modules in a folder, and the theme's layouts with them."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(folder)}
+
+
+def compiled_layouts(project: Project, env: dict[str, str]) -> set[str]:
+    seen = spy(project, "build", "--workers", "1", "--now", "2025-05-01T12:00:00Z", env=env)
+    return {path for path in seen["compiled"] if path.startswith(("theme/", "layouts/"))}
+
+
+@pytest.mark.parametrize("damage", [None, "flip", "cut", "folder"])
+def test_layouts_of_the_theme_are_compiled_once_and_those_of_a_project_each_time(tmp_path: Path, damage: str | None) -> None:
+    project, env = week(tmp_path), modules_at(tmp_path / "modules")
+    project.write("layouts/article.html", '{% extends "theme/article.html" %}')
+    assert {"theme/article.html", "theme/base.html", "layouts/article.html"} <= compiled_layouts(project, env)
+    (kept,) = (tmp_path / "modules").rglob("briefgen-layouts-*")
+    data = kept.read_bytes()
+    assert b"layouts/article.html" not in data
+    assert not list(project.root.rglob("briefgen-layouts-*"))
+    if damage:
+        kept.unlink()
+    match damage:
+        case "flip":
+            kept.write_bytes(data[:2000] + bytes([data[2000] ^ 1]) + data[2001:])
+        case "cut":
+            kept.write_bytes(data[:2000])
+        case "folder":
+            kept.mkdir()
+    text = (project.root / "content/12-south.md").read_text()
+    project.write("content/12-south.md", text.replace("title: T12", "title: Another"))
+    again = compiled_layouts(project, env)
+    assert "layouts/article.html" in again
+    assert ("theme/base.html" in again) is bool(damage)
+    assert "Another" in project.page("/south/2025-04-12/12-south/")
+    assert "Another" in project.page("/south/2025-04-12/")
+
+
+def test_without_the_cache_layouts_of_the_theme_are_compiled_and_not_kept(tmp_path: Path) -> None:
+    project, env = week(tmp_path), modules_at(tmp_path / "modules")
+    seen = spy(project, "build", "--no-cache", env=env)
+    assert "theme/base.html" in seen["compiled"]
+    assert not list((tmp_path / "modules").rglob("briefgen-layouts-*"))
 
 
 def test_a_file_that_was_only_touched_makes_nothing(tmp_path: Path) -> None:

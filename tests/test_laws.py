@@ -43,6 +43,9 @@ title: {title}
 base_url: https://briefs.test{base}
 time_zone: {zone}
 page_size: {page_size}
+feed_content: full
+json_edition: true
+search_index: true
 regions:
   - key: north
     name: North
@@ -73,7 +76,9 @@ KEYS = st.fixed_dictionaries(
     optional={
         "tags": st.sampled_from(["[water]", "[Water, fire]"]),
         "story": st.sampled_from(["flood", "fire"]),
-        "sources": st.sampled_from(["[{name: Second Agency}]", ""]),
+        "sources": st.sampled_from(
+            ["[{name: Second Agency}]", "[{name: SECOND agency, url: 'https://second.example/a'}]", ""]
+        ),
         "weight": st.sampled_from(["-1", "1"]),
         "aliases": st.sampled_from(["[/old/]", "[/older/, /old/deep/]", "[/south/]"]),
         "draft": st.just("true"),

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefgen.bodies import fill_holes
 from briefgen.diagnostics import Diagnostic, Span, finding
 from briefgen.markup import LEDE_LIMIT, digest_of, in_file, read_body
 from briefgen.model import Body
-from briefgen.render import fill_holes
 from tests.cases import Case, findings_as, load_cases, pieces_of
 from tests.dangers import dangers, parse
 

@@ -129,6 +129,18 @@ def test_an_edit_is_served_without_a_restart(served: Served) -> None:
     assert "First, mended" in served.until("/north-coast/2025-04-10/first/", "First, mended")
 
 
+def test_another_spelling_and_site_of_a_source_are_served_on_its_page(served: Served) -> None:
+    sources = "[{name: Some Agency, url: 'https://one.example/a'}]"
+    served.project.write("content/first.md", article("First", region="north-coast", sources=sources))
+    assert "https://one.example/" in served.until("/sources/some-agency/", "Some Agency")
+    served.project.write(
+        "content/first.md",
+        article("First", region="north-coast", sources=sources.replace("Some", "SOME").replace("one", "two")),
+    )
+    assert "https://two.example/" in served.until("/sources/some-agency/", "SOME Agency")
+    assert "SOME Agency" in served.get("/sources/").text
+
+
 def test_a_new_article_and_a_removed_one_are_followed(served: Served) -> None:
     served.get("/")
     served.project.write("content/third.md", article("Third", region="south", date="2025-04-11"))

@@ -34,7 +34,7 @@ pieces = st.sampled_from(
     ](https://e.test/␣'t') ](https://e.test/␣"t<") ](//e.test) ](http://1.2.3) ](http://1.2.3.4) ](mailto:a@b.test)
     ](javascript:x) ](data:x) ]() ](x:y) ](http://xn--a.test) ](https://e.test:80/) ](https://e.test/%zz) ](<a␣b>)
     ](https://e.test/'(x)) <https://e.test> <a@b.test> <b> &amp; &nbsp; &lt; &quot; &copy; ⟨U+00A0⟩ & < > " ' ! ^ = :
-    a b c 1 中 。 “ ” ─ ⟨U+000C⟩ ⟨U+3000⟩
+    a b c 1 中 。 “ ” ─ ⟨U+000C⟩ ⟨U+3000⟩ ⟨U+000D⟩ ⟨U+0000⟩
     """
     )
 )

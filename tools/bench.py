@@ -22,6 +22,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from measure import Figure, cpu_of, run, wait
+
 #: A file that is younger than this when it is read counts as one that may still change, and is read again next time.
 _SETTLED_SECONDS = 2.1
 #: Edits of one preview; the figure is their median.
@@ -31,17 +33,6 @@ _PREVIEW_PATIENCE = 600.0
 
 _LOOP = "plain loop"
 _THEME = Path(__file__).parent.parent / "layouts"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured step: seconds by the clock, CPU seconds, peak memory in MB, files written (None: not said)."""
-
-    name: str
-    wall: float
-    cpu: float
-    memory: float
-    written: int | None = None
 
 
 @dataclass(slots=True)
@@ -64,13 +55,13 @@ class Bench:
     def build(self, name: str, *options: str, project: Path | None = None) -> None:
         """Build as a user does, and note what it took."""
         command = [sys.executable, "-m", "briefgen", "build", "--source", str(project or self.project), *options]
-        self.figures.append(_run(name, command))
+        self.figures.append(run(name, command))
 
 
 def _loop(bench: Bench) -> None:
     script = Path(__file__).parent / "plain_loop.py"
     command = [sys.executable, str(script), str(bench.project / "content"), str(bench.folder / "plain")]
-    bench.figures.append(_run(_LOOP, command))
+    bench.figures.append(run(_LOOP, command))
 
 
 def _copy(bench: Bench) -> None:
@@ -111,7 +102,9 @@ def _new_article(bench: Bench) -> None:
 
 
 def _region_move(bench: Bench) -> None:
-    _edit(bench.article(4), r"(?m)^region: .*$", "region: iran")
+    path = bench.article(4)
+    is_there = "\nregion: iran\n" in path.read_text("utf-8")
+    _edit(path, r"(?m)^region: .*$", "region: gulf" if is_there else "region: iran")
     bench.build("one region move")
 
 
@@ -153,10 +146,10 @@ def _preview(bench: Bench) -> None:
         times.append(time.monotonic() - edited)
     process.send_signal(signal.SIGINT)
     process.stdout.close()
-    usage = _wait(process)
+    usage = wait(process)
     bench.figures.append(Figure("preview, start to first page", shown, 0.0, 0.0))
     bench.figures.append(
-        Figure("preview, edit to byte (median)", statistics.median(times), _cpu_of(usage), usage.ru_maxrss / 1024)
+        Figure("preview, edit to byte (median)", statistics.median(times), cpu_of(usage), usage.ru_maxrss / 1024)
     )
 
 
@@ -183,16 +176,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="1000 10000", help='numbers of articles  [default: "1000 10000"]')
     parser.add_argument("--cases", default=" ".join(_CASES), help="which of them: %(default)s")
+    parser.add_argument("--folder", help="where to build; a folder in memory leaves a busy disk out of the figures")
     given = parser.parse_args()
     cases = given.cases.replace(",", " ").split()
     if unknown := set(cases) - set(_CASES):
         parser.error(f"there is no case {', '.join(sorted(unknown))}; the cases are {' '.join(_CASES)}")
     for size in given.sizes.replace(",", " ").split():
-        _print_table(int(size), _measure(int(size), cases))
+        _print_table(int(size), _measure(int(size), cases, given.folder))
 
 
-def _measure(number: int, cases: list[str]) -> list[Figure]:
-    with tempfile.TemporaryDirectory() as folder:
+def _measure(number: int, cases: list[str], place: str | None) -> list[Figure]:
+    # As installed: compiled modules are kept, also where a developer has switched that off.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory(dir=place) as folder:
         bench = Bench(Path(folder), number)
         # Written by a process of its own: a child's peak memory begins with what its parent held.
         corpus = [sys.executable, str(Path(__file__).parent / "corpus.py"), str(bench.project), str(number)]
@@ -210,37 +206,11 @@ def _measure(number: int, cases: list[str]) -> list[Figure]:
         return bench.figures
 
 
-def _run(name: str, command: list[str]) -> Figure:
-    started = time.monotonic()
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    said = process.stderr.read()
-    process.stderr.close()
-    usage = _wait(process)
-    wall = time.monotonic() - started
-    if process.returncode:
-        raise SystemExit(f"{name}: exit status {process.returncode}\n{said}")
-    summary = re.search(r"([\d,]+) files? written", said)
-    written = int(summary[1].replace(",", "")) if summary else None
-    return Figure(name, wall, _cpu_of(usage), usage.ru_maxrss / 1024, written)
-
-
-def _wait(process: "subprocess.Popen[str]") -> resource.struct_rusage:
-    """Wait for a process, and return what it and its own children used; the memory is that of the largest of them."""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return usage
-
-
-def _cpu_of(usage: resource.struct_rusage) -> float:
-    return usage.ru_utime + usage.ru_stime
-
-
 def _timed(name: str, step: Callable[[], None]) -> Figure:
     started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF)
     step()
     after = resource.getrusage(resource.RUSAGE_SELF)
-    return Figure(name, time.monotonic() - started, _cpu_of(after) - _cpu_of(before), after.ru_maxrss / 1024)
+    return Figure(name, time.monotonic() - started, cpu_of(after) - cpu_of(before), after.ru_maxrss / 1024)
 
 
 def _copy_tree(source: Path, target: Path) -> None:

@@ -4,18 +4,18 @@ Nothing is made up here. A day has a basis and the words that it rests on; what 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from briefgen.capture.captions import Caption, read_caption
 from briefgen.capture.folding import fold
-from briefgen.capture.heads import dateline_of
 from briefgen.capture.languages import language_of
 from briefgen.capture.ledger import Given, Piece
+from briefgen.capture.metas import dateline_of
 from briefgen.capture.page import Page
 from briefgen.capture.places import count_places
-from briefgen.capture.rules import Rules
+from briefgen.capture.rules import Calendar, Rules
 from briefgen.capture.units import Unit
 from briefgen.capture.walk import Role, Story
 from briefgen.capture.when import ago_in, dates_in, ends_in_ago, months_in
@@ -26,6 +26,8 @@ Basis: TypeAlias = Literal["stated", "relative", "inferred"]
 
 #: Days proposed from the text itself: more than three help nobody to decide.
 _DAYS_OF_TEXT: Final = 3
+#: Paragraphs in which a report says when it happened.
+_OPENING: Final = 3
 _BYLINE_ENDS: Final = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 
 
@@ -96,7 +98,10 @@ def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given) 
         authors=authors,
         publisher=given.publisher or publisher,
         dateline=dateline_of(paragraphs[0].text)[0] if paragraphs else "",
-        days=(*_days_of_metas(story, page, pieces, given, lang), *_days_of_text(captions, paragraphs, page.rules, lang)),
+        days=(
+            *_days_of_metas(story, page, pieces, given, lang),
+            *_days_of_text(captions, paragraphs, given, page.rules, lang),
+        ),
         lang=lang,
         countries=count_places(f"{title.text if title else ''}\n{body}", page.rules),
         signs=story.signs,
@@ -177,7 +182,7 @@ def _days_of_metas(story: Story, page: Page, pieces: Sequence[Piece], given: Giv
 
 
 def _days_of_text(
-    captions: Sequence[Caption], paragraphs: Sequence[Paragraph], rules: Rules, lang: str
+    captions: Sequence[Caption], paragraphs: Sequence[Paragraph], given: Given, rules: Rules, lang: str
 ) -> Iterable[Evidence]:
     for caption in captions:
         for day in dates_in(f"{caption.text} {caption.credit}", rules.calendar, lang)[-1:]:
@@ -193,9 +198,8 @@ def _days_of_text(
         for month in months_in(paragraph.text, rules.calendar)
     ]
     yield from found[:_DAYS_OF_TEXT]
-    weekdays = _weekdays(paragraphs[:3], rules.calendar.weekdays)
-    if weekdays:
-        yield Evidence(where="text", basis="relative", text=", ".join(weekdays), line=paragraphs[0].lines[0])
+    captured = datetime.fromisoformat(given.captured_at) if given.captured_at else None
+    yield from _relative_days(paragraphs[:_OPENING], captured, rules.calendar)
 
 
 def _around(text: str, year: int) -> str:
@@ -204,15 +208,32 @@ def _around(text: str, year: int) -> str:
     return shorten(text[start:], 70)
 
 
-def _weekdays(paragraphs: Sequence[Paragraph], known: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the weekdays that the first paragraphs name: on which of them the capture alone cannot say."""
-    names = [
-        word
-        for paragraph in paragraphs
-        for word in re.findall(r"\w+", paragraph.text)
-        if len(word) > 3 and fold(word) in known and not word.islower()
-    ]
-    return tuple(dict.fromkeys(names))[:3]
+def _relative_days(paragraphs: Sequence[Paragraph], captured: datetime | None, calendar: Calendar) -> Iterable[Evidence]:
+    """Propose the days that the first paragraphs name from where they stand: a weekday, today, yesterday.
+
+    A weekday is the last one before the moment of capture, or that day itself: reports tell what happened. Without that
+    moment the evidence comes without a day.
+    """
+    known: set[str] = set()
+    for paragraph in paragraphs:
+        for word in re.findall(r"\w+", paragraph.text):
+            folded = fold(word)
+            back = _days_back(folded, captured, calendar)
+            is_name = len(word) > 3 and not word.islower() if folded in calendar.weekdays else len(word) > 2
+            if back < 0 or folded in known or not is_name or len(known) == _DAYS_OF_TEXT:
+                continue
+            known.add(folded)
+            day = (captured - timedelta(days=back)).date() if captured else None
+            yield Evidence(where="text", basis="relative", text=word, line=paragraph.lines[0], day=day)
+
+
+def _days_back(word: str, captured: datetime | None, calendar: Calendar) -> int:
+    """Return how many days before the capture a word means; 0 where only the capture would tell, -1 for another word."""
+    if word in calendar.weekdays:
+        return (captured.isoweekday() - calendar.weekdays[word]) % 7 if captured else 0
+    if word in calendar.yesterday:
+        return 1
+    return 0 if word in calendar.today else -1
 
 
 def chosen_day(draft: Draft, given: Given) -> tuple[date | None, str]:

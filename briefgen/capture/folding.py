@@ -36,6 +36,10 @@ _ALIKE: Final = str.maketrans(
     }
 )
 _DIGITS: Final = str.maketrans({chr(zero + value): str(value) for zero in (0x660, 0x6F0, 0x966) for value in range(10)})
+_CHANGES: Final = {chr(code): as_one for code, as_one in {**_ALIKE, **_DIGITS}.items()}
+# A pattern finds the few characters to change faster than a table looks up every one.
+_CHANGED: Final = re.compile(f"[{re.escape(''.join(_CHANGES))}]")
+_DROPPED: Final = re.compile(f"{_INVISIBLE.pattern}|{_UNHEARD.pattern}|{_VOWELS.pattern}")
 
 
 def visible(text: str) -> str:
@@ -52,9 +56,17 @@ def fold(text: str) -> str:
     """Return the text with quotes, dashes, digits, spaces and case alike, and without invisible characters."""
     if text.isascii():
         return _SPACES.sub(" ", text).strip().casefold().translate(_ALIKE)
-    plain = _UNHEARD.sub("", visible(text)).translate(_ALIKE)
-    plain = unicodedata.normalize("NFKC", plain).casefold().translate(_ALIKE).translate(_DIGITS)
-    return _SPACES.sub(" ", _VOWELS.sub("", plain)).strip()
+    plain = _alike(_DROPPED.sub("", text))
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = _alike(unicodedata.normalize("NFKC", plain))
+    folded = plain.casefold()
+    if folded != plain.lower():
+        folded = _alike(folded)
+    return _SPACES.sub(" ", _DROPPED.sub("", folded)).strip()
+
+
+def _alike(text: str) -> str:
+    return _CHANGED.sub(lambda match: _CHANGES[match[0]], text)
 
 
 def fold_words(text: str) -> tuple[str, ...]:

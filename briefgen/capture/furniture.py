@@ -14,10 +14,10 @@ from briefgen.capture.page import Page
 from briefgen.capture.rules import words_within
 from briefgen.capture.units import Unit
 
-Kind: TypeAlias = Literal["comments", "section", "author", "label", "promo", "furniture", "wire", "agency"]
+Kind: TypeAlias = Literal["comments", "end", "section", "author", "label", "promo", "furniture", "wire", "agency"]
 
 #: Marks after which the article is over, unless its prose goes on.
-ENDS: Final[frozenset[str]] = frozenset(["comments", "section", "author"])
+ENDS: Final[frozenset[str]] = frozenset(["comments", "end", "section", "author"])
 
 _COUNT: Final = re.compile(r"[(\[]\s*[\d٠-٩۰-۹]+\s*[)\]]|^\s*[\d٠-٩۰-۹]+\s|\s[\d٠-٩۰-۹]+\s*$")
 #: Longest unit of furniture that is a paragraph, in words; legal notices of 120 words were seen at the foot of pages.
@@ -28,17 +28,31 @@ _AT_HOME: Final = 0.5
 _SHARES: Final = 0.25
 #: Share under which a paragraph between paragraphs has nothing to do with them.
 _STRANGE: Final = 0.08
+#: Longest invitation to subscribe that is known without looking around, in words.
+_INVITATION: Final = 30
+#: Longest subhead that the paragraph below speaks of, in words.
+_SUBHEAD: Final = 4
+#: Lines of an advertisement or a form in the body, at most.
+_FORM: Final = 5
+#: Tables of notices: what two of them know is hardly anything else.
+_NOTICES: Final = frozenset(["furniture_prefix", "furniture_within", "notice"])
 _ORDER: Final[tuple[tuple[str, Kind], ...]] = (
     ("author", "author"),
     ("label", "label"),
+    ("end", "end"),
+    ("form", "label"),
     ("comments", "comments"),
-    ("promo", "promo"),
     ("section", "section"),
+    ("promo", "promo"),
     ("furniture", "furniture"),
     ("wire", "wire"),
     ("wire_label", "wire"),
     ("furniture_within", "furniture"),
     ("furniture_prefix", "furniture"),
+    ("notice", "furniture"),
+    ("menu", "furniture"),
+    ("contact", "furniture"),
+    ("slug", "wire"),
     ("agency", "agency"),
 )
 
@@ -56,7 +70,9 @@ def find_furniture(page: Page) -> dict[int, Verdict]:
     first, last = _span_of_prose(page)
     found: dict[int, Verdict] = {}
     for unit in page.units:
-        kind = next((kind for table, kind in _ORDER if table in unit.hits), None)
+        # "Read more: a headline" leads away whatever the words before the colon mean on a line of their own.
+        leads = "promo" in unit.hits and "leads below" not in unit.hits
+        kind = "promo" if leads else next((kind for table, kind in _ORDER if table in unit.hits), None)
         if kind is None or unit.size > _LONGEST:
             continue
         if kind == "furniture" and unit.shape == "prose" and _is_at_home(page, unit):
@@ -69,13 +85,16 @@ def find_furniture(page: Page) -> dict[int, Verdict]:
 
 def _signs(page: Page, unit: Unit, kind: Kind, first: int, last: int) -> tuple[str, ...]:
     index = unit.index
-    is_between = page.is_prose(index - 1) and page.is_prose(index + 1)
+    is_between = _is_prose_above(page, index) and page.is_prose(index + 1)
+    if is_between and unit.shape == "short" and page.shared(index, [index + 1]) >= _AT_HOME and unit.size <= _SUBHEAD:
+        # "Hashtags" above a paragraph that speaks of hashtags is its subhead, whatever else stands around.
+        return ()
     signs = []
     if (
         index < first
         or index > last
         or _interrupts(page, index)
-        or (kind == "wire" and _ends_story(page, index))
+        or (kind == "wire" and (unit.text[:1] in "([" or _ends_story(page, index)))
         or (unit.shape == "prose" and not any(page.is_prose(other) for other in range(index + 1, min(index + 4, last + 1))))
         or (index == last and unit.shape == "prose" and "furniture_within" in unit.hits)
     ):
@@ -86,14 +105,22 @@ def _signs(page: Page, unit: Unit, kind: Kind, first: int, last: int) -> tuple[s
         signs.append("neighbours")
     if _has_shape(unit, kind, is_between=is_between):
         signs.append("shape")
+        if "leads away" in unit.hits and "position" not in signs and page.is_prose(index - 1):
+            # "Read also: a headline" right below a paragraph is what it says.
+            signs.append("position")
     return tuple(signs)
 
 
 def _span_of_prose(page: Page) -> tuple[int, int]:
     """Return the first and the last unit of prose that no rule suspects; an empty span where there is none."""
     prose = [unit for unit in page.units if unit.shape == "prose"]
-    plain = [unit.index for unit in prose if not unit.hits or ("furniture_within" in unit.hits and _is_at_home(page, unit))]
+    plain = [unit.index for unit in prose if not unit.hits or _is_at_home(page, unit)]
     return (plain[0], plain[-1]) if plain else (len(page.units), -1)
+
+
+def _is_prose_above(page: Page, index: int) -> bool:
+    """Does a paragraph stand above, or above an advertisement or a form?"""
+    return any(page.is_prose(above) for above in range(index - 1, max(-1, index - _FORM), -1))
 
 
 def _interrupts(page: Page, index: int) -> bool:
@@ -117,8 +144,12 @@ def _has_odd_neighbours(page: Page, unit: Unit, kind: Kind, *, is_between: bool)
         # Only what surrounds it could say that this is no subhead, and prose on both sides does not.
         return False
     near = page.prose_near(index, 2)
+    if unit.hits >= _NOTICES and unit.size <= _INVITATION and not page.speaks_of_notices:
+        return True
     if unit.shape == "prose" and _speaks_of(page, unit, near):
         return False
+    if len(unit.hits & _NOTICES) > 1 and page.shared(index, near) < _SHARES / 2:
+        return True
     beside = [page.units[other] for other in (index - 1, index + 1) if 0 <= other < len(page.units)]
     if any((other.hits or other.when or other.shape == "rule") and other.shape != "prose" for other in beside):
         return True
@@ -135,14 +166,23 @@ def _has_odd_neighbours(page: Page, unit: Unit, kind: Kind, *, is_between: bool)
 
 def _is_at_home(page: Page, unit: Unit) -> bool:
     """Does a paragraph share its words with the prose around it, as no notice of cookies or rights does?"""
-    near = [other for other in page.prose_near(unit.index, 5) if not page.units[other].hits]
+    if page.speaks_of_notices:
+        return True
+    if unit.hits >= _NOTICES and unit.size <= _INVITATION:
+        return False
+    all_near = page.prose_near(unit.index, 5)
+    near = [other for other in all_near if not page.units[other].hits] or all_near
     return page.shared(unit.index, near) >= _SHARES or _speaks_of(page, unit, tuple(near))
 
 
 def _speaks_of(page: Page, unit: Unit, near: tuple[int, ...]) -> bool:
     """Is a word that makes the paragraph a suspect in the prose around it as well: is it the article's subject?"""
-    suspect = {word for word in words_within(unit.words, page.rules) if len(word) > 4}
-    return any(suspect & set(page.units[other].words) for other in near if not page.units[other].hits)
+    suspect = {word for word in words_within(unit.words, page.rules) if len(word) > 4 and word not in page.small}
+    if not suspect:
+        return False
+    return any(
+        suspect & set(page.units[other].words) for other in (*near, *page.headline_like) if not page.units[other].hits
+    )
 
 
 def _is_teaser_block(page: Page, index: int) -> bool:
@@ -154,7 +194,10 @@ def _has_shape(unit: Unit, kind: Kind, *, is_between: bool) -> bool:
     if kind in ENDS:
         return bool(_COUNT.search(unit.text)) or not is_between or kind == "author"
     if kind == "promo":
-        return not unit.is_sentence or unit.is_cut
+        return not unit.is_sentence or unit.is_cut or unit.text.endswith("?")
     if unit.shape == "short":
         return unit.size <= 12
-    return unit.size <= (30 if kind == "wire" else 45) or (kind == "furniture" and "furniture_within" in unit.hits)
+    if kind == "furniture" and unit.hits & {"furniture_within", "notice"}:
+        # A long paragraph between paragraphs may well speak of newsletters.
+        return unit.size <= 45 or not is_between
+    return unit.size <= (30 if kind == "wire" else 45)

@@ -5,12 +5,14 @@ headline three or more. The weights were set on captures of our own; after chang
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from briefgen.capture.furniture import ENDS, Verdict
 from briefgen.capture.languages import script_of
+from briefgen.capture.metas import dateline_of, is_agency, is_meta, is_name, is_publisher
 from briefgen.capture.page import Page
 from briefgen.capture.units import Unit
 
@@ -31,32 +33,40 @@ WEIGHTS: Final[dict[str, int]] = {
     "script": 2,
     "new subject": 1,
     "words": 1,
+    "many words": 1,
+    "other script": -3,
+    "brief": -2,
     "long": 1,
 }
+#: What it weighs between two lines of one head that all of a line's words are in the text below.
+_SHARED: Final = 4
+#: Signs of a headline that neither a list of headlines nor a subhead has.
+_SURE: Final = frozenset(["block", "date or byline", "dateline", "agency dateline", "rule", "script"])
 #: Weight from which on a short line inside a page is a headline. A subhead reaches 3: gap, words, long.
 THRESHOLD: Final = 4
 #: The same for the first headline of a capture, where there is nothing before it that it could be a subhead of.
 FIRST_THRESHOLD: Final = 2
 
 _LONGEST_TITLE: Final = 32
+_SHORTEST_TITLE: Final = 6
+_NO_TITLE: Final = frozenset(["menu", "slug", "contact", "notice"])
 #: Share of content words with the article above under which paragraphs are about something else: sections of one article
 #: shared 0.2 to 0.5 with what stood before them in our captures, unrelated articles 0.0 to 0.1.
 _NEW: Final = 0.13
 #: Paragraphs of the article above that are compared.
 _REMEMBERED: Final = 40
+#: Paragraphs below a headline that are compared with it, and how far down they may stand.
+_COMPARED: Final = 3
+_NEAR: Final = 16
+#: Lines that a headline may have below it: decks, a caption.
+_DECK: Final = 4
+#: Paragraphs that a standfirst has at most.
+_STANDFIRST: Final = 2
 _SITE_NAME: Final = re.compile(r"\s+[|–—·•»-]\s+[^|–—·•»]{2,40}$")
-_DATELINE: Final = re.compile(
-    r"^(?P<place>[A-ZÀ-Þ][\w'’.-]*(?:[ ,/-]+[A-ZÀ-Þa-z][\w'’.-]*){0,5}?)\s*"
-    r"(?:,\s*[A-Z][a-zé]{2,8}\.?\s+\d{1,2})?\s*(?:\((?P<agency>[^()]{2,30})\)\s*[:–—-]+|\s[–—-]{1,2}\s|:\s)\s*(?=\S)"
-)
-_UPPER_PLACE: Final = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,}\b")
-_ARABIC_DATELINE: Final = re.compile(
-    r"^(?P<place>[\u0620-\u06ff]+(?: [\u0620-\u06ff]+)?)\s*"
-    r"(?:\((?P<agency>[^()]{2,30})\)\s*[-–—:]?|[-–—:]\s)"
-)
-_BYLINE_NAME: Final = re.compile(r"^[^.!?؟:;()]{3,60}$")
-_BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_DASHED: Final = re.compile(r"^[-–—•·|]\s*(\S.{1,40})$")
+# "(Adds background)", "[END]": a desk speaks to a desk.
+IN_BRACKETS: Final = re.compile(r"^[(\[][^()\[\]]*[)\]]$")
+# "Q: How many?" is no headline.
+_QUESTION: Final = re.compile(r"^[^\W\d]\s?[:.]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,96 +78,38 @@ class Head:
     prose: int
     signs: tuple[str, ...]
 
+    @property
+    def is_led(self) -> bool:
+        """Does it stand below a mark of a page's foot, without a date or a name of its own?"""
+        return bool({"after section", "series"} & set(self.signs)) and not {"block", "date or byline"} & set(self.signs)
+
+
+def is_sure(head: Head) -> bool:
+    """Has the headline a sign that neither a list of headlines nor a subhead has?"""
+    signs = set(head.signs)
+    return bool(_SURE & signs) or ("doubled" in signs and bool({"words", "many words"} & signs))
+
 
 def core_of(text: str) -> str:
     """Return a folded headline without the site's name at its end."""
     return _SITE_NAME.sub("", text)
 
 
-def dateline_of(text: str) -> tuple[str, int]:
-    """Return the place that a paragraph begins with as agencies write it, and where the text goes on; empty for none."""
-    match = _DATELINE.match(text) or _ARABIC_DATELINE.match(text)
-    if match is None or len(match["place"].split()) > 5 or match.end() > 80:
-        return "", 0
-    place = match["place"].strip(" ,-")
-    is_capital = bool(_UPPER_PLACE.match(place)) and place.split(",")[0].isupper()
-    if match["agency"] or is_capital:
-        return place, match.end()
-    return "", 0
-
-
-def is_byline(unit: Unit, page: Page) -> bool:
-    """Does the line say who wrote it: "By" and up to six words of a name?"""
-    bare = _BRACKETS.sub("", unit.text).strip()
-    if (
-        unit.shape != "short"
-        or unit.is_sentence
-        or len(bare.split()) > 9
-        or not _BYLINE_NAME.match(bare.replace(":", "", 1))
-    ):
-        return False
-    count = page.rules.begins("byline", unit.words)
-    if not 0 < count < len(unit.words):
-        return False
-    name = re.split(r"\s+|:", bare)[count:]
-    letters = [word for word in name if word]
-    return bool(letters) and (letters[0][:1].isupper() or not letters[0].isascii())
-
-
-def is_dashed(unit: Unit, page: Page) -> bool:
-    """Is it a publisher's name after a dash, which stands without the dash a few lines above?"""
-    match = _DASHED.match(unit.text)
-    if match is None or unit.size > 6:
-        return False
-    above = page.units[max(0, unit.index - 4) : unit.index]
-    return any(other.words == unit.words for other in above)
-
-
-def is_publisher(unit: Unit, page: Page) -> bool:
-    """Is it a publisher's name above the time and the headline of a block: its twin has a dash, or the time comes next?"""
-    index = unit.index
-    if unit.size > 6 or unit.shape != "short" or unit.is_sentence or unit.when:
-        return False
-    below = page.units[index + 1 : index + 5]
-    if any(_DASHED.match(other.text) and other.words == unit.words for other in below):
-        return True
-    return (
-        len(below) > 2
-        and below[0].when == "relative"
-        and below[1].shape == "short"
-        and below[1].size >= 3
-        and not below[1].when
-        and any(page.is_prose(other.index) for other in below[2:])
-    )
-
-
-def is_name(page: Page, unit: Unit) -> bool:
-    """Is it two to five capitalised words (or words without case) right beside a line that says when?"""
-    words = unit.text.split()
-    if not 1 <= len(words) <= 5 or unit.is_sentence or unit.hits - {"agency"}:
-        return False
-    beside = [page.units[other] for other in (unit.index - 1, unit.index + 1) if 0 <= other < len(page.units)]
-    return any(other.when for other in beside) and all(word[:1].isupper() or not word.isascii() for word in words)
-
-
-def is_meta(unit: Unit, page: Page, furniture: Mapping[int, Verdict]) -> bool:
-    """Does the line say when, who or for whom, and nothing else?"""
-    return (
-        bool(unit.when or unit.lead)
-        or is_byline(unit, page)
-        or is_dashed(unit, page)
-        or is_publisher(unit, page)
-        or is_agency(unit, furniture)
-    )
-
-
 def is_candidate(unit: Unit, page: Page, furniture: Mapping[int, Verdict]) -> bool:
     """Could the line be a headline by its shape?"""
     if unit.index in furniture or unit.shape == "rule" or unit.is_list_item or unit.size > _LONGEST_TITLE or unit.is_cut:
         return False
-    if unit.shape == "prose" and not page.is_repeated(unit.index):
+    if (
+        (unit.shape == "prose" and not page.is_repeated(unit.index))
+        or IN_BRACKETS.match(unit.text)
+        or _QUESTION.match(unit.text)
+    ):
         return False
-    return unit.size >= 2 and not is_meta(unit, page, furniture) and (not unit.is_sentence or page.is_repeated(unit.index))
+    if unit.hits & _NO_TITLE or unit.text.endswith((";", "؛", ",", "،")) or len(unit.text) < _SHORTEST_TITLE:
+        return False
+    # A wire sets headlines between colons; a colon at the end alone is a kicker's.
+    is_sentence = unit.is_sentence and not (unit.text[:1] == unit.text[-1:] == ":")
+    return unit.size >= 2 and not is_meta(unit, page, furniture) and (not is_sentence or page.is_repeated(unit.index))
 
 
 def find_head(
@@ -173,16 +125,22 @@ def find_head(
     candidates = [index for index in region if index not in captions and is_candidate(page.units[index], page, furniture)]
     # A person's name beside the date looks like a short headline; where there is another line, that is the headline.
     plain = [index for index in candidates if page.is_repeated(index) or not is_name(page, page.units[index])]
+    if not plain and above is not None and region[0] - above.prose <= _STANDFIRST:
+        # Below a standfirst stands the rest of the head: a name and a date.
+        return None
     candidates = plain or candidates
     if not candidates:
         return None
     cores: dict[str, list[int]] = {}
     for index in candidates:
         cores.setdefault(core_of(page.units[index].fold), []).append(index)
-    best: tuple[int, float, int] | None = None
+    best: tuple[float, float, int] | None = None
+    weight_of: dict[int, int] = {}
+    shared_of: dict[int, float] = {}
     signs_of: dict[int, tuple[str, ...]] = {}
     nearest = max(candidates)
-    body = [prose, *(other for other in range(prose + 1, min(prose + 4, len(page.units))) if page.is_prose(other))]
+    below = (other for other in range(prose + 1, min(prose + _NEAR, len(page.units))) if page.is_prose(other))
+    body = [prose, *islice(below, _COMPARED)]
     is_new = above is not None and _is_new_subject(page, body, range(above.prose, region[0]))
     # The nearest lines are where a headline stands; a doubled one may stand further up, above menus and captions.
     for index in candidates[-60:]:
@@ -193,25 +151,42 @@ def find_head(
             prose=prose,
             shared=shared,
             above=above,
-            is_doubled=len(copies) > 1,
+            is_doubled=len(copies) > 1 and not (shared < 0.2 and any(is_name(page, page.units[copy]) for copy in copies)),
             is_new=is_new,
             captions=captions,
         )
         signs = _signs(page, index, furniture, seen)
         signs_of[index] = signs
-        weight = sum(WEIGHTS[sign] for sign in signs)
-        key = (weight, round(shared * 4) / 4, index if len(copies) == 1 or index == copies[-1] else -index)
+        shared_of[index] = shared
+        weight_of[index] = sum(WEIGHTS[sign] for sign in signs)
+        # What the signs say comes first; between lines of one head the words that the text shares decide.
+        better = weight_of[index] + _SHARED * shared + (index == nearest)
+        key = (better, shared, index if len(copies) == 1 or index == copies[-1] else -index)
         if best is None or key > best:
             best = key
     assert best is not None
     title = abs(best[2])
-    if best[0] < (FIRST_THRESHOLD if above is None else THRESHOLD):
+    if weight_of[title] < (FIRST_THRESHOLD if above is None else THRESHOLD):
         return None
-    title = _before_its_deck(page, title, candidates, signs_of, nearest)
+    if (
+        above is not None
+        and "after section" in signs_of[title]
+        and not _SURE & set(signs_of[title])
+        and _is_in_list(page, title, candidates)
+    ):
+        return None
+    title = _before_its_deck(page, title, shared_of, nearest)
     copies = cores[core_of(page.units[title].fold)]
+    # Of its copies the one without the site's name is the headline.
+    best_copy = min(copies, key=lambda index: len(page.units[index].words))
     return Head(
-        title=copies[0], start=_start(page, copies[0], region, furniture, captions), prose=prose, signs=signs_of[title]
+        title=best_copy, start=_start(page, copies[0], region, furniture, captions), prose=prose, signs=signs_of[title]
     )
+
+
+def _is_in_list(page: Page, title: int, candidates: Sequence[int]) -> bool:
+    """Is the line above a headline as well, and no closer to what stands above it: are both of a list?"""
+    return title - 1 in candidates and page.units[title].gap <= page.units[title - 1].gap and not page.is_repeated(title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,9 +223,13 @@ def _signs(page: Page, index: int, furniture: Mapping[int, Verdict], seen: _Seen
     if seen.is_new and seen.shared >= 0.4:
         signs.append("new subject")
     if seen.shared >= 0.4:
-        signs.append("words")
+        signs.append("many words" if seen.shared >= 0.55 else "words")
+    if script_of(unit.text) not in {script_of(page.units[prose].text), ""}:
+        signs.append("other script")
     if unit.size >= 5:
         signs.append("long")
+    elif unit.size <= 2 and (not seen.is_doubled or seen.shared < 0.4):
+        signs.append("brief")
     return tuple(signs)
 
 
@@ -263,8 +242,7 @@ def _is_new_subject(page: Page, body: Sequence[int], before: range) -> bool:
 def _signs_beside(page: Page, index: int, furniture: Mapping[int, Verdict], seen: _Seen) -> list[str]:
     """Return what the lines around a candidate say: a date, a byline, a section mark above."""
     start = seen.region[0]
-    near = [page.units[other] for other in range(max(start, index - 3), min(seen.prose, index + 5)) if other != index]
-    metas = [other for other in near if is_meta(other, page, furniture) and _is_beside(page, index, other.index, furniture)]
+    metas = [*_metas_above(page, index, start, furniture, seen.captions), *_metas_below(page, index, seen, furniture)]
     signs = []
     if len(metas) >= 2 or any(other.lead for other in metas):
         signs.append("block")
@@ -273,42 +251,75 @@ def _signs_beside(page: Page, index: int, furniture: Mapping[int, Verdict], seen
     kinds = {furniture[other].kind for other in range(start, index) if other in furniture}
     if kinds & ENDS:
         signs.append("after section")
-    elif seen.above and {"after section", "series"} & set(seen.above.signs) and seen.above.prose == start - 1:
+    elif (
+        seen.above
+        and {"after section", "series"} & set(seen.above.signs)
+        and "first" not in seen.above.signs
+        and seen.above.prose == start - 1
+    ):
         # Below a section mark, headlines with one paragraph each come in a row.
         signs.append("series")
-    elif "furniture" in kinds:
+    elif "furniture" in kinds or any(_is_standing(page, other, index) for other in range(start, index)):
         signs.append("after furniture")
     return signs
 
 
-def _is_beside(page: Page, index: int, other: int, furniture: Mapping[int, Verdict]) -> bool:
-    """Is there nothing but metadata and captions between the two?"""
-    low, high = sorted((index, other))
-    return all(
-        is_meta(page.units[between], page, furniture)
-        or between in furniture
-        or page.units[between].size > 8
-        or is_name(page, page.units[between])
-        for between in range(low + 1, high)
-    )
+def _is_standing(page: Page, other: int, title: int) -> bool:
+    """Is it a short line that stands elsewhere as well, as the buttons below each article do?"""
+    unit = page.units[other]
+    return unit.shape == "short" and page.is_repeated(other) and unit.fold != page.units[title].fold
 
 
-def is_agency(unit: Unit, furniture: Mapping[int, Verdict]) -> bool:
-    """Is it the name of an agency or a desk, and nothing else?"""
-    verdict = furniture.get(unit.index)
-    return "agency" in unit.hits and (verdict is None or verdict.kind == "agency")
+def _metas_above(
+    page: Page, index: int, start: int, furniture: Mapping[int, Verdict], captions: frozenset[int]
+) -> Iterator[Unit]:
+    """Return the lines right above a candidate that say when, who or for whom; captions and copies may stand between."""
+    own = page.units[index].fold
+    for other in range(index - 1, max(start, index - 8) - 1, -1):
+        unit = page.units[other]
+        if is_meta(unit, page, furniture):
+            yield unit
+        elif other not in captions and unit.fold != own:
+            return
 
 
-def _before_its_deck(
-    page: Page, title: int, candidates: list[int], signs_of: dict[int, tuple[str, ...]], nearest: int
-) -> int:
+def _metas_below(page: Page, index: int, seen: "_Seen", furniture: Mapping[int, Verdict]) -> Iterator[Unit]:
+    """Return such lines between a candidate and its prose, up to the next line that could be a headline itself."""
+    own = page.units[index].fold
+    for other in range(index + 1, min(seen.prose, index + 12)):
+        unit = page.units[other]
+        if is_meta(unit, page, furniture):
+            yield unit
+        elif not (
+            other in furniture
+            or other in seen.captions
+            or unit.fold == own
+            or unit.shape != "short"
+            or unit.is_sentence
+            or unit.size <= 2
+            or IN_BRACKETS.match(unit.text)
+            or is_name(page, unit)
+        ):
+            return
+
+
+def _before_its_deck(page: Page, title: int, shared_of: dict[int, float], nearest: int) -> int:
     """Return the line above where that is the headline and this one the standfirst below it."""
-    above = title - 1
-    if above not in signs_of or above not in candidates or title != nearest or "doubled" in signs_of[title]:
+    if title != nearest or page.is_repeated(title):
         return title
-    upper, lower = page.units[above], page.units[title]
-    is_deck = lower.size >= 8 and lower.size > 1.2 * upper.size and upper.size >= 4 and lower.gap <= page.gap + 1
-    return above if is_deck else title
+    best = title
+    for above in range(title - 1, max(-1, title - 1 - _DECK), -1):
+        unit = page.units[above]
+        if above not in shared_of:
+            # Decks may come as a list.
+            if unit.shape == "short" and (unit.is_list_item or unit.is_sentence):
+                continue
+            break
+        is_kicker = unit.size < 4 or (unit.text[:1].islower() and not page.units[title].text[:1].islower())
+        # What stands above a headline (a kicker, a menu) shares few words with the text, and the headline above a deck does.
+        if not is_kicker and shared_of[above] >= max(0.2, 0.4 * shared_of[best]):
+            best = above
+    return best
 
 
 def _start(page: Page, title: int, region: Sequence[int], furniture: Mapping[int, Verdict], captions: frozenset[int]) -> int:

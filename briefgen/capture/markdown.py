@@ -113,10 +113,23 @@ def _about_day(draft: Draft, given: Given) -> list[str]:
     lines = [f"{_day_of(found)}{_because(found)}" for found in draft.days]
     if day and basis:
         return [f"evidence for the date: {line}" for line in lines]
-    head = "date: not stated beside the headline; write date: and date_basis: if one of these days is right"
-    return (
-        [head, *(f"  {line}" for line in lines)] if lines else ["date: nothing in the capture says when this was published"]
-    )
+    if not lines:
+        return ["date: nothing in the capture says when this was published"]
+    # A full date in the text is mostly that of something older.
+    likely = (found for found in draft.days if found.day and (found.where != "text" or found.basis == "relative"))
+    proposed = next(likely, None)
+    head = [
+        "date: not stated beside the headline; write date: and date_basis: if one of these days is right",
+    ]
+    if proposed and proposed.day:
+        # A line that a curator confirms by taking the # away.
+        head = [
+            f"date: {proposed.day.isoformat()}  # proposed ({proposed.basis}){_because(proposed)}",
+            f"date_basis: {proposed.basis}",
+        ]
+        lines = [f"evidence for a date: {line}" for line, found in zip(lines, draft.days, strict=True) if found != proposed]
+        return [*head, *lines]
+    return [*head, *(f"  {line}" for line in lines)]
 
 
 def _day_of(found: Evidence) -> str:
@@ -134,7 +147,9 @@ def _because(found: Evidence) -> str:
 
 def _about_region(draft: Draft, given: Given, regions: Sequence[tuple[str, int]]) -> list[str]:
     counted = ", ".join(f"{code} {count}" for code, count in draft.countries[:_PROPOSED])
-    comments = [f"countries: [{', '.join(code for code, _ in draft.countries[:_PROPOSED])}] - places named: {counted}"]
+    comments = [
+        f"countries: [{', '.join(code for code, _ in draft.countries[:_PROPOSED])}]  # proposed; places named: {counted}"
+    ]
     if not draft.countries:
         comments = ["countries: no place was recognised"]
     if given.region:
@@ -142,7 +157,7 @@ def _about_region(draft: Draft, given: Given, regions: Sequence[tuple[str, int]]
     if not regions:
         return ["region: no place that was recognised is in a region of briefgen.yml", *comments]
     ranked = ", ".join(f"{key} {count}" for key, count in regions[:_PROPOSED])
-    return [f"region: {regions[0][0]} - proposed; places named by region: {ranked}", *comments]
+    return [f"region: {regions[0][0]}  # proposed; places named by region: {ranked}", *comments]
 
 
 def _about_images(draft: Draft) -> list[str]:

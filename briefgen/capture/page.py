@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -14,11 +15,15 @@ from briefgen.capture.units import Unit
 #: Shortest word that says something of a subject; Arabic, Hebrew and Chinese words are shorter.
 _CONTENT_LATIN: Final = 4
 _CONTENT_OTHER: Final = 3
+#: Shortest line that is taken for a headline where only its words count, in words.
+_HEADLINE: Final = 4
+#: Longest name of a site, in words; a shorter line of as many characters is none.
+_NAME: Final = 4
 #: Words compared by their beginnings, so that "comment" is in "comments" and "commented".
 _STEM: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The units of one capture. `copies` holds the units of each folded text, `stems` the content words of each unit."""
 
@@ -28,6 +33,30 @@ class Page:
     stems: tuple[frozenset[str], ...]
     gap: float
     small: frozenset[str]
+
+    @cached_property
+    def speaks_of_notices(self) -> bool:
+        """Is the page's subject what notices speak of: its first paragraph and half of them use their words?"""
+        prose = [unit for unit in self.units if unit.shape == "prose"]
+        suspects = [unit for unit in prose if unit.hits & {"notice", "furniture_within"}]
+        return len(prose) > 2 and 2 * len(suspects) >= len(prose) and suspects[0] is prose[0]
+
+    @cached_property
+    def size(self) -> int:
+        """Return the page's length in words."""
+        return sum(unit.size for unit in self.units)
+
+    @cached_property
+    def site_names(self) -> tuple[str, ...]:
+        """Return the first short lines of the page, folded: one of them is mostly the site's name."""
+        first = [unit for unit in self.units[:3] if unit.shape == "short" and not unit.when and not unit.hits]
+        return tuple(" ".join(unit.words) for unit in first if unit.size <= _NAME and len(unit.text) > _NAME)
+
+    @cached_property
+    def headline_like(self) -> tuple[int, ...]:
+        """The longer lines above the first paragraph, one of which is the headline."""
+        first = next((unit.index for unit in self.units if unit.shape == "prose"), 0)
+        return tuple(unit.index for unit in self.units[max(0, first - 12) : first] if unit.size >= _HEADLINE)
 
     def is_repeated(self, index: int) -> bool:
         """Does the unit's text stand elsewhere on the page as well?"""
@@ -86,10 +115,16 @@ def make_page(units: Sequence[Unit], rules: Rules) -> Page:
 
 def _stems(unit: Unit, small: frozenset[str]) -> frozenset[str]:
     return frozenset(
-        word[:_STEM] if word.isascii() else _bare(word)[:5]
+        _stem(word) if word.isascii() else _bare(word)[:5]
         for word in unit.words
         if len(word) >= (_CONTENT_LATIN if word.isascii() else _CONTENT_OTHER) and word not in small and not word.isdigit()
     )
+
+
+def _stem(word: str) -> str:
+    """Return a word's beginning, without the s of a plural."""
+    bare = word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > _CONTENT_LATIN else word
+    return bare[:_STEM]
 
 
 def _bare(word: str) -> str:

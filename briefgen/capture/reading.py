@@ -43,7 +43,7 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
         texts=tuple(piece.text for piece in pieces),
         encoding=capture.encoding,
         is_guess=capture.is_guess,
-        stubs=len(layout.stubs),
+        stubs=layout.stubs,
         publisher=next((profile.publisher for profile in fitting if profile.publisher), ""),
         url=next((profile.url for profile in fitting if profile.url), ""),
     )

@@ -13,15 +13,25 @@ from briefgen.capture.folding import fold_words, phrase_key
 from briefgen.model import Value
 
 #: Tables whose phrases are whole lines, beginnings of longer lines, and stretches anywhere in a line.
-WHOLE: Final = ("comments", "section", "author", "label", "furniture", "agency")
-PREFIX: Final = ("promo", "furniture_prefix", "wire", "wire_label")
+WHOLE: Final = ("comments", "end", "form", "section", "author", "label", "furniture", "agency")
+PREFIX: Final = ("promo", "section_prefix", "furniture_prefix", "wire", "wire_label")
 WITHIN: Final = ("furniture_within",)
 #: Tables that are looked up by name only.
-OTHER: Final = ("byline", "when", "updated", "credit", "caption_prefix", "rights")
-TABLES: Final = (*WHOLE, *PREFIX, *WITHIN, *OTHER)
+OTHER: Final = ("byline", "when", "updated", "credit", "caption_prefix", "rights", "calling")
+#: Single words of notices (consent, accounts, rights): many of them in one paragraph make it one, whatever its wording.
+BAGS: Final = ("notice", "address")
+TABLES: Final = (*WHOLE, *PREFIX, *WITHIN, *OTHER, *BAGS)
 
 #: Beginnings that count only with a colon, bar or dash after them, since they are common words as well.
 _SEPARATED: Final = frozenset(["promo", "wire_label"])
+#: Share of a line's longer words that are words of notices from which on it is one, and the fewest of them.
+_NOTICE: Final = 0.34
+_NOTICE_WORDS: Final = 3
+#: Words to the reader in one line outside of quotations from which on it speaks to the reader, and what quotes.
+_ADDRESSED: Final = 2
+_QUOTED: Final = re.compile('["“”„«»]')
+#: Longest line that opens a part of the page by how it begins, in words.
+_LONGEST_MARK: Final = 8
 #: Words in the longest beginning that is looked up.
 _LONGEST_PREFIX: Final = 6
 
@@ -113,11 +123,28 @@ def hits_of(text: str, words: tuple[str, ...], rules: Rules) -> frozenset[str]:
     hits = {table for table in WHOLE if key and rules.has(table, key)}
     for table in PREFIX:
         count = rules.begins(table, plain)
-        if count and (_is_separated(text, count) if table in _SEPARATED or count == 1 else count < len(plain)):
+        if table == "section_prefix":
+            if count and len(plain) <= _LONGEST_MARK:
+                hits.add("section")
+        elif count and table == "promo" and count == len(plain) > 1:
+            hits |= {"promo", "leads away", "leads below"}
+        elif count and (_is_separated(text, count) if table in _SEPARATED or count == 1 else count < len(plain)):
             hits.add(table)
+            if table == "promo" and count > 1:
+                hits.add("leads away")
     if words_within(plain, rules):
         hits.add("furniture_within")
+    if _is_notice(plain, rules.phrases.get("notice", frozenset())):
+        hits.add("notice")
+    if not _QUOTED.search(text) and sum(word in rules.phrases.get("address", ()) for word in words) >= _ADDRESSED:
+        hits.add("address")
     return frozenset(hits)
+
+
+def _is_notice(words: tuple[str, ...], bag: frozenset[str]) -> bool:
+    long = [word for word in words if len(word) > 3]
+    known = {word for word in long if word in bag}
+    return len(known) >= _NOTICE_WORDS and sum(word in known for word in long) >= _NOTICE * len(long)
 
 
 def words_within(words: tuple[str, ...], rules: Rules) -> frozenset[str]:
@@ -132,7 +159,8 @@ def words_within(words: tuple[str, ...], rules: Rules) -> frozenset[str]:
 
 def _is_separated(text: str, count: int) -> bool:
     """Does a colon, bar or dash follow the line's first words, and then more?"""
-    return re.match(rf"\W*(?:\w+\W+){{{count - 1}}}\w+\s*(?:[:|»>：/]|\s[-–—]\s)", text[:120]) is not None
+    stop = r"|\.\s" if count > 1 else ""
+    return re.match(rf"\W*(?:\w+\W+){{{count - 1}}}\w+\s*(?:[:|»>：/]|\s[-–—]\s{stop})", text[:120]) is not None
 
 
 def _by_first_word(phrases: frozenset[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

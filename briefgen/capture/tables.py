@@ -106,5 +106,5 @@ def _texts(node: Node) -> tuple[str, ...]:
     if isinstance(node, Scalar):
         return (node.text,)
     if isinstance(node, Sequence):
-        return tuple(_text(item) for item in node.items)
+        return tuple(text for item in node.items for text in _texts(item))
     raise ValueError("a list of texts is needed")

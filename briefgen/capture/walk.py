@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from briefgen.capture.furniture import Verdict
 from briefgen.capture.ledger import Fate, Mark
 from briefgen.capture.page import Page
-
-#: Signs of a headline that neither a list of headlines nor a subhead has.
-SURE: Final = frozenset(["doubled", "block", "date or byline", "dateline", "agency dateline", "rule", "script"])
 
 Role: TypeAlias = Literal["body", "subhead", "item"]
 
@@ -35,6 +32,7 @@ class Walk:
     page: Page
     furniture: Mapping[int, Verdict]
     captions: frozenset[int]
+    pulled: Mapping[int, int] = field(default_factory=dict)
     marks: dict[int, Mark] = field(default_factory=dict)
 
     def drop(self, index: int, rule: str, *signs: str) -> None:

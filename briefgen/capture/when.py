@@ -24,6 +24,19 @@ _LONGEST: Final = 24
 _YEARS: Final = (1900, 2100)
 
 
+# "• 2h", "· 38 min": how applications write a short while.
+_BRIEF_AGO: Final = re.compile(
+    r"\s*[·•|]\s*\d{1,2}\s?(?:s|m|h|d|w|sec|min|mins|hr|hrs|std|j|sa|س|د)\.?(?:\s+ago)?$", re.IGNORECASE
+)
+
+
+_BRIEF_ALONE: Final = re.compile(r"^\d{1,2}\s?(?:m|h|d|w|min|mins|hr|hrs)\.?(?:\s+ago)?$", re.IGNORECASE)
+# "Coastline RadioYesterday": a day glued to a name.
+_GLUED_DAY: Final = re.compile(
+    r"(?<=[^\W\d_A-ZÀ-Þ])(?:Yesterday|Today|Just now|Hier|Ayer|Hoy|Gestern|Heute|Ontem|أمس|اليوم|دیروز|امروز)$"
+)
+
+
 class Ago(Value, frozen=True, kw_only=True):
     """A span back from the moment of capture."""
 
@@ -95,6 +108,8 @@ def says_only_when(text: str, words: tuple[str, ...], rules: Rules) -> Literal["
     """Does the line say nothing but when (and perhaps where)?"""
     if len(words) > _LONGEST or len(text) > 160:
         return ""
+    if _BRIEF_ALONE.match(text):
+        return "relative"
     calendar = rules.calendar
     tokens = tokens_of(text)
     has_number = any(token.isdigit() or token in calendar.yesterday or token in calendar.duals for token in tokens)
@@ -118,7 +133,12 @@ def says_only_when(text: str, words: tuple[str, ...], rules: Rules) -> Literal["
 
 def ends_in_ago(text: str, words: tuple[str, ...], rules: Rules) -> str:
     """Return what stands before a closing "4 hours ago" in a short line ("Name11 hours ago"); empty text for nothing."""
-    if not 2 <= len(words) <= 8 or ago_in(text, rules.calendar) is None:
+    if not 2 <= len(words) <= 8:
+        return ""
+    if brief := _BRIEF_AGO.search(text) or _GLUED_DAY.search(text):
+        # "Metro Courier • 2h": such spans say no more than that it was not long ago.
+        return text[: brief.start()].strip(" ·•|,–-")
+    if ago_in(text, rules.calendar) is None:
         return ""
     match = re.search(
         r"[\s·•|,–-]*(?:(?:il y a|hace|منذ|قبل)\s*)?(?:[\d٠-٩۰-۹]+|\ban?\b)\s*[^\W\d_]{1,8}\.?(?:\s+(?:ago|پیش|قبل))?$", text

@@ -1,15 +1,31 @@
 """Floor 7. `briefgen import`: captures to draft articles."""
 
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from briefgen.cli.options import EXIT_FINDINGS, common_of, common_options
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_of, common_options
 from briefgen.cli.terminal import count, print_findings, progress_bar, talk
 from briefgen.diagnostics import BriefgenError
 from briefgen.report import printable
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from briefgen.importer import ImportResult
+
+#: Captures from which on all cores read them. Two processes take 0.8 of the time of one for 50 captures of 8 KB, 0.7 for
+#: 200, and more for 20; again with `python tools/import_bench.py 20 50 200`, here on two cores.
+_MANY: Final = 50
+#: Articles of content/ that take as long to compare with as one capture takes to read.
+_ARTICLES: Final = 10
+_MOST_WORKERS: Final = 64
+#: Rows of the table on a terminal; of more captures those with findings or unassigned lines are shown.
+_TABLE_ROWS: Final = 25
 
 
 @click.command("import")
@@ -26,7 +42,11 @@ from briefgen.report import printable
 @click.option("--explain", "explains", is_flag=True, help="Print the fate of every line.")
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write a summary to this file.")
 @click.option("--force", is_flag=True, help="Import again; beside an edited article write a .new.md.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read captures.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes that read captures.  [default: 1, or all cores for many captures]",
+)
 def import_command(
     paths: tuple[Path, ...],
     captured_at: str,
@@ -40,22 +60,20 @@ def import_command(
     explains: bool,
     report_file: Path | None,
     force: bool,
-    workers: int,
+    workers: int | None,
     **given: object,
 ) -> None:
     """Turn captures (text, HTML, folders, - for standard input) into draft articles."""
-    from concurrent.futures import ProcessPoolExecutor
-
     from briefgen.capture.ledger import Given
     from briefgen.importer import ImportOptions, Input, import_captures, list_inputs
 
     common = common_of(**given)
     facts = Given(captured_at=captured_at, publisher=publisher, url=url, date=day, region=region, lang=lang)
-    options = ImportOptions(given=facts, into=into.rstrip("/"), dry_run=dry_run, force=force)
+    options = ImportOptions(given=facts, into=into.rstrip("/"), dry_run=dry_run, force=force, explains=explains)
     streams = [Input("stdin", data=sys.stdin.buffer.read())] if Path("-") in paths else []
     inputs = (*streams, *list_inputs([path for path in paths if path != Path("-")]))
     with ExitStack() as stack:
-        executor = stack.enter_context(ProcessPoolExecutor(workers)) if workers > 1 else None
+        executor = _executor(stack, workers or _workers_for(len(inputs), common.source))
         progress = stack.enter_context(progress_bar(common, "importing"))
         result = import_captures(common.source, inputs, options, executor=executor, progress=progress)
     print_findings(result.findings, common)
@@ -67,10 +85,46 @@ def import_command(
         _print_lines("\n".join(result.written))
     if report_file:
         _write_report(report_file, result.report)
-    counts = f"{count(len(result.articles), 'article')}, {count(len(result.written), 'file')} written"
-    talk(f"{count(result.captures, 'capture')}: {counts}, {result.unchanged} imported before", common)
+    _summarize(result, common, dry_run=dry_run)
     if result.failed:
         raise SystemExit(EXIT_FINDINGS)
+
+
+def _workers_for(captures: int, root: Path) -> int:
+    """Return how many processes to use: starting them costs more than they save where there is little to read."""
+    articles = sum(1 for _ in (root / "content").rglob("*.md"))
+    if captures + articles // _ARTICLES < _MANY:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MOST_WORKERS)
+
+
+def _executor(stack: ExitStack, workers: int) -> "Executor | None":
+    if workers == 1:
+        return None
+    from concurrent.futures import ProcessPoolExecutor
+
+    return stack.enter_context(ProcessPoolExecutor(workers))
+
+
+def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None:
+    """Say what was done, and what is left to do; on a terminal with a table of the captures."""
+    from briefgen.importer.report import left_to_do, render_table
+
+    if sys.stderr.isatty():
+        talk(_printable_lines(render_table(result.summary, _TABLE_ROWS)), common)
+    files = f"{count(len(result.written), 'file')} written" if not dry_run else "nothing written"
+    counts = f"{count(len(result.articles), 'article')}, {files}"
+    talk(f"{count(result.summary.total, 'capture')}: {counts}, {result.unchanged} imported before", common)
+    steps = left_to_do(result.articles)
+    if steps and not dry_run:
+        talk(_printable_lines("\n".join(f"next: {step}" for step in steps)), common)
+        talk("then take out draft: true where you are done, and run: briefgen check", common)
+
+
+def _printable_lines(text: str) -> str:
+    """Return text of others with line ends as its only controls."""
+    return "\n".join(printable(line) for line in text.splitlines())
 
 
 def _print_lines(text: str) -> None:

@@ -1,64 +1,77 @@
 """Floor 5. The flow of an import: captures in, drafts in content/, the captures and their ledgers in captures/.
 
-The order of writing makes it safe to kill: captures first, then articles, then the ledgers, each file whole. A ledger says
-that its capture is done, so what a killed import left undone is done by the next one, and done captures are left alone.
+Every capture is read by itself, which may be spread over processes; then all that was read is planned at once, since the
+same story may stand in any of them; then everything is written. Done captures are left alone.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final
-
-import msgspec
+from typing import Final, TypeVar
 
 from briefgen import schema
-from briefgen.capture.ledger import LEDGER_VERSION, Given, Ledger, Written, digest, write_ledger
+from briefgen.capture.ledger import Given
 from briefgen.capture.rules import Profile
 from briefgen.configuration import settings_of
 from briefgen.diagnostics import BriefgenError, Diagnostic, Span, finding, has_errors, in_order
-from briefgen.importer.files import digest_of, write_file
-from briefgen.importer.known import Ledgers, known_articles, read_ledgers
+from briefgen.importer.files import digest_of, remove_leftovers
+from briefgen.importer.known import Ledgers, Spread, read_content, read_ledgers
 from briefgen.importer.planning import Copy, Plan, Planned, plan_articles
 from briefgen.importer.proofs import prove_project
-from briefgen.importer.reading import CAPTURES, LEDGER, Input, Read, list_inputs, read_bytes, read_input, read_profiles
-from briefgen.importer.report import explain_reads, render_report
+from briefgen.importer.reading import Input, Read, capture_path, list_inputs, read_input, read_profiles
+from briefgen.importer.report import Summary, explain_reads, render_report, summarize
+from briefgen.importer.writing import FOLDERS, Done, write_plan
 from briefgen.model import Digest, Settings
-from briefgen.text import slug
 
 __all__ = ["ImportOptions", "ImportResult", "Input", "import_captures", "list_inputs", "prove_project"]
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: Values sent to a worker at once: enough to hide the price of sending, few enough for the progress bar to move.
+_CHUNK: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """What `briefgen import` may be told. `given` is about every capture of the run."""
+    """What `briefgen import` may be told. `given` is about every capture of the run; `explains` asks for every line."""
 
     given: Given = field(default_factory=Given)
     into: str = "content"
     dry_run: bool = False
     force: bool = False
+    explains: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """What an import did: findings, the articles of the run, the paths written, and two texts for whoever asks for them."""
+    """What an import did: findings, the articles of the run, the paths written, and what can be said about it."""
 
     findings: tuple[Diagnostic, ...]
     articles: tuple[Planned, ...] = ()
     written: tuple[str, ...] = ()
-    unchanged: int = 0
-    captures: int = 0
-    report: str = ""
+    summary: Summary = field(default_factory=Summary)
+    remarks: tuple[str, ...] = ()
     explanation: str = ""
 
     @property
     def failed(self) -> bool:
         """Is there a finding of severity error?"""
         return has_errors(self.findings)
+
+    @property
+    def unchanged(self) -> int:
+        """Return how many captures were imported before."""
+        return self.summary.unchanged
+
+    @property
+    def report(self) -> str:
+        """Return the report of the run, as Markdown."""
+        return render_report(self.summary, self.articles, self.remarks)
 
 
 def no_progress(_done: int, _total: int) -> None:
@@ -78,26 +91,26 @@ def import_captures(
     findings = [*settings.findings, *profiles.findings, *_check_given(options.given, settings.value)]
     if has_errors(findings):
         return ImportResult(findings=in_order(findings))
+    spread = _spread_over(executor)
     ledgers = read_ledgers(root)
-    before = frozenset[str]() if options.force else frozenset(ledgers.by_digest)
-    old, new = _part(inputs, before)
-    reads = [*old, *_read_all(new, options.given, profiles.value or (), executor, progress)]
+    old, new = _part(inputs, frozenset() if options.force else ledgers.by_digest.keys())
+    read = partial(read_input, given=options.given, profiles=profiles.value or (), explains=options.explains)
+    reads = [*old, *_tell(spread(read, new), progress, len(new))]
     fresh, unchanged = _fresh(reads, ledgers, force=options.force)
-    findings += [found for read in fresh for found in read.findings]
-    good = [read for read in fresh if read.account is not None and read.account.drafts]
-    plan = _plan(root, good, options, settings.value, ledgers, profiles.value or ())
-    written: tuple[str, ...] = ()
+    good = [found for found in fresh if found.held is not None and found.held.offers]
+    plan = _plan(root, good, options, settings.value, ledgers, profiles.value or (), spread)
+    done = Done()
+    if not options.dry_run:
+        remove_leftovers(root, FOLDERS)
     if not options.dry_run and good:
-        done = _write_all(root, good, plan, options, ledgers)
-        written = done.written
-        findings += done.findings
+        done = write_plan(root, good, plan, ledgers, given=options.given, force=options.force, spread=spread)
+    findings += [problem for found in fresh for problem in found.findings]
     return ImportResult(
-        findings=in_order(findings),
+        findings=in_order([*findings, *done.findings]),
         articles=plan.articles,
-        written=written,
-        unchanged=unchanged,
-        captures=len(reads),
-        report=render_report(reads, good, plan, unchanged),
+        written=done.written,
+        summary=summarize(fresh, plan, unchanged=unchanged, total=len(reads)),
+        remarks=plan.remarks,
         explanation=explain_reads(good),
     )
 
@@ -130,148 +143,63 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _part(inputs: Sequence[Input], done: frozenset[str]) -> tuple[list[Read], list[Input]]:
+def _spread_over(executor: Executor | None) -> Spread:
+    def spread(function: Callable[[T], R], values: Sequence[T]) -> Iterable[R]:
+        return executor.map(function, values, chunksize=_CHUNK) if executor else map(function, values)
+
+    return spread
+
+
+def _tell(results: Iterable[R], progress: Progress, total: int) -> Iterable[R]:
+    for done, result in enumerate(results, start=1):
+        yield result
+        progress(done, total)
+
+
+def _part(inputs: Sequence[Input], done: Iterable[str]) -> tuple[list[Read], list[Input]]:
     """Return the captures that have a ledger, by their bytes alone, and those that have to be read."""
+    known = frozenset(done)
     old: list[Read] = []
     new: list[Input] = []
     for item in inputs:
         sha256 = ""
-        if item.path and done:
+        if item.path and known:
             # One that cannot be read is told when it is read.
             with contextlib.suppress(OSError):
                 sha256 = digest_of(item.path)
-        if sha256 in done:
+        if sha256 in known:
             old.append(Read(item, sha256))
         else:
             new.append(item)
     return old, new
 
 
-def _read_all(
-    inputs: Sequence[Input], given: Given, profiles: tuple[Profile, ...], executor: Executor | None, progress: Progress
-) -> list[Read]:
-    read = partial(read_input, given=given, profiles=profiles)
-    results = executor.map(read, inputs, chunksize=_CHUNK) if executor else map(read, inputs)
-    reads = []
-    for done, result in enumerate(results, start=1):
-        reads.append(result)
-        progress(done, len(inputs))
-    return reads
-
-
-#: Captures sent to a worker at once: enough to hide the price of sending, few enough for the progress bar to move.
-_CHUNK: Final = 16
-
-
 def _fresh(reads: Sequence[Read], ledgers: Ledgers, *, force: bool) -> tuple[list[Read], int]:
-    """Return what has to be imported, each content once, and how many captures were imported before."""
+    """Return what has to be imported, each content once, and how many captures were imported before, or are here twice."""
     fresh: dict[str, Read] = {}
     before = 0
     for read in reads:
-        if not force and read.sha256 in ledgers.by_digest:
+        is_known = not force and read.sha256 in ledgers.by_digest
+        if is_known or (read.sha256 and read.sha256 in fresh):
             before += 1
-        elif read.sha256 and read.sha256 in fresh:
-            continue
         else:
             fresh[read.sha256 or read.input.name] = read
     return list(fresh.values()), before
 
 
 def _plan(
-    root: Path,
-    good: Sequence[Read],
-    options: ImportOptions,
-    settings: Settings,
-    ledgers: Ledgers,
-    profiles: tuple[Profile, ...],
-) -> Plan:
+    root: Path, good: Sequence[Read], options: ImportOptions, settings: Settings, ledgers: Ledgers,
+    profiles: tuple[Profile, ...], spread: Spread,
+) -> Plan:  # fmt: skip
     if not good:
-        return Plan((), ())
+        return Plan()
     copies = [copy for read in good for copy in _copies_of(read, options.given)]
-    known = known_articles(root, ledgers, profiles, [read.sha256 for read in good])
-    return plan_articles(copies, known, settings, options.into)
+    content = read_content(root, ledgers, profiles, [read.sha256 for read in good], spread)
+    return plan_articles(copies, content, settings, options.into)
 
 
 def _copies_of(read: Read, given: Given) -> list[Copy]:
-    account = read.account
-    assert account is not None
+    held = read.held
+    assert held is not None
     path = capture_path(read)
-    return [Copy(path, read.sha256, given, draft, account.publisher, account.url) for draft in account.drafts]
-
-
-def capture_path(read: Read) -> str:
-    """Return where a capture is kept: the beginning of its digest, and its name."""
-    name = Path(read.input.name).name
-    stem = name.rsplit(".", 1)[0] if "." in name else name
-    # One that lies in captures/ under its own digest stays where it is.
-    stem = stem.removeprefix(f"{read.sha256[:12]}-")
-    return f"{CAPTURES}/{read.sha256[:12]}-{slug(stem) or 'capture'}.{'html' if read.is_html else 'txt'}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    written: tuple[str, ...]
-    findings: tuple[Diagnostic, ...]
-
-
-def _write_all(root: Path, good: Sequence[Read], plan: Plan, options: ImportOptions, ledgers: Ledgers) -> _Done:
-    written: list[str] = []
-    findings: list[Diagnostic] = []
-    for read in good:
-        data = read_bytes(read.input)
-        if data.value is None or digest(data.value) != read.sha256:
-            raise BriefgenError(f"{read.input.name} changed while it was imported; import it again")
-        if write_file(root, capture_path(read), data.value, read_only=True):
-            written.append(capture_path(read))
-    digests: dict[str, dict[int, Written]] = {}
-    before = ledgers.written()
-    for article in plan.articles:
-        sha256 = _write_article(root, article, options, before, written, findings)
-        for copy in article.copies:
-            row = Written(article=copy.draft.number, path=article.path, sha256=sha256)
-            digests.setdefault(copy.sha256, {})[copy.draft.number] = row
-    made = {read.sha256: _ledger_of(read, options.given) for read in good}
-    for sha256, rows in sorted(digests.items()):
-        ledger = made.get(sha256) or ledgers.by_digest[sha256]
-        kept = {row.article: row for row in ledger.articles} | rows
-        path = ledger.capture.rsplit(".", 1)[0] + LEDGER
-        text = write_ledger(_with_articles(ledger, kept)).encode()
-        if write_file(root, path, text, replaces=digest_of(root / path)):
-            written.append(path)
-    return _Done(tuple(written), tuple(findings))
-
-
-def _write_article(
-    root: Path, article: Planned, options: ImportOptions, before: Mapping[str, list[tuple[Ledger, int, str]]],
-    written: list[str], findings: list[Diagnostic],
-) -> str:  # fmt: skip
-    """Write one article and return the digest of what was written; empty text where an edited file was left alone."""
-    data = article.text.encode()
-    there = digest_of(root / article.path)
-    ours = {sha256 for _, _, sha256 in before.get(article.path, [])}
-    if not there or there in ours or there == digest(data):
-        if write_file(root, article.path, data, replaces=there):
-            written.append(article.path)
-        return digest(data)
-    hint = "its capture was kept; add the source by hand, or import with --force for a .new.md beside it"
-    if options.force:
-        beside = f"{article.path.removesuffix('.md')}.new.md"
-        hint = f"the new text is in {beside}; take over what you want and remove it"
-        if write_file(root, beside, data, replaces=digest_of(root / beside)):
-            written.append(beside)
-    message = "the article was edited after it was imported, so it was not touched"
-    findings.append(finding("edited-article", Span(path=article.path), message, hint))
-    return ""
-
-
-def _ledger_of(read: Read, given: Given) -> Ledger:
-    account = read.account
-    assert account is not None
-    return Ledger(
-        version=LEDGER_VERSION, capture=capture_path(read), sha256=read.sha256, size=read.size, encoding=account.encoding,
-        is_guess=account.is_guess, blocks=read.blocks, given=given, rows=account.rows,
-    )  # fmt: skip
-
-
-def _with_articles(ledger: Ledger, rows: Mapping[int, Written]) -> Ledger:
-    return msgspec.structs.replace(ledger, articles=tuple(rows[number] for number in sorted(rows)))
+    return [Copy(path, read.sha256, given, offer, held.publisher, held.url) for offer in held.offers]

@@ -3,7 +3,9 @@
 import contextlib
 import hashlib
 import os
+import re
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,11 @@ from briefgen.diagnostics import BriefgenError
 _MODE: Final = 0o644
 #: Captures are evidence: nobody should edit one by accident.
 _READ_ONLY: Final = 0o444
+#: How a file is called while it is written, after its own name and the number of the process.
+_TEMPORARY: Final = ".briefgen.tmp"
+_LEFT: Final = re.compile(r"\..*\.(\d+)" + re.escape(_TEMPORARY), re.DOTALL)
+#: Longest part of its own name in that name, in characters: file systems take 255 bytes.
+_LONGEST: Final = 50
 
 
 def digest_of(path: Path) -> str:
@@ -44,9 +51,35 @@ def write_file(root: Path, path: str, data: bytes, *, replaces: str = "", read_o
     return True
 
 
+def remove_leftovers(root: Path, folders: Sequence[str]) -> None:
+    """Remove the temporary files of imports that were killed; those of one that still runs stay."""
+    for folder in folders:
+        if (root / folder).is_symlink():
+            continue
+        for parent, _, names in os.walk(root / folder, followlinks=False):
+            for name in names:
+                match = _LEFT.fullmatch(name)
+                if match and not _runs(int(match[1])):
+                    with contextlib.suppress(OSError):
+                        (Path(parent) / name).unlink()
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":
+        # There, signal 0 is no question but Ctrl-C.
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _write(target: Path, data: bytes, *, read_only: bool, is_new: bool) -> None:
     # The name ends in .tmp, so that a build which runs at the same moment does not take it for content.
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary = target.with_name(f".{target.name[:_LONGEST]}.{os.getpid()}{_TEMPORARY}")
     try:
         with temporary.open("wb") as file:
             file.write(data)

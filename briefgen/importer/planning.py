@@ -5,7 +5,7 @@ import wrote. Copies that are merely alike are each written, and told: joining t
 """
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -15,9 +15,11 @@ from briefgen.capture.drafts import Draft, chosen_day
 from briefgen.capture.ledger import Given
 from briefgen.capture.markdown import SourceFacts, article_of
 from briefgen.capture.places import count_regions
-from briefgen.capture.stories import SAME, alike, exact_key, group_exact, quality, runs_of
+from briefgen.capture.stories import SAME, group_exact
+from briefgen.importer.likeness import find_alike
+from briefgen.importer.packing import Offer
 from briefgen.model import Settings
-from briefgen.text import one_line
+from briefgen.text import SLUG_LENGTH, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +29,39 @@ class Copy:
     capture: str
     sha256: str
     given: Given
-    draft: Draft
+    offer: Offer
     publisher: str = ""
     url: str = ""
+
+    @property
+    def draft(self) -> Draft:
+        """Return the draft, unpacked."""
+        return self.offer.draft
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An article that content/ has: its path, its body as plain text, and the digests of the captures that it names.
+    """An article that content/ has: its path, what its text is compared by, and the digests of the captures that it names.
 
-    `copies` are what it was made from, where an import wrote it and nobody edited it since.
+    `is_ours` where an import wrote it and nobody edited it since; `made_from` are the copies that its ledgers name, each by
+    its capture and its number there. Without a key it is not compared, and only its path is taken.
     """
 
     path: str
-    text: str
-    copies: tuple[Copy, ...] = ()
+    key: bytes = b""
+    prints: bytes = b""
     captures: frozenset[str] = frozenset()
+    made_from: frozenset[tuple[str, int]] = frozenset()
+    is_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What content/ has. `copies_of` reads again what an article was made from, `text_of` its body as plain text."""
+
+    known: Sequence[Known] = ()
+    copies_of: Callable[[str], Sequence[Copy]] = lambda path: ()
+    text_of: Callable[[str], str] = lambda path: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,68 +70,99 @@ class Planned:
 
     copies: tuple[Copy, ...]
     path: str
-    text: str
     is_joined: bool
+    notes: tuple[str, ...]
+    settings: Settings
+
+    @property
+    def text(self) -> str:
+        """Return the article's file; it is made when it is asked for, since a run may have thousands."""
+        return _file_of(self.copies, self.path, self.settings, self.notes)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The articles to write, and what was seen of copies among them, in words."""
 
-    articles: tuple[Planned, ...]
-    remarks: tuple[str, ...]
+    articles: tuple[Planned, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
-def plan_articles(copies: Sequence[Copy], known: Sequence[Known], settings: Settings, into: str) -> Plan:
-    """Return one article for each story of the copies, and its file's text."""
-    keys = group_exact(exact_key(copy.draft.text) for copy in copies)
-    known_by_key = {exact_key(article.text): article for article in known if article.text}
+def plan_articles(copies: Sequence[Copy], content: Content, settings: Settings, into: str) -> Plan:
+    """Return one article for each story of the copies."""
+    keys = group_exact(copy.offer.key for copy in copies)
+    known_by_key = {article.key: article for article in content.known if article.key}
     groups: list[tuple[tuple[Copy, ...], Known | None]] = []
     for key, places in keys.items():
         joined = known_by_key.get(key)
         mine = [copies[place] for place in places]
-        earlier = [copy for copy in joined.copies if not any(_is_same(copy, other) for other in mine)] if joined else []
+        before = content.copies_of(joined.path) if joined and joined.is_ours else ()
+        earlier = [copy for copy in before if not any(_is_same(copy, other) for other in mine)]
         groups.append((_best_first([*earlier, *mine]), joined))
-    paths = _paths(groups, into, known)
-    notes, remarks = _likenesses(groups, paths, [article for article in known if exact_key(article.text) not in keys])
+    paths = _paths(groups, into, content.known)
+    others = [article for article in content.known if article.key and article.key not in keys]
+    notes, remarks = _likenesses(groups, paths, others, content)
     articles = tuple(
-        Planned(group, path, _file_of(group, path, settings, notes.get(place, ())), joined is not None)
+        Planned(group, path, joined is not None, notes.get(place, ()), settings)
         for place, ((group, joined), path) in enumerate(zip(groups, paths, strict=True))
     )
     return Plan(articles, tuple(remarks))
 
 
 def _is_same(one: Copy, other: Copy) -> bool:
-    return one.sha256 == other.sha256 and one.draft.number == other.draft.number
+    return one.sha256 == other.sha256 and one.offer.number == other.offer.number
 
 
 def _best_first(copies: Iterable[Copy]) -> tuple[Copy, ...]:
     """Order copies by their text: the longest, the least damaged; then by digest, so that the order of a run never tells."""
-    return tuple(
-        sorted(copies, key=lambda copy: (*(-part for part in quality(copy.draft.text)), copy.sha256, copy.draft.number))
-    )
+    return tuple(sorted(copies, key=lambda copy: (*(-part for part in copy.offer.quality), copy.sha256, copy.offer.number)))
 
 
 def _paths(groups: Sequence[tuple[tuple[Copy, ...], Known | None]], into: str, known: Sequence[Known]) -> list[str]:
     paths: list[str] = []
     used = {article.path.casefold() for article in known}
-    captures = {article.path.casefold(): article.captures for article in known}
+    by_copy = {made: article.path for article in known for made in article.made_from}
+    by_capture: dict[str, list[str]] = {}
+    for article in known:
+        for sha256 in article.captures:
+            by_capture.setdefault(sha256, []).append(article.path)
+    numbers: dict[_Name, int] = {}
+    taken: set[str] = set()
     for group, joined in groups:
-        if joined:
-            paths.append(joined.path)
-            continue
         best = group[0]
         day, _ = chosen_day(best.draft, best.given)
-        name = f"{day.isoformat() if day else 'undated'}-{_slug(best.draft.title)}"
-        path = f"{into}/{name}.md"
-        number = 2
-        # A file of this name that names this capture is this article, edited since.
-        digests = {copy.sha256 for copy in group}
-        while path.casefold() in used and not captures.get(path.casefold(), frozenset()) & digests:
-            path, number = f"{into}/{name}-{number}.md", number + 1
+        name = _Name(f"{into}/{day.isoformat() if day else 'undated'}-", _slug(best.offer.title))
+        # A file of this name that was made from one of the copies is this article, and so is one that names its capture.
+        mine = [by_copy.get((copy.sha256, copy.offer.number), "") for copy in group]
+        mine += [path for copy in group for path in by_capture.get(copy.sha256, ())]
+        path = joined.path if joined else next((path for path in mine if name.fits(path) and path not in taken), "")
+        if not path:
+            number = numbers.get(name, 1)
+            while (path := name.numbered(number)).casefold() in used:
+                number += 1
+            numbers[name] = number
         used.add(path.casefold())
+        taken.add(path)
         paths.append(path)
     return paths
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The name of an article's file: what comes before the slug, and the slug."""
+
+    start: str
+    slug: str
+
+    def numbered(self, number: int) -> str:
+        """Return the path with a number behind it from 2 on, cut so that it still gives a slug."""
+        end = "" if number == 1 else f"-{number}"
+        return f"{self.start}{self.slug[: SLUG_LENGTH - len(end)].rstrip('-')}{end}.md"
+
+    def fits(self, path: str) -> bool:
+        """Is this one of the paths that the name gives?"""
+        number = path.removesuffix(".md").rpartition("-")[2]
+        return path == self.numbered(1) or (number.isdecimal() and len(number) < 7 and path == self.numbered(int(number)))
 
 
 def _slug(title: str) -> str:
@@ -121,16 +171,18 @@ def _slug(title: str) -> str:
 
 
 def _likenesses(
-    groups: Sequence[tuple[tuple[Copy, ...], Known | None]], paths: Sequence[str], others: Sequence[Known]
+    groups: Sequence[tuple[tuple[Copy, ...], Known | None]], paths: Sequence[str], others: Sequence[Known], content: Content
 ) -> tuple[Mapping[int, tuple[str, ...]], list[str]]:
     """Return remarks on texts that are alike and not equal: by the place of the article to write, and for the report."""
     names = [*paths, *(article.path for article in others)]
-    texts = [group[0].draft.text for group, _ in groups] + [article.text for article in others]
+    prints = [group[0].offer.prints for group, _ in groups] + [article.prints for article in others]
+
+    def text_of(place: int) -> str:
+        return groups[place][0][0].draft.text if place < len(groups) else content.text_of(names[place])
+
     notes: dict[int, tuple[str, ...]] = {}
     remarks: list[str] = []
-    for pair in alike([runs_of(text) for text in texts]):
-        if pair.one >= len(groups):
-            continue
+    for pair in find_alike(prints, text_of, len(groups)):
         word = "the same story as" if pair.share >= SAME else "shares text with"
         share = f"{pair.share:.0%} of the shorter text"
         remarks.append(f"{names[pair.one]}: {word} {names[pair.other]} ({share}); not joined, decide by hand")
@@ -142,39 +194,41 @@ def _likenesses(
 
 def _file_of(group: Sequence[Copy], path: str, settings: Settings, notes: Sequence[str]) -> str:
     best = group[0]
-    draft = best.draft
+    drafts = [copy.draft for copy in group]
+    draft = drafts[0]
     if not draft.captions:
-        captions = next((copy.draft.captions for copy in group if copy.draft.captions), ())
+        captions = next((other.captions for other in drafts if other.captions), ())
         draft = msgspec.structs.replace(draft, captions=captions)
     remarks = list(notes)
     if draft.is_stub:
         remarks.append("stub: the capture has only the beginning of this article")
     elif draft.is_cut:
         remarks.append("cut: the last paragraph does not end like one; the capture may stop before the article does")
-    sources = [facts_of(copy) for copy in group]
+    sources = [facts_of(copy, made) for copy, made in zip(group, drafts, strict=True)]
     if any(not facts.name and not facts.url for facts in sources):
         remarks.insert(0, "sources: a capture names no publisher; write its name: or url:, or import with --publisher")
-    slug = _slug(draft.title) if posixpath.basename(path).startswith("undated-") else ""
+    name = posixpath.basename(path).removesuffix(".md")
+    slug = name.removeprefix("undated-") if name.startswith("undated-") else ""
     return article_of(draft, sources, best.given, count_regions(draft.countries, settings.regions), slug=slug, notes=remarks)
 
 
-def facts_of(copy: Copy) -> SourceFacts:
+def facts_of(copy: Copy, draft: Draft) -> SourceFacts:
     """Return what the article's front matter says of one copy."""
     published = next(
         (
             found.day.isoformat()
-            for found in copy.draft.days
+            for found in draft.days
             if found.where == "published" and found.basis == "stated" and found.day
         ),
         "",
     )
     return SourceFacts(
-        name=copy.draft.publisher or copy.publisher,
+        name=draft.publisher or copy.publisher,
         url=copy.given.url or copy.url,
-        title=copy.draft.title if copy.draft.title_line else "",
+        title=draft.title if draft.title_line else "",
         published=published,
         retrieved=copy.given.captured_at,
         capture=copy.capture,
         sha256=copy.sha256,
-        lang=copy.draft.lang,
+        lang=draft.lang,
     )

@@ -20,9 +20,10 @@ from briefgen.capture.rules import Profile, Rules
 from briefgen.capture.tables import read_profile, read_rules
 from briefgen.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 from briefgen.encoding import FILE_LIMIT, decode
-from briefgen.importer.html import read_html
+from briefgen.importer.html import looks_like_html, read_html
+from briefgen.importer.packing import Held, hold
 from briefgen.sources import read_file
-from briefgen.text import find_bidi_control, find_control
+from briefgen.text import find_bidi_control, find_control, slug
 
 #: Where captures, their ledgers and the profiles of sites are kept in a project.
 CAPTURES: Final = "captures"
@@ -47,13 +48,13 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one capture holds. Without an account where it cannot be imported; the findings say why."""
+    """What one capture holds. Without what is held of it where it cannot be imported; the findings say why."""
 
     input: Input
     sha256: str = ""
     size: int = 0
     is_html: bool = False
-    account: Account | None = None
+    held: Held | None = None
     blocks: str = ""
     findings: tuple[Diagnostic, ...] = ()
 
@@ -89,7 +90,8 @@ def list_inputs(paths: Sequence[Path]) -> tuple[Input, ...]:
     for path in paths:
         if path.is_dir():
             found += [Input(str(below), below) for below in sorted(_files_below(path))]
-        elif path.exists():
+        elif os.path.lexists(path):
+            # Also a link that leads nowhere: it is told with the others, and stops none of them.
             found.append(Input(str(path), path))
         else:
             raise BriefgenError(f"there is no file or folder {path}")
@@ -98,10 +100,14 @@ def list_inputs(paths: Sequence[Path]) -> tuple[Input, ...]:
 
 def _files_below(folder: Path) -> Sequence[Path]:
     found: list[Path] = []
-    for parent, folders, names in os.walk(folder, followlinks=False):
+    unreadable: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=unreadable.append, followlinks=False):
+        # A link to a folder is named and not followed: it may lead anywhere, also back.
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "profiles")
+        found += [Path(parent) / name for name in folders if (Path(parent) / name).is_symlink()]
         found += [Path(parent) / name for name in names if not name.startswith(".") and _may_be_capture(name)]
-    return found
+    # A folder that may not be looked into fails again when it is read, and is told then.
+    return [*found, *(Path(error.filename) for error in unreadable)]
 
 
 def _may_be_capture(name: str) -> bool:
@@ -115,20 +121,33 @@ def read_bytes(item: Input) -> Checked[bytes]:
         data = item.data or b""
         return Checked(None, (_too_large(span, len(data)),)) if len(data) > CAPTURE_LIMIT else Checked(data)
     try:
+        # Opening a pipe must not wait for somebody to write to it.
         descriptor = os.open(item.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                return Checked(None, (finding("not-a-file", span, "this is not a regular file", "name a file or a folder"),))
-            if status.st_size > CAPTURE_LIMIT:
-                return Checked(None, (_too_large(span, status.st_size),))
-            return Checked(file.read(CAPTURE_LIMIT + 1))
+        try:
+            problem = _problem(os.fstat(descriptor), span)
+            if problem:
+                return Checked(None, (problem,))
+            with open(descriptor, "rb", closefd=False) as file:
+                return Checked(file.read(CAPTURE_LIMIT + 1))
+        finally:
+            os.close(descriptor)
     except OSError as error:
         hint = "see that it is there and may be read"
         return Checked(None, (finding("unreadable-capture", span, f"the file cannot be read: {error.strerror}", hint),))
 
 
-def read_input(item: Input, given: Given, profiles: tuple[Profile, ...]) -> Read:
+def _problem(status: os.stat_result, span: Span) -> Diagnostic | None:
+    """Return what is wrong with an open file before any of it is read."""
+    if stat.S_ISDIR(status.st_mode):
+        message = "this is a link to a folder, and such links are not followed"
+        return finding("not-a-file", span, message, "name the folder itself")
+    if not stat.S_ISREG(status.st_mode):
+        hint = "name a file or a folder; for the output of a program, pipe it and write - for the path"
+        return finding("not-a-file", span, "this is not a regular file", hint)
+    return _too_large(span, status.st_size) if status.st_size > CAPTURE_LIMIT else None
+
+
+def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, explains: bool = False) -> Read:
     """Return what one capture holds; a function of its bytes, the options and the profiles."""
     read = read_bytes(item)
     span = Span(path=item.name)
@@ -141,24 +160,35 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...]) -> Read
         found = finding("binary-capture", span, "these are not the bytes of a text", "capture the page as text or HTML")
         return Read(item, sha256, len(data), findings=(found,))
     blocks = ""
+    findings: tuple[Diagnostic, ...] = ()
     if is_html:
         page = read_html(data, item.name, the_rules(), given)
         if page.value is None:
             return Read(item, sha256, len(data), is_html, findings=page.findings)
         account, blocks = page.value
+        findings = page.findings
     else:
         account = read_account(data, the_rules(), given, profiles)
-    findings = (*_about_bytes(account, span), *_about_lines(account, span))
+    findings = (*findings, *_about_bytes(account, span, is_html=is_html), *_about_lines(account, span, is_html=is_html))
     if not account.drafts:
-        hint = "look at it: a list of headlines, teasers or an empty page has no article"
-        findings = (*findings, finding("no-article", span, "no article was found in this capture", hint))
-    return Read(item, sha256, len(data), is_html, account, blocks, findings)
+        findings = (*findings, _no_article(data, span))
+    return Read(item, sha256, len(data), is_html, hold(account, given, explains=explains), blocks, findings)
 
 
-def looks_like_html(data: bytes) -> bool:
-    """Do the bytes begin like a page of HTML?"""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
+def _no_article(data: bytes, span: Span) -> Diagnostic:
+    if not data.strip():
+        return finding("no-article", span, "this capture is empty", "capture the page again")
+    hint = "look at it: a list of headlines, teasers or an empty page has no article"
+    return finding("no-article", span, "no article was found in this capture", hint)
+
+
+def capture_path(read: Read) -> str:
+    """Return where a capture is kept: the beginning of its digest, and its name."""
+    name = Path(read.input.name).name
+    stem = name.rsplit(".", 1)[0] if "." in name else name
+    # One that lies in captures/ under its own digest stays where it is.
+    stem = stem.removeprefix(f"{read.sha256[:12]}-")
+    return f"{CAPTURES}/{read.sha256[:12]}-{slug(stem) or 'capture'}.{'html' if read.is_html else 'txt'}"
 
 
 def _too_large(span: Span, size: int) -> Diagnostic:
@@ -166,7 +196,12 @@ def _too_large(span: Span, size: int) -> Diagnostic:
     return finding("capture-too-large", span, message, "capture the article and not the whole site")
 
 
-def _about_bytes(account: Account, span: Span) -> list[Diagnostic]:
+def _at(span: Span, line: int, *, is_html: bool) -> Span:
+    """Return the place of a line; a page's ledger is over its blocks of text, and these are no lines of the file."""
+    return span if is_html else Span(path=span.path, line=line)
+
+
+def _about_bytes(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
     found = []
     if account.is_guess:
         message = f"the bytes are not UTF-8; they were read as {account.encoding}"
@@ -176,31 +211,33 @@ def _about_bytes(account: Account, span: Span) -> list[Diagnostic]:
         if match:
             line = text.count("\n", 0, match.start()) + 1
             message = f"the capture holds the {what} character U+{ord(match[0]):04X}; it was left out of the articles"
-            found.append(finding("capture-characters", Span(path=span.path, line=line), message, "compare with the page"))
+            where = _at(span, line, is_html=is_html)
+            found.append(finding("capture-characters", where, message, "compare with the page"))
     return found
 
 
-def _about_lines(account: Account, span: Span) -> list[Diagnostic]:
+def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
     found = []
+    lines = "blocks of text" if is_html else "lines"
     unassigned = [row.line for row in account.rows if row.fate == "unassigned"]
     if unassigned and account.drafts:
         shown = ", ".join(map(str, unassigned[:8])) + (" ..." if len(unassigned) > 8 else "")
-        message = f"{len(unassigned)} lines have no place in an article and no rule to drop them: {shown}"
-        where = Span(path=span.path, line=unassigned[0])
+        message = f"{len(unassigned)} {lines} have no place in an article and no rule to drop them: {shown}"
+        where = _at(span, unassigned[0], is_html=is_html)
         found.append(finding("unassigned-lines", where, message, "take what belongs to an article over by hand"))
     long = [
         row.line
         for row, text in zip(account.rows, account.texts, strict=True)
-        if row.fate == "boilerplate" and len(text) > _LONG
+        if row.fate == "boilerplate" and len(text) > _LONG and "markup" not in row.signs
     ]
     if len(long) >= _MANY:
-        message = f"{len(long)} long lines were dropped, the first in line {long[0]}"
-        where = Span(path=span.path, line=long[0])
+        message = f"{len(long)} long {lines} were dropped, the first is number {long[0]}"
+        where = _at(span, long[0], is_html=is_html)
         found.append(finding("long-lines-dropped", where, message, "see with --explain whether they belong to an article"))
     for draft in account.drafts:
         for caption in draft.captions:
             if caption.damage:
                 message = f'the credit "{caption.credit}" is damaged: {caption.damage}'
-                where = Span(path=span.path, line=caption.line)
+                where = _at(span, caption.line, is_html=is_html)
                 found.append(finding("damaged-credit", where, message, "look the credit up; it was not mended"))
     return found

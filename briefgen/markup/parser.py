@@ -15,7 +15,15 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.markup.quick import BLOCK_RULES, InlineRules, has_pairs, is_normal_link, plain_list, plain_paragraph
+from briefgen.markup.quick import (
+    BLOCK_RULES,
+    InlineRules,
+    has_pairs,
+    is_normal_link,
+    plain_list,
+    plain_paragraph,
+    plain_source,
+)
 
 #: Deepest nesting of blocks. The parser drops what is deeper in silence, so reaching it is a finding.
 NESTING_LIMIT: Final = 100
@@ -39,6 +47,8 @@ def make_parser(*, quick: bool = True) -> MarkdownIt:
     if quick and frozenset(parser.block.ruler.get_active_rules()) <= BLOCK_RULES:
         parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
         parser.block.ruler.after("plain_paragraph", "plain_list", plain_list)
+    if quick:
+        parser.core.ruler.at("normalize", plain_source)
     parser.add_render_rule("footnote_ref", _render_footnote_ref)
     parser.add_render_rule("footnote_block_open", _render_footnotes_open)
     parser.add_render_rule("footnote_block_close", _render_footnotes_close)

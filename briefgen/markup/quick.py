@@ -11,6 +11,7 @@ from typing import Final
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
 from markdown_it.rules_block.state_block import StateBlock
+from markdown_it.rules_core import StateCore, normalize
 from markdown_it.rules_inline.state_inline import StateInline
 
 #: What a line may not begin with if it is to be a line of a paragraph for certain: some rule of blocks looks for it there.
@@ -42,6 +43,12 @@ _INLINE_MARKS: Final = {
 }
 #: The end of a link's text is looked for between runs of text, so that it must end one.
 _LABEL_END: Final = "]"
+
+
+def plain_source(state: StateCore) -> None:
+    """Normalise line ends and NUL only where there is one to normalise."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
 
 
 def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -1,6 +1,6 @@
 """Floor 4. The output folder: write what differs, each file whole, remove only what we wrote. Knows paths and bytes."""
 
 from briefgen.output.folder import OutputFolder, Written, check_output_folder, remove_all
-from briefgen.output.record import RECORD, STAGE, read_record
+from briefgen.output.record import RECORD, STAGE, Known, read_record
 
-__all__ = ["RECORD", "STAGE", "OutputFolder", "Written", "check_output_folder", "read_record", "remove_all"]
+__all__ = ["RECORD", "STAGE", "Known", "OutputFolder", "Written", "check_output_folder", "read_record", "remove_all"]

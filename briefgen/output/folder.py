@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +21,9 @@ from briefgen.output.lock import take_lock
 from briefgen.output.record import (
     RECORD,
     STAGE,
+    Known,
     digest_of,
+    digest_of_record,
     is_all_ours,
     read_record,
     record_text,
@@ -63,9 +65,14 @@ class _State:
 class OutputFolder:
     """An output folder that is locked while it is open: stage each file, then publish them all, or leave it as it was."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder; nothing is touched before `__enter__`."""
+    def __init__(self, folder: Path, known: Known | None = None) -> None:
+        """Take the folder, and what its record is known to say; nothing is touched before `__enter__`.
+
+        `record_digest` is the digest of the record as it was published.
+        """
         self._folder = folder
+        self._known = known
+        self.record_digest = ""
         self._stage = folder / STAGE
         self._lock: int | None = None
         self._made: list[Path] = []
@@ -78,7 +85,7 @@ class OutputFolder:
                 self._made = _make_folders(self._folder)
                 self._take_lock()
                 _remove_stage(self._stage)
-                self._state = _State(owned=read_record(self._folder))
+                self._state = _State(owned=read_record(self._folder, self._known))
         except BriefgenError:
             self._release()
             raise
@@ -92,9 +99,9 @@ class OutputFolder:
         finally:
             self._release()
 
-    def keep(self, path: str, digest: str) -> None:
-        """Leave a file as it is: it is known to be there with the bytes of that digest."""
-        self._state.digests[path] = digest
+    def keep(self, digests: Mapping[str, str]) -> None:
+        """Leave files as they are: they are known to be there, by path, with the bytes of these digests."""
+        self._state.digests.update(digests)
 
     def put(self, path: str, content: bytes) -> str:
         """Stage a file if what is there differs, and return its digest.
@@ -118,8 +125,14 @@ class OutputFolder:
         """Rename all staged files into place, remove stale ones, and write the record."""
         state = self._state
         stale = sorted(path for path in state.owned if path not in state.digests)
-        if state.staged or stale or set(state.owned) != set(state.digests):
-            self._write_record((path, digest) for path, owned in (*state.owned.items(), *self._wanted()) for digest in owned)
+        # In the order of the old record, so that there is little to sort.
+        may_be_there = dict(state.owned)
+        for path, digest in state.digests.items():
+            owned = may_be_there.get(path)
+            if owned is None or digest not in owned:
+                may_be_there[path] = {digest, *(owned or ())}
+        if state.staged or stale or len(state.owned) != len(state.digests):
+            self._write_record(may_be_there)
         in_the_way = {path for path in stale if _is_in_the_way(path, state.staged)}
         outcomes = {path: self._remove(path) for path in sorted(in_the_way, key=_publishing_order, reverse=True)}
         for path in sorted(state.staged, key=_publishing_order):
@@ -129,14 +142,14 @@ class OutputFolder:
         for path in sorted(set(stale) - in_the_way, key=_publishing_order, reverse=True):
             outcomes[path] = self._remove(path)
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
-        kept = [(path, state.owned[path]) for path in changed]
-        self._write_record((path, digest) for path, owned in (*kept, *self._wanted()) for digest in owned)
+        gone = {path for path in stale if outcomes[path] is not False}
+        wanted = state.digests
+        self._write_record(
+            {path: {wanted[path]} if path in wanted else owned for path, owned in may_be_there.items() if path not in gone}
+        )
         removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
         unchanged = len(state.digests) - len(state.staged)
         return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
-
-    def _wanted(self) -> Iterator[tuple[str, set[str]]]:
-        return ((path, {digest}) for path, digest in self._state.digests.items())
 
     def _rename(self, path: str) -> None:
         target = f"{self._folder}{os.sep}{path}"
@@ -200,8 +213,9 @@ class OutputFolder:
         message = f"{target} was not written by briefgen, and the site needs its place"
         raise BriefgenError(f"{message}; move it, or choose another --output")
 
-    def _write_record(self, lines: Iterable[tuple[str, str]]) -> None:
-        target, data = self._folder / RECORD, record_text(lines).encode()
+    def _write_record(self, digests: Mapping[str, Iterable[str]]) -> None:
+        target, data = self._folder / RECORD, record_text(digests).encode()
+        self.record_digest = digest_of_record(data)
         with _Environment(target):
             if target.is_file() and not target.is_symlink() and target.read_bytes() == data:
                 return

@@ -10,7 +10,8 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -29,22 +30,39 @@ _PATH_LIMIT: Final = 4000
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
 
 
-def read_record(folder: Path) -> dict[str, set[str]]:
-    """Return the digests that each of our files may have; a line that is not plain is not believed."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a record is known to say if it has this digest: the digest of each of our files, by path in order."""
+
+    digest: str
+    owned: Callable[[], Mapping[str, str]]
+
+
+def read_record(folder: Path, known: Known | None = None) -> dict[str, set[str]]:
+    """Return the digests that each of our files may have, by path; a line that is not plain is not believed."""
     record = folder / RECORD
     if record.is_symlink() or not record.is_file():
         return {}
+    data = record.read_bytes()
+    if known is not None and digest_of_record(data) == known.digest:
+        return {path: {digest} for path, digest in known.owned().items()}
     owned: dict[str, set[str]] = {}
-    for line in record.read_text("utf-8", "replace").split("\n"):
+    for line in data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         matched = _LINE.fullmatch(line)
         if matched and _is_plain(matched[2]):
             owned.setdefault(matched[2], set()).add(matched[1])
     return owned
 
 
-def record_text(lines: Iterable[tuple[str, str]]) -> str:
-    """Return the record for pairs of path and digest, in order."""
-    return "\n".join([_HEADER, *(f"{digest}  {path}" for path, digest in sorted(set(lines)))]) + "\n"
+def record_text(digests: Mapping[str, Iterable[str]]) -> str:
+    """Return the record of the digests that files may have, by path; quickest where they are in order already."""
+    lines = [f"{digest}  {path}\n" for path in sorted(digests) for digest in sorted(digests[path])]
+    return f"{_HEADER}\n{''.join(lines)}"
+
+
+def digest_of_record(data: bytes) -> str:
+    """Return the SHA-256 of a record in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def remove_owned(folder: Path, path: str, digests: set[str]) -> bool | None:

@@ -20,13 +20,15 @@ from briefgen.plan.briefing import plan_briefings
 from briefgen.plan.context import Context, article_of, place_of
 from briefgen.plan.day import plan_days
 from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk, note_of, standing_of
+from briefgen.plan.editions import plan_editions, plan_email_pages
 from briefgen.plan.groups import group
 from briefgen.plan.home import plan_home
 from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
 from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
-from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, digest_of
+from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Recipe, Resized, digest_of
 from briefgen.plan.region import plan_regions
+from briefgen.plan.search import SearchIndex, plan_indexes
 from briefgen.plan.site import Material, Media, SitePlan
 from briefgen.plan.standing import plan_standing
 from briefgen.plan.story import plan_stories
@@ -41,6 +43,9 @@ __all__ = [
     "Material",
     "Media",
     "Page",
+    "Recipe",
+    "Resized",
+    "SearchIndex",
     "SitePlan",
     "Window",
     "digest_of",
@@ -56,17 +61,33 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     items = visible(material.items, material.window)
     context = _context(material, items)
     findings = [*_check_regions(material, context), *_check_notes(context), *_check_static(material)]
-    pages = (*_pages(context), *_standing_pages(context))
-    documents = (*plan_feeds(context), *plan_sitemap(pages, context))
+    indexes = plan_indexes(items, context.desk)
+    pages = (*_pages(context), *_standing_pages(context, indexes))
+    documents = (
+        *plan_feeds(context),
+        *plan_sitemap(pages, context.maker),
+        *plan_editions(pages, context.maker),
+    )
+    pages = (*pages, *plan_email_pages(pages, context.maker))
     copies = _copies(material, context)
     _check_strays(material, context)
     findings += context.targets.findings
     findings += _check_local_links(context, pages, documents, copies)
-    outputs: tuple[Page | Document | Copy, ...] = (*pages, *documents, *copies)
+    resized = tuple(context.targets.resized.values())
+    outputs: tuple[Page | Document | Copy | Resized, ...] = (*pages, *documents, *copies, *resized)
     paths = Counter([output.output for output in outputs])
     findings += check_addresses(paths, lambda: ((output.output, output.origin) for output in outputs))
     chrome = make_chrome(material.desk)
-    plan = SitePlan(chrome=chrome, pages=pages, documents=documents, copies=copies, items=items, shelf=context.shelf)
+    plan = SitePlan(
+        chrome=chrome,
+        pages=pages,
+        documents=documents,
+        copies=copies,
+        resized=resized,
+        items=items,
+        indexes=indexes,
+        shelf=context.shelf,
+    )
     return Checked(plan, tuple(findings))
 
 
@@ -82,8 +103,8 @@ def _pages(context: Context) -> Iterator[Page]:
     yield from plan_tags(context)
 
 
-def _standing_pages(context: Context) -> Iterator[Page]:
-    yield from plan_standing(context)
+def _standing_pages(context: Context, indexes: tuple[SearchIndex, ...]) -> Iterator[Page]:
+    yield from plan_standing(context, indexes)
     yield from plan_redirects(context)
 
 

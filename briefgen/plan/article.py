@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from briefgen import permalinks
+from briefgen.bodies import IMAGE_SIZES
 from briefgen.diagnostics import Span
-from briefgen.model import Article, UrlPath
+from briefgen.model import Article, Target, UrlPath
 from briefgen.parts import Link, Picture
 from briefgen.plan.context import Context, filled, place_of_key
 from briefgen.plan.desk import Desk
-from briefgen.plan.items import Item, term_key
-from briefgen.plan.links import media_href
+from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
+from briefgen.plan.links import media_href, srcset_of
 from briefgen.plan.recipes import Kind, Maker, Page
 from briefgen.plan.site import Media
 from briefgen.text import direction
@@ -38,9 +39,9 @@ def plan_redirects(context: Context) -> Iterator[Page]:
 def correction_lines(article: Article, desk: Desk) -> tuple[CorrectionLine, ...]:
     """Return an article's corrections, newest first."""
     lang = article.lang or desk.settings.language
-    newest = sorted(article.corrections, key=lambda found: desk.moment_of(found.date), reverse=True)
     return tuple(
-        CorrectionLine(date=found.date, kind=found.kind, text=found.text, lang=lang, dir=direction(lang)) for found in newest
+        CorrectionLine(date=found.date, kind=found.kind, text=found.text, lang=lang, dir=direction(lang))
+        for found in newest_corrections(article, desk)
     )
 
 
@@ -63,7 +64,7 @@ def _article(
     item: Item,
     previous: UrlPath,
     following: UrlPath,
-    targets: tuple[str, ...],
+    targets: tuple[Target, ...],
     media: Media | None,
     story: str,
 ) -> ArticleView:
@@ -91,6 +92,7 @@ def _article(
         tags=tuple(Link(title=tag, href=desk.href(permalinks.tag(term_key(tag)))) for tag in article.tags),
         story=Link(title=story, href=desk.href(permalinks.story(article.story))) if article.story else None,
         corrections=correction_lines(article, desk),
+        changed=max(changes_of(article), key=desk.moment_of, default=None),
         previous=desk.href(previous) if previous else "",
         next=desk.href(following) if following else "",
         extra=article.extra,
@@ -101,7 +103,7 @@ def _picture(article: Article, media: Media | None, desk: Desk) -> Picture | Non
     image = article.image
     if image is None or media is None:
         return None
-    href = media_href(media, desk)
+    href, srcset = media_href(media, desk), srcset_of(media, desk)
     return Picture(
         href=href,
         url=desk.site.origin + href,
@@ -110,6 +112,8 @@ def _picture(article: Article, media: Media | None, desk: Desk) -> Picture | Non
         credit=image.credit,
         width=media.width,
         height=media.height,
+        srcset=srcset,
+        sizes=IMAGE_SIZES if srcset else "",
     )
 
 

@@ -1,20 +1,24 @@
 """Floor 3. Briefings: region x date."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import Final, Literal
 
 import msgspec
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
-from briefgen.model import BriefingNote, Entry, UrlPath
-from briefgen.parts import RegionLink
+from briefgen.model import BriefingNote, Day, Entry, Moment, Target, UrlPath, When
+from briefgen.parts import Card, RegionLink
 from briefgen.plan.context import Context, filled_prose
 from briefgen.plan.desk import Desk, note_of
 from briefgen.plan.lists import Count, region_count, region_day
 from briefgen.plan.recipes import SETTINGS_SPAN, Cards, Kind, Maker, Page, input_paths
 from briefgen.text import direction
 from briefgen.views import BriefingView, KeyPoint
+
+#: Key points that are taken from articles; on a day with fifty items, more of them would be a second list of items.
+_GLANCE: Final = 8
 
 
 def plan_briefings(context: Context) -> Iterator[Page]:
@@ -62,14 +66,14 @@ def _briefing(
     region: str,
     day: date,
     entry: Entry | None,
-    targets: tuple[str, ...],
+    targets: tuple[Target, ...],
     items: Cards,
     elsewhere: tuple[str, ...],
     older: Count | None,
     newer: Count | None,
 ) -> BriefingView:
-    desk, cards = maker.desk, maker.cards(items)
     note = note_of(entry) if entry else None
+    desk, cards = maker.desk, _marked(maker.cards(items), note, maker.desk)
     summary = note.summary if note else ""
     return BriefingView(
         **desk.head(note.title if note else "", address, description=summary or cards[0].summary, region=region),
@@ -83,6 +87,7 @@ def _briefing(
         key_points=_key_points(note, items, maker),
         body=filled_prose(entry, targets),
         cards=cards,
+        changes=tuple(card for card in cards if card.change),
         elsewhere=tuple(_elsewhere(key, day, desk) for key in elsewhere),
         day=desk.href(permalinks.day_page(day)),
         previous=region_day(region, older, desk) if older else None,
@@ -92,12 +97,36 @@ def _briefing(
     )
 
 
+def _marked(cards: tuple[Card, ...], note: BriefingNote | None, desk: Desk) -> tuple[Card, ...]:
+    """Return the cards with what happened to each after the briefing's cut-off, where it has one."""
+    if note is None or note.cutoff is None:
+        return cards
+    return tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, desk)) for card in cards)
+
+
+def _change(card: Card, cutoff: datetime, desk: Desk) -> Literal["", "new", "updated", "corrected"]:
+    if card.moment is not None and card.moment > cutoff:
+        return "new"
+    if card.correction is not None and _is_after(card.correction, cutoff, desk):
+        return "corrected"
+    return "updated" if card.updated is not None and _is_after(card.updated, cutoff, desk) else ""
+
+
+def _is_after(when: When, cutoff: datetime, desk: Desk) -> bool:
+    """Return whether it was after the cut-off; a day without a time of day only if it is a later day."""
+    match when:
+        case Day(day=day):
+            return day > cutoff.astimezone(desk.zone).date()
+        case Moment(at=at):
+            return at > cutoff
+
+
 def _elsewhere(region: str, day: date, desk: Desk) -> RegionLink:
     return msgspec.structs.replace(desk.regions.link(region), href=desk.href(permalinks.briefing(region, day)))
 
 
 def _key_points(note: BriefingNote | None, items: Cards, maker: Maker) -> tuple[KeyPoint, ...]:
-    """Return the editor's key points, else the first of each article; a briefing of one item is its own glance."""
+    """Return the editor's key points, else the first of each of the first articles; one item is its own glance."""
     language = maker.desk.settings.language
     if note and note.key_points:
         return tuple(KeyPoint(text=text, href="", lang=language, dir=direction(language)) for text in note.key_points)
@@ -108,7 +137,7 @@ def _key_points(note: BriefingNote | None, items: Cards, maker: Maker) -> tuple[
         card, point = maker.shelf.card(item.path), maker.shelf.key_point(item.path)
         if point:
             points.append(KeyPoint(text=point, href=f"#{card.anchor}", lang=card.lang, dir=card.dir))
-    return tuple(points)
+    return tuple(points[:_GLANCE])
 
 
 def _inputs(_region: str, _day: date, note: Entry | None, _targets: object, items: Cards, *_: object) -> tuple[str, ...]:

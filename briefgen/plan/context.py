@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefgen.diagnostics import Span
-from briefgen.model import Article, Entry, FilledBody, Place, UrlPath
+from briefgen.model import Article, Entry, FilledBody, Place, Target, UrlPath
 from briefgen.plan.desk import Desk, Shelf, standing_of
 from briefgen.plan.groups import Groups
 from briefgen.plan.items import Item
@@ -44,11 +44,11 @@ class Context:
         """Return the recipe for a document with these arguments."""
         return Document(kind, address, args, self.maker)
 
-    def fill(self, note: Entry | None) -> tuple[str, ...]:
+    def fill(self, note: Entry | None) -> tuple[Target, ...]:
         """Return where the references of a note lead."""
         return self.targets.fill(note.facts.refs, note.path, note.body_line) if note else ()
 
-    def fill_prose(self, note: Entry | None) -> tuple[str, ...]:
+    def fill_prose(self, note: Entry | None) -> tuple[Target, ...]:
         """Return the same for a note that is shown only if there is prose in it."""
         return self.fill(note) if note and note.has_prose else ()
 
@@ -66,12 +66,12 @@ class Context:
         return (standing_of(note).title if note else "") or key.replace("-", " ").capitalize()
 
 
-def filled(entry: Entry, targets: tuple[str, ...]) -> FilledBody:
+def filled(entry: Entry, targets: tuple[Target, ...]) -> FilledBody:
     """Return a content file's body with an address in every hole."""
     return FilledBody(digest=entry.body, targets=targets)
 
 
-def filled_prose(note: Entry | None, targets: tuple[str, ...]) -> FilledBody | None:
+def filled_prose(note: Entry | None, targets: tuple[Target, ...]) -> FilledBody | None:
     """Return the filled body of a note, or None where there is no note or no prose in it."""
     return filled(note, targets) if note is not None and note.has_prose else None
 

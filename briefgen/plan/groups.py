@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from briefgen.plan.items import Item
 
@@ -36,9 +37,10 @@ def group(items: tuple[Item, ...]) -> Groups:
         days[day].append(item)
         if item.story:
             stories[item.story].append(item)
-        for tag in {key: None for key, _ in item.tags}:
-            tags[tag].append(item)
-        for source in dict.fromkeys(item.sources):
+        if item.tags:
+            for tag in {key: None for key, _ in item.tags}:
+                tags[tag].append(item)
+        for source in item.sources if len(item.sources) <= 1 else dict.fromkeys(item.sources):
             sources[source].append(item)
         for region in item.regions:
             regions[region].append(item)
@@ -48,7 +50,7 @@ def group(items: tuple[Item, ...]) -> Groups:
         region_days[region].append(day)
     return Groups(
         all=items,
-        briefings={key: tuple(sorted(found, key=_weight)) for key, found in briefings.items()},
+        briefings={key: _by_weight(found) for key, found in briefings.items()},
         days={day: tuple(found) for day, found in sorted(days.items(), reverse=True)},
         regions={key: tuple(found) for key, found in regions.items()},
         region_days={key: tuple(sorted(found, reverse=True)) for key, found in region_days.items()},
@@ -58,6 +60,9 @@ def group(items: tuple[Item, ...]) -> Groups:
     )
 
 
-def _weight(item: Item) -> int:
-    # Sorting is stable, so items of one weight stay newest first.
-    return item.weight
+def _by_weight(items: list[Item]) -> tuple[Item, ...]:
+    # Sorting is stable, so items of one weight stay newest first; most have the usual one.
+    return tuple(sorted(items, key=_weight)) if any(map(_weight, items)) else tuple(items)
+
+
+_weight = attrgetter("weight")

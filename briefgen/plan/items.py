@@ -9,7 +9,7 @@ import msgspec
 
 from briefgen import permalinks
 from briefgen.documents import FeedEntry
-from briefgen.model import Article, BodyFacts, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value
+from briefgen.model import Article, BodyFacts, Correction, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value, When
 from briefgen.parts import Badge, Card, SourceLine
 from briefgen.plan.desk import Desk
 from briefgen.text import address_part, direction
@@ -42,6 +42,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     weight: int
     home: str
     regions: tuple[str, ...]
+    lang: str
     story: str
     tags: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
@@ -116,6 +117,7 @@ def make_item(entry: Entry, desk: Desk) -> Item:
         weight=article.weight,
         home=home,
         regions=_regions_of(article, desk) if is_placed else (),
+        lang=article.lang or desk.settings.language,
         story=article.story,
         tags=tuple((term_key(tag), tag) for tag in article.tags),
         sources=tuple(source_key(source, desk) for source in article.sources),
@@ -157,6 +159,8 @@ def make_card(entry: Entry, desk: Desk) -> Card:
         minutes=facts.minutes,
         updated=article.updated,
         corrected=bool(article.corrections),
+        correction=max((made.date for made in article.corrections), key=desk.moment_of, default=None),
+        foreign=_primary(lang) != _primary(desk.settings.language),
     )
 
 
@@ -165,11 +169,7 @@ def make_feed_entry(entry: Entry, card: Card, desk: Desk) -> FeedEntry:
     article = entry.content
     assert isinstance(article, Article)
     published = desk.moment_of(article.date)
-    changes = [
-        desk.moment_of(when)
-        for when in (article.updated, *(found.date for found in article.corrections))
-        if when is not None
-    ]
+    changes = map(desk.moment_of, changes_of(article))
     return FeedEntry(
         title=article.title,
         url=desk.site.origin + card.href,
@@ -180,7 +180,22 @@ def make_feed_entry(entry: Entry, card: Card, desk: Desk) -> FeedEntry:
         authors=article.authors,
         categories=(desk.regions.name(article.regions[0]), *article.tags),
         sources=card.sources,
+        notes=tuple(_note(correction, desk) for correction in newest_corrections(article, desk)),
     )
+
+
+def _note(correction: Correction, desk: Desk) -> str:
+    return f"{desk.label(f'kind_{correction.kind}')} ({desk.day_of(correction.date).isoformat()}): {correction.text}"
+
+
+def newest_corrections(article: Article, desk: Desk) -> tuple[Correction, ...]:
+    """Return an article's corrections, newest first."""
+    return tuple(sorted(article.corrections, key=lambda found: desk.moment_of(found.date), reverse=True))
+
+
+def changes_of(article: Article) -> tuple[When, ...]:
+    """Return when an article changed after it was published: what `updated` says, and its corrections."""
+    return (*((article.updated,) if article.updated else ()), *(found.date for found in article.corrections))
 
 
 def summary_of(article: Article, facts: BodyFacts) -> str:
@@ -212,6 +227,11 @@ def source_line(source: Source, desk: Desk) -> SourceLine:
         retrieved=source.retrieved,
         lang=source.lang or (publisher.lang if publisher else ""),
     )
+
+
+def _primary(tag: str) -> str:
+    """Return the language of a BCP 47 tag without script and region: en-GB is English to a reader of en-US."""
+    return tag.casefold().split("-")[0]
 
 
 def _host(source: Source) -> str:

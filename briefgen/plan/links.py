@@ -8,15 +8,24 @@ from urllib.parse import unquote
 
 from briefgen import permalinks
 from briefgen.diagnostics import Diagnostic, Span, finding
-from briefgen.model import Ref, UrlPath
+from briefgen.model import ImageTarget, Ref, Target, UrlPath
 from briefgen.plan.desk import Desk
-from briefgen.plan.recipes import Copy
+from briefgen.plan.recipes import Copy, Resized
 from briefgen.plan.site import Media
 from briefgen.text import nearest
 
 #: What may be published beside an article, by extension: nothing that a browser would run as a page (HTML, SVG, XML).
 IMAGES: Final = frozenset({"avif", "gif", "jpeg", "jpg", "png", "webp"})
 FILES: Final = frozenset({"csv", "m4a", "mp3", "mp4", "ogg", "pdf", "txt", "webm"})
+
+#: Images that are published in smaller sizes as well, by extension; of a moving one only its own file is.
+RESIZED: Final = frozenset({"jpeg", "jpg", "png", "webp"})
+#: Their widths in pixels: for a small phone, and for the theme's column of 608 on screens of one dot a pixel up to two.
+WIDTHS: Final = (480, 640, 960, 1280)
+#: A picture that is no wider has no smaller size that is worth a file.
+SMALLEST: Final = 480
+#: Above so many pixels a picture is not decoded: it would take gigabytes.
+PIXELS_LIMIT: Final = 50_000_000
 
 _CONTENT: Final = "content/"
 
@@ -27,7 +36,7 @@ class Targets:
 
     `addresses` of published files by path, `hidden` the paths of those that exist and are not published, `faulty` the paths
     of those that could not be read (a link to one is no second fault), `anchors` gives those of a path;
-    `copies`, `local` and `findings` gather what was used: media, addresses of this site, and what was wrong.
+    `copies`, `resized`, `local` and `findings` gather what was used: media, addresses of this site, and what was wrong.
     """
 
     desk: Desk
@@ -38,9 +47,10 @@ class Targets:
     media: Mapping[str, Media]
     local: list[tuple[str, Span]] = field(default_factory=list)
     copies: dict[str, Copy] = field(default_factory=dict)
+    resized: dict[str, Resized] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
 
-    def fill(self, refs: tuple[Ref, ...], path: str, first_line: int) -> tuple[str, ...]:
+    def fill(self, refs: tuple[Ref, ...], path: str, first_line: int) -> tuple[Target, ...]:
         """Return an address for every reference of a body, and report those that lead nowhere."""
         return tuple(self._target(ref, path, first_line) for ref in refs)
 
@@ -70,9 +80,13 @@ class Targets:
         # Keyed by output: two files of one name and content are published once.
         output = permalinks.output_path(address)
         self.copies.setdefault(output, Copy(output=output, path=path, origin=Span(path=path)))
+        for width in widths_of(media, self.desk):
+            address = permalinks.image_size(posixpath.basename(path), media.digest, width)
+            size = Resized(permalinks.output_path(address), path, media.digest, width, Span(path=path))
+            self.resized.setdefault(size.output, size)
         return media
 
-    def _target(self, ref: Ref, path: str, first_line: int) -> str:
+    def _target(self, ref: Ref, path: str, first_line: int) -> Target:
         line = None if ref.line is None else ref.line + first_line - 1
         span = Span(path=path, line=line, column=ref.column, length=max(1, len(ref.target)))
         target, mark, fragment = ref.target.partition("#")
@@ -85,7 +99,12 @@ class Targets:
             return f"#{fragment}"
         if ref.is_image or not (target.startswith("/") or target.endswith(".md")):
             media = self.publish(target, path, lambda: span, must_be_image=ref.is_image)
-            return media_href(media, self.desk) if media else ""
+            if media is None:
+                return ""
+            href = media_href(media, self.desk)
+            if not ref.is_image:
+                return href
+            return ImageTarget(src=href, width=media.width, height=media.height, srcset=srcset_of(media, self.desk))
         if target.startswith("/") and not target.endswith(".md"):
             return self._local(unquote(target), mark + fragment, span)
         return self._page(target, path, fragment, span)
@@ -131,6 +150,25 @@ class Targets:
 
 #: Findings that get a nearest file as a hint: a look through 10,000 takes 0.2 s, and a moved folder breaks many links.
 _HINTS: Final = 20
+
+
+def widths_of(media: Media, desk: Desk) -> tuple[int, ...]:
+    """Return the widths that a picture is published in beside its own file, smallest first."""
+    extension = media.path.rpartition(".")[2].lower()
+    if not desk.settings.image_sizes or extension not in RESIZED or media.is_animated:
+        return ()
+    if not SMALLEST < media.width <= PIXELS_LIMIT // max(1, media.height):
+        return ()
+    own = min(media.width, WIDTHS[-1])
+    return (*(width for width in WIDTHS if width < own), own)
+
+
+def srcset_of(media: Media, desk: Desk) -> str:
+    """Return the sizes of a picture as a browser chooses among them; nothing where there is only its own file."""
+    name = posixpath.basename(media.path)
+    return ", ".join(
+        f"{desk.href(permalinks.image_size(name, media.digest, width))} {width}w" for width in widths_of(media, desk)
+    )
 
 
 def media_href(media: Media, desk: Desk) -> str:

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
+
+import msgspec
 
 from briefgen import permalinks
+from briefgen.bodies import whole_target
 from briefgen.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
-from briefgen.model import UrlPath
+from briefgen.model import Digest, FilledBody, Target, UrlPath
 from briefgen.plan.article import ARTICLE, REDIRECT
 from briefgen.plan.context import Context
 from briefgen.plan.items import Item, make_feed_entry
-from briefgen.plan.recipes import Document, Entries, Kind, Maker, Page, Plain
+from briefgen.plan.recipes import Document, Entries, Kind, Maker, Page, Plain, input_paths
 from briefgen.plan.standing import NOT_FOUND
 
 #: Entries a sitemap file may have (sitemaps.org).
 SITEMAP_LIMIT: Final = 50_000
+
+#: The full text of a feed's item: the digest of all that its page shows, and where the references of its body lead.
+_Full: TypeAlias = tuple[str, tuple[Target, ...]]
 
 
 def plan_feeds(context: Context) -> Iterator[Document]:
@@ -25,25 +31,35 @@ def plan_feeds(context: Context) -> Iterator[Document]:
     feeds += [
         (permalinks.region(key), f"{title}: {desk.regions.name(key)}", groups.regions.get(key, ())) for key in desk.regions
     ]
+    is_full = desk.settings.feed_content == "full"
+    targets: dict[str, tuple[Target, ...]] = {}
     for first, name, items in feeds:
         newest = Entries(items[: desk.settings.feed_limit])
-        yield context.document(FEED, permalinks.atom(first), name, first, newest)
-        yield context.document(FEED, permalinks.json_feed(first), name, first, newest)
+        full = Plain(_full(item, context, targets) for item in newest) if is_full else Plain()
+        yield context.document(FEED, permalinks.atom(first), name, first, newest, full)
+        yield context.document(FEED, permalinks.json_feed(first), name, first, newest, full)
     yield context.document(OPML, permalinks.OPML, tuple((name, first) for first, name, _ in feeds))
 
 
-def plan_sitemap(pages: Sequence[Page], context: Context) -> Iterator[Document]:
+def _full(item: Item, context: Context, known: dict[str, tuple[Target, ...]]) -> _Full:
+    """Return the digest of an item's text with where its references lead; most items are in several feeds."""
+    if item.path not in known:
+        known[item.path] = context.targets.fill(item.refs, item.path, item.body_line)
+    return item.own, known[item.path]
+
+
+def plan_sitemap(pages: Sequence[Page], maker: Maker, *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
     """Give the sitemap of all pages that search engines may see, in parts where they are too many, and robots.txt."""
     entries = [(page.address, _changed(page)) for page in pages if not _is_hidden(page)]
     entries.sort()
-    if len(entries) <= SITEMAP_LIMIT:
-        yield context.document(SITEMAP, permalinks.SITEMAP, Plain(entries))
+    if len(entries) <= limit:
+        yield Document(SITEMAP, permalinks.SITEMAP, (Plain(entries),), maker)
     else:
-        parts = [Plain(entries[start : start + SITEMAP_LIMIT]) for start in range(0, len(entries), SITEMAP_LIMIT)]
-        yield context.document(SITEMAP_INDEX, permalinks.SITEMAP, len(parts))
+        parts = [Plain(entries[start : start + limit]) for start in range(0, len(entries), limit)]
+        yield Document(SITEMAP_INDEX, permalinks.SITEMAP, (len(parts),), maker)
         for number, part in enumerate(parts, start=1):
-            yield context.document(SITEMAP, permalinks.sitemap_part(number), part)
-    yield context.document(ROBOTS, permalinks.ROBOTS)
+            yield Document(SITEMAP, permalinks.sitemap_part(number), (part,), maker)
+    yield Document(ROBOTS, permalinks.ROBOTS, (), maker)
 
 
 def _is_hidden(page: Page) -> bool:
@@ -63,8 +79,19 @@ def _item(page: Page) -> Item:
     return item
 
 
-def _feed(maker: Maker, _address: UrlPath, name: str, first: UrlPath, items: Entries) -> Feed:
+def _feed(
+    maker: Maker,
+    _address: UrlPath,
+    name: str,
+    first: UrlPath,
+    items: Entries,
+    full: Sequence[tuple[str, tuple[Target, ...]]],
+) -> Feed:
     desk = maker.desk
+    entries = [make_feed_entry(maker.shelf.entry(item.path), maker.shelf.card(item.path), desk) for item in items]
+    for index, (_, targets) in enumerate(full):
+        body = maker.shelf.entry(items[index].path).body
+        entries[index] = _with_body(entries[index], body, targets, desk.site.origin)
     return Feed(
         title=name,
         subtitle=desk.settings.tagline,
@@ -72,12 +99,15 @@ def _feed(maker: Maker, _address: UrlPath, name: str, first: UrlPath, items: Ent
         atom_url=desk.site.url(permalinks.atom(first)),
         json_url=desk.site.url(permalinks.json_feed(first)),
         lang=desk.settings.language,
-        entries=tuple(_entry(item, maker) for item in items),
+        entries=tuple(entries),
+        hub=desk.settings.feed_hub,
     )
 
 
-def _entry(item: Item, maker: Maker) -> FeedEntry:
-    return make_feed_entry(maker.shelf.entry(item.path), maker.shelf.card(item.path), maker.desk)
+def _with_body(entry: FeedEntry, body: Digest, targets: tuple[Target, ...], origin: str) -> FeedEntry:
+    # A feed is read elsewhere, where an address that begins with a slash leads nowhere.
+    whole = tuple(whole_target(target, origin, entry.url) for target in targets)
+    return msgspec.structs.replace(entry, body=FilledBody(digest=body, targets=whole))
 
 
 def _feed_list(maker: Maker, _address: UrlPath, feeds: tuple[tuple[str, UrlPath], ...]) -> FeedList:
@@ -105,7 +135,7 @@ def _robots(maker: Maker, _address: UrlPath) -> Robots:
     return Robots(sitemap=maker.desk.site.url(permalinks.SITEMAP))
 
 
-FEED = Kind("feed", "", _feed, inputs=lambda _name, _first, items: tuple(item.path for item in items))
+FEED = Kind("feed", "", _feed, inputs=lambda _name, _first, items, _full: input_paths(items))
 OPML = Kind("opml", "", _feed_list)
 SITEMAP = Kind("sitemap", "", _sitemap)
 SITEMAP_INDEX = Kind("sitemap_index", "", _sitemap_index)

@@ -11,10 +11,10 @@ What a kind's function fetches from the shelf it finds by an argument, and that 
 The desk is in no key: it is the same for all pages, and whoever compares keys compares its digest once.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from typing import Final, TypeVar
 
 import msgspec
@@ -53,6 +53,7 @@ class Entries(tuple[Item, ...]):
     __slots__ = ()
 
 
+_ENCODER: Final = msgspec.msgpack.Encoder()
 _AS_IT_IS: Final = frozenset({str, int, date, type(None), Plain})
 
 
@@ -95,11 +96,13 @@ class Kind:
 class Recipe:
     """One output that is made: where it goes, and what its view is made from. Equal to one with equal arguments."""
 
-    __slots__ = ("address", "args", "kind", "layout", "maker")
+    __slots__ = ("address", "args", "kind", "layout", "maker", "output")
 
     def __init__(self, kind: Kind, address: UrlPath, args: tuple[object, ...], maker: Maker, layout: str = "") -> None:
         self.kind = kind
         self.address = address
+        #: Where its bytes go, relative to the output folder.
+        self.output = permalinks.output_path(address)
         self.args = args
         self.maker = maker
         self.layout = layout or kind.layout
@@ -113,14 +116,11 @@ class Recipe:
     __hash__ = None  # type: ignore[assignment] # equal by content, which can be long
 
     @property
-    def output(self) -> str:
-        """Where its bytes go, relative to the output folder."""
-        return permalinks.output_path(self.address)
-
-    @property
     def key(self) -> bytes:
         """The digest of the arguments, and so of the view, as far as the desk is the same."""
-        return digest_of((self.kind.name, self.address, _plain(self.args)))
+        as_it_is = _AS_IT_IS
+        plain = [arg if type(arg) in as_it_is else _plain(arg) for arg in self.args]
+        return digest_of((self.kind.name, self.address, plain))
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -172,16 +172,29 @@ class Copy(Value, frozen=True, kw_only=True):
     origin: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Resized:
+    """A picture in a smaller size, made from the file of that path and digest."""
+
+    output: str
+    path: str
+    digest: str
+    width: int
+    origin: Span
+
+    @property
+    def key(self) -> bytes:
+        """The digest of what it is made from."""
+        return digest_of(("resized", self.digest, self.width))
+
+
 def digest_of(value: object) -> bytes:
     """Return the digest of plain values: 16 bytes, so that two of a thousand million are never alike by chance."""
-    return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
+    return blake2b(_ENCODER.encode(value), digest_size=16).digest()
 
 
 def _plain(arg: object) -> object:
     """Put digests in the place of what is fetched from the shelf."""
-    kind = type(arg)
-    if kind in _AS_IT_IS:
-        return arg
     if isinstance(arg, Cards):
         return [item.card if item.badge is None else (item.card, item.badge) for item in arg]
     if isinstance(arg, Entries):
@@ -189,7 +202,7 @@ def _plain(arg: object) -> object:
     if isinstance(arg, tuple):
         return [one if type(one) in _AS_IT_IS else _plain(one) for one in arg]
     if isinstance(arg, Item):
-        return (arg.own, arg.badge)
+        return arg.own if arg.badge is None else (arg.own, arg.badge)
     return arg.own if isinstance(arg, Entry) else arg
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
-from briefgen.model import Entry, UrlPath
+from briefgen.model import Entry, Target, UrlPath
 from briefgen.plan.context import Context, filled_prose
 from briefgen.plan.desk import standing_of
 from briefgen.plan.lists import (
@@ -46,7 +46,7 @@ def _region(
     address: UrlPath,
     key: str,
     entry: Entry | None,
-    targets: tuple[str, ...],
+    targets: tuple[Target, ...],
     latest: Summary | None,
     counts: Iterable[Count],
     total: int,
@@ -67,6 +67,7 @@ def _region(
         region=regions.link(key),
         parents=tuple(map(regions.link, regions.parents(key))),
         children=tuple(map(regions.link, regions.children(key))),
+        countries=regions.countries(key) if is_first else (),
         summary=summary if is_first else "",
         body=filled_prose(entry, targets) if is_first else None,
         latest=briefing_summary(latest, maker) if latest else None,

@@ -48,6 +48,12 @@ class RegionIndex:
         """Return the first-level key that this one belongs to."""
         return (*self._parents[key], key)[0]
 
+    def countries(self, key: str) -> tuple[str, ...]:
+        """Return the codes of the countries of this region and of all below it, in the order of the settings."""
+        region = self._regions[key]
+        below = (code for child in region.regions for code in self.countries(child.key))
+        return tuple(dict.fromkeys((*region.countries, *below)))
+
     def name(self, key: str) -> str:
         """Return the region's name in the site's language, or its plain name."""
         region = self._regions[key]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from briefgen.model import Entry, Value
 from briefgen.plan.desk import Desk, Shelf
 from briefgen.plan.items import Item, Window
-from briefgen.plan.recipes import Copy, Document, Page
+from briefgen.plan.recipes import Copy, Document, Page, Resized
+from briefgen.plan.search import SearchIndex
 from briefgen.views import Chrome
 
 
@@ -17,6 +18,7 @@ class Media(Value, frozen=True, kw_only=True):
     digest: str
     width: int = 0
     height: int = 0
+    is_animated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +43,16 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePlan:
-    """All of a site: pages, documents and copies, each by output path; items newest first, and where views find more."""
+    """All of a site: pages, documents and copies, each by output path; items newest first, and where views find more.
+
+    `indexes` are the pieces of the search index, which only a build makes.
+    """
 
     chrome: Chrome
     pages: tuple[Page, ...]
     documents: tuple[Document, ...]
     copies: tuple[Copy, ...]
+    resized: tuple[Resized, ...]
     items: tuple[Item, ...] = field(repr=False)
+    indexes: tuple[SearchIndex, ...] = field(repr=False)
     shelf: Shelf = field(compare=False, repr=False)

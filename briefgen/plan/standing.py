@@ -4,33 +4,34 @@ from collections.abc import Iterator
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
-from briefgen.model import Entry, UrlPath
+from briefgen.model import Entry, Target, UrlPath
 from briefgen.parts import Link
 from briefgen.plan.article import correction_lines
 from briefgen.plan.context import Context, filled
 from briefgen.plan.desk import standing_of
 from briefgen.plan.items import Item
-from briefgen.plan.recipes import Kind, Maker, Page
+from briefgen.plan.recipes import Kind, Maker, Page, Plain
+from briefgen.plan.search import SearchIndex, search_languages
 from briefgen.plan.terms import tag_names
-from briefgen.views import CorrectedItem, CorrectionsView, NotFoundView, SearchView, StandingView
+from briefgen.views import CorrectedItem, CorrectionsView, NotFoundView, SearchLanguage, SearchView, StandingView
 
 #: Tags and stories that the search page offers.
 _OFFERED = 50
 
 
-def plan_standing(context: Context) -> Iterator[Page]:
+def plan_standing(context: Context, indexes: tuple[SearchIndex, ...]) -> Iterator[Page]:
     """Give corrections, search, 404 and the standing pages."""
     corrected = tuple([item for item in context.groups.all if item.is_corrected])
     yield context.page(CORRECTIONS, permalinks.CORRECTIONS, corrected)
     if context.desk.settings.search:
-        yield _search_page(context)
+        yield _search_page(context, indexes)
     yield context.page(NOT_FOUND, permalinks.NOT_FOUND)
     for page in context.pages:
         text = standing_of(page)
         yield context.page(STANDING, permalinks.standing(text.key), page, context.fill(page), layout=text.layout)
 
 
-def _search_page(context: Context) -> Page:
+def _search_page(context: Context, indexes: tuple[SearchIndex, ...]) -> Page:
     groups = context.groups
     names = tag_names(groups)
     tags = sorted(groups.tags, key=lambda key: (-len(groups.tags[key]), key))[:_OFFERED]
@@ -40,6 +41,7 @@ def _search_page(context: Context) -> Page:
         tuple(sorted({day.year for day in groups.days}, reverse=True)),
         tuple((names[key], key, len(groups.tags[key])) for key in tags),
         tuple((context.story_title(key), key, len(items)) for key, items in list(groups.stories.items())[:_OFFERED]),
+        Plain(search_languages(indexes, context.desk)),
     )
 
 
@@ -60,6 +62,7 @@ def _search(
     years: tuple[int, ...],
     tags: tuple[tuple[str, str, int], ...],
     stories: tuple[tuple[str, str, int], ...],
+    languages: tuple[SearchLanguage, ...],
 ) -> SearchView:
     desk = maker.desk
     return SearchView(
@@ -69,6 +72,7 @@ def _search(
         stories=tuple(
             Link(title=title, href=desk.href(permalinks.story(key)), count=count) for title, key, count in stories
         ),
+        languages=tuple(languages),
     )
 
 
@@ -76,7 +80,7 @@ def _not_found(maker: Maker, address: UrlPath) -> NotFoundView:
     return NotFoundView(**maker.desk.head(maker.desk.label("not_found"), address, hidden=True))
 
 
-def _standing(maker: Maker, address: UrlPath, page: Entry, targets: tuple[str, ...]) -> StandingView:
+def _standing(maker: Maker, address: UrlPath, page: Entry, targets: tuple[Target, ...]) -> StandingView:
     text = standing_of(page)
     return StandingView(
         **maker.desk.head(text.title, address, description=text.summary, lang=text.lang),

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from briefgen import permalinks
 from briefgen.diagnostics import Span
-from briefgen.model import Entry, UrlPath
+from briefgen.model import Entry, Target, UrlPath
 from briefgen.plan.context import Context, filled_prose
 from briefgen.plan.desk import standing_of
 from briefgen.plan.recipes import SETTINGS_SPAN, Cards, Kind, Maker, Page, input_paths
@@ -54,7 +54,7 @@ def _line(line: _Line, maker: Maker) -> StoryLine:
 
 
 def _story(
-    maker: Maker, address: UrlPath, title: str, entry: Entry | None, targets: tuple[str, ...], items: Cards
+    maker: Maker, address: UrlPath, title: str, entry: Entry | None, targets: tuple[Target, ...], items: Cards
 ) -> StoryView:
     desk, cards = maker.desk, maker.cards(items)
     note = standing_of(entry) if entry else None
@@ -74,7 +74,7 @@ def _story(
     )
 
 
-def _inputs(_title: str, note: Entry | None, _targets: tuple[str, ...], items: Cards) -> tuple[str, ...]:
+def _inputs(_title: str, note: Entry | None, _targets: tuple[Target, ...], items: Cards) -> tuple[str, ...]:
     return (*((note.path,) if note else ()), *input_paths(items))
 
 

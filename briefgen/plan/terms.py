@@ -41,11 +41,11 @@ def plan_tags(context: Context) -> Iterator[Page]:
 
 def tag_names(groups: Groups) -> dict[str, str]:
     """Return the name of every tag by its key: of several spellings the first in order."""
-    spellings: dict[str, set[str]] = {}
-    for item in groups.all:
-        for key, name in item.tags:
-            spellings.setdefault(key, set()).add(name)
-    return {key: min(found) for key, found in spellings.items()}
+    names: dict[str, str] = {}
+    # Few tags are on many articles, so each pair is looked at once.
+    for key, name in {pair for item in groups.all for pair in item.tags}:
+        names[key] = min(name, names.get(key, name))
+    return names
 
 
 def _pages(all_kind: Kind, kind: Kind, all_address: UrlPath, terms: Mapping[str, _Term], context: Context) -> Iterator[Page]:

@@ -17,6 +17,7 @@ from briefgen.model import Options, Settings
 from briefgen.permalinks import output_path
 from briefgen.plan import Copy, Desk, Document, Material, Page, Window, digest_of, make_desk, plan_site
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
+from briefgen.project.extras import with_extras
 from briefgen.project.layouts import Closures, Layouts, keep, read_layouts, read_text
 from briefgen.project.memo import Entries, Memory, bodies_of
 from briefgen.project.reading import is_misspelt, misspelt
@@ -75,6 +76,7 @@ class ProjectReader:
         media = read_media(self.root, scan, memory)
         if settings is None:
             return Checked(None, in_order([*findings, *findings_of(memory)]))
+        settings = keep(with_extras(settings), findings) or settings
         layouts = keep(read_layouts(self.root, scan, settings), findings)
         if layouts is None or not settings.regions:
             return Checked(None, in_order([*findings, *findings_of(memory)]))
@@ -111,6 +113,7 @@ class ProjectReader:
             bodies=partial(bodies_of, memory, bodies),
             frame=self._frame(settings_digest, layouts, desk),
             closures=closures.digest,
+            memory=memory,
             files={path: (signature, scanned_at) for path, signature in scan.files.items() if _is_copied(path)},
         )
         self.last = Last(

@@ -93,7 +93,7 @@ def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
         data = read_file(root, path).value
         if data is not None:
             width, height = _size_of_image(data)
-            media = Media(path=path, digest=digest(data), width=width, height=height)
+            media = Media(path=path, digest=digest(data), width=width, height=height, is_animated=_is_animated(data))
             found[path] = MediaRecord(signature, read_at, media)
             memory.is_changed = True
     memory.is_changed = memory.is_changed or found.keys() != memory.media.keys()
@@ -118,3 +118,10 @@ def _size_of_image(data: bytes) -> tuple[int, int]:
 
     width, height = imagesize.get(io.BytesIO(data))
     return (int(width), int(height)) if width > 0 and height > 0 else (0, 0)
+
+
+def _is_animated(data: bytes) -> bool:
+    """Does a PNG or a WebP move? The chunk that says so stands before the picture (APNG 1.0, WebP container)."""
+    if data.startswith(b"RIFF"):
+        return b"ANIM" in data[:64]
+    return data.startswith(b"\x89PNG") and b"acTL" in data[: data.find(b"IDAT")]

@@ -60,6 +60,7 @@ class Index(msgspec.Struct, array_like=True):
     records: list[Record]
     media: list[MediaRecord]
     references: References
+    sizes: dict[str, Location]
 
 
 class Memory:
@@ -71,6 +72,7 @@ class Memory:
         self.records: dict[str, Record] = {}
         self.media: dict[str, MediaRecord] = {}
         self.references: References = {}
+        self.sizes: dict[str, Location] = {}
         self.settings = ""
         self._stamp = folder.stamp(_INDEX) if folder else None
         self.is_changed = False
@@ -96,6 +98,7 @@ class Memory:
             return Pack(self._folder.folder)
         self.settings = index.settings
         self.references = index.references
+        self.sizes = index.sizes
         self.records = {record.path: record for record in index.records}
         self.media = {record.media.path: record for record in index.media}
         return pack
@@ -137,6 +140,21 @@ class Memory:
         except msgspec.MsgspecError as error:
             raise CacheDamagedError("body") from error
 
+    def size_of(self, digest: str, width: int) -> bytes | None:
+        """Return a picture in a size that was made before; raises CacheDamagedError."""
+        place = self.sizes.get(f"{digest} {width}")
+        return self.pack.get(place) if place else None
+
+    def keep_size(self, digest: str, width: int, content: bytes) -> None:
+        """Remember a picture in a size."""
+        self.sizes[f"{digest} {width}"] = self.pack.add(content)
+        self.is_changed = True
+
+    def _forget_sizes(self) -> None:
+        """Forget the sizes of pictures that are gone."""
+        known = {record.media.digest for record in self.media.values()}
+        self.sizes = {name: place for name, place in self.sizes.items() if name.partition(" ")[0] in known}
+
     def save(self) -> None:
         """Put everything into the cache; raises OSError. Its folder is locked by whoever calls."""
         folder = self._folder
@@ -145,6 +163,7 @@ class Memory:
             return
         if self.pack.name and folder.stamp(_INDEX) != self._stamp:
             return  # Another build has saved meanwhile: what is in our pack is not where its index says.
+        self._forget_sizes()
         self._compact(folder)
         self.pack.save()
         index = Index(
@@ -154,6 +173,7 @@ class Memory:
             list(self.records.values()),
             list(self.media.values()),
             self.references,
+            self.sizes,
         )
         folder.save(_INDEX, msgspec.msgpack.encode(index))
         self._stamp = folder.stamp(_INDEX)
@@ -165,6 +185,7 @@ class Memory:
     def _compact(self, folder: CacheFolder) -> None:
         """Leave behind what no record names any more, if that is most of the pack."""
         places = {place for record in self.records.values() for place in (record.entry_at, record.body_at)}
+        places |= set(self.sizes.values())
         live = sum(length for _, length in places)
         if not self.pack.name or self.pack.size < max(2 * live, _WORTH_PACKING):
             return
@@ -173,6 +194,7 @@ class Memory:
         self.pack.close()
         self.pack = packed
         self.entry_at.cache_clear()
+        self.sizes = {name: moved[place] for name, place in self.sizes.items()}
         self.records = {
             path: msgspec.structs.replace(record, entry_at=moved[record.entry_at], body_at=moved[record.body_at])
             for path, record in self.records.items()

@@ -14,8 +14,9 @@ import msgspec
 
 from briefgen.diagnostics import Checked, Diagnostic, in_order
 from briefgen.encoding import FILE_LIMIT
-from briefgen.model import Options
+from briefgen.model import Entry, Options
 from briefgen.plan import Desk, Item, make_item, newest_first
+from briefgen.plan.context import article_of
 from briefgen.project.contents import findings_of
 from briefgen.project.memo import Entries, Record
 from briefgen.project.reading import parse_content
@@ -89,9 +90,16 @@ def _read_again(reader: "ProjectReader", last: Last, path: str) -> Record | None
         return None
     item = make_item(reading.entry, last.desk)
     before = reader.memory.entry(path)
-    if before.facts.anchors != reading.entry.facts.anchors or not _stands_where_it_stood(old.item, item, last.site):
+    if before.facts.anchors != reading.entry.facts.anchors or _sources_of(before) != _sources_of(reading.entry):
+        return None
+    if not _stands_where_it_stood(old.item, item, last.site):
         return None
     return msgspec.structs.replace(reader.memory.keep(reading, signature, None), item=item)
+
+
+def _sources_of(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return names and addresses of an article's sources: planning takes those of a source's page from its first item."""
+    return tuple((source.name, source.url) for source in article_of(entry).sources)
 
 
 def _stands_where_it_stood(old: Item, new: Item, site: Site) -> bool:

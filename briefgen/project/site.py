@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from briefgen.assets import Asset
-from briefgen.diagnostics import Checked, Diagnostic
+from briefgen.diagnostics import Checked, Diagnostic, finding
+from briefgen.documents import BriefingEdition
 from briefgen.model import Body, Digest, Settings
-from briefgen.plan import Copy, Document, Item, Page, SitePlan, digest_of
+from briefgen.plan import Copy, Document, Item, Page, Resized, SitePlan, digest_of
+from briefgen.project.compiled import Compiled
+from briefgen.project.memo import Memory
 from briefgen.project.press import Press, printer, sheets_of
 from briefgen.sources import Signature, is_settled, read_file
 from briefgen.workers import WORTH, Spread, alone
 
 if TYPE_CHECKING:
-    from briefgen.locales import Label
+    from briefgen.locales import Label, Locale
     from briefgen.render import LayoutSet, Renderer
+    from briefgen.render.compiled import CompiledTheme
 
-Output: TypeAlias = Page | Document | Copy
+Output: TypeAlias = Page | Document | Copy | Resized
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +41,36 @@ class Site:
     frame: Mapping[str, str] = field(default_factory=dict)
     closures: Callable[[str], str] = str
     files: Mapping[str, tuple[Signature, int]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     @cached_property
     def renderer(self) -> "Renderer":
         """What makes pages; loading it takes a tenth of a second, so it is made when the first page is."""
+        from briefgen.render import Renderer
+
+        return Renderer(self.layout_set, self.plan.chrome, self.locale, self.bodies, self._theme)
+
+    @cached_property
+    def locale(self) -> "Locale":
+        """How the site says dates, numbers and labels; loading it takes time as well."""
         from zoneinfo import ZoneInfo
 
         from briefgen.locales import Locale
-        from briefgen.render import Renderer
 
-        locale = Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
-        return Renderer(self.layout_set, self.plan.chrome, locale, self.bodies)
+        return Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        return Compiled(self.frame.get("engine", ""), self.settings, self.labels)
+
+    @cached_property
+    def _theme(self) -> "CompiledTheme":
+        return self._compiled.load()
+
+    def keep_layouts(self) -> None:
+        """Keep what was compiled of the theme for the next process."""
+        if "_theme" in vars(self):
+            self._compiled.save(self._theme)
 
     @property
     def press(self) -> Press:
@@ -72,7 +95,7 @@ class Site:
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every recipe: copies first, so that nothing refers to what is not there yet."""
-        return (*self.plan.copies, *self.plan.pages, *self.plan.documents)
+        return (*self.plan.copies, *self.plan.resized, *self.plan.pages, *self.plan.documents)
 
     def make(self, output: Output) -> Checked[bytes]:
         """Return the bytes of one output; the same recipe always gives the same bytes."""
@@ -80,13 +103,40 @@ class Site:
             case Page():
                 return self.renderer.render(output.layout, output.view, output.asked_by)
             case Document():
-                from briefgen.feeds import render_document
-
-                return Checked(render_document(output.view, output.output))
+                return Checked(self._make_document(output))
             case Copy():
                 if output.path in self.assets:
                     return Checked(self.assets[output.path].content)
                 return read_file(self.root, output.path)
+            case Resized():
+                return self._resize(output)
+
+    def _resize(self, size: Resized) -> Checked[bytes]:
+        """Return a picture in a smaller size, from the memory if it was made before."""
+        from briefgen.images import resize
+
+        made = self.memory.size_of(size.digest, size.width)
+        if made is not None:
+            return Checked(made)
+        data = read_file(self.root, size.path)
+        if data.value is None:
+            return data
+        made = resize(data.value, size.width)
+        if made is None:
+            message = f'"{size.path}" cannot be decoded'
+            return Checked(None, (finding("media-kind", size.origin, message, "replace the file"),))
+        self.memory.keep_size(size.digest, size.width, made)
+        return Checked(made)
+
+    def _make_document(self, output: Document) -> bytes:
+        view = output.view
+        if isinstance(view, BriefingEdition):
+            from briefgen.editions import render_edition
+
+            return render_edition(view, output.output, self.locale)
+        from briefgen.feeds import render_document
+
+        return render_document(view, output.output, self.bodies)
 
     def key(self, output: Output) -> bytes:
         """Return the digest of what an output is made from, beside the frame and its layout; empty: not known.
@@ -116,6 +166,7 @@ def make_all(
         for found in made.findings:
             faults.setdefault(found, []).append(output.output)
         progress(index + 1, len(outputs))
+    site.keep_layouts()
     return tuple(_on_pages(found, where) for found, where in faults.items())
 
 

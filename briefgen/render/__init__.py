@@ -1,22 +1,29 @@
 """Floor 3. Layouts: a view in, bytes out. The only door to jinja2.
 
 The authors of layouts are trusted, what they print is not: autoescape is always on, undefined names are errors, and the
-only text that is marked safe is a body that `markup` sanitised (the filter `html`). A failing layout is a finding with the
+only text that is marked safe is a body that `markup` sanitised (the filter `html`), and JSON that `structured` escaped
+(the filter `linked_data`). A failing layout is a finding with the
 layout's file and line.
 """
 
+import itertools
+import re
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final
+from urllib.parse import urlsplit
 
 import jinja2
 from jinja2 import meta
 from markupsafe import Markup
 
+from briefgen.bodies import fill_holes
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.locales import Locale
 from briefgen.model import Body, Digest, FilledBody, Value
+from briefgen.render.compiled import CompiledTheme
 from briefgen.render.environment import QuickEnvironment
+from briefgen.structured import linked_data
 from briefgen.text import nearest
 from briefgen.views import Chrome, View
 
@@ -30,6 +37,10 @@ _LAYOUT_FAULTS: Final = (
     TypeError,
     ValueError,
 )
+
+# The sanitiser writes canonical HTML, so these are exact.
+_TABLE: Final = re.compile(r"<table(?=[ >])")
+_EMPTY_HEADER: Final = re.compile(r'<th( class="align-\w+")?></th>')
 
 
 class Layout(Value, frozen=True, kw_only=True):
@@ -49,19 +60,33 @@ class LayoutSet(Value, frozen=True, kw_only=True):
 class Renderer:
     """Renders the pages of one plan. Holds compiled layouts and nothing of any page."""
 
-    def __init__(self, layout_set: LayoutSet, chrome: Chrome, locale: Locale, bodies: Callable[[Digest], Body]) -> None:
-        """Take the layout set, the frame, how to say dates and labels, and where bodies are found by digest."""
+    def __init__(
+        self,
+        layout_set: LayoutSet,
+        chrome: Chrome,
+        locale: Locale,
+        bodies: Callable[[Digest], Body],
+        theme: CompiledTheme | None = None,
+    ) -> None:
+        """Take the layout set, the frame, how to say dates and labels, where bodies are found by digest, and known code."""
         self._layout_set = layout_set
-        self._environment = QuickEnvironment(self._load)
+        self._environment = QuickEnvironment(self._load, chrome.lang, theme)
+        parts = urlsplit(chrome.base_url)
+        origin = f"{parts.scheme}://{parts.netloc}"
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
         self._environment.filters |= {
-            "html": lambda filled: _fill(filled, bodies(filled.digest)),
+            "html": lambda filled: _fill(filled, bodies(filled.digest), locale),
             "date": locale.calendar,
             "clock": locale.clock,
             "when": locale.when,
             "iso": locale.iso,
             "number": locale.number,
             "language": locale.language,
+            "territory": locale.territory,
+            "whole": lambda href: f"{origin}{href}",
+            "inlined": _inline,
+            "linked_data": lambda view: _script(linked_data(view, chrome, locale)),
+            "country": locale.country,
         }
 
     def render(self, layout: str, view: View, used_by: str) -> Checked[bytes]:
@@ -112,21 +137,49 @@ class Renderer:
         return found
 
 
-def fill_holes(body: Body, targets: tuple[str, ...]) -> str:
-    """Return the body's HTML with each hole's target in it; an empty target leaves the attribute out."""
-    pieces = []
-    for part in body.parts:
-        if isinstance(part, str):
-            pieces.append(part)
-        elif targets[part]:
-            name = "src" if body.facts.refs[part].is_image else "href"
-            pieces.append(f' {name}="{Markup.escape(targets[part])}"')
-    return "".join(pieces)
+def _fill(filled: FilledBody, body: Body, locale: Locale) -> Markup:
+    # The one place where HTML is marked safe: the parts come from `markup`'s sanitiser, the targets and labels are escaped.
+    text = fill_holes(body, filled.targets)
+    return Markup(_framed(text, locale) if "<table" in text else text)  # noqa: S704 - see above
 
 
-def _fill(filled: FilledBody, body: Body) -> Markup:
-    # The one place where HTML is marked safe: the parts come from `markup`'s sanitiser, the targets are escaped.
-    return Markup(fill_holes(body, filled.targets))  # noqa: S704 - see above
+def _framed(text: str, locale: Locale) -> str:
+    """Put each table into a region that can be scrolled and focused: a wide one must not widen the page or be cut off.
+
+    A cell that heads nothing is no header, and a reader's software would announce it as one.
+    """
+    numbers = itertools.count(1)
+
+    def opening(_table: re.Match[str]) -> str:
+        label = Markup.escape(locale.label("table", number=next(numbers)))
+        return f'<div class="wide" role="region" tabindex="0" aria-label="{label}"><table'
+
+    return _TABLE.sub(opening, _EMPTY_HEADER.sub(r"<td\1></td>", text)).replace("</table>", "</table></div>")
+
+
+def _inline(page: Markup) -> Markup:
+    """Move the rules of a page's style elements onto the elements they match."""
+    if not can_inline():
+        raise LookupError('the filter "inlined" needs the extra email; run pip install "briefgen[email]"')
+    import css_inline
+
+    # Nothing is fetched: neither a stylesheet that the page links to, nor a file.
+    inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+    return Markup(inliner.inline(str(page)) + "\n")  # noqa: S704 - what is printed was escaped, and is read and written again
+
+
+def can_inline() -> bool:
+    """Is the library of the extra `email` there?"""
+    try:
+        import css_inline
+    except ImportError:
+        return False
+    return bool(css_inline)
+
+
+def _script(data: str) -> Markup:
+    # The other place where something is marked safe: JSON in which nothing can end the element.
+    return Markup(f'<script type="application/ld+json">{data}</script>\n' if data else "")  # noqa: S704 - see above
 
 
 def _said(error: BaseException) -> str:

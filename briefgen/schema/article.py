@@ -136,6 +136,9 @@ ARTICLE_TABLE = Table(
     any_of=("region", "regions"),
 )  # fmt: skip
 
+#: Keys whose places are asked for once other files are known: addresses, regions, media. All others were checked by then.
+_PLACED: Final = frozenset({"title", "slug", "region", "regions", "aliases", "image"})
+
 _LEADING_DATE: Final = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[-_ ]|$)", re.ASCII)
 
 
@@ -195,7 +198,7 @@ def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
         extra=reader.get(EXTRA, {}),
         body=parts.value.body,
         body_line=parts.value.body_line,
-        places=dict(place_all(read.value)),
+        places=dict(place_all(read.value, _PLACED)),
     )
     _warn(article, reader, findings)
     found = map(_as_unfinished, findings.found) if article.draft else findings.found
@@ -234,11 +237,7 @@ def _unique_regions(reader: TableReader, findings: Findings) -> tuple[RegionKey,
 
 def _warn(article: Article, reader: TableReader, findings: Findings) -> None:
     # Sources that are there and wrong have a finding of their own, and a draft is not finished yet.
-    if (
-        not article.sources
-        and not article.draft
-        and not any(key.split(".")[0] == "sources" and key != "sources" for key in article.places)
-    ):
+    if not article.sources and not article.draft and not reader.has_items("sources"):
         place = reader.place("sources") or Place(line=1, column=1)
         hint = "add sources: with a name and, where there is one, a url"
         findings.add("no-source", place, "the article names no source", hint)

@@ -6,7 +6,7 @@ One table serves reading, JSON Schema and the reference in docs, so they cannot 
 from dataclasses import dataclass
 from typing import Generic, TypeVar, overload
 
-from briefgen.frontmatter import Mapping, Node, Scalar
+from briefgen.frontmatter import Mapping, Node, Scalar, Sequence
 from briefgen.model import Place
 from briefgen.schema.kinds import Findings, JsonSchema, Kind
 from briefgen.text import nearest
@@ -87,6 +87,11 @@ class TableReader:
         """Return where the key's value stands, or None if it is missing."""
         node = self._values.get(key)
         return node.place if node else None
+
+    def has_items(self, key: str) -> bool:
+        """Does the key hold a list or mapping with something in it, right or wrong?"""
+        node = self._values.get(key)
+        return bool(node.items if isinstance(node, Sequence) else isinstance(node, Mapping) and node.entries)
 
 
 class TableKind(Kind[T_co]):

@@ -276,10 +276,12 @@ def is_clean(node: Scalar, findings: Findings) -> bool:
     return control is None and bidi is None
 
 
-def place_all(mapping: Mapping) -> MappingLike[str, Place]:
-    """Return where each value stands, by key path: `title`, `regions.1`, `image.src`, `sources.0.url`."""
+def place_all(mapping: Mapping, keys: frozenset[str] | None = None) -> MappingLike[str, Place]:
+    """Return where each value stands, by key path: `title`, `regions.1`, `image.src`; of these first keys only, if given."""
     places: dict[str, Place] = {}
-    stack: list[tuple[str, Node]] = [(key.text, value) for key, value in mapping.entries if key.text != "extra"]
+    stack: list[tuple[str, Node]] = [
+        (key.text, value) for key, value in mapping.entries if (key.text in keys if keys else key.text != "extra")
+    ]
     while stack:
         path, node = stack.pop()
         places[path] = node.place

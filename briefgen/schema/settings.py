@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
@@ -13,6 +13,7 @@ from briefgen.schema.fields import Field, Table, TableKind, TableReader
 from briefgen.schema.kinds import (
     KEY,
     LANGUAGE,
+    Choice,
     ExtraKind,
     Findings,
     Flag,
@@ -154,8 +155,22 @@ TIME_ZONE = Field(key="time_zone", kind=_TimeZone(), about="The IANA zone that d
 REGIONS = Field(key="regions", kind=_Regions(at_least=1), required=True, about="The region tree, in the order it is shown.")
 SOURCES = Field(key="sources", kind=_Publishers(), about="The registry of sources: key to name, url and lang.")
 FEED_LIMIT = Field(key="feed_limit", kind=Integer(1, 1000), about="Items in a feed; default 20.")
+FEED_CONTENT = Field(
+    key="feed_content", kind=Choice("summary", "full"), about="What feeds carry of an item: summary (default) or full text."
+)
+FEED_HUB = Field(key="feed_hub", kind=Url(), about="A WebSub hub that feeds name; your deployment tells it of news.")
 PAGE_SIZE = Field(key="page_size", kind=Integer(1, 1000), about="Entries on a page of a paged list; default 20.")
 SEARCH = Field(key="search", kind=Flag(), about="Whether the frame offers search; default true.")
+SEARCH_INDEX = Field(
+    key="search_index", kind=Flag(), about="Whether the search page searches texts (extra `search`); default false."
+)
+IMAGE_SIZES = Field(
+    key="image_sizes", kind=Flag(), about="Whether pictures have smaller sizes as WebP (extra `images`); default false."
+)
+EMAIL_EDITION = Field(
+    key="email_edition", kind=Flag(), about="Whether briefings have an edition for e-mail (extra `email`); default false."
+)
+JSON_EDITION = Field(key="json_edition", kind=Flag(), about="Whether briefings have a JSON edition; default false.")
 MENU = Field(key="menu", kind=ListOf(_MenuKind(MENU_TABLE)), about="Links of the footer.")
 EXTRA = Field(key="extra", kind=ExtraKind(), about="Data of your own, for your layouts.")
 SETTINGS_TABLE = Table(
@@ -169,8 +184,14 @@ SETTINGS_TABLE = Table(
         REGIONS,
         SOURCES,
         FEED_LIMIT,
+        FEED_CONTENT,
+        FEED_HUB,
         PAGE_SIZE,
         SEARCH,
+        SEARCH_INDEX,
+        IMAGE_SIZES,
+        EMAIL_EDITION,
+        JSON_EDITION,
         MENU,
         EXTRA,
     ),
@@ -193,8 +214,14 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
         regions=reader.get(REGIONS, ()),
         sources=reader.get(SOURCES, ()),
         feed_limit=reader.get(FEED_LIMIT, 20),
+        feed_content=cast('Literal["summary", "full"]', reader.get(FEED_CONTENT, "summary")),
+        feed_hub=reader.get(FEED_HUB, ""),
         page_size=reader.get(PAGE_SIZE, 20),
         search=reader.get(SEARCH, True),
+        search_index=reader.get(SEARCH_INDEX, False),
+        image_sizes=reader.get(IMAGE_SIZES, False),
+        email_edition=reader.get(EMAIL_EDITION, False),
+        json_edition=reader.get(JSON_EDITION, False),
         menu=reader.get(MENU, ()),
         extra=reader.get(EXTRA, {}),
         places=dict(place_all(read.value)),

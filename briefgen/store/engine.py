@@ -9,7 +9,9 @@ from typing import Final
 
 #: Libraries whose version can change a byte of the output, by the names of their modules, with those of their packages.
 _LIBRARIES: Final = {
+    "PIL": "pillow",
     "babel": "babel",
+    "css_inline": "css-inline",
     "imagesize": "imagesize",
     "jinja2": "jinja2",
     "markdown_it": "markdown-it-py",
@@ -17,6 +19,7 @@ _LIBRARIES: Final = {
     "mdit_py_plugins": "mdit-py-plugins",
     "msgspec": "msgspec",
     "nh3": "nh3",
+    "pagefind_bin": "pagefind-bin",
     "tzdata": "tzdata",
     "yaml": "pyyaml",
 }
@@ -54,16 +57,25 @@ def _engine_stamp() -> str:
         status = file.stat()
         stamp.update(f"{file} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}\n".encode())
     for module in _LIBRARIES:
-        spec = find_spec(module)
-        if spec is not None and spec.origin:
-            status = Path(spec.origin).stat()
-            stamp.update(f"{spec.origin} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}\n".encode())
+        origin = _origin_of(module)
+        if origin:
+            status = Path(origin).stat()
+            stamp.update(f"{origin} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}\n".encode())
     return stamp.hexdigest()
+
+
+def _origin_of(module: str) -> str:
+    """Return the file of a library; nothing where it is not there, as that of an extra, or is hidden from this process."""
+    try:
+        spec = find_spec(module)
+    except ValueError:
+        return ""
+    return (spec.origin or "") if spec else ""
 
 
 def _engine_digest() -> str:
     """Return the digest of our own sources, the versions of the libraries, and that of Python: alike on all machines."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
     engine = hashlib.blake2b(_PYTHON.encode(), digest_size=16)
     root = Path(__file__).parent.parent
@@ -71,7 +83,10 @@ def _engine_digest() -> str:
         engine.update(f"{file.relative_to(root).as_posix()}\n".encode())
         engine.update(hashlib.blake2b(file.read_bytes()).digest())
     for package in _LIBRARIES.values():
-        engine.update(f"{package} {version(package)}\n".encode())
+        try:
+            engine.update(f"{package} {version(package)}\n".encode())
+        except PackageNotFoundError:  # That of an extra.
+            engine.update(f"{package}\n".encode())
     return engine.hexdigest()
 
 

@@ -1,0 +1,58 @@
+"""Floor 5. Where the compiled layouts of the theme lie: beside them, as Python keeps its own modules.
+
+Never in a project: a cloned project must not run code through its cache. See docs/decisions/0006.
+"""
+
+import contextlib
+import sys
+from collections.abc import Mapping
+from importlib.util import cache_from_source
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from briefgen.model import Settings
+from briefgen.plan import digest_of
+from briefgen.sources import theme_folder
+from briefgen.store import CacheFolder
+
+if TYPE_CHECKING:
+    from briefgen.locales import Label
+    from briefgen.render.compiled import CompiledTheme
+
+_PREFIX: Final = "briefgen-layouts-"
+#: Files that are kept, the newest: one for each way to speak (language, zone, words, base URL), of about 250 KB.
+_KEPT: Final = 16
+
+
+class Compiled:
+    """The compiled layouts of the theme for sites that speak in one way, as one version of the program compiles them."""
+
+    def __init__(self, engine: str, settings: Settings, labels: "Mapping[str, Label]") -> None:
+        """Take the program's digest (nothing is kept without), and all that filters can make of constants in a layout."""
+        folder = Path(cache_from_source(str(theme_folder() / "__init__.py"))).parent
+        self._folder = CacheFolder(folder, engine) if engine else None
+        speech = (settings.language, settings.time_zone, settings.base_url, sorted(labels.items()))
+        self._name = _PREFIX + digest_of(speech).hex()
+
+    def load(self) -> "CompiledTheme":
+        """Return what is known."""
+        from briefgen.render.compiled import CompiledTheme
+
+        try:
+            return CompiledTheme(self._folder.load(self._name) if self._folder else None)
+        except msgspec.MsgspecError:
+            return CompiledTheme()
+
+    def save(self, theme: "CompiledTheme") -> None:
+        """Keep what was compiled; a folder that cannot be written is no fault."""
+        if self._folder is None or not theme.has_news or sys.dont_write_bytecode:
+            return
+        with contextlib.suppress(OSError):
+            self._folder.folder.mkdir(parents=True, exist_ok=True)
+            self._folder.save(self._name, theme.dump(), sync=False)
+            theme.has_news = False
+            kept = sorted(self._folder.folder.glob(f"{_PREFIX}*"), key=lambda file: file.stat().st_mtime_ns)
+            for file in kept[:-_KEPT]:
+                file.unlink(missing_ok=True)

@@ -1,0 +1,50 @@
+"""Floor 5. What the settings ask for that needs a library of an extra: whether it is there."""
+
+from typing import Final
+
+import msgspec
+
+from briefgen.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.model import Settings
+from briefgen.sources import SETTINGS_FILE
+
+
+def _can_inline() -> bool:
+    # Imported here: rendering loads jinja2, which a build with nothing to do does without.
+    from briefgen.render import can_inline
+
+    return can_inline()
+
+
+def _can_search() -> bool:
+    from briefgen.pagefind import has_pagefind
+
+    return has_pagefind()
+
+
+def _can_resize() -> bool:
+    from briefgen.images import can_resize
+
+    return can_resize()
+
+
+#: Settings that are on or off, the extra that each needs, and whether it is there.
+_NEEDS: Final = (
+    ("email_edition", "email", _can_inline),
+    ("search_index", "search", _can_search),
+    ("image_sizes", "images", _can_resize),
+)
+
+
+def with_extras(settings: Settings) -> Checked[Settings]:
+    """Return the settings with nothing in them whose extra is not installed, and each of these reported where it stands."""
+    missing = [(key, extra) for key, extra, is_there in _NEEDS if getattr(settings, key) and not is_there()]
+    off = msgspec.structs.replace(settings, **{key: False for key, _ in missing})
+    return Checked(off, tuple(_missing(settings, key, extra) for key, extra in missing))
+
+
+def _missing(settings: Settings, key: str, extra: str) -> Diagnostic:
+    place = settings.places[key]
+    span = Span(path=SETTINGS_FILE, line=place.line, column=place.column, length=place.length)
+    hint = f'run pip install "briefgen[{extra}]", or set it to false'
+    return finding("missing-extra", span, f"{key} needs the extra {extra}, which is not installed", hint)

@@ -1,0 +1,280 @@
+"""What machines say of the pages: the Nu HTML checker, and axe-core in headless Chromium, on the sample and a showcase."""
+
+import functools
+import http.server
+import importlib.resources
+import json
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.showcase import write_showcase
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "site"
+#: `make checkers` puts it there.
+NU = ROOT / ".venv/checkers/node_modules/vnu-jar/build/dist/vnu.jar"
+#: The checker reads files and so does not know that a stylesheet of the page's own host is `'self'`; and it takes linked
+#: data, which is no script, for one. That no policy is violated is tested in a browser, below.
+_NOT_OF_FILES = ".*Content Security Policy.*"
+#: Pages of the showcase, one of a kind, with all that there is to see.
+KINDS = (
+    "",
+    "south/2025-04-10/",
+    "fjords/2025-04-10/",
+    "fjords/2025-04-10/everything/",
+    "south/2025-04-10/n1/",
+    "north/",
+    "east/",
+    "dates/2025-04-10/",
+    "archive/",
+    "archive/2024/",
+    "archive/2024/11/",
+    "stories/",
+    "stories/storm/",
+    "sources/",
+    "sources/wire/",
+    "tags/",
+    "tags/ferries/",
+    "corrections/",
+    "search/",
+    "about/",
+    "404.html",
+)
+
+
+@pytest.fixture(scope="session")
+def nu_checker() -> list[str]:
+    """The command of the Nu HTML checker; a test that needs it skips where it is not installed, but never in CI."""
+    if NU.exists() and shutil.which("java"):
+        return ["java", "-Xss4m", "-jar", str(NU), "--stdout", "--format", "json", "--filterpattern", _NOT_OF_FILES]
+    if os.environ.get("CI"):
+        pytest.fail("CI has no Nu HTML checker; .ci/run says `make checkers` and installs Java")
+    pytest.skip("no Nu HTML checker: install Java (Debian: default-jre-headless) and npm, and say `make checkers`")
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory.mktemp("english"), "en-GB")
+
+
+@pytest.fixture(scope="module")
+def arabic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory.mktemp("arabic"), "ar")
+
+
+def _built(folder: Path, language: str) -> Path:
+    project = write_showcase(folder / "project", language)
+    assert project.build().findings == ()
+    return project.output
+
+
+# The Nu HTML checker -----------------------------------------------------------------------------------------------------
+
+
+def complaints(command: list[str], *files: Path) -> list[str]:
+    """Return what the checker says of files, or of all pages below folders."""
+    done = subprocess.run([*command, "--skip-non-html", *map(str, files)], capture_output=True, text=True, check=False)
+    messages = json.loads(done.stdout)["messages"]
+    return [f"{said.get('url')}:{said.get('lastLine')}: {said['message']}" for said in messages]
+
+
+@pytest.mark.xdist_group("java")
+def test_the_checker_finds_nothing_in_the_sample(nu_checker: list[str]) -> None:
+    assert complaints(nu_checker, SAMPLE) == []
+
+
+@pytest.mark.xdist_group("java")
+def test_the_checker_finds_nothing_in_a_page_of_any_kind(nu_checker: list[str], english: Path, arabic: Path) -> None:
+    files = [
+        site / (kind if kind.endswith(".html") else f"{kind}index.html") for site in (english, arabic) for kind in KINDS
+    ]
+    assert complaints(nu_checker, *files) == []
+
+
+@pytest.mark.xdist_group("java")
+def test_the_checker_finds_a_mistake(nu_checker: list[str], tmp_path: Path) -> None:
+    (tmp_path / "wrong.html").write_text("<!doctype html><html lang=en><title>x</title><p><div></p>")
+    assert complaints(nu_checker, tmp_path / "wrong.html") != []
+
+
+@pytest.mark.xdist_group("java")
+def test_the_checker_finds_nothing_in_the_stylesheet(nu_checker: list[str]) -> None:
+    done = subprocess.run(
+        [*nu_checker, "--css", str(ROOT / "layouts/assets/style.css")], capture_output=True, text=True, check=False
+    )
+    assert json.loads(done.stdout)["messages"] == []
+
+
+# A browser ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield running
+        running.close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing of requests."""
+
+
+@pytest.fixture(scope="module")
+def hosts(english: Path, arabic: Path) -> Iterator[dict[str, str]]:
+    """The address of each site, served on loopback."""
+    servers = {
+        name: http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        for name, folder in (("sample", SAMPLE), ("en-GB", english), ("ar", arabic))
+    }
+    for server in servers.values():
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield {name: f"http://127.0.0.1:{server.server_port}/" for name, server in servers.items()}
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+def pages_of(name: str) -> list[str]:
+    if name != "sample":
+        return list(KINDS)
+    files = [path for path in SAMPLE.rglob("*.html") if 'http-equiv="refresh"' not in path.read_text("utf-8")]
+    return sorted(path.relative_to(SAMPLE).as_posix().removesuffix("index.html") for path in files)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    fresh = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield fresh
+    fresh.close()
+
+
+def axe() -> str:
+    """Return axe-core's script, as axe-playwright-python carries it."""
+    return (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["sample", "en-GB", "ar"])
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_axe_finds_no_violation(browser: Browser, hosts: dict[str, str], name: str, scheme: str) -> None:
+    # The page's policy would keep axe itself out.
+    context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    script, found = axe(), []
+    for path in pages_of(name):
+        page.goto(hosts[name] + path)
+        page.add_script_tag(content=script)
+        violations = page.evaluate("axe.run({ resultTypes: ['violations'] }).then(said => said.violations)")
+        found += [(path, each["id"], each["nodes"][0]["html"][:200]) for each in violations]
+    context.close()
+    assert found == []
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_axe_finds_a_mistake(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<!doctype html><html><title>x</title><main><h1>x</h1><img src=x.png></main></html>")
+    page.add_script_tag(content=axe())
+    violations = page.evaluate("axe.run().then(said => said.violations.map(each => each.id))")
+    page.close()
+    assert {"image-alt", "html-has-lang"} <= set(violations)
+
+
+@pytest.mark.parametrize("name", ["sample", "en-GB", "ar"])
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_no_page_scrolls_sideways_asks_another_host_or_breaks_its_policy(
+    context: BrowserContext, hosts: dict[str, str], name: str
+) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+    refused: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    page.set_viewport_size({"width": 320, "height": 900})
+    wide = []
+    for path in pages_of(name):
+        page.goto(hosts[name] + path)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(path)
+    assert wide == []
+    assert [url for url in asked if not url.startswith(hosts[name])] == []
+    assert refused == []
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_wide_table_scrolls_with_the_keyboard(context: BrowserContext, hosts: dict[str, str]) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(f"{hosts['en-GB']}fjords/2025-04-10/everything/")
+    table = page.get_by_role("region", name="Table 1")
+    assert table.evaluate("element => element.scrollWidth > element.clientWidth")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    moved = """box => new Promise(done => {
+        if (box.scrollLeft) done(true);
+        box.addEventListener('scroll', () => done(true));
+        setTimeout(() => done(false), 20000);
+    })"""
+    assert table.evaluate(moved)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("name", ["en-GB", "ar"])
+def test_every_target_is_large_enough(context: BrowserContext, hosts: dict[str, str], name: str) -> None:
+    """Of links outside running text, 24 pixels of height, or as much room round them (WCAG 2.2, 2.5.8)."""
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 900})
+    for path in ("", "south/2025-04-10/", "archive/2024/11/"):
+        page.goto(hosts[name] + path)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('.rail a, .foot a, .strip a, .month td a, .pager a')]
+                .filter(link => link.getBoundingClientRect().height < 24).map(link => link.outerHTML)"""
+        )
+        assert small == [], path
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_print_leaves_the_way_about_out_and_shows_where_sources_are(context: BrowserContext, hosts: dict[str, str]) -> None:
+    page = context.new_page()
+    page.goto(f"{hosts['en-GB']}fjords/2025-04-10/everything/")
+    page.emulate_media(media="print")
+    for gone in (".rail", ".foot", ".pager", ".skip", ".crumbs"):
+        assert not page.locator(gone).first.is_visible(), gone
+    shown = page.locator(".original").first.evaluate("link => getComputedStyle(link, '::after').content")
+    assert "attr(href)" in shown or "https://www.wire.example/2025/04/10/" in shown
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_text_of_another_direction_keeps_its_order(context: BrowserContext, hosts: dict[str, str]) -> None:
+    """An Arabic source on an English page, an English one on an Arabic page: what stands round a name stays in its place."""
+    page = context.new_page()
+    for name, first in (("en-GB", "left"), ("ar", "right")):
+        page.goto(f"{hosts[name]}fjords/2025-04-10/everything/")
+        line = page.locator(".source-line").nth(1)
+        order = line.evaluate(
+            """line => [...line.children].filter(child => child.getClientRects().length)
+                .map(child => { const box = child.getClientRects()[0]; return [box.top, box.left, box.right]; })"""
+        )
+        row = [box for box in order if abs(box[0] - order[0][0]) < 8]
+        starts = [box[1] if first == "left" else -box[2] for box in row]
+        assert len(row) > 1
+        assert starts == sorted(starts), name

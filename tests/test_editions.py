@@ -1,0 +1,202 @@
+"""Editions of a briefing: what goes out by e-mail, and JSON by its schema; off by default; a missing extra is told."""
+
+import json
+import re
+import subprocess
+import sys
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import html5lib
+import jsonschema
+import pytest
+
+from briefgen.build import Ways, build_site
+from briefgen.project import Options
+from tests.projects import NOW, Project, article, codes, positions, tree_of, write_project
+
+SCHEMA = Path(__file__).parent.parent / "docs" / "briefing.schema.json"
+BOTH = "email_edition: true\njson_edition: true\n"
+HOSTILE = '</style><script>alert(1)</script> & "it\'s"'
+
+
+def make(root: Path, more: str = BOTH, base: str = "https://briefs.test/daily/") -> Project:
+    keys = {
+        "summary": "In short. " * 20,
+        "tags": "[harbours, Harbours]",
+        "authors": "[A. Writer]",
+        "key_points": "[One thing to know]",
+        "sources": "[{name: Test Agency, url: 'https://agency.test/1', title: Ferries sail, lang: ar}, {name: A paper}]",
+        "corrections": "[{date: 2025-04-12, kind: correction, text: The figure was wrong.}]",
+    }
+    project = write_project(
+        root / "project",
+        {
+            "content/first.md": article("First", region="north-coast", **keys),
+            "content/third.md": article(
+                json.dumps(HOSTILE), region="north", summary=json.dumps(HOSTILE), key_points="[Two]"
+            ),
+            "content/briefings/north/2025-04-10.md": (
+                "---\nsummary: The day.\ntrend: improved\nnumber: 7\ncutoff: 2025-04-10T06:00:00Z\n---\n"
+                "See [the other](../../first.md) and [a page](/archive/).\n"
+            ),
+        },
+    )
+    settings = (project.root / "briefgen.yml").read_text().replace("https://briefs.test/", base)
+    return project.write("briefgen.yml", settings + more)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = make(tmp_path_factory.mktemp("editions"))
+    assert codes(project.build()) == []
+    return project
+
+
+BRIEFING = "/north/2025-04-10/"
+
+
+def test_no_edition_is_made_unless_the_settings_ask_for_it(project: Project) -> None:
+    project.build()
+    assert [path for path in project.tree() if path.endswith(("email.html", "email.txt", "briefing.json"))] == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "names"),
+    [("email_edition: true\n", {"email.html", "email.txt"}), ("json_edition: true\n", {"briefing.json"})],
+)
+def test_each_setting_makes_its_edition_of_every_briefing(tmp_path: Path, setting: str, names: set[str]) -> None:
+    project = make(tmp_path, setting)
+    project.build()
+    folders = {"north/2025-04-10", "north-coast/2025-04-10", "south/2025-04-11"}
+    made = {path for path in project.tree() if re.search(r"email\.|briefing\.json", path)}
+    assert made == {f"{folder}/{name}" for folder in folders for name in names}
+    project.write("briefgen.yml", (project.root / "briefgen.yml").read_text().replace(setting, "")).build()
+    assert not made & project.tree().keys()
+
+
+def test_an_email_has_its_styles_on_its_elements_and_nothing_that_mail_programs_drop(built: Project) -> None:
+    page = built.page(f"{BRIEFING}email.html")
+    document = html5lib.parse(page, namespaceHTMLElements=False)
+    tags = {element.tag for element in document.iter() if isinstance(element.tag, str)}
+    assert not tags & {"style", "script", "link", "img", "iframe"}
+    assert "max-width: 600px" in str(document.find(".//main").get("style"))
+    assert all("color" in str(link.get("style")) for link in document.iter("a"))
+    assert "<!doctype html>" in page.lower()
+
+
+def test_every_address_in_an_email_is_whole(built: Project) -> None:
+    document = html5lib.parse(built.page(f"{BRIEFING}email.html"), namespaceHTMLElements=False)
+    hrefs = [str(element.get("href")) for element in document.iter() if element.get("href")]
+    assert len(hrefs) >= 6
+    assert all(href.startswith("https://briefs.test/daily/") for href in hrefs)
+    for href in hrefs:
+        assert (built.output / urlsplit(href).path.removeprefix("/daily/") / "index.html").is_file(), href
+
+
+def test_text_in_an_email_stays_text(built: Project) -> None:
+    document = html5lib.parse(built.page(f"{BRIEFING}email.html"), namespaceHTMLElements=False)
+    assert HOSTILE in {"".join(element.itertext()) for element in document.iter("h2")}
+
+
+def test_the_text_of_an_email_has_short_lines_and_all_items(built: Project) -> None:
+    text = built.page(f"{BRIEFING}email.txt")
+    lines = text.splitlines()
+    assert lines[:5] == [
+        "North – Thursday, 10 April 2025",
+        "No. 7",
+        "Situation: improved",
+        "Cut-off 10 Apr 2025, 07:00 GMT+01:00",
+        "2 briefs",
+    ]
+    assert all(len(line) <= 72 or "https://" in line for line in lines)
+    assert "   https://briefs.test/daily/north-coast/2025-04-10/first/" in lines
+    assert "   Source: Test Agency (agency.test), A paper" in lines
+    assert "   Correction (2025-04-12): The figure was wrong." in lines
+    assert lines[-3:] == ["-- ", "Test Briefs", "https://briefs.test/daily/north/2025-04-10/"]
+    assert text.endswith("/\n")
+
+
+def test_both_editions_make_a_message_that_can_be_sent(built: Project) -> None:
+    message = EmailMessage()
+    message["Subject"] = "The morning briefing"
+    message.set_content(built.page(f"{BRIEFING}email.txt"))
+    message.add_alternative(built.page(f"{BRIEFING}email.html"), subtype="html")
+    read = message_from_bytes(message.as_bytes(), policy=policy.default)
+    assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_the_json_of_every_briefing_is_what_its_schema_says(built: Project) -> None:
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    found = sorted(built.output.rglob("briefing.json"))
+    assert len(found) == 3
+    for path in found:
+        jsonschema.validate(json.loads(path.read_text("utf-8")), schema)
+
+
+def test_the_json_of_a_briefing_says_what_the_page_says(built: Project) -> None:
+    said = json.loads(built.page(f"{BRIEFING}briefing.json"))
+    items = said.pop("items")
+    assert said == {
+        "version": 1,
+        "url": "https://briefs.test/daily/north/2025-04-10/",
+        "site": {"title": "Test Briefs", "url": "https://briefs.test/daily/"},
+        "region": {"key": "north", "name": "North"},
+        "date": "2025-04-10",
+        "language": "en-GB",
+        "summary": "The day.",
+        "trend": "improved",
+        "number": 7,
+        "cutoff": "2025-04-10T06:00:00Z",
+        "key_points": ["Two", "One thing to know"],
+    }
+    assert [item["title"] for item in items] == [HOSTILE, "First"]
+    assert items[1]["sources"] == [
+        {"name": "Test Agency", "title": "Ferries sail", "url": "https://agency.test/1", "language": "ar"},
+        {"name": "A paper"},
+    ]
+    assert items[1]["corrections"] == ["Correction (2025-04-12): The figure was wrong."]
+    assert (items[1]["region"], items[1]["date_modified"]) == ("North Coast", "2025-04-11T23:00:00Z")
+
+
+def test_what_is_not_published_is_in_no_edition(tmp_path: Path) -> None:
+    project = make(tmp_path)
+    project.write("content/secret.md", article("Secret", region="north", draft="true"))
+    project.write("content/later.md", article("Secret", region="north", slug="later", publish_at="2030-01-01T00:00:00Z"))
+    project.build()
+    assert not [path for path in project.output.rglob("*") if path.is_file() and "Secret" in path.read_text("utf-8")]
+
+
+def test_emails_are_not_in_the_sitemap_and_ask_robots_to_stay_away(built: Project) -> None:
+    assert "email" not in built.page("/sitemap.xml")
+    assert '<meta name="robots" content="noindex"' in built.page(f"{BRIEFING}email.html")
+
+
+def test_an_edit_makes_the_editions_of_its_briefings_anew_and_they_are_those_of_a_clean_build(tmp_path: Path) -> None:
+    project = make(tmp_path)
+    project.build()
+    project.write("content/second.md", article("Other", region="south", date="2025-04-11"))
+    made = [path for path in project.build().made if re.search(r"email\.|briefing\.json", path)]
+    assert made == ["south/2025-04-11/briefing.json", "south/2025-04-11/email.html", "south/2025-04-11/email.txt"]
+    build_site(project.root, tmp_path / "clean", Options(now=NOW), ways=Ways(cache=False))
+    assert tree_of(tmp_path / "clean") == project.tree()
+
+
+def test_a_missing_extra_is_told_where_the_setting_stands(tmp_path: Path) -> None:
+    """The library is hidden from a process of its own, as if it were not installed."""
+    project = make(tmp_path)
+    code = "import sys; sys.modules['css_inline'] = None; from briefgen.cli import main; main()"
+    command = [sys.executable, "-c", code, "build", "--format", "json"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120, check=False)
+    (found,) = [json.loads(line) for line in done.stdout.splitlines()]
+    line = (project.root / "briefgen.yml").read_text().splitlines().index("email_edition: true") + 1
+    assert (done.returncode, found["code"], found["path"], found["line"]) == (1, "missing-extra", "briefgen.yml", line)
+    assert "briefgen[email]" in found["help"]
+    assert not project.output.exists()
+
+
+def test_the_settings_of_editions_are_true_or_false(tmp_path: Path) -> None:
+    assert positions(make(tmp_path, "email_edition: maybe\n").build())[0][0] == "wrong-type"

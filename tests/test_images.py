@@ -1,0 +1,253 @@
+"""Pictures: their size on every page, loading when they are needed, smaller sizes of them, and what a build remembers."""
+
+import io
+import json
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+from PIL import Image
+
+from briefgen.build import Ways, build_site
+from briefgen.project import Options
+from tests.projects import NOW, Project, article, codes, tree_of, write_project
+
+PAGE = "/north-coast/2025-04-10/first/"
+ON = "image_sizes: true\n"
+
+
+def picture(width: int, height: int, kind: str = "JPEG", **options: object) -> bytes:
+    """Return a picture with something in it, always the same."""
+    chance = random.Random(width * height)
+    small = Image.frombytes("RGB", (16, 16), chance.randbytes(16 * 16 * 3))
+    made = io.BytesIO()
+    small.resize((width, height)).save(made, kind, **options)
+    return made.getvalue()
+
+
+def make(root: Path, more: str = "", body: str = "![The pier](pier.jpg)", image: str = "", **files: bytes) -> Project:
+    project = write_project(root / "project")
+    for name, data in {"pier_jpg": picture(1600, 900), **files}.items():
+        project.write(f"content/{name.replace('_', '.')}", data)
+    settings = (project.root / "briefgen.yml").read_text() + more
+    return project.write("content/first.md", article("First", region="north-coast", body=body, image=image)).write(
+        "briefgen.yml", settings
+    )
+
+
+def images(project: Project, address: str = PAGE) -> list[ElementTree.Element]:
+    document = html5lib.parse(project.page(address), namespaceHTMLElements=False)
+    return list(document.iter("img"))
+
+
+def sizes(project: Project) -> dict[str, tuple[int, int]]:
+    """Return the pictures that were published as WebP, by name without digest, with their real width and height."""
+    found = {}
+    for path in (project.output / "assets").glob("*.webp"):
+        with Image.open(path) as opened:
+            found[re.sub(r"\.[0-9a-f]{10}", "", path.name)] = opened.size
+    return found
+
+
+# Size and loading ------------------------------------------------------------------------------------------------------
+
+
+def test_an_image_of_a_text_has_its_size_and_waits_for_its_reader(tmp_path: Path) -> None:
+    project = make(tmp_path)
+    assert codes(project.build()) == []
+    (image,) = images(project)
+    assert (image.get("width"), image.get("height"), image.get("loading")) == ("1600", "900", "lazy")
+    assert image.get("alt") == "The pier"
+    assert "srcset" not in image.attrib
+
+
+def test_the_picture_of_an_article_has_its_size_and_is_loaded_at_once(tmp_path: Path) -> None:
+    project = make(tmp_path, body="Text.", image="{src: pier.jpg, alt: The pier, credit: Us}")
+    assert codes(project.build()) == []
+    (image,) = images(project)
+    assert (image.get("width"), image.get("height")) == ("1600", "900")
+    assert "loading" not in image.attrib
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param('<img src="pier.jpg" alt="a > b" width="80" height="45">', id="after"),
+        pytest.param('<img width="80" height="45" alt="a > b" src="pier.jpg">', id="before"),
+    ],
+)
+def test_a_size_that_the_author_wrote_stays_the_only_one(tmp_path: Path, html: str) -> None:
+    project = make(tmp_path, body=html)
+    assert codes(project.build()) == []
+    page = project.page(PAGE)
+    (tag,) = re.findall(r'<img(?: [\w-]+="[^"]*")*', page)
+    assert (tag.count("width="), tag.count("height=")) == (1, 1)
+    (image,) = images(project)
+    assert (image.get("width"), image.get("height"), image.get("loading")) == ("80", "45", "lazy")
+
+
+def test_a_picture_that_lies_on_its_side_has_the_size_that_a_reader_sees(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    project = make(tmp_path, ON, pier_jpg=picture(1600, 900, exif=exif))
+    assert codes(project.build()) == []
+    (image,) = images(project)
+    assert (image.get("width"), image.get("height")) == ("900", "1600")
+    assert sizes(project)["pier-480.webp"] == (480, 853)
+
+
+@pytest.mark.parametrize("body", ["![](pier.jpg)", '<img src="pier.jpg">'])
+def test_an_image_without_a_description_is_an_error(tmp_path: Path, body: str) -> None:
+    project = make(tmp_path, body=body)
+    result = project.build()
+    assert codes(result) == ["missing-alt"]
+    assert result.failed(strict=False)
+    assert not project.output.exists()
+
+
+def test_a_picture_without_a_credit_is_a_warning(tmp_path: Path) -> None:
+    result = make(tmp_path, body="Text.", image="{src: pier.jpg, alt: The pier}").build()
+    assert codes(result) == ["missing-credit"]
+    assert not result.failed(strict=False)
+
+
+# Smaller sizes ---------------------------------------------------------------------------------------------------------
+
+
+def test_there_are_no_other_sizes_unless_the_settings_ask_for_them(tmp_path: Path) -> None:
+    project = make(tmp_path)
+    project.build()
+    assert sizes(project) == {}
+
+
+@pytest.mark.parametrize("place", ["body", "front-matter"])
+def test_a_picture_is_offered_in_sizes_that_are_what_they_say(tmp_path: Path, place: str) -> None:
+    image = "{src: pier.jpg, alt: The pier, credit: Us}"
+    project = make(tmp_path, ON, "Text.", image) if place == "front-matter" else make(tmp_path, ON)
+    assert codes(project.build()) == []
+    (found,) = images(project)
+    offered = [candidate.split(" ") for candidate in str(found.get("srcset")).split(", ")]
+    assert [width for _, width in offered] == ["480w", "640w", "960w", "1280w"]
+    for address, width in offered:
+        with Image.open(project.output / address.removeprefix("/")) as opened:
+            assert (opened.format, opened.size) == ("WEBP", (int(width[:-1]), round(int(width[:-1]) * 900 / 1600)))
+    assert found.get("sizes")
+    assert str(found.get("src")).endswith(".jpg")
+
+
+@pytest.mark.parametrize(
+    ("width", "names"),
+    [
+        pytest.param(480, [], id="small"),
+        pytest.param(500, ["pier-480.webp", "pier-500.webp"], id="between"),
+        pytest.param(1280, ["pier-1280.webp", "pier-480.webp", "pier-640.webp", "pier-960.webp"], id="as-the-largest"),
+    ],
+)
+def test_no_size_is_larger_than_the_picture(tmp_path: Path, width: int, names: list[str]) -> None:
+    project = make(tmp_path, ON, pier_jpg=picture(width, 300))
+    project.build()
+    assert sorted(sizes(project)) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("move.gif", picture(600, 10, "GIF"), id="gif"),
+        pytest.param(
+            "move.webp",
+            picture(600, 10, "WEBP", save_all=True, append_images=[Image.new("RGB", (600, 10))]),
+            id="moving-webp",
+        ),
+        pytest.param(
+            "move.png",
+            picture(600, 10, "PNG", save_all=True, append_images=[Image.new("RGB", (600, 10))]),
+            id="moving-png",
+        ),
+    ],
+)
+def test_what_moves_has_no_other_sizes(tmp_path: Path, name: str, data: bytes) -> None:
+    project = make(tmp_path, ON, f"![It]({name})")
+    assert codes(project.write(f"content/{name}", data).build()) == []
+    (image,) = images(project)
+    assert "srcset" not in image.attrib
+
+
+def test_transparency_stays(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    Image.new("RGBA", (600, 10), (255, 0, 0, 0)).save(made, "PNG")
+    project = make(tmp_path, ON, "![It](it.png)", it_png=made.getvalue())
+    project.build()
+    with Image.open(next((project.output / "assets").glob("it-480.*.webp"))) as opened:
+        assert opened.convert("RGBA").getpixel((5, 5))[3] == 0
+
+
+def test_sizes_tell_nothing_of_where_a_picture_was_taken(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of somebody"
+    data = picture(800, 600, exif=exif)
+    assert b"Camera of somebody" in data
+    project = make(tmp_path, ON, pier_jpg=data)
+    project.build()
+    assert [path for path in (project.output / "assets").glob("*.webp") if b"Camera" in path.read_bytes()] == []
+
+
+def test_a_picture_that_cannot_be_decoded_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    data = picture(800, 600)
+    project = make(tmp_path, ON, pier_jpg=data[: len(data) // 3])
+    result = project.build()
+    assert {(found.code, found.span.path) for found in result.findings} == {("media-kind", "content/pier.jpg")}
+    assert not project.output.exists()
+
+
+def test_feeds_hold_whole_addresses_of_pictures(tmp_path: Path) -> None:
+    project = make(tmp_path, ON + "feed_content: full\n")
+    project.build()
+    content = next(one["content_html"] for one in json.loads(project.page("/feed.json"))["items"] if one["title"] == "First")
+    assert re.search(r'<img src="https://briefs\.test/assets/pier\.[0-9a-f]{10}\.jpg" width="1600" height="900"', content)
+    assert "srcset" not in content
+
+
+# What a build remembers ------------------------------------------------------------------------------------------------
+
+
+def test_a_size_is_made_once_and_kept_in_the_cache_by_content(tmp_path: Path) -> None:
+    """The second build is in a process that cannot resize, and the picture has another name by then."""
+    project = make(tmp_path, ON)
+    project.build()
+    before = project.tree()
+    for path in (project.output / "assets").glob("*.webp"):
+        path.unlink()
+    (project.root / "content/pier.jpg").rename(project.root / "content/mole.jpg")
+    project.write("content/first.md", article("First", region="north-coast", body="![The pier](mole.jpg)"))
+    hidden = "import sys; sys.modules['PIL.ImageOps'] = None; from briefgen.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", hidden, "build"], cwd=project.root, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    made = {digest for path, digest in project.tree().items() if path.endswith(".webp")}
+    assert made == {digest for path, digest in before.items() if path.endswith(".webp")}
+
+
+def test_sizes_are_those_of_a_clean_build_and_go_with_their_picture(tmp_path: Path) -> None:
+    project = make(tmp_path, ON)
+    project.build()
+    project.write("content/pier.jpg", picture(1000, 700)).build()
+    build_site(project.root, tmp_path / "clean", Options(now=NOW), ways=Ways(cache=False))
+    assert tree_of(tmp_path / "clean") == project.tree()
+    project.write("content/first.md", article("First", region="north-coast")).build()
+    assert sizes(project) == {}
+
+
+def test_a_missing_extra_is_told_where_the_setting_stands(tmp_path: Path) -> None:
+    project = make(tmp_path, ON)
+    code = "import sys; sys.modules['PIL'] = None; from briefgen.cli import main; main()"
+    command = [sys.executable, "-c", code, "build", "--format", "json"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120, check=False)
+    (found,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, found["code"], found["path"]) == (1, "missing-extra", "briefgen.yml")
+    assert "briefgen[images]" in found["help"]

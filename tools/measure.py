@@ -1,0 +1,48 @@
+"""Run a command and say what it took: seconds by the clock, CPU seconds, peak memory, files written."""
+
+import os
+import re
+import resource
+import subprocess
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured step: seconds by the clock, CPU seconds, peak memory in MB, files written (None: not said)."""
+
+    name: str
+    wall: float
+    cpu: float
+    memory: float
+    written: int | None = None
+
+
+def run(name: str, command: list[str], *, allowed: Collection[int] = (0,)) -> Figure:
+    """Run a command to its end; an exit status that is not allowed ends everything, with what the command said."""
+    started = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    said = process.stderr.read()
+    process.stderr.close()
+    usage = wait(process)
+    wall = time.monotonic() - started
+    if process.returncode not in allowed:
+        raise SystemExit(f"{name}: exit status {process.returncode}\n{said}")
+    summary = re.search(r"([\d,]+) files? written", said)
+    written = int(summary[1].replace(",", "")) if summary else None
+    return Figure(name, wall, cpu_of(usage), usage.ru_maxrss / 1024, written)
+
+
+def wait(process: "subprocess.Popen[str]") -> resource.struct_rusage:
+    """Wait for a process, and return what it and its own children used; the memory is that of the largest of them."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage
+
+
+def cpu_of(usage: resource.struct_rusage) -> float:
+    """Return the CPU seconds of a process, its own and the system's for it."""
+    return usage.ru_utime + usage.ru_stime
