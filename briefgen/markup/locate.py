@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 # An address in a link, in angle brackets or bare with one level of parentheses; in a definition; in raw HTML; between `<>`.
@@ -24,7 +25,8 @@ _ADDRESS: Final = re.compile(
 )
 _DEFINITION: Final = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))", re.MULTILINE)
 _BACKTICKS: Final = re.compile(r"\\`|`+|\n[ \t]*\n")
-_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+#: The groups of the pattern above that are HTML's.
+_OF_HTML: Final = frozenset({"double", "single", "unquoted"})
 _REFERENCE: Final = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
 _LAST_CODE_POINT: Final = 0x10FFFF
 
@@ -79,7 +81,7 @@ class Locator:
         for found in _ADDRESS.finditer(self._text):
             kind = found.lastgroup
             assert kind is not None
-            places.setdefault(_as_written(found[kind]), []).append(found.start(kind))
+            places.setdefault(_as_written(found[kind], is_html=kind in _OF_HTML), []).append(found.start(kind))
         return places
 
     @functools.cached_property
@@ -99,9 +101,12 @@ class Locator:
         return row, index - self._starts[row - 1] + 1
 
 
-def _as_written(address: str) -> str:
-    """Return an address as the parser understands it, without escapes of any kind."""
-    return unquote(html.unescape(_ESCAPED.sub(r"\1", address)))
+def _as_written(address: str, *, is_html: bool = False) -> str:
+    """Return an address as the parser understands it, without escapes of any kind.
+
+    A reference ends in a semicolon in Markdown (CommonMark 2.5), and need not in HTML, where a backslash is no escape.
+    """
+    return unquote(html.unescape(address) if is_html else unescapeAll(address))
 
 
 def _without_code(text: str) -> str:
@@ -133,10 +138,13 @@ def _without_code(text: str) -> str:
 
 
 def _without_comments(text: str) -> str:
-    """Blank comments; one that never ends is text. By `find`: a pattern would look for the end anew at each beginning."""
+    """Blank comments; one that never ends is text. By `find`: a pattern would look for the end anew at each beginning.
+
+    `<!-->` and `<!--->` are whole comments (CommonMark 6.6).
+    """
     pieces: list[str] = []
     done = 0
-    while (start := text.find("<!--", done)) != -1 and (end := text.find("-->", start + 4)) != -1:
+    while (start := text.find("<!--", done)) != -1 and (end := text.find("-->", start + 2)) != -1:
         pieces += [text[done:start], _blank(text[start : end + 3])]
         done = end + 3
     return "".join((*pieces, text[done:]))
