@@ -67,7 +67,8 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
             kept |= standing
         else:
             indexes.append(index)
-    return Work(kept, tuple(todo), tuple(indexes), keys, frozenset(look.young))
+    # A piece of the index is kept whole or not at all, so what was looked at closer need not be kept.
+    return Work(kept, tuple(todo), tuple(indexes), keys, frozenset(look.young & kept.keys()))
 
 
 class _Look:

@@ -2,10 +2,12 @@
 
 import gzip
 import json
+import os
 import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -159,6 +161,18 @@ def test_a_build_with_nothing_to_do_looks_at_the_index_and_mends_it(tmp_path: Pa
     assert project.tree() == tree
     next((project.output / "search/index/en/2024").rglob("*.pf_fragment")).unlink()
     (project.output / "search/index/ar/2025/pagefind.js").write_text("another")
+    project.build()
+    assert project.tree() == tree
+
+
+def test_a_piece_that_lost_a_file_is_made_anew_while_another_is_too_young_to_trust(tmp_path: Path) -> None:
+    project = make(tmp_path)
+    project.build()
+    tree = project.tree()
+    piece = project.output / "search/index/en/2024"
+    # Written later than now: whatever was read of it may change again and look the same.
+    os.utime(piece / "pagefind-entry.json", (time.time() + 3600,) * 2)
+    next(piece.rglob("*.pf_fragment")).unlink()
     project.build()
     assert project.tree() == tree
 
