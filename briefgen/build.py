@@ -315,4 +315,4 @@ def _stops(findings: tuple[Diagnostic, ...], *, strict: bool) -> bool:
 
 
 def _count(site: "Site | None") -> int:
-    return len(site.plan.pages) if site else 0
+    return site.plan.page_count if site else 0

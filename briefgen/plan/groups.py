@@ -1,7 +1,7 @@
 """Floor 3. Items in order and in groups: by region and day, story, tag and source."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -58,6 +58,15 @@ def group(items: tuple[Item, ...]) -> Groups:
         tags={key: tuple(found) for key, found in sorted(tags.items())},
         sources={key: tuple(found) for key, found in sorted(sources.items())},
     )
+
+
+def briefings_of(items: Iterable[Item]) -> dict[str, tuple[Item, ...]]:
+    """Return the items of one day, given newest first, by region and each in the order of its briefing."""
+    found = defaultdict[str, list[Item]](list)
+    for item in items:
+        for region in item.regions:
+            found[region].append(item)
+    return {region: _by_weight(of_region) for region, of_region in found.items()}
 
 
 def _by_weight(items: list[Item]) -> tuple[Item, ...]:
