@@ -235,10 +235,14 @@ def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict
 
 @contextlib.contextmanager
 def _without_looking_for_garbage() -> Iterator[Callable[[], None]]:
-    """Let nothing look for circles among what is read and planned, which all stays; gives what ends that before the end."""
+    """Let nothing look for circles among what is read and planned, which all stays; gives what ends that before the end.
+
+    What is there by then is not looked at later either: it is most of what a build holds.
+    """
     was_on = gc.isenabled()
 
     def look_again() -> None:
+        gc.freeze()
         if was_on:
             gc.enable()
 
@@ -246,7 +250,9 @@ def _without_looking_for_garbage() -> Iterator[Callable[[], None]]:
     try:
         yield look_again
     finally:
-        look_again()
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
 
 
 def _stop(

@@ -102,15 +102,18 @@ class _Look:
             one_by_one = () if found else (look_at(f"{folder}/{path}") for path in paths)
             self._lying = dict(zip(paths, found or one_by_one, strict=True))
 
-    def all_again(self, paths: Iterable[str], known: Mapping[str, Made]) -> dict[str, Made] | None:
+    def all_again(self, paths: Collection[str], known: Mapping[str, Made]) -> dict[str, Made] | None:
         """Return outputs as they lie there now by path, if all are known, and have the bytes that they had."""
-        found = {}
-        for path in paths:
-            made = known.get(path)
-            there = self.again(path, made) if made is not None else None
-            if there is None:
-                return None
-            found[path] = there
+        try:
+            found = {path: known[path] for path in paths}
+        except KeyError:
+            return None
+        for path, made in found.items():
+            if self._folder is not None and self._lying.get(path) != made.signature:
+                there = self.again(path, made)
+                if there is None:
+                    return None
+                found[path] = there
         return found
 
     def again(self, path: str, made: Made) -> Made | None:
