@@ -107,6 +107,15 @@ def test_a_body_edit_opens_one_article_and_writes_its_page(tmp_path: Path) -> No
     assert result.made == ("south/2025-04-12/12-south/index.html",)
 
 
+def test_a_longer_body_writes_its_page_and_the_briefings_that_count_its_words(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    text = (project.root / "content/12-south.md").read_text()
+    result = project.write("content/12-south.md", text + "\nOne more sentence.\n").build()
+    assert written(result) == {"south/2025-04-12/12-south/index.html", "south/2025-04-12/index.html"}
+    assert set(result.made) == written(result)
+
+
 def test_a_title_edit_writes_the_pages_that_show_the_title_and_no_other(tmp_path: Path) -> None:
     project = week(tmp_path)
     project.build()

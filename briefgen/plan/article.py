@@ -91,6 +91,7 @@ def _article(
         authors=article.authors,
         image=_picture(article, media, desk),
         body=filled(entry, targets),
+        words=entry.facts.words,
         outline=tuple(
             Link(title=heading.text, href=f"#{heading.id}") for heading in entry.facts.outline if heading.level == 2
         ),

@@ -43,7 +43,8 @@ def briefing_pages(
         region, others = found.region, maker.desk.regions.elsewhere(found.region)
         elsewhere = tuple([other.region for other in briefings if other.region in others])
         items = Cards(by_region[region])
-        args = (region, day, found.note, found.targets, items, elsewhere, found.older, found.newer)
+        words = sum(item.words for item in items)
+        args = (region, day, found.note, found.targets, items, elsewhere, found.older, found.newer, words)
         yield Page(BRIEFING, permalinks.briefing(region, day), args, maker)
 
 
@@ -58,6 +59,7 @@ def _briefing(
     elsewhere: tuple[str, ...],
     older: Count | None,
     newer: Count | None,
+    _words: int,
 ) -> BriefingView:
     note = note_of(entry) if entry else None
     desk, cards = maker.desk, _marked(maker.cards(items), note, maker.desk)
@@ -79,7 +81,7 @@ def _briefing(
         day=desk.href(permalinks.day_page(day)),
         previous=region_day(region, older, desk) if older else None,
         next=region_day(region, newer, desk) if newer else None,
-        words=sum(card.words for card in cards),
+        words=sum(maker.shelf.entry(item.path).facts.words for item in items),
         minutes=sum(card.minutes for card in cards),
     )
 

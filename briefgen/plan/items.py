@@ -50,6 +50,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     newest: float
     layout: str
     body_line: int
+    words: int
     refs: tuple[Ref, ...]
     aliases: tuple[UrlPath, ...]
     image: Image | None
@@ -125,6 +126,7 @@ def make_item(entry: Entry, desk: Desk) -> Item:
         newest=max(published, updated).timestamp(),
         layout=article.layout,
         body_line=entry.body_line,
+        words=entry.facts.words,
         refs=entry.facts.refs,
         aliases=tuple(UrlPath(alias) for alias in article.aliases),
         image=article.image,
@@ -155,7 +157,6 @@ def make_card(entry: Entry, desk: Desk) -> Card:
         summary=summary_of(article, facts),
         sources=tuple(source_line(source, desk) for source in article.sources),
         dateline=article.dateline,
-        words=facts.words,
         minutes=facts.minutes,
         updated=article.updated,
         corrected=bool(article.corrections),

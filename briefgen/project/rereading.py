@@ -104,7 +104,13 @@ def _sources_of(entry: Entry) -> tuple[tuple[str, str], ...]:
 
 def _stands_where_it_stood(old: Item, new: Item, site: Site) -> bool:
     alike = msgspec.structs.replace(
-        new, own=old.own, card=old.card, feed=old.feed, headline=old.headline, body_line=old.body_line
+        new,
+        own=old.own,
+        card=old.card,
+        feed=old.feed,
+        headline=old.headline,
+        body_line=old.body_line,
+        words=old.words,
     )
     if alike != old:
         return False
