@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -304,6 +303,8 @@ def _try(
 
 def clean(root: Path, output: Path) -> Written:
     """Remove what earlier builds wrote, and the cache; nothing else."""
+    import shutil
+
     check_output_folder(root, output)
     written = remove_all(output)
     cache = root / CACHE_FOLDER

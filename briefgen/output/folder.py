@@ -8,7 +8,6 @@ shrinks to what is there. Killed at any instant, every file is whole, and the ne
 import contextlib
 import hashlib
 import os
-import shutil
 import stat
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -327,4 +326,6 @@ def _remove_stage(stage: Path) -> None:
     if stage.is_symlink() or stage.is_file():
         raise BriefgenError(f"{stage} is not a folder of briefgen's; remove it")
     if stage.is_dir():
+        import shutil
+
         shutil.rmtree(stage)

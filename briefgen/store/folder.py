@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -60,6 +59,8 @@ class CacheFolder:
 
     def save(self, name: str, value: bytes, *, sync: bool = True) -> None:
         """Put a value there, whole or not at all; raises OSError."""
+        import tempfile  # A build with nothing to do saves nothing.
+
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=self.folder)
         try:
             with os.fdopen(descriptor, "wb") as file:
