@@ -230,8 +230,10 @@ def _in_batches(
 def _racy(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, str] | None:
     """Return the digests of files that may have changed since they were read and look the same; None: not all are known."""
     records, racy = reader.memory.records, {}
-    for path, signature in scan.files.items():
-        record = records.get(path)
+    # What was old enough before the first of them was read need not be asked one by one.
+    first = min((record.read_at_ns for record in records.values()), default=0)
+    for path in [path for path, signature in scan.files.items() if not is_settled(signature, first)]:
+        record, signature = records.get(path), scan.files[path]
         if record is None:
             if not is_settled(signature, scanned_at_ns):
                 return None

@@ -64,7 +64,8 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     batches = tuple(plan_batches(context))
     pages = (*_pages(context), *plan_standing(context, indexes))
     listed = [(page.address, "") for page in pages if page.kind is not NOT_FOUND]
-    listed += [entry for batch in batches for entry in batch.listed()]
+    for batch in batches:
+        listed += batch.listed()
     documents = (*plan_feeds(context), *plan_sitemap(listed, context.maker))
     pages = (*pages, *plan_redirects(context))
     copies = _copies(material, context)
@@ -97,7 +98,7 @@ def _pages(context: Context) -> Iterator[Page]:
 
 def _paths(plan: SitePlan) -> Mapping[str, int]:
     """Return the paths of all outputs, with how many outputs have each."""
-    paths = [permalinks.output_path(address) for batch in plan.batches for address in batch.addresses()]
+    paths = permalinks.output_paths([address for batch in plan.batches for address in batch.addresses()])
     return Counter([*paths, *(output.output for output in (*plan.copies, *plan.resized, *plan.others))])
 
 

@@ -8,6 +8,8 @@ recipes are made where the key is another than at the last build, or where someb
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
+from typing import Final
 
 import msgspec
 
@@ -23,6 +25,9 @@ from briefgen.plan.items import Item
 from briefgen.plan.lists import Count, region_count
 from briefgen.plan.recipes import Document, Maker, Page, digest_of
 from briefgen.plan.site import Media
+
+_WHOLE_OF: Final = attrgetter("whole")
+_ADDRESS_OF: Final = attrgetter("address")
 
 
 class DayMaterial(msgspec.Struct, frozen=True, array_like=True):
@@ -62,7 +67,9 @@ class Batch:
     @cached_property
     def key(self) -> bytes:
         """The digest of all that its recipes are made from: an item has the digests of what is on the shelf."""
-        return digest_of(self._material)
+        found = self._material
+        items = list(map(_WHOLE_OF, found.items))
+        return digest_of((found.day, items, found.briefings, found.fills, found.stories, found.older, found.newer))
 
     @property
     def page_count(self) -> int:
@@ -71,29 +78,28 @@ class Batch:
         emails = len(found.briefings) if self._maker.desk.settings.email_edition else 0
         return len(found.items) + len(found.briefings) + emails + 1
 
-    def addresses(self) -> Iterator[UrlPath]:
-        """Give the addresses of all its outputs; no recipe is made for it."""
+    def addresses(self) -> list[UrlPath]:
+        """Return the addresses of all its outputs; no recipe is made for it."""
         found, settings = self._material, self._maker.desk.settings
-        yield permalinks.day_page(found.day)
-        for item in found.items:
-            yield item.address
-        for briefing in found.briefings:
-            yield permalinks.briefing(briefing.region, found.day)
-            if settings.email_edition:
-                yield permalinks.email(briefing.region, found.day)
-                yield permalinks.email_text(briefing.region, found.day)
-            if settings.json_edition:
-                yield permalinks.briefing_json(briefing.region, found.day)
+        addresses = [permalinks.day_page(found.day), *self._addresses, *map(_ADDRESS_OF, found.items)]
+        if settings.email_edition:
+            addresses += [permalinks.email(briefing.region, found.day) for briefing in found.briefings]
+            addresses += [permalinks.email_text(briefing.region, found.day) for briefing in found.briefings]
+        if settings.json_edition:
+            addresses += [permalinks.briefing_json(briefing.region, found.day) for briefing in found.briefings]
+        return addresses
 
-    def listed(self) -> Iterator[tuple[UrlPath, str]]:
-        """Give the addresses of pages for search engines, each with the day of its last change where that is known."""
+    def listed(self) -> list[tuple[UrlPath, str]]:
+        """Return the addresses of pages for search engines, each with the day of its last change where that is known."""
         found = self._material
-        for briefing in found.briefings:
-            yield permalinks.briefing(briefing.region, found.day), ""
-        yield permalinks.day_page(found.day), ""
-        for item in found.items:
-            if item.badge is None:
-                yield item.address, item.changed
+        listed = [(item.address, item.changed) for item in found.items if item.badge is None]
+        listed += [(address, "") for address in self._addresses]
+        # By address: a mended title changes the order of items, and not which there are.
+        return sorted([*listed, (permalinks.day_page(found.day), "")])
+
+    @cached_property
+    def _addresses(self) -> tuple[UrlPath, ...]:
+        return permalinks.briefings([briefing.region for briefing in self._material.briefings], self._material.day)
 
     @property
     def outputs(self) -> tuple[Page | Document, ...]:

@@ -46,15 +46,16 @@ def _full(item: Item, context: Context, known: dict[str, tuple[Target, ...]]) ->
     return item.own, known[item.path]
 
 
-def plan_sitemap(listed: Iterable[tuple[UrlPath, str]], maker: Maker, *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
+def plan_sitemap(listed: Sequence[tuple[UrlPath, str]], maker: Maker, *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
     """Give the sitemap of the pages that search engines may see, in parts where they are too many, and robots.txt.
 
     Takes addresses, each with the day of its last change: only an article knows one, it is empty for others.
     """
-    entries = sorted(listed)
-    if len(entries) <= limit:
-        yield Document(SITEMAP, permalinks.SITEMAP, (Plain(entries),), maker)
+    if len(listed) <= limit:
+        # Put in order when it is made, which is seldom.
+        yield Document(SITEMAP, permalinks.SITEMAP, (Plain(listed),), maker)
     else:
+        entries = sorted(listed)
         parts = [Plain(entries[start : start + limit]) for start in range(0, len(entries), limit)]
         yield Document(SITEMAP_INDEX, permalinks.SITEMAP, (len(parts),), maker)
         for number, part in enumerate(parts, start=1):
@@ -104,7 +105,7 @@ def _sitemap(maker: Maker, _address: UrlPath, entries: Iterable[tuple[UrlPath, s
     return Sitemap(
         entries=tuple(
             SitemapEntry(url=url(address), changed=date.fromisoformat(changed) if changed else None)
-            for address, changed in entries
+            for address, changed in sorted(entries)
         )
     )
 

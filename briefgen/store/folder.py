@@ -49,6 +49,14 @@ class CacheFolder:
             return None
         return unseal(data, self.engine.encode())
 
+    def digest(self, name: str) -> bytes:
+        """Return the digest with which a value was sealed; empty where there is none."""
+        try:
+            with (self.folder / name).open("rb") as file:
+                return file.read(len(_MAGIC) + _DIGEST_SIZE)[len(_MAGIC) :]
+        except OSError:
+            return b""
+
     def stamp(self, name: str) -> tuple[int, int, int] | None:
         """Return what changes whenever a value is put there anew."""
         try:
