@@ -215,7 +215,7 @@ def _known(old: Manifest | None) -> Known | None:
     """Return what the output's record says, if it is the one that the last build left."""
     if old is None:
         return None
-    return Known(old.record_digest, lambda: {path: made.digest for path, made in old.outputs().items()})
+    return Known(old.record_digest, lambda: {path: made.digest for path, made in old.outputs.items()})
 
 
 def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict[str, str]) -> dict[str, bytes]:

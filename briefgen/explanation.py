@@ -92,7 +92,7 @@ def _what_changed(made: Output, site: Site, manifest: Manifest | None) -> str:
     """Return which parts of an output's key are others than at the last build, by name."""
     if manifest is None:
         return "there is no build to compare with"
-    before = manifest.outputs().get(made.output)
+    before = manifest.outputs.get(made.output)
     if before is None:
         return "the page is new"
     parts = [_SHARED[name] for name, digest in site.frame.items() if manifest.frame.get(name) != digest]

@@ -141,7 +141,7 @@ def _known(site: Site, old: Manifest | None) -> dict[str, Made]:
     if old is None or old.frame != site.frame:
         return {}
     sound = {layout for layout, digest in old.closures.items() if not layout or site.closures(layout) == digest}
-    outputs = old.outputs()
+    outputs = old.outputs
     if len(sound) == len(old.closures):
         return outputs
     return {path: made for path, made in outputs.items() if made.layout in sound}

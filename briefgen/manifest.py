@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +45,7 @@ class Request(msgspec.Struct, frozen=True):
     base_url: str
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class Manifest(msgspec.Struct, frozen=True, dict=True):
     """The last build into one folder. The visible articles are the same from `since` up to, not including, `until`.
 
     `frame` and `closures` are the digests of what pages share, and of what layouts are made of, by name. `inputs` is the
@@ -77,6 +78,7 @@ class Manifest(msgspec.Struct, frozen=True):
     paths: str
     packed: bytes
 
+    @cached_property
     def outputs(self) -> dict[str, Made]:
         """Return what was made, by path in the order of `paths`; raises MsgspecError."""
         return dict(zip(paths_of(self), _OUTPUTS.decode(self.packed), strict=True))

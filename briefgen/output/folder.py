@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +21,12 @@ from briefgen.output.record import (
     RECORD,
     STAGE,
     Known,
+    amended,
     digest_of,
     digest_of_record,
     is_all_ours,
+    owned_of,
+    read_bytes,
     read_record,
     record_text,
     refuse_links,
@@ -33,6 +36,8 @@ from briefgen.output.record import (
 # Modes do not follow the umask: a site is for all to read, on whatever machine it was built.
 _FILE_MODE: Final = 0o644
 _FOLDER_MODE: Final = 0o755
+#: Changed files up to which the record is amended line by line.
+_FEW: Final = 50
 #: Parts in the path of an article's page: region, date, slug, index.html.
 _PARTS_OF_ARTICLE: Final = 4
 
@@ -49,11 +54,13 @@ class Written:
 
 @dataclass(slots=True)
 class _State:
-    """`owned`: the digests that our files may have; `digests`: what is to be there; `staged`: what waits to be renamed.
+    """`record`: what was there at first. `owned`: the digests that our files may have; `digests`: what is to be there.
 
-    `checked`: folders on whose way there is no link, and whether they are there; `folders`: those that this build was in.
+    `staged`: what waits to be renamed. `checked`: folders on whose way there is no link, and whether they are there;
+    `folders`: those that this build was in.
     """
 
+    record: bytes = b""
     owned: dict[str, set[str]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     staged: dict[str, str] = field(default_factory=dict)
@@ -84,7 +91,8 @@ class OutputFolder:
                 self._made = _make_folders(self._folder)
                 self._take_lock()
                 _remove_stage(self._stage)
-                self._state = _State(owned=read_record(self._folder, self._known))
+                record = read_bytes(self._folder)
+                self._state = _State(record=record, owned=owned_of(record, self._known))
         except BriefgenError:
             self._release()
             raise
@@ -123,6 +131,8 @@ class OutputFolder:
     def publish(self) -> Written:
         """Rename all staged files into place, remove stale ones, and write the record."""
         state = self._state
+        if (amended := self._amended()) is not None:
+            return self._publish_changes(*amended)
         stale = sorted(path for path in state.owned if path not in state.digests)
         # In the order of the old record, so that there is little to sort.
         may_be_there: dict[str, str | set[str]] = dict(state.owned)
@@ -131,7 +141,7 @@ class OutputFolder:
             if owned is None or digest not in owned:
                 may_be_there[path] = {digest, *(owned or ())}
         if state.staged or stale or len(state.owned) != len(state.digests):
-            self._write_record(may_be_there)
+            self._write_record(record_text(may_be_there).encode())
         in_the_way = {path for path in stale if _is_in_the_way(path, state.staged)}
         outcomes = {path: self._remove(path) for path in sorted(in_the_way, key=_publishing_order, reverse=True)}
         for path in sorted(state.staged, key=_publishing_order):
@@ -143,10 +153,33 @@ class OutputFolder:
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
         gone = {path for path in stale if outcomes[path] is not False}
         wanted = state.digests
-        self._write_record({path: wanted.get(path, owned) for path, owned in may_be_there.items() if path not in gone})
+        there = {path: wanted.get(path, owned) for path, owned in may_be_there.items() if path not in gone}
+        self._write_record(record_text(there).encode())
         removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
         unchanged = len(state.digests) - len(state.staged)
         return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
+
+    def _amended(self) -> tuple[bytes, bytes] | None:
+        """Return the records before and after a few files change, if that is all that is to be done.
+
+        Most builds write a few pages of thousands anew, and putting the record together takes longer than that.
+        """
+        state = self._state
+        if not 0 < len(state.staged) <= _FEW or state.owned.keys() != state.digests.keys():
+            return None
+        others = [path for path, digest in state.digests.items() if state.owned[path] != {digest}]
+        if any(path not in state.staged or len(state.owned[path]) != 1 for path in others):
+            return None
+        return amended(state.record, [(path, next(iter(state.owned[path])), state.digests[path]) for path in others])
+
+    def _publish_changes(self, more: bytes, alone: bytes) -> Written:
+        state = self._state
+        self._write_record(more)
+        for path in sorted(state.staged, key=_publishing_order):
+            with _Environment(self._folder, path):
+                self._rename(path)
+        self._write_record(alone)
+        return Written(tuple(sorted(state.staged)), len(state.digests) - len(state.staged))
 
     def _rename(self, path: str) -> None:
         target = f"{self._folder}{os.sep}{path}"
@@ -210,8 +243,8 @@ class OutputFolder:
         message = f"{target} was not written by briefgen, and the site needs its place"
         raise BriefgenError(f"{message}; move it, or choose another --output")
 
-    def _write_record(self, digests: Mapping[str, str | Collection[str]]) -> None:
-        target, data = self._folder / RECORD, record_text(digests).encode()
+    def _write_record(self, data: bytes) -> None:
+        target = self._folder / RECORD
         self.record_digest = digest_of_record(data)
         with _Environment(target):
             if target.is_file() and not target.is_symlink() and target.read_bytes() == data:

@@ -38,12 +38,19 @@ class Known:
     owned: Callable[[], Mapping[str, str]]
 
 
-def read_record(folder: Path, known: Known | None = None) -> dict[str, set[str]]:
+def read_record(folder: Path) -> dict[str, set[str]]:
     """Return the digests that each of our files may have, by path; a line that is not plain is not believed."""
+    return owned_of(read_bytes(folder))
+
+
+def read_bytes(folder: Path) -> bytes:
+    """Return the record of a folder as it lies there; empty where there is none."""
     record = folder / RECORD
-    if record.is_symlink() or not record.is_file():
-        return {}
-    data = record.read_bytes()
+    return b"" if record.is_symlink() or not record.is_file() else record.read_bytes()
+
+
+def owned_of(data: bytes, known: Known | None = None) -> dict[str, set[str]]:
+    """Return what a record says, as `read_record`."""
     if known is not None and digest_of_record(data) == known.digest:
         return {path: {digest} for path, digest in known.owned().items()}
     owned: dict[str, set[str]] = {}
@@ -61,6 +68,21 @@ def record_text(digests: Mapping[str, str | Collection[str]]) -> str:
         for path in sorted(digests)
     ]
     return f"{_HEADER}\n{''.join(lines)}"
+
+
+def amended(data: bytes, changes: Iterable[tuple[str, str, str]]) -> tuple[bytes, bytes] | None:
+    """Return a record of ours with more digests that some files may have, and with these alone, by path, old and new digest.
+
+    None where a file does not have the one line that is to be changed.
+    """
+    more = alone = data
+    for path, old, new in changes:
+        line, fresh = f"\n{old}  {path}\n".encode(), f"\n{new}  {path}\n".encode()
+        if data.count(line) != 1:
+            return None
+        more = more.replace(line, line + fresh[1:] if old < new else fresh + line[1:])
+        alone = alone.replace(line, fresh)
+    return more, alone
 
 
 def _several(path: str, digests: Iterable[str]) -> str:
