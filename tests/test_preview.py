@@ -1,11 +1,13 @@
 """The preview as a browser and an attacker meet it: a real process, real requests on loopback, real edits of files."""
 
+import gc
 import http.client
 import json
 import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.projects import Project, article, tree_of, write_project
+from briefgen.model import Settings
+from briefgen.parts import Card
+from briefgen.plan import Batch, Desk, SitePlan
+from briefgen.plan.regions import RegionIndex
+from briefgen.preview.session import Preview
+from briefgen.project import Options, Site
+from tests.projects import NOW, Project, article, tree_of, write_project
 
 #: Longest that anything in these tests may take, in seconds.
 PATIENCE = 20.0
@@ -416,3 +424,28 @@ def test_a_missing_project_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert result.returncode == 2
     assert "there is no folder" in result.stderr
+
+
+@pytest.mark.parametrize("key", ["title", "summary", "story"])
+def test_edits_leave_nothing_of_earlier_sites_in_memory(project: Project, key: str) -> None:
+    """What a site is made of is counted, since a process's memory says little: there is one of each, whatever was edited."""
+    preview = Preview(project.root, Options(now=NOW))
+
+    def edit(number: int) -> None:
+        project.write("content/first.md", article(**{"title": "First", key: f"in-edit-{number}"}))
+        preview.refresh(["/"], ["content/first.md"])
+        assert preview.answer("/").status == 200
+
+    def counts() -> Counter[str]:
+        gc.collect()
+        kept = (Site, SitePlan, Batch, Desk, RegionIndex, Settings, Card)
+        return Counter(type(found).__name__ for found in gc.get_objects() if isinstance(found, kept))
+
+    for number in range(5):
+        edit(number)
+    before = counts()
+    for number in range(5, 25):
+        edit(number)
+    after = counts()
+    assert before["Site"] >= 1
+    assert not after - before

@@ -1,7 +1,6 @@
 """Floor 3. The region tree by key: parents, first-level region, order, hue and links."""
 
 from collections.abc import Iterator
-from functools import cache
 
 from briefgen import permalinks
 from briefgen.model import Region
@@ -18,6 +17,7 @@ class RegionIndex:
         self._regions: dict[str, Region] = {}
         self._parents: dict[str, tuple[str, ...]] = {}
         self._hues: dict[str, int] = {}
+        self._elsewhere: dict[str, frozenset[str]] = {}
         for hue, (region, parents) in enumerate(((region, ()) for region in tree), start=1):
             self._add(region, parents, hue)
 
@@ -45,11 +45,14 @@ class RegionIndex:
         parents = self._parents[key]
         return tuple(other for other in (self.children(parents[-1]) if parents else self.first_level()) if other != key)
 
-    @cache  # noqa: B019 - one index a plan, and a few regions
     def elsewhere(self, key: str) -> frozenset[str]:
         """Return the keys outside the branch of the tree that this one is in, and those beside it."""
-        siblings = self.siblings(key)
-        return frozenset(other for other in self._regions if self.top(other) != self.top(key) or other in siblings)
+        found = self._elsewhere.get(key)
+        if found is None:
+            siblings = self.siblings(key)
+            found = frozenset(other for other in self._regions if self.top(other) != self.top(key) or other in siblings)
+            self._elsewhere[key] = found
+        return found
 
     def top(self, key: str) -> str:
         """Return the first-level key that this one belongs to."""
