@@ -9,6 +9,8 @@ const FOLDS = [
   [/\u0629/g, "\u0647"],
   [/\u06a9/g, "\u0643"],
 ];
+// Runs of scripts without spaces are searched as pairs of characters, the last one alone.
+const RUN = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 const PAGE = 20;
 const PAUSE = 200;
 
@@ -18,7 +20,12 @@ const status = form.querySelector("[role=status]");
 const list = document.querySelector("ol.results");
 const more = document.querySelector("button.more");
 
-const fold = (text) => FOLDS.reduce((folded, [found, put]) => folded.replace(found, put), text);
+function pairs(run) {
+  const letters = [...run];
+  return ` ${letters.map((letter, at) => letter + (letters[at + 1] ?? "")).join(" ")} `;
+}
+
+const fold = (text) => FOLDS.reduce((folded, [found, put]) => folded.replace(found, put), text).replace(RUN, pairs);
 
 // One engine a language, since each has word forms of its own; the pieces of a language are one index for its engine.
 async function open(places) {
