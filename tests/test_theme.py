@@ -316,6 +316,22 @@ def test_only_another_language_than_the_sites_is_named(tmp_path: Path) -> None:
     assert "In English" not in home
 
 
+def test_the_language_of_a_source_is_named_where_it_is_not_the_articles(tmp_path: Path) -> None:
+    source = "[{name: A, lang: %s}]"
+    files = {
+        "content/first.md": article("First", sources=source % "en-US"),
+        "content/second.md": article("Second", sources=source % "ar"),
+        "content/third.md": article("ثالث", slug="third", lang="ar", sources=source % "ar"),
+    }
+    project = write_project(tmp_path / "project", files)
+    assert codes(project.build()) == []
+    assert "In English" not in text_of(project, PAGE)
+    assert "In Arabic" in text_of(project, "/north/2025-04-10/second/")
+    assert "In Arabic" not in text_of(project, "/north/2025-04-10/third/")
+    # The briefing, in English, says so once: of the article.
+    assert text_of(project, BRIEFING).count("In Arabic") == 2
+
+
 def test_tables_stand_in_regions_with_names_and_empty_headers_are_cells(project: Project) -> None:
     table = "| | b |\n|---|--:|\n| 1 | 2 |\n"
     project.write("content/first.md", article("First", body=f"{table}\ntext\n\n{table}")).build()
