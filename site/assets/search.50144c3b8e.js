@@ -52,10 +52,8 @@ function element(name, text, facts = {}) {
 
 function item({ meta }) {
   const line = document.createElement("li");
-  const headline = element("p", "", { class: "headline" });
-  const link = element("a", "", { href: meta.href });
-  link.append(element("bdi", meta.title, { lang: meta.lang, dir: meta.dir }));
-  headline.append(link);
+  const headline = element("h2", "", { class: "headline", lang: meta.lang, dir: meta.dir });
+  headline.append(element("a", meta.title, { href: meta.href }));
   const facts = element("p", "", { class: "meta" });
   for (const text of [meta.region, meta.date, meta.source]) {
     if (!text) continue;
@@ -63,8 +61,9 @@ function item({ meta }) {
     fact.append(element("bdi", text));
     facts.append(fact, " ");
   }
-  line.append(headline, facts);
-  if (meta.summary) line.append(element("p", meta.summary, { lang: meta.lang, dir: meta.dir }));
+  line.append(headline);
+  if (meta.summary) line.append(element("p", meta.summary, { class: "lede", lang: meta.lang, dir: meta.dir }));
+  line.append(facts);
   return line;
 }
 
