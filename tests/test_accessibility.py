@@ -5,6 +5,7 @@ import http.server
 import importlib.resources
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -287,6 +288,18 @@ def test_print_leaves_the_way_about_out_and_shows_where_sources_are(context: Bro
     shown = page.locator(".original").first.evaluate("link => getComputedStyle(link, '::after').content")
     assert "attr(href)" in shown or "https://www.wire.example/2025/04/10/" in shown
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_printed_briefing_is_one_handout(context: BrowserContext, hosts: dict[str, str]) -> None:
+    """On paper, a briefing of one item needs one page; it has no "Read in full", and its end mark is not torn apart."""
+    page = context.new_page()
+    page.goto(f"{hosts['en-GB']}fjords/2025-04-10/")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))) == 1
+    page.emulate_media(media="print")
+    assert not page.get_by_text("Read in full").is_visible()
+    assert page.locator(".end").evaluate("end => getComputedStyle(end).breakInside") == "avoid"
 
 
 @pytest.mark.browser
