@@ -369,7 +369,7 @@ def test_a_reader_finds_arabic_however_it_is_spelt(page: Page, url: str, query: 
     page.get_by_role("searchbox").fill(query)
     result = page.locator("ol.results li").first
     expect(result).to_contain_text("أخبار المَدينة", timeout=20_000)
-    assert result.locator("bdi").first.get_attribute("dir") == "rtl"
+    assert result.locator(".headline").get_attribute("dir") == "rtl"
 
 
 @pytest.mark.browser
@@ -430,3 +430,29 @@ def test_the_preview_has_the_index_that_a_build_writes_and_follows_an_edit(tmp_p
     after = served()
     assert {path for path in before.items() ^ after.items() if "2024" not in path[0]} == set()
     assert before != after
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_reader_searches_in_the_preview(page: Page, tmp_path: Path) -> None:
+    project = make(tmp_path)
+    command = [sys.executable, "-m", "briefgen", "serve", "--port", "0"]
+    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        page.goto(f"{process.stdout.readline().strip()}search/?q=bread")
+        expect(page.locator("ol.results li")).to_contain_text("Bakers", timeout=20_000)
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_search_that_failed_once_is_tried_again(page: Page, url: str) -> None:
+    page.route("**/pagefind.js", lambda route: route.abort())
+    page.goto(f"{url}?q=harbour")
+    expect(page.get_by_role("status")).to_have_text("The search index could not be loaded.", timeout=20_000)
+    page.unroute("**/pagefind.js")
+    page.get_by_role("searchbox").fill("bread")
+    expect(page.locator("ol.results li")).to_contain_text("Bakers", timeout=20_000)

@@ -28,6 +28,7 @@ function pairs(run) {
 const fold = (text) => FOLDS.reduce((folded, [found, put]) => folded.replace(found, put), text).replace(RUN, pairs);
 
 // One engine a language, since each has word forms of its own; the pieces of a language are one index for its engine.
+// The program keeps one engine in its module, so each language has to load it from its own address.
 async function open(places) {
   const [first, ...others] = places;
   const { createInstance } = await import(`${first}pagefind.js`);
@@ -40,6 +41,8 @@ async function open(places) {
 let engines;
 function load() {
   engines ??= Promise.all([...form.querySelectorAll("[data-indexes]")].map((one) => open(one.dataset.indexes.split(" "))));
+  // A network that failed may be back for the next word.
+  engines.catch(() => (engines = undefined));
   return engines;
 }
 
