@@ -352,3 +352,9 @@ def test_a_projects_own_stylesheet_follows_the_themes(project: Project) -> None:
     for path in project.output.rglob("*.html"):
         links = re.findall(r'<link rel="stylesheet" href="/assets/(\w+)\.', path.read_text("utf-8"))
         assert links in (["style", "own"], []), path
+
+
+@pytest.mark.parametrize("page", ["search", "stories", "sources", "tags", "corrections"])
+def test_pages_that_lead_on_say_in_their_head_what_they_are(project: Project, page: str) -> None:
+    project.build()
+    assert f'<meta name="description" content="{STRINGS["en"][f"about_{page}"]}">' in project.page(f"/{page}/")
