@@ -98,6 +98,8 @@ def test_every_link_and_anchor_of_the_sample_leads_somewhere(tmp_path: Path, bas
 
 def test_every_link_and_anchor_of_the_showcase_leads_somewhere(tmp_path: Path) -> None:
     project = write_showcase(tmp_path / "project", "ar")
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", f"{settings}email_edition: true\njson_edition: true\nsearch_index: true\n")
     assert codes(project.build()) == []
     assert Published(project.output, "https://harbour.test/").dead_links() == []
 
@@ -358,3 +360,9 @@ def test_a_projects_own_stylesheet_follows_the_themes(project: Project) -> None:
 def test_pages_that_lead_on_say_in_their_head_what_they_are(project: Project, page: str) -> None:
     project.build()
     assert f'<meta name="description" content="{STRINGS["en"][f"about_{page}"]}">' in project.page(f"/{page}/")
+
+
+def test_the_home_of_a_site_without_articles_says_so_and_nothing_of_a_day(tmp_path: Path) -> None:
+    project = write_project(tmp_path / "project", {"content/first.md": "", "content/second.md": ""})
+    assert codes(project.build()) == []
+    assert text_of(project, "/").startswith("Nothing has been published here yet. Feeds")
