@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -235,10 +234,14 @@ def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict
 
 @contextlib.contextmanager
 def _without_looking_for_garbage() -> Iterator[Callable[[], None]]:
-    """Let nothing look for circles among what is read and planned, which all stays; gives what ends that before the end."""
+    """Let nothing look for circles among what is read and planned, which all stays; gives what ends that before the end.
+
+    What is there by then is not looked at later either: it is most of what a build holds.
+    """
     was_on = gc.isenabled()
 
     def look_again() -> None:
+        gc.freeze()
         if was_on:
             gc.enable()
 
@@ -246,7 +249,9 @@ def _without_looking_for_garbage() -> Iterator[Callable[[], None]]:
     try:
         yield look_again
     finally:
-        look_again()
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
 
 
 def _stop(
@@ -298,6 +303,8 @@ def _try(
 
 def clean(root: Path, output: Path) -> Written:
     """Remove what earlier builds wrote, and the cache; nothing else."""
+    import shutil
+
     check_output_folder(root, output)
     written = remove_all(output)
     cache = root / CACHE_FOLDER
@@ -315,4 +322,4 @@ def _stops(findings: tuple[Diagnostic, ...], *, strict: bool) -> bool:
 
 
 def _count(site: "Site | None") -> int:
-    return len(site.plan.pages) if site else 0
+    return site.plan.page_count if site else 0

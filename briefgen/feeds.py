@@ -20,6 +20,7 @@ from briefgen.parts import SourceLine
 FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
+_DECLARATION: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -148,13 +149,14 @@ def _opml(feeds: FeedList) -> bytes:
 
 
 def _sitemap(sitemap: Sitemap) -> bytes:
-    root = ElementTree.Element("urlset", xmlns=_SITEMAP)
+    # Text, since a tree of the 17,000 pages of 10,000 articles takes a quarter of a second, and is flat.
+    lines = []
     for entry in sitemap.entries:
-        element = _add(root, "url")
-        _add(element, "loc", entry.url)
+        lines.append(f" <url>\n  <loc>{escape(entry.url)}</loc>\n")
         if entry.changed:
-            _add(element, "lastmod", entry.changed.isoformat())
-    return _xml(root)
+            lines.append(f"  <lastmod>{entry.changed.isoformat()}</lastmod>\n")
+        lines.append(" </url>\n")
+    return f'{_DECLARATION}<urlset xmlns="{_SITEMAP}">\n{"".join(lines)}</urlset>\n'.encode()
 
 
 def _sitemap_index(index: SitemapIndex) -> bytes:
@@ -178,4 +180,4 @@ def _instant(at: datetime) -> str:
 def _xml(root: ElementTree.Element) -> bytes:
     ElementTree.indent(root, space=" ")
     text = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+    return f"{_DECLARATION}{text}\n".encode()

@@ -30,13 +30,13 @@ from briefgen.sources import Scan, Signature, is_settled, racy_until_ns
 class Work:
     """The outputs that are there already by path, and those that have to be made; `keys` are those of all recipes by path.
 
-    `indexes` are the pieces of the search index that have to be made.
-
-    `young` are those that are there and may have changed since they were looked at.
+    `batches` are those of the plan by name, each with its key and the paths of its outputs. `indexes` are the pieces of the
+    search index that have to be made. `young` are the outputs that are there and may have changed since they were looked at.
     """
 
     kept: Mapping[str, Made]
     todo: tuple[Output, ...]
+    batches: Mapping[str, tuple[bytes, tuple[str, ...]]]
     indexes: tuple[SearchIndex, ...]
     keys: Mapping[str, bytes]
     young: frozenset[str] = frozenset()
@@ -47,28 +47,45 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
     kept: dict[str, Made] = {}
     todo: list[Output] = []
     keys: dict[str, bytes] = {}
+    batches: dict[str, tuple[bytes, tuple[str, ...]]] = {}
     same = _known(site, old)
     look = _Look(folder, same, old.young if old else ())
-    for output in site.outputs():
-        path = output.output
-        key = keys[path] = output.key if isinstance(output, Recipe) else site.key(output)
-        made = same.get(path)
-        if made is not None and made.key == key and key and made.layout == layout_of(output):
-            there = made if folder is None else look.again(path, made)
-            if there is not None:
+
+    def part(outputs: Iterable[Output]) -> None:
+        for output in outputs:
+            path = output.output
+            key = keys[path] = output.key if isinstance(output, Recipe) else site.key(output)
+            made = same.get(path)
+            there = None
+            if made is not None and made.key == key and key and made.layout == layout_of(output):
+                there = look.again(path, made)
+            if there is None:
+                todo.append(output)
+            else:
                 kept[path] = there
-                continue
-        todo.append(output)
+
+    part((*site.plan.copies, *site.plan.resized))
+    known = dict(old.paths_of_batches()) if old else {}
+    for batch in site.plan.batches:
+        key, paths = known.get(batch.name, (b"", ()))
+        there = look.all_again(paths, same) if key == batch.key else None
+        if there is None:
+            paths = tuple(output.output for output in batch.outputs)
+            part(batch.outputs)
+        else:
+            kept |= there
+        batches[batch.name] = (batch.key, paths)
+    part(site.plan.others)
     indexes = []
     for index, files in _files_of_indexes(site, same):
-        again = {path: look.again(path, made) if folder is not None else None for path, made in files.items()}
-        standing = {path: made for path, made in again.items() if made is not None}
-        if files and len(standing) == len(files):
-            kept |= standing
-        else:
+        # Only a build makes an index, so without a folder there is none.
+        there = look.all_again(files, files) if files and folder is not None else None
+        if there is None:
             indexes.append(index)
+        else:
+            kept |= there
     # A piece of the index is kept whole or not at all, so what was looked at closer need not be kept.
-    return Work(kept, tuple(todo), tuple(indexes), keys, frozenset(look.young & kept.keys()))
+    return Work(kept, tuple(todo), batches, tuple(indexes), keys, frozenset(look.young & kept.keys()))
 
 
 class _Look:
@@ -85,9 +102,23 @@ class _Look:
             one_by_one = () if found else (look_at(f"{folder}/{path}") for path in paths)
             self._lying = dict(zip(paths, found or one_by_one, strict=True))
 
+    def all_again(self, paths: Collection[str], known: Mapping[str, Made]) -> dict[str, Made] | None:
+        """Return outputs as they lie there now by path, if all are known, and have the bytes that they had."""
+        try:
+            found = {path: known[path] for path in paths}
+        except KeyError:
+            return None
+        for path, made in found.items():
+            if self._folder is not None and self._lying.get(path) != made.signature:
+                there = self.again(path, made)
+                if there is None:
+                    return None
+                found[path] = there
+        return found
+
     def again(self, path: str, made: Made) -> Made | None:
         """Return an output as it lies there now, if it has the bytes that it had."""
-        if self._lying.get(path) == made.signature:
+        if self._folder is None or self._lying.get(path) == made.signature:
             return made
         seen_at, there = time.time_ns(), look_again(made, f"{self._folder}/{path}")
         if there is not None and seen_at <= young_until_ns(there.signature):
@@ -153,7 +184,8 @@ def manifest_of(
             if seen_at <= young_until_ns(signature):
                 young[path] = digests[path]
     racy = _racy(reader, scan, scanned_at_ns)
-    lay, paths, packed = pack_outputs({path: outputs[path] for path in sorted(outputs)})
+    batches, ordered = _in_batches(work.batches, outputs)
+    lay, paths, packed = pack_outputs(ordered)
     layouts = {made.layout for made in outputs.values()}
     return Manifest(
         request=request_of(options),
@@ -162,7 +194,7 @@ def manifest_of(
         inputs=digest_of_scan(scan.files, scan.findings),
         theme=digest_of_scan(theme),
         findings=findings,
-        pages=len(site.plan.pages),
+        pages=site.plan.page_count,
         frame=dict(site.frame),
         closures={layout: site.closures(layout) if layout else "" for layout in sorted(layouts)},
         record=record,
@@ -176,16 +208,32 @@ def manifest_of(
             0,
         ),
         lay=lay,
+        batches=batches,
         paths=paths,
         packed=packed,
     )
 
 
+def _in_batches(
+    batches: Mapping[str, tuple[bytes, tuple[str, ...]]], outputs: Mapping[str, Made]
+) -> tuple[list[tuple[str, bytes, int]], dict[str, Made]]:
+    """Return name, key and size of each batch of which all is there, and all outputs, those of these batches first."""
+    found, ordered = [], {}
+    for name, (key, paths) in batches.items():
+        if all(path in outputs for path in paths):
+            found.append((name, key, len(paths)))
+            ordered.update({path: outputs[path] for path in paths})
+    ordered.update({path: outputs[path] for path in sorted(outputs.keys() - ordered.keys())})
+    return found, ordered
+
+
 def _racy(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, str] | None:
     """Return the digests of files that may have changed since they were read and look the same; None: not all are known."""
     records, racy = reader.memory.records, {}
-    for path, signature in scan.files.items():
-        record = records.get(path)
+    # What was old enough before the first of them was read need not be asked one by one.
+    first = min((record.read_at_ns for record in records.values()), default=0)
+    for path in [path for path, signature in scan.files.items() if not is_settled(signature, first)]:
+        record, signature = records.get(path), scan.files[path]
         if record is None:
             if not is_settled(signature, scanned_at_ns):
                 return None

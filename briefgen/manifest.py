@@ -7,7 +7,7 @@ and the outputs look as they did, this is the same program with the same options
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -50,7 +50,8 @@ class Manifest(msgspec.Struct, frozen=True):
     `frame` and `closures` are the digests of what pages share, and of what layouts are made of, by name. `inputs` is the
     digest of the scan, `theme` that of the theme's; `record` and `record_digest` are
     the signature and the digest of the output's record. `lay` is the digest
-    of the signatures of all outputs; `paths` and `packed` hold their paths and what else is known of them, in one order.
+    of the signatures of all outputs; `paths` and `packed` hold their paths and what else is known of them, in one order:
+    first those of the batches, of which `batches` has the name, the key, and how many outputs each has.
 
     `racy` are files of the project, `young` outputs, that may have changed after they were looked at and look the same: the
     digests of their bytes by path, as they were. Without `racy`, there is such a file whose digest is not known. If all are
@@ -72,12 +73,20 @@ class Manifest(msgspec.Struct, frozen=True):
     young: dict[str, str]
     settled_from_ns: int
     lay: str
+    batches: list[tuple[str, bytes, int]]
     paths: str
     packed: bytes
 
     def outputs(self) -> dict[str, Made]:
-        """Return what was made, by path in order; raises MsgspecError."""
+        """Return what was made, by path in the order of `paths`; raises MsgspecError."""
         return dict(zip(paths_of(self), _OUTPUTS.decode(self.packed), strict=True))
+
+    def paths_of_batches(self) -> Iterator[tuple[str, tuple[bytes, tuple[str, ...]]]]:
+        """Give each batch by name, with its key and the paths of its outputs."""
+        paths, start = paths_of(self), 0
+        for name, key, size in self.batches:
+            yield name, (key, tuple(paths[start : start + size]))
+            start += size
 
 
 def pack_outputs(outputs: Mapping[str, Made]) -> tuple[str, str, bytes]:

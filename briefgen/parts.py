@@ -98,7 +98,6 @@ class Card(Value, frozen=True, kw_only=True):
     summary: str = ""
     sources: tuple[SourceLine, ...] = ()
     dateline: str = ""
-    words: int = 0
     minutes: int = 0
     updated: When | None = None
     corrected: bool = False

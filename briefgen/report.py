@@ -3,8 +3,6 @@
 Files' own words go through `printable`, so that no escape sequence in a capture reaches a terminal.
 """
 
-import html
-import json
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, TypeAlias
@@ -109,6 +107,8 @@ def _object(found: Diagnostic) -> dict[str, object]:
 
 def _json(document: object, indent: int | None = None) -> str:
     """Return JSON in ASCII: it reads back to the same text, and no character in it can steer what shows it."""
+    import json
+
     return json.dumps(document, indent=indent).replace("\x7f", "\\u007f")
 
 
@@ -166,7 +166,7 @@ def _location(found: Diagnostic) -> dict[str, object]:
 
 def _html(found: Diagnostic, lines: Lines) -> str:
     excerpt = "\n".join(_excerpt(found, lines))
-    shown = f"<pre>{html.escape(excerpt)}</pre>" if excerpt else ""
+    shown = f"<pre>{_escaped(excerpt)}</pre>" if excerpt else ""
     hint = f"<p>help: {_shown(found.help)}</p>" if found.help else ""
     kind = _shown(f"{found.severity}[{found.code}]")
     head = f"<h2>{_shown(place(found))}</h2><p><strong>{kind}</strong> {_shown(found.message)}</p>"
@@ -174,4 +174,10 @@ def _html(found: Diagnostic, lines: Lines) -> str:
 
 
 def _shown(text: str) -> str:
-    return html.escape(printable(text))
+    return _escaped(printable(text))
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)

@@ -96,7 +96,7 @@ class _Describer:
             "publisher": self._publisher(),
             "articleSection": card.region.name,
             **_some(keywords=[tag.title for tag in view.tags]),
-            "wordCount": card.words,
+            "wordCount": view.words,
             **({"image": _picture(view.image)} if view.image else {}),
             "isPartOf": {"@type": "CollectionPage", "url": self._url(view.briefing)},
             **_some(isBasedOn=[self._work(source) for source in card.sources]),

@@ -196,6 +196,7 @@ class ArticleView(View, frozen=True, kw_only=True):
     authors: tuple[str, ...]
     image: Picture | None
     body: FilledBody
+    words: int
     outline: tuple[Link, ...]
     event_date: date | None
     date_basis: str

@@ -32,6 +32,7 @@ DOORS = {
     "babel": {"locales"},
     "css_inline": {"render"},
     "imagesize": {"project"},
+    "platformdirs": {"project"},
     "starlette": {"preview"},
     "uvicorn": {"preview"},
     "watchfiles": {"preview"},

@@ -107,6 +107,15 @@ def test_a_body_edit_opens_one_article_and_writes_its_page(tmp_path: Path) -> No
     assert result.made == ("south/2025-04-12/12-south/index.html",)
 
 
+def test_a_longer_body_writes_its_page_and_the_briefings_that_count_its_words(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    text = (project.root / "content/12-south.md").read_text()
+    result = project.write("content/12-south.md", text + "\nOne more sentence.\n").build()
+    assert written(result) == {"south/2025-04-12/12-south/index.html", "south/2025-04-12/index.html"}
+    assert set(result.made) == written(result)
+
+
 def test_a_title_edit_writes_the_pages_that_show_the_title_and_no_other(tmp_path: Path) -> None:
     project = week(tmp_path)
     project.build()
@@ -199,6 +208,22 @@ def test_layouts_of_the_theme_are_compiled_once_and_those_of_a_project_each_time
     assert ("theme/base.html" in again) is bool(damage)
     assert "Another" in project.page("/south/2025-04-12/12-south/")
     assert "Another" in project.page("/south/2025-04-12/")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other folders for caches")
+def test_where_python_keeps_nothing_the_layouts_lie_in_the_cache_of_the_user_alone(tmp_path: Path) -> None:
+    project, caches = week(tmp_path), tmp_path / "caches"
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": str(caches)}
+    assert "theme/base.html" in compiled_layouts(project, env)
+    (kept,) = caches.rglob("briefgen-layouts-*")
+    assert kept.parent.stat().st_mode & 0o077 == 0
+    text = (project.root / "content/12-south.md").read_text()
+    project.write("content/12-south.md", text.replace("title: T12", "title: Another"))
+    assert "theme/base.html" not in compiled_layouts(project, env)
+    # Somebody else could put code there.
+    kept.parent.chmod(0o777)
+    project.write("content/12-south.md", text.replace("title: T12", "title: A third"))
+    assert "theme/base.html" in compiled_layouts(project, env)
 
 
 def test_without_the_cache_layouts_of_the_theme_are_compiled_and_not_kept(tmp_path: Path) -> None:

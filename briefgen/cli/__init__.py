@@ -1,6 +1,7 @@
 """Floor 7. The command line: arguments -> options, exit codes."""
 
-from briefgen.cli.commands import cli, main
+from briefgen.cli.commands import cli
 from briefgen.cli.options import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED
+from briefgen.cli.process import main, run
 
-__all__ = ["EXIT_ENVIRONMENT", "EXIT_FINDINGS", "EXIT_INTERRUPTED", "cli", "main"]
+__all__ = ["EXIT_ENVIRONMENT", "EXIT_FINDINGS", "EXIT_INTERRUPTED", "cli", "main", "run"]

@@ -3,9 +3,6 @@
 Heavy rooms are imported inside the commands that need them: `briefgen --version` loads click and msgspec.
 """
 
-import contextlib
-import gc
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -16,15 +13,12 @@ import click
 from briefgen import __version__
 from briefgen.cli.importing import import_command
 from briefgen.cli.options import (
-    EXIT_ENVIRONMENT,
     EXIT_FINDINGS,
-    EXIT_INTERRUPTED,
     common_of,
     common_options,
     filter_options,
     read_now,
     read_options,
-    speak_utf8,
 )
 from briefgen.cli.terminal import count, print_findings, progress_bar, render, summarize, talk
 from briefgen.diagnostics import BriefgenError, Diagnostic, Severity
@@ -240,35 +234,3 @@ def completion(shell: str, **_given: object) -> None:
 
 
 cli.add_command(import_command)
-
-
-def main() -> None:
-    """Run the command line; what the environment is to blame for is one line and exit code 2."""
-    speak_utf8()
-    # Values here hardly ever refer to each other in circles, and there are many: look for such after 200,000, not 700.
-    # Looking more often takes a tenth of a build of 10,000 articles, and finds nothing.
-    gc.set_threshold(200_000, 20, 100)
-    try:
-        code = cli(prog_name="briefgen", standalone_mode=False)
-    except BriefgenError as error:
-        click.echo(f"briefgen: {printable(str(error))}", err=True)
-        raise SystemExit(EXIT_ENVIRONMENT) from None
-    except click.ClickException as error:
-        error.show()
-        raise SystemExit(EXIT_ENVIRONMENT) from None
-    except click.Abort:
-        # Interrupted: by convention 128 and the number of the signal; 1 would say that the content is at fault.
-        raise SystemExit(EXIT_INTERRUPTED) from None
-    except BrokenPipeError:
-        # The reader of our output went away (`briefgen check | head`); there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(EXIT_ENVIRONMENT) from None
-    except OSError as error:
-        # A stream is no file, so its errors name none; any other that comes as far as this is a mistake of ours.
-        if error.filename is not None:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        with contextlib.suppress(OSError):
-            click.echo(f"briefgen: cannot write what there is to say: {error.strerror or error}", err=True)
-        raise SystemExit(EXIT_ENVIRONMENT) from None
-    raise SystemExit(code if isinstance(code, int) else 0)

@@ -8,9 +8,8 @@ shrinks to what is there. Killed at any instant, every file is whole, and the ne
 import contextlib
 import hashlib
 import os
-import shutil
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -126,9 +125,9 @@ class OutputFolder:
         state = self._state
         stale = sorted(path for path in state.owned if path not in state.digests)
         # In the order of the old record, so that there is little to sort.
-        may_be_there = dict(state.owned)
+        may_be_there: dict[str, str | set[str]] = dict(state.owned)
         for path, digest in state.digests.items():
-            owned = may_be_there.get(path)
+            owned = state.owned.get(path)
             if owned is None or digest not in owned:
                 may_be_there[path] = {digest, *(owned or ())}
         if state.staged or stale or len(state.owned) != len(state.digests):
@@ -144,9 +143,7 @@ class OutputFolder:
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
         gone = {path for path in stale if outcomes[path] is not False}
         wanted = state.digests
-        self._write_record(
-            {path: {wanted[path]} if path in wanted else owned for path, owned in may_be_there.items() if path not in gone}
-        )
+        self._write_record({path: wanted.get(path, owned) for path, owned in may_be_there.items() if path not in gone})
         removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
         unchanged = len(state.digests) - len(state.staged)
         return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
@@ -213,7 +210,7 @@ class OutputFolder:
         message = f"{target} was not written by briefgen, and the site needs its place"
         raise BriefgenError(f"{message}; move it, or choose another --output")
 
-    def _write_record(self, digests: Mapping[str, Iterable[str]]) -> None:
+    def _write_record(self, digests: Mapping[str, str | Collection[str]]) -> None:
         target, data = self._folder / RECORD, record_text(digests).encode()
         self.record_digest = digest_of_record(data)
         with _Environment(target):
@@ -329,4 +326,6 @@ def _remove_stage(stage: Path) -> None:
     if stage.is_symlink() or stage.is_file():
         raise BriefgenError(f"{stage} is not a folder of briefgen's; remove it")
     if stage.is_dir():
+        import shutil
+
         shutil.rmtree(stage)

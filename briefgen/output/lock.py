@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -50,5 +49,7 @@ def _take(path: Path, flags: int) -> int:
 
 def _beside(folder: Path) -> Path:
     """Return a file that stands for a folder where folders cannot be locked: empty, and among the temporary files."""
+    import tempfile
+
     name = hashlib.sha256(os.path.normcase(folder.resolve()).encode()).hexdigest()[:32]
     return Path(tempfile.gettempdir(), f"briefgen-{name}.lock")

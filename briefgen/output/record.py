@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -54,10 +54,17 @@ def read_record(folder: Path, known: Known | None = None) -> dict[str, set[str]]
     return owned
 
 
-def record_text(digests: Mapping[str, Iterable[str]]) -> str:
-    """Return the record of the digests that files may have, by path; quickest where they are in order already."""
-    lines = [f"{digest}  {path}\n" for path in sorted(digests) for digest in sorted(digests[path])]
+def record_text(digests: Mapping[str, str | Collection[str]]) -> str:
+    """Return the record of the digest, or of those, that each file may have, by path; quickest where they are in order."""
+    lines = [
+        f"{found}  {path}\n" if isinstance(found := digests[path], str) else _several(path, found)
+        for path in sorted(digests)
+    ]
     return f"{_HEADER}\n{''.join(lines)}"
+
+
+def _several(path: str, digests: Iterable[str]) -> str:
+    return "".join(f"{digest}  {path}\n" for digest in sorted(digests))
 
 
 def digest_of_record(data: bytes) -> str:

@@ -5,7 +5,7 @@ one file for each kind of page.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 from urllib.parse import unquote
@@ -15,12 +15,10 @@ from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.model import Entry, UrlPath
 from briefgen.plan.addresses import check_addresses
 from briefgen.plan.archive import plan_archive
-from briefgen.plan.article import plan_articles, plan_redirects
-from briefgen.plan.briefing import plan_briefings
+from briefgen.plan.article import plan_redirects
+from briefgen.plan.batches import Batch, plan_batches
 from briefgen.plan.context import Context, article_of, place_of
-from briefgen.plan.day import plan_days
 from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk, note_of, standing_of
-from briefgen.plan.editions import plan_editions, plan_email_pages
 from briefgen.plan.groups import group
 from briefgen.plan.home import plan_home
 from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
@@ -30,12 +28,13 @@ from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Re
 from briefgen.plan.region import plan_regions
 from briefgen.plan.search import SearchIndex, plan_indexes
 from briefgen.plan.site import Material, Media, SitePlan
-from briefgen.plan.standing import plan_standing
+from briefgen.plan.standing import NOT_FOUND, plan_standing
 from briefgen.plan.story import plan_stories
 from briefgen.plan.terms import plan_sources, plan_tags
 from briefgen.text import is_device_name, nearest
 
 __all__ = [
+    "Batch",
     "Copy",
     "Desk",
     "Document",
@@ -62,50 +61,45 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     context = _context(material, items)
     findings = [*_check_regions(material, context), *_check_notes(context), *_check_static(material)]
     indexes = plan_indexes(items, context.desk)
-    pages = (*_pages(context), *_standing_pages(context, indexes))
-    documents = (
-        *plan_feeds(context),
-        *plan_sitemap(pages, context.maker),
-        *plan_editions(pages, context.maker),
-    )
-    pages = (*pages, *plan_email_pages(pages, context.maker))
+    batches = tuple(plan_batches(context))
+    pages = (*_pages(context), *plan_standing(context, indexes))
+    listed = [(page.address, "") for page in pages if page.kind is not NOT_FOUND]
+    for batch in batches:
+        listed += batch.listed()
+    documents = (*plan_feeds(context), *plan_sitemap(listed, context.maker))
+    pages = (*pages, *plan_redirects(context))
     copies = _copies(material, context)
     _check_strays(material, context)
-    findings += context.targets.findings
-    findings += _check_local_links(context, pages, documents, copies)
-    resized = tuple(context.targets.resized.values())
-    outputs: tuple[Page | Document | Copy | Resized, ...] = (*pages, *documents, *copies, *resized)
-    paths = Counter([output.output for output in outputs])
-    findings += check_addresses(paths, lambda: ((output.output, output.origin) for output in outputs))
-    chrome = make_chrome(material.desk)
     plan = SitePlan(
-        chrome=chrome,
-        pages=pages,
-        documents=documents,
+        chrome=make_chrome(material.desk),
+        batches=batches,
+        other_pages=pages,
+        other_documents=documents,
         copies=copies,
-        resized=resized,
+        resized=tuple(context.targets.resized.values()),
         items=items,
         indexes=indexes,
         shelf=context.shelf,
     )
+    findings += context.targets.findings
+    findings += _check_local_links(context, plan)
+    findings += check_addresses(_paths(plan), lambda: ((output.output, output.origin) for output in plan.outputs))
     return Checked(plan, tuple(findings))
 
 
 def _pages(context: Context) -> Iterator[Page]:
     yield plan_home(context)
     yield from plan_regions(context)
-    yield from plan_briefings(context)
-    yield from plan_days(context)
-    yield from plan_articles(context)
     yield from plan_stories(context)
     yield from plan_archive(context)
     yield from plan_sources(context)
     yield from plan_tags(context)
 
 
-def _standing_pages(context: Context, indexes: tuple[SearchIndex, ...]) -> Iterator[Page]:
-    yield from plan_standing(context, indexes)
-    yield from plan_redirects(context)
+def _paths(plan: SitePlan) -> Mapping[str, int]:
+    """Return the paths of all outputs, with how many outputs have each."""
+    paths = permalinks.output_paths([address for batch in plan.batches for address in batch.addresses()])
+    return Counter([*paths, *(output.output for output in (*plan.copies, *plan.resized, *plan.others))])
 
 
 def _context(material: Material, items: tuple[Item, ...]) -> Context:
@@ -192,9 +186,7 @@ def _check_notes(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-def _check_local_links(
-    context: Context, pages: tuple[Page, ...], documents: tuple[Document, ...], copies: tuple[Copy, ...]
-) -> Iterator[Diagnostic]:
+def _check_local_links(context: Context, plan: SitePlan) -> Iterator[Diagnostic]:
     settings = context.desk.settings
     in_menu = [
         (
@@ -206,7 +198,9 @@ def _check_local_links(
     ]
     if not (context.targets.local or in_menu):
         return
-    known = {recipe.address for recipe in (*pages, *documents)} | {f"/{copy.output}" for copy in copies}
+    known: set[str] = {recipe.address for recipe in plan.others}
+    known |= {address for batch in plan.batches for address in batch.addresses()}
+    known |= {f"/{copy.output}" for copy in plan.copies}
     for target, span in (*context.targets.local, *in_menu):
         if target not in known:
             close = nearest(target, sorted(known)) if len(known) < _NEAREST_LIMIT else ""

@@ -1,6 +1,7 @@
 """Floor 3. Article pages, and the redirects from their old addresses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from briefgen import permalinks
 from briefgen.bodies import IMAGE_SIZES
@@ -16,17 +17,24 @@ from briefgen.plan.site import Media
 from briefgen.text import direction
 from briefgen.views import ArticleView, CorrectionLine, RedirectView
 
+#: An item that refers to nothing and has no picture.
+_NO_FILL: Final[tuple[tuple[Target, ...], Media | None]] = ((), None)
 
-def plan_articles(context: Context) -> Iterator[Page]:
-    """Give a page for every visible article, under its home region."""
-    neighbours = _neighbours(context)
-    for item in context.groups.all:
+
+def article_pages(
+    items: Iterable[Item],
+    by_region: Mapping[str, tuple[Item, ...]],
+    fills: Mapping[str, tuple[tuple[Target, ...], Media | None]],
+    stories: Mapping[str, str],
+    maker: Maker,
+) -> Iterator[Page]:
+    """Give a page for every article of a day, under its home region."""
+    neighbours = _neighbours(by_region)
+    for item in items:
         previous, following = neighbours[item.path]
-        targets = context.targets.fill(item.refs, item.path, item.body_line) if item.refs else ()
-        picture = context.picture_of(item) if item.image else None
-        story = context.story_title(item.story) if item.story else ""
-        args = (item, previous, following, targets, picture, story)
-        yield Page(ARTICLE, item.address, args, context.maker, item.layout)
+        targets, picture = fills.get(item.path, _NO_FILL)
+        args = (item, previous, following, targets, picture, stories[item.story] if item.story else "")
+        yield Page(ARTICLE, item.address, args, maker, item.layout)
 
 
 def plan_redirects(context: Context) -> Iterator[Page]:
@@ -45,11 +53,11 @@ def correction_lines(article: Article, desk: Desk) -> tuple[CorrectionLine, ...]
     )
 
 
-def _neighbours(context: Context) -> dict[str, tuple[UrlPath, UrlPath]]:
+def _neighbours(by_region: Mapping[str, tuple[Item, ...]]) -> dict[str, tuple[UrlPath, UrlPath]]:
     """Return the addresses before and after each item in its home briefing; empty at the ends."""
     neighbours = {}
     none = UrlPath("")
-    for (region, _), items in context.groups.briefings.items():
+    for region, items in by_region.items():
         last = len(items) - 1
         for position, item in enumerate(items):
             if item.home == region:
@@ -83,6 +91,7 @@ def _article(
         authors=article.authors,
         image=_picture(article, media, desk),
         body=filled(entry, targets),
+        words=entry.facts.words,
         outline=tuple(
             Link(title=heading.text, href=f"#{heading.id}") for heading in entry.facts.outline if heading.level == 2
         ),

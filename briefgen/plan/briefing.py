@@ -1,6 +1,6 @@
 """Floor 3. Briefings: region x date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -10,9 +10,10 @@ from briefgen import permalinks
 from briefgen.diagnostics import Span
 from briefgen.model import BriefingNote, Day, Entry, Moment, Target, UrlPath, When
 from briefgen.parts import Card, RegionLink
-from briefgen.plan.context import Context, filled_prose
+from briefgen.plan.context import filled_prose
 from briefgen.plan.desk import Desk, note_of
-from briefgen.plan.lists import Count, region_count, region_day
+from briefgen.plan.items import Item
+from briefgen.plan.lists import Count, region_day
 from briefgen.plan.recipes import SETTINGS_SPAN, Cards, Kind, Maker, Page, input_paths
 from briefgen.text import direction
 from briefgen.views import BriefingView, EditionLink, KeyPoint
@@ -21,43 +22,30 @@ from briefgen.views import BriefingView, EditionLink, KeyPoint
 _GLANCE: Final = 8
 
 
-def plan_briefings(context: Context) -> Iterator[Page]:
-    """Give a page for every region and date with news, parents included."""
-    busy = _regions_by_day(context)
-    for region, days in context.groups.region_days.items():
-        others = _others(region, context.desk)
-        counts = [region_count(region, day, context) for day in days]
-        last = len(days) - 1
-        for index, day in enumerate(days):
-            note = context.briefings.get((region, day))
-            yield context.page(
-                BRIEFING,
-                permalinks.briefing(region, day),
-                region,
-                day,
-                note,
-                context.fill_prose(note),
-                Cards(context.groups.briefings[region, day]),
-                tuple([key for key in busy[day] if key in others]),
-                counts[index + 1] if index < last else None,
-                counts[index - 1] if index else None,
-            )
+class DayBriefing(msgspec.Struct, frozen=True, array_like=True):
+    """What a briefing has beside the items of its region and day.
+
+    Its note, where the references in that lead, and the dates before and after on which the region has news.
+    """
+
+    region: str
+    note: Entry | None
+    targets: tuple[Target, ...]
+    older: Count | None
+    newer: Count | None
 
 
-def _regions_by_day(context: Context) -> dict[date, list[str]]:
-    """Return the regions with news on each day, in the order of the settings."""
-    busy: dict[date, list[str]] = {day: [] for day in context.groups.days}
-    for region in context.desk.regions:
-        for day in context.groups.region_days.get(region, ()):
-            busy[day].append(region)
-    return busy
-
-
-def _others(region: str, desk: Desk) -> frozenset[str]:
-    """Return the regions outside this branch of the tree, and those beside it."""
-    regions = desk.regions
-    siblings = regions.siblings(region)
-    return frozenset(key for key in regions if regions.top(key) != regions.top(region) or key in siblings)
+def briefing_pages(
+    day: date, briefings: tuple[DayBriefing, ...], by_region: Mapping[str, tuple[Item, ...]], maker: Maker
+) -> Iterator[Page]:
+    """Give a page for every region with news on a day, parents included; takes them in the order of the settings."""
+    for found in briefings:
+        region, others = found.region, maker.desk.regions.elsewhere(found.region)
+        elsewhere = tuple([other.region for other in briefings if other.region in others])
+        items = Cards(by_region[region])
+        words = sum(item.words for item in items)
+        args = (region, day, found.note, found.targets, items, elsewhere, found.older, found.newer, words)
+        yield Page(BRIEFING, permalinks.briefing(region, day), args, maker)
 
 
 def _briefing(
@@ -71,6 +59,7 @@ def _briefing(
     elsewhere: tuple[str, ...],
     older: Count | None,
     newer: Count | None,
+    _words: int,
 ) -> BriefingView:
     note = note_of(entry) if entry else None
     desk, cards = maker.desk, _marked(maker.cards(items), note, maker.desk)
@@ -93,7 +82,7 @@ def _briefing(
         previous=region_day(region, older, desk) if older else None,
         next=region_day(region, newer, desk) if newer else None,
         editions=tuple(_editions(region, day, desk)),
-        words=sum(card.words for card in cards),
+        words=sum(maker.shelf.entry(item.path).facts.words for item in items),
         minutes=sum(card.minutes for card in cards),
     )
 

@@ -1,33 +1,31 @@
 """Floor 3. Day pages: all regions on one date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from briefgen import permalinks
 from briefgen.model import UrlPath
-from briefgen.plan.context import Context
-from briefgen.plan.lists import Count, Summary, briefing_summary, day_link, summary_of_briefing
+from briefgen.plan.briefing import DayBriefing
+from briefgen.plan.items import Item
+from briefgen.plan.lists import Count, Summary, briefing_summary, day_link, summary_of
 from briefgen.plan.recipes import Kind, Maker, Page, Plain
 from briefgen.views import DayView
 
 
-def plan_days(context: Context) -> Iterator[Page]:
-    """Give a page for every date with news."""
-    groups = context.groups
-    first_level = context.desk.regions.first_level()
-    counts = groups.counts(tuple(groups.days))
-    for index, (day, count) in enumerate(counts):
-        lively = (key for key in first_level if (key, day) in groups.briefings)
-        yield context.page(
-            DAY,
-            permalinks.day_page(day),
-            day,
-            tuple([summary_of_briefing(key, day, context) for key in lively]),
-            count,
-            Plain([item.path for item in groups.days[day]]),
-            counts[index + 1] if index + 1 < len(counts) else None,
-            counts[index - 1] if index else None,
-        )
+def make_day_page(
+    day: date,
+    items: tuple[Item, ...],
+    briefings: Iterable[DayBriefing],
+    by_region: Mapping[str, tuple[Item, ...]],
+    beside: tuple[Count | None, Count | None],
+    maker: Maker,
+) -> Page:
+    """Return the page of a date; `beside` are the dates with news before and after it."""
+    first_level = maker.desk.regions.first_level()
+    lively = [found for found in briefings if found.region in first_level]
+    summaries = tuple([summary_of(found.region, day, by_region[found.region], found.note) for found in lively])
+    args = (day, summaries, len(items), Plain([item.path for item in items]), *beside)
+    return Page(DAY, permalinks.day_page(day), args, maker)
 
 
 def _day(

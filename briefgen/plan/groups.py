@@ -1,7 +1,7 @@
 """Floor 3. Items in order and in groups: by region and day, story, tag and source."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -11,7 +11,10 @@ from briefgen.plan.items import Item
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Visible items by what they belong to; every list is newest first, but a briefing's is in its own order."""
+    """Visible items by what they belong to; every list is newest first, but a briefing's is in its own order.
+
+    `tag_names` are the names of tags by key: of several spellings the first in order.
+    """
 
     all: tuple[Item, ...]
     briefings: Mapping[tuple[str, date], tuple[Item, ...]]
@@ -20,6 +23,7 @@ class Groups:
     region_days: Mapping[str, tuple[date, ...]]
     stories: Mapping[str, tuple[Item, ...]]
     tags: Mapping[str, tuple[Item, ...]]
+    tag_names: Mapping[str, str]
     sources: Mapping[str, tuple[Item, ...]]
 
     def counts(self, days: tuple[date, ...]) -> tuple[tuple[date, int], ...]:
@@ -45,6 +49,10 @@ def group(items: tuple[Item, ...]) -> Groups:
         for region in item.regions:
             regions[region].append(item)
             briefings[region, day].append(item)
+    names: dict[str, str] = {}
+    # Few tags are on many articles, so each pair is looked at once.
+    for key, name in set().union(*map(_TAGS_OF, items)):
+        names[key] = min(name, names.get(key, name))
     region_days = defaultdict[str, list[date]](list)
     for region, day in briefings:
         region_days[region].append(day)
@@ -56,8 +64,18 @@ def group(items: tuple[Item, ...]) -> Groups:
         region_days={key: tuple(sorted(found, reverse=True)) for key, found in region_days.items()},
         stories={key: tuple(found) for key, found in sorted(stories.items())},
         tags={key: tuple(found) for key, found in sorted(tags.items())},
+        tag_names=names,
         sources={key: tuple(found) for key, found in sorted(sources.items())},
     )
+
+
+def briefings_of(items: Iterable[Item]) -> dict[str, tuple[Item, ...]]:
+    """Return the items of one day, given newest first, by region and each in the order of its briefing."""
+    found = defaultdict[str, list[Item]](list)
+    for item in items:
+        for region in item.regions:
+            found[region].append(item)
+    return {region: _by_weight(of_region) for region, of_region in found.items()}
 
 
 def _by_weight(items: list[Item]) -> tuple[Item, ...]:
@@ -66,3 +84,4 @@ def _by_weight(items: list[Item]) -> tuple[Item, ...]:
 
 
 _weight = attrgetter("weight")
+_TAGS_OF = attrgetter("tags")

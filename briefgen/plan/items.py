@@ -26,12 +26,14 @@ class Window(Value, frozen=True, kw_only=True):
 class Item(msgspec.Struct, frozen=True, array_like=True):
     """An article with its place on the site: a function of its entry and the desk, so it can be kept from build to build.
 
-    `own`, `card` and `feed` are digests of all that its page, lists and feeds show of it. `age` and `headline` order items:
-    newest first, then by title. `regions` are its own and all above them; none where one of its own is not in the settings.
-    `tags` are pairs of key and name, `changed` is the day for the sitemap, `newest` the instant of its last change.
+    `own`, `card` and `feed` are digests of all that its page, lists and feeds show of it, `whole` is that of the item. `age`
+    and `headline` order items: newest first, then by title. `regions` are its own and all above them; none where one of its
+    own is not in the settings. `tags` are pairs of key and name, `changed` is the day for the sitemap, `newest` the instant
+    of its last change.
     """
 
     path: str
+    whole: str
     own: str
     card: str
     feed: str
@@ -50,6 +52,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     newest: float
     layout: str
     body_line: int
+    words: int
     refs: tuple[Ref, ...]
     aliases: tuple[UrlPath, ...]
     image: Image | None
@@ -86,8 +89,14 @@ def visible(items: Iterable[Item], window: Window) -> tuple[Item, ...]:
             continue
         badge = badge_of(item, window)
         if badge is not False:
-            shown.append(msgspec.structs.replace(item, badge=badge) if isinstance(badge, Badge) else item)
+            shown.append(_with_badge(item, badge) if isinstance(badge, Badge) else item)
     return tuple(sorted(shown, key=newest_first))
+
+
+def _with_badge(item: Item, badge: Badge) -> Item:
+    """Return an item that wears a badge wherever it is shown, so that its digests are others."""
+    whole, own, card, feed = (_digest((digest, badge)) for digest in (item.whole, item.own, item.card, item.feed))
+    return msgspec.structs.replace(item, badge=badge, whole=whole, own=own, card=card, feed=feed)
 
 
 def newest_first(item: Item) -> tuple[float, str, str]:
@@ -105,8 +114,9 @@ def make_item(entry: Entry, desk: Desk) -> Item:
     updated = desk.moment_of(article.updated) if article.updated else published
     is_placed = all(key in desk.regions for key in article.regions)
     card = make_card(entry, desk) if is_placed else None
-    return Item(
+    item = Item(
         path=article.path,
+        whole="",
         own=entry.own,
         card=_digest((card, article.key_points[:1])) if card else "",
         feed=_digest(make_feed_entry(entry, card, desk)) if card else "",
@@ -125,6 +135,7 @@ def make_item(entry: Entry, desk: Desk) -> Item:
         newest=max(published, updated).timestamp(),
         layout=article.layout,
         body_line=entry.body_line,
+        words=entry.facts.words,
         refs=entry.facts.refs,
         aliases=tuple(UrlPath(alias) for alias in article.aliases),
         image=article.image,
@@ -133,6 +144,7 @@ def make_item(entry: Entry, desk: Desk) -> Item:
         publish_at=article.publish_at,
         expires=article.expires,
     )
+    return msgspec.structs.replace(item, whole=_digest(item))
 
 
 def make_card(entry: Entry, desk: Desk) -> Card:
@@ -155,7 +167,6 @@ def make_card(entry: Entry, desk: Desk) -> Card:
         summary=summary_of(article, facts),
         sources=tuple(source_line(source, desk, lang) for source in article.sources),
         dateline=article.dateline,
-        words=facts.words,
         minutes=facts.minutes,
         updated=article.updated,
         corrected=bool(article.corrections),

@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import Final, TypeAlias, TypeVar
 
 from briefgen import permalinks
-from briefgen.model import UrlPath
+from briefgen.model import Entry, UrlPath
 from briefgen.parts import DayLink
 from briefgen.plan.context import Context
 from briefgen.plan.desk import Desk, note_of
+from briefgen.plan.items import Item
 from briefgen.plan.recipes import Cards, Maker
 from briefgen.views import BriefingSummary, MonthOfDays, Pager
 
@@ -26,11 +27,14 @@ Summary: TypeAlias = tuple[str, date, Cards, int, str]
 Position: TypeAlias = tuple[int, int]
 
 
-def summary_of_briefing(region: str, day: date, context: Context, limit: int | None = None) -> Summary:
-    """Return what another page shows of a briefing, with at most `limit` of its items."""
-    items = context.groups.briefings[region, day]
-    note = context.briefings.get((region, day))
+def summary_of(region: str, day: date, items: tuple[Item, ...], note: Entry | None, limit: int | None = None) -> Summary:
+    """Return what another page shows of a briefing, given its items and note: at most `limit` of its items."""
     return (region, day, Cards(items[:limit]), len(items), note_of(note).summary if note else "")
+
+
+def summary_of_briefing(region: str, day: date, context: Context, limit: int | None = None) -> Summary:
+    """Return the same of a briefing by region and day."""
+    return summary_of(region, day, context.groups.briefings[region, day], context.briefings.get((region, day)), limit)
 
 
 def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:

@@ -10,11 +10,9 @@ from briefgen import permalinks
 from briefgen.bodies import whole_target
 from briefgen.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
 from briefgen.model import Digest, FilledBody, Target, UrlPath
-from briefgen.plan.article import ARTICLE, REDIRECT
 from briefgen.plan.context import Context
 from briefgen.plan.items import Item, make_feed_entry
-from briefgen.plan.recipes import Document, Entries, Kind, Maker, Page, Plain, input_paths
-from briefgen.plan.standing import NOT_FOUND
+from briefgen.plan.recipes import Document, Entries, Kind, Maker, Plain, input_paths
 
 #: Entries a sitemap file may have (sitemaps.org).
 SITEMAP_LIMIT: Final = 50_000
@@ -48,35 +46,21 @@ def _full(item: Item, context: Context, known: dict[str, tuple[Target, ...]]) ->
     return item.own, known[item.path]
 
 
-def plan_sitemap(pages: Sequence[Page], maker: Maker, *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
-    """Give the sitemap of all pages that search engines may see, in parts where they are too many, and robots.txt."""
-    entries = [(page.address, _changed(page)) for page in pages if not _is_hidden(page)]
-    entries.sort()
-    if len(entries) <= limit:
-        yield Document(SITEMAP, permalinks.SITEMAP, (Plain(entries),), maker)
+def plan_sitemap(listed: Sequence[tuple[UrlPath, str]], maker: Maker, *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
+    """Give the sitemap of the pages that search engines may see, in parts where they are too many, and robots.txt.
+
+    Takes addresses, each with the day of its last change: only an article knows one, it is empty for others.
+    """
+    if len(listed) <= limit:
+        # Put in order when it is made, which is seldom.
+        yield Document(SITEMAP, permalinks.SITEMAP, (Plain(listed),), maker)
     else:
+        entries = sorted(listed)
         parts = [Plain(entries[start : start + limit]) for start in range(0, len(entries), limit)]
         yield Document(SITEMAP_INDEX, permalinks.SITEMAP, (len(parts),), maker)
         for number, part in enumerate(parts, start=1):
             yield Document(SITEMAP, permalinks.sitemap_part(number), (part,), maker)
     yield Document(ROBOTS, permalinks.ROBOTS, (), maker)
-
-
-def _is_hidden(page: Page) -> bool:
-    if page.kind is ARTICLE:
-        return _item(page).badge is not None
-    return page.kind is REDIRECT or page.kind is NOT_FOUND
-
-
-def _changed(page: Page) -> str:
-    """Return the day that the content says: only an article knows one."""
-    return _item(page).changed if page.kind is ARTICLE else ""
-
-
-def _item(page: Page) -> Item:
-    item = page.args[0]
-    assert isinstance(item, Item)
-    return item
 
 
 def _feed(
@@ -121,7 +105,7 @@ def _sitemap(maker: Maker, _address: UrlPath, entries: Iterable[tuple[UrlPath, s
     return Sitemap(
         entries=tuple(
             SitemapEntry(url=url(address), changed=date.fromisoformat(changed) if changed else None)
-            for address, changed in entries
+            for address, changed in sorted(entries)
         )
     )
 

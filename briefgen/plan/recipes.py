@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Final, TypeVar
 
 import msgspec
@@ -53,6 +54,8 @@ class Entries(tuple[Item, ...]):
     __slots__ = ()
 
 
+_CARD_OF: Final = attrgetter("card")
+_FEED_OF: Final = attrgetter("feed")
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _AS_IT_IS: Final = frozenset({str, int, date, type(None), Plain})
 
@@ -196,14 +199,12 @@ def digest_of(value: object) -> bytes:
 def _plain(arg: object) -> object:
     """Put digests in the place of what is fetched from the shelf."""
     if isinstance(arg, Cards):
-        return [item.card if item.badge is None else (item.card, item.badge) for item in arg]
+        return list(map(_CARD_OF, arg))
     if isinstance(arg, Entries):
-        return [item.feed for item in arg]
+        return list(map(_FEED_OF, arg))
     if isinstance(arg, tuple):
         return [one if type(one) in _AS_IT_IS else _plain(one) for one in arg]
-    if isinstance(arg, Item):
-        return arg.own if arg.badge is None else (arg.own, arg.badge)
-    return arg.own if isinstance(arg, Entry) else arg
+    return arg.own if isinstance(arg, Item | Entry) else arg
 
 
 def input_paths(items: tuple[Item, ...]) -> tuple[str, ...]:

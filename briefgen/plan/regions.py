@@ -1,6 +1,7 @@
 """Floor 3. The region tree by key: parents, first-level region, order, hue and links."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from briefgen import permalinks
 from briefgen.model import Region
@@ -43,6 +44,12 @@ class RegionIndex:
         """Return the other keys below the same parent, in order."""
         parents = self._parents[key]
         return tuple(other for other in (self.children(parents[-1]) if parents else self.first_level()) if other != key)
+
+    @cache  # noqa: B019 - one index a plan, and a few regions
+    def elsewhere(self, key: str) -> frozenset[str]:
+        """Return the keys outside the branch of the tree that this one is in, and those beside it."""
+        siblings = self.siblings(key)
+        return frozenset(other for other in self._regions if self.top(other) != self.top(key) or other in siblings)
 
     def top(self, key: str) -> str:
         """Return the first-level key that this one belongs to."""

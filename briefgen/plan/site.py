@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from briefgen.model import Entry, Value
 from briefgen.plan.desk import Desk, Shelf
@@ -9,6 +10,9 @@ from briefgen.plan.items import Item, Window
 from briefgen.plan.recipes import Copy, Document, Page, Resized
 from briefgen.plan.search import SearchIndex
 from briefgen.views import Chrome
+
+if TYPE_CHECKING:
+    from briefgen.plan.batches import Batch
 
 
 class Media(Value, frozen=True, kw_only=True):
@@ -43,16 +47,44 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePlan:
-    """All of a site: pages, documents and copies, each by output path; items newest first, and where views find more.
+    """All of a site: what hangs on single dates, other pages and documents, copies; items newest first.
 
-    `indexes` are the pieces of the search index, which only a build makes.
+    `batches` are newest first. `indexes` are the pieces of the search index, which only a build makes. `shelf` is where
+    views find more.
     """
 
     chrome: Chrome
-    pages: tuple[Page, ...]
-    documents: tuple[Document, ...]
+    batches: tuple["Batch", ...]
+    other_pages: tuple[Page, ...]
+    other_documents: tuple[Document, ...]
     copies: tuple[Copy, ...]
     resized: tuple[Resized, ...]
     items: tuple[Item, ...] = field(repr=False)
     indexes: tuple[SearchIndex, ...] = field(repr=False)
     shelf: Shelf = field(compare=False, repr=False)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages."""
+        return (*(page for batch in self.batches for page in batch.pages), *self.other_pages)
+
+    @property
+    def others(self) -> tuple[Page | Document, ...]:
+        """All recipes that are in no batch."""
+        return (*self.other_pages, *self.other_documents)
+
+    @property
+    def outputs(self) -> tuple[Page | Document | Copy | Resized, ...]:
+        """All outputs: copies first, so that nothing refers to what is not there yet."""
+        batches = (output for batch in self.batches for output in batch.outputs)
+        return (*self.copies, *self.resized, *batches, *self.others)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return sum(batch.page_count for batch in self.batches) + len(self.other_pages)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All outputs that no layout makes."""
+        return (*(document for batch in self.batches for document in batch.documents), *self.other_documents)

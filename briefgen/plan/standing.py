@@ -12,7 +12,6 @@ from briefgen.plan.desk import standing_of
 from briefgen.plan.items import Item
 from briefgen.plan.recipes import Kind, Maker, Page, Plain
 from briefgen.plan.search import SearchIndex, search_languages
-from briefgen.plan.terms import tag_names
 from briefgen.views import CorrectedItem, CorrectionsView, NotFoundView, SearchLanguage, SearchView, StandingView
 
 #: Tags and stories that the search page offers.
@@ -33,7 +32,7 @@ def plan_standing(context: Context, indexes: tuple[SearchIndex, ...]) -> Iterato
 
 def _search_page(context: Context, indexes: tuple[SearchIndex, ...]) -> Page:
     groups = context.groups
-    names = tag_names(groups)
+    names = groups.tag_names
     tags = sorted(groups.tags, key=lambda key: (-len(groups.tags[key]), key))[:_OFFERED]
     return context.page(
         SEARCH,

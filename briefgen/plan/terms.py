@@ -8,7 +8,6 @@ from briefgen import permalinks
 from briefgen.model import UrlPath
 from briefgen.parts import Link
 from briefgen.plan.context import Context
-from briefgen.plan.groups import Groups
 from briefgen.plan.items import Item
 from briefgen.plan.lists import Position, pager, pages_of
 from briefgen.plan.recipes import Cards, Kind, Maker, Page, input_paths
@@ -34,18 +33,9 @@ def plan_sources(context: Context) -> Iterator[Page]:
 
 def plan_tags(context: Context) -> Iterator[Page]:
     """Give the list of tags and the pages of each; of several spellings of one tag the first in order is shown."""
-    names = tag_names(context.groups)
+    names = context.groups.tag_names
     terms = {key: (names[key], "", permalinks.tag(key), items) for key, items in context.groups.tags.items()}
     yield from _pages(TAGS, TAG, permalinks.TAGS, terms, context)
-
-
-def tag_names(groups: Groups) -> dict[str, str]:
-    """Return the name of every tag by its key: of several spellings the first in order."""
-    names: dict[str, str] = {}
-    # Few tags are on many articles, so each pair is looked at once.
-    for key, name in {pair for item in groups.all for pair in item.tags}:
-        names[key] = min(name, names.get(key, name))
-    return names
 
 
 def _pages(all_kind: Kind, kind: Kind, all_address: UrlPath, terms: Mapping[str, _Term], context: Context) -> Iterator[Page]:

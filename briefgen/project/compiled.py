@@ -1,9 +1,11 @@
-"""Floor 5. Where the compiled layouts of the theme lie: beside them, as Python keeps its own modules.
+"""Floor 5. Where the compiled layouts of the theme lie: beside them, as Python keeps its modules, or in the user's cache.
 
 Never in a project: a cloned project must not run code through its cache. See docs/decisions/0006.
 """
 
 import contextlib
+import os
+import stat
 import sys
 from collections.abc import Mapping
 from importlib.util import cache_from_source
@@ -31,8 +33,8 @@ class Compiled:
 
     def __init__(self, engine: str, settings: Settings, labels: "Mapping[str, Label]") -> None:
         """Take the program's digest (nothing is kept without), and all that filters can make of constants in a layout."""
-        folder = Path(cache_from_source(str(theme_folder() / "__init__.py"))).parent
-        self._folder = CacheFolder(folder, engine) if engine else None
+        folder = _folder() if engine else None
+        self._folder = CacheFolder(folder, engine) if folder else None
         speech = (settings.language, settings.time_zone, settings.base_url, sorted(labels.items()))
         self._name = _PREFIX + digest_of(speech).hex()
 
@@ -47,12 +49,39 @@ class Compiled:
 
     def save(self, theme: "CompiledTheme") -> None:
         """Keep what was compiled; a folder that cannot be written is no fault."""
-        if self._folder is None or not theme.has_news or sys.dont_write_bytecode:
+        if self._folder is None or not theme.has_news:
             return
         with contextlib.suppress(OSError):
-            self._folder.folder.mkdir(parents=True, exist_ok=True)
+            self._folder.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.save(self._name, theme.dump(), sync=False)
             theme.has_news = False
             kept = sorted(self._folder.folder.glob(f"{_PREFIX}*"), key=lambda file: file.stat().st_mtime_ns)
             for file in kept[:-_KEPT]:
                 file.unlink(missing_ok=True)
+
+
+def _folder() -> Path | None:
+    """Return where Python keeps what it compiles of the theme's package, else the user's cache; None: neither is safe."""
+    beside = Path(cache_from_source(str(theme_folder() / "__init__.py"))).parent
+    there = next(folder for folder in (beside, *beside.parents) if folder.exists())
+    if not sys.dont_write_bytecode and os.access(there, os.W_OK):
+        return beside
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("briefgen", appauthor=False)
+    return folder if _is_own(folder) else None
+
+
+def _is_own(folder: Path) -> bool:
+    """Can nobody but this user put something into a folder, as its owner and mode say? One that is not there is own."""
+    try:
+        status = folder.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    if not stat.S_ISDIR(status.st_mode):
+        return False
+    return not hasattr(os, "geteuid") or (
+        status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    )

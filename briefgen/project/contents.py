@@ -12,7 +12,8 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.encoding import FILE_LIMIT
 from briefgen.model import Article
 from briefgen.plan import Desk, Media, make_item
-from briefgen.project.memo import KnownBodies, MediaRecord, Memory, Record
+from briefgen.project.index import MediaRecord, Record
+from briefgen.project.memo import KnownBodies, Memory
 from briefgen.project.reading import Raw, parse_all, parse_content
 from briefgen.sources import Scan, Signature, digest, is_settled, read_file
 from briefgen.workers import Spread
@@ -27,7 +28,7 @@ def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread) -> Non
     wanted = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
     known = memory.records
     stale = [path for path in wanted if not _is_fresh(known.get(path), scan.files[path])]
-    if not stale and len(wanted) == len(known):
+    if not stale and wanted == list(known):
         return
     fresh: dict[str, Record] = {}
     if stale:

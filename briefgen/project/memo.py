@@ -6,61 +6,21 @@ at once; entries and bodies stay in the pack until a page needs one.
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
-from briefgen.diagnostics import Diagnostic
 from briefgen.model import Body, Digest, Entry
-from briefgen.plan import Item, Media
+from briefgen.project.index import IndexFile, MediaRecord, Record, Rest
 from briefgen.project.layouts import References
 from briefgen.project.reading import Bodies, BodyMemo, Reading
 from briefgen.sources import Signature
 from briefgen.store import CacheDamagedError, CacheFolder, Location, Pack
 
-#: The name of the metadata in the cache.
-_INDEX = "index"
 #: A pack is written anew when less than half of it is in use, and it is over this size, in bytes.
 _WORTH_PACKING = 4_000_000
-
-
-class Record(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of one content file. `item` is that of a good article, under the settings of `Index.settings`.
-
-    `is_good` says whether the entry has content. `body` is the digest of its Markdown, `body_at` where it lies.
-    """
-
-    path: str
-    signature: Signature
-    read_at_ns: int
-    digest: str
-    is_good: bool
-    findings: tuple[Diagnostic, ...]
-    entry_at: Location
-    body: str
-    body_at: Location
-    item: Item | None = None
-
-
-class MediaRecord(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of one file beside the articles."""
-
-    signature: Signature
-    read_at_ns: int
-    media: Media
-
-
-class Index(msgspec.Struct, array_like=True):
-    """The metadata of a project, as the cache keeps it."""
-
-    pack: str
-    pack_size: int
-    settings: str
-    records: list[Record]
-    media: list[MediaRecord]
-    references: References
-    sizes: dict[str, Location]
 
 
 class Memory:
@@ -74,10 +34,10 @@ class Memory:
         self.references: References = {}
         self.sizes: dict[str, Location] = {}
         self.settings = ""
-        self._stamp = folder.stamp(_INDEX) if folder else None
+        self._index = IndexFile(folder) if folder else None
         self.is_changed = False
-        index = None if is_damaged else _read_index(folder)
-        self.pack = self._open_pack(index)
+        known = self._index.load() if self._index and not is_damaged else None
+        self.pack = self._open_pack(*known) if known else Pack(folder.folder if folder else Path())
         self.entry_at = lru_cache(maxsize=64)(self._entry_at)
 
     def __enter__(self) -> Self:
@@ -86,21 +46,15 @@ class Memory:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.pack.close()
 
-    def _open_pack(self, index: Index | None) -> Pack:
-        assert self._folder is not None or index is None
-        if self._folder is None or index is None:
-            from pathlib import Path
-
-            return Pack(self._folder.folder if self._folder else Path())
+    def _open_pack(self, records: dict[str, Record], rest: Rest) -> Pack:
+        assert self._folder is not None
         try:
-            pack = Pack(self._folder.folder, index.pack, index.pack_size)
+            pack = Pack(self._folder.folder, rest.pack, rest.pack_size)
         except CacheDamagedError:
             return Pack(self._folder.folder)
-        self.settings = index.settings
-        self.references = index.references
-        self.sizes = index.sizes
-        self.records = {record.path: record for record in index.records}
-        self.media = {record.media.path: record for record in index.media}
+        self.records = records
+        self.settings, self.references, self.sizes = rest.settings, rest.references, rest.sizes
+        self.media = {record.media.path: record for record in rest.media}
         return pack
 
     def keep(self, reading: Reading, signature: Signature, known: Record | None) -> Record:
@@ -157,26 +111,18 @@ class Memory:
 
     def save(self) -> None:
         """Put everything into the cache; raises OSError. Its folder is locked by whoever calls."""
-        folder = self._folder
+        folder, index = self._folder, self._index
         assert folder is not None
+        assert index is not None
         if not self.is_changed:
             return
-        if self.pack.name and folder.stamp(_INDEX) != self._stamp:
+        if self.pack.name and not index.is_as_it_was():
             return  # Another build has saved meanwhile: what is in our pack is not where its index says.
         self._forget_sizes()
         self._compact(folder)
         self.pack.save()
-        index = Index(
-            self.pack.name,
-            self.pack.size,
-            self.settings,
-            list(self.records.values()),
-            list(self.media.values()),
-            self.references,
-            self.sizes,
-        )
-        folder.save(_INDEX, msgspec.msgpack.encode(index))
-        self._stamp = folder.stamp(_INDEX)
+        media = list(self.media.values())
+        index.save(self.records, Rest(self.pack.name, self.pack.size, self.settings, media, self.references, self.sizes))
         self.is_changed = False
         for file in folder.folder.glob("pack-*"):
             if file.name != self.pack.name:
@@ -248,16 +194,5 @@ def bodies_of(memory: Memory, places: Mapping[str, Location], digest: Digest) ->
     return body
 
 
-def _read_index(folder: CacheFolder | None) -> Index | None:
-    data = folder.load(_INDEX) if folder else None
-    if data is None:
-        return None
-    try:
-        return _INDEX_DECODER.decode(data)
-    except msgspec.MsgspecError:
-        return None
-
-
 _ENTRY = msgspec.msgpack.Decoder(Entry)
 _BODY = msgspec.msgpack.Decoder(BodyMemo)
-_INDEX_DECODER = msgspec.msgpack.Decoder(Index)

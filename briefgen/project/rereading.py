@@ -18,7 +18,8 @@ from briefgen.model import Entry, Options
 from briefgen.plan import Desk, Item, make_item, newest_first
 from briefgen.plan.context import article_of
 from briefgen.project.contents import findings_of
-from briefgen.project.memo import Entries, Record
+from briefgen.project.index import Record
+from briefgen.project.memo import Entries
 from briefgen.project.reading import parse_content
 from briefgen.project.site import Site
 from briefgen.sources import Scan, look_at, read_file
@@ -104,7 +105,14 @@ def _sources_of(entry: Entry) -> tuple[tuple[str, str], ...]:
 
 def _stands_where_it_stood(old: Item, new: Item, site: Site) -> bool:
     alike = msgspec.structs.replace(
-        new, own=old.own, card=old.card, feed=old.feed, headline=old.headline, body_line=old.body_line
+        new,
+        whole=old.whole,
+        own=old.own,
+        card=old.card,
+        feed=old.feed,
+        headline=old.headline,
+        body_line=old.body_line,
+        words=old.words,
     )
     if alike != old:
         return False

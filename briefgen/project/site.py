@@ -95,7 +95,7 @@ class Site:
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every recipe: copies first, so that nothing refers to what is not there yet."""
-        return (*self.plan.copies, *self.plan.resized, *self.plan.pages, *self.plan.documents)
+        return self.plan.outputs
 
     def make(self, output: Output) -> Checked[bytes]:
         """Return the bytes of one output; the same recipe always gives the same bytes."""

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -50,6 +49,14 @@ class CacheFolder:
             return None
         return unseal(data, self.engine.encode())
 
+    def digest(self, name: str) -> bytes:
+        """Return the digest with which a value was sealed; empty where there is none."""
+        try:
+            with (self.folder / name).open("rb") as file:
+                return file.read(len(_MAGIC) + _DIGEST_SIZE)[len(_MAGIC) :]
+        except OSError:
+            return b""
+
     def stamp(self, name: str) -> tuple[int, int, int] | None:
         """Return what changes whenever a value is put there anew."""
         try:
@@ -60,6 +67,8 @@ class CacheFolder:
 
     def save(self, name: str, value: bytes, *, sync: bool = True) -> None:
         """Put a value there, whole or not at all; raises OSError."""
+        import tempfile  # A build with nothing to do saves nothing.
+
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=self.folder)
         try:
             with os.fdopen(descriptor, "wb") as file:

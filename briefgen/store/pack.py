@@ -6,8 +6,6 @@ write, leaves no trace. A place that is beyond the pack is in the temporary file
 
 import contextlib
 import os
-import secrets
-import tempfile
 import weakref
 import zlib
 from pathlib import Path
@@ -65,6 +63,8 @@ class Pack:
         place = (self.size + self._spooled, len(value) + _SUM)
         try:
             if self._spool is None:
+                import tempfile  # Only where something is new.
+
                 self._spool = tempfile.TemporaryFile(prefix="briefgen-")  # noqa: SIM115 - closed with the pack
                 weakref.finalize(self, _close, self._spool)
             self._spool.write(zlib.crc32(value).to_bytes(_SUM, "little") + value)
@@ -99,7 +99,7 @@ class Pack:
         """Append what is new to the pack; raises OSError. The pack's folder is locked by whoever calls."""
         if not self._spooled or self._spool is None:
             return
-        name = self.name or f"pack-{secrets.token_hex(4)}"
+        name = self.name or f"pack-{os.urandom(4).hex()}"
         with (self._folder / name).open("r+b" if self.name else "xb") as file:
             # A build that was killed may have left more than we know of.
             file.truncate(self.size)
@@ -116,6 +116,8 @@ class Pack:
 
 
 def _no_room(error: OSError) -> BriefgenError:
+    import tempfile
+
     return BriefgenError(f"cannot write a temporary file in {tempfile.gettempdir()}: {error.strerror or error}")
 
 
