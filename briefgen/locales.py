@@ -80,7 +80,10 @@ class Locale:
         if style in _STYLES:
             return babel.dates.format_date(day, format=style, locale=self._locale)
         if style in _PATTERNS:
-            return babel.dates.format_date(day, format=_PATTERNS[style], locale=self._locale)
+            said = babel.dates.format_date(day, format=_PATTERNS[style], locale=self._locale)
+            # Arabic and Persian abbreviate no day this way, and a column of a small calendar is no wider than three letters.
+            is_whole = style == "weekday" and said == babel.dates.format_date(day, format="EEEE", locale=self._locale)
+            return babel.dates.format_date(day, format="EEEEEE", locale=self._locale) if is_whole else said
         if style not in _SKELETONS:
             raise LookupError(f'there is no date style "{style}"')
         return babel.dates.format_skeleton(_SKELETONS[style], day, locale=self._locale)

@@ -40,7 +40,10 @@ class DayLink(Value, frozen=True, kw_only=True):
 
 
 class SourceLine(Value, frozen=True, kw_only=True):
-    """A source as it is shown: `href` is its page on this site, `url` the original, `host` the original's host."""
+    """A source as it is shown: `href` is its page on this site, `url` the original, `host` the original's host.
+
+    `foreign` says that its language is not that of the article which names it.
+    """
 
     name: str
     href: str
@@ -50,6 +53,7 @@ class SourceLine(Value, frozen=True, kw_only=True):
     published: When | None = None
     retrieved: When | None = None
     lang: str = ""
+    foreign: bool = False
 
 
 class Picture(Value, frozen=True, kw_only=True):

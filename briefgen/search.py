@@ -15,7 +15,7 @@ from briefgen.pagefind import run_pagefind
 from briefgen.plan import SearchIndex
 from briefgen.plan.items import Item
 from briefgen.project import Site
-from briefgen.text import fold_arabic
+from briefgen.text import fold_for_search
 
 #: Of what Pagefind writes: the program that searches, and the list of an index's files. Its interfaces stay behind.
 _SCRIPT: Final = "pagefind.js"
@@ -67,9 +67,9 @@ def _page_of(site: Site, item: Item, lang: str) -> str:
     wanted = ", ".join(f"{key}[data-{key}]" for key, text in shown.items() if text)
     body = fill_holes(site.bodies(entry.body), ("",) * len(entry.facts.refs))
     tags = " ".join(name for _, name in item.tags)
-    text = "".join(f"<p>{escape(fold_arabic(part))}</p>" for part in (card.summary, names, card.dateline, tags) if part)
+    text = "".join(f"<p>{escape(fold_for_search(part))}</p>" for part in (card.summary, names, card.dateline, tags) if part)
     return (
         f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><body data-pagefind-body>'
         f'<div{facts} data-pagefind-meta="{wanted}"></div>'
-        f"<h1>{escape(fold_arabic(card.title))}</h1>{text}{fold_arabic(body)}</body></html>"
+        f"<h1>{escape(fold_for_search(card.title))}</h1>{text}{fold_for_search(body)}</body></html>"
     )

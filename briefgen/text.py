@@ -35,6 +35,7 @@ _RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo",
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_UNSPACED_RUN: Final = re.compile(f"{_UNSPACED.pattern}+")
 _LETTER: Final = re.compile(r"\w")
 _DROPPED_IN_SLUG: Final = re.compile(r"['’ʼ`´]")
 _HYPHENS: Final = re.compile(r"-{2,}")
@@ -188,6 +189,20 @@ _ARABIC_FOLDS: Final = str.maketrans(
 def fold_arabic(text: str) -> str:
     """Return text for a search: without tatweel and vowel marks, with one form of alef, yeh, kaf and teh marbuta."""
     return text if text.isascii() else text.translate(_ARABIC_FOLDS)
+
+
+def fold_for_search(text: str) -> str:
+    """Return text as it is searched: Arabic folded, and each run of a script without spaces as pairs of its characters.
+
+    A run ends with its last character alone. So whatever part of a run a reader asks for, folded alike, is words of the
+    text or begins some, and nobody has to agree with a dictionary on where words end. The theme's search.js does the same.
+    """
+    return text if text.isascii() else _UNSPACED_RUN.sub(_pairs, fold_arabic(text))
+
+
+def _pairs(found: "re.Match[str]") -> str:
+    run = found[0]
+    return f" {' '.join(run[at : at + 2] for at in range(len(run)))} "
 
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")

@@ -101,11 +101,19 @@ class KeyPoint(Value, frozen=True, kw_only=True):
     dir: Direction
 
 
+class EditionLink(Value, frozen=True, kw_only=True):
+    """The same briefing in another form: its address, and `type`, its media type."""
+
+    kind: Literal["email", "text", "json"]
+    href: str
+    type: str
+
+
 class BriefingView(View, frozen=True, kw_only=True):
     """Region x date. `cards` by weight, then newest first, then title; `previous` and `next` are days with its news.
 
     `title` is the editor's, or empty; `changes` are the cards that changed after the cut-off, in the same order; `elsewhere`
-    leads to the briefings of the same date outside this branch of the tree.
+    leads to the briefings of the same date outside this branch of the tree; `editions` are those that the settings ask for.
     """
 
     region: RegionLink
@@ -123,6 +131,7 @@ class BriefingView(View, frozen=True, kw_only=True):
     day: str
     previous: DayLink | None
     next: DayLink | None
+    editions: tuple[EditionLink, ...]
     words: int
     minutes: int
 

@@ -21,6 +21,36 @@ LONG_TITLE = (
     "between Hafenstadt and Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftshausen"
 )
 
+#: What the editor says in the site's own language: of a briefing, a story, a region, and the site.
+_EDITOR = {
+    "en": (
+        "The day the port reopened",
+        "Ferries leave again, in most places.",
+        "A word of the editor before the items.",
+        "The storm",
+        "From the first warning on.",
+        "It came at night.",
+        "Coasts north of the straits.",
+        "What is filed here.",
+        "About",
+        "Who writes this.",
+        "We do.",
+    ),
+    "ar": (
+        "يوم عودة الميناء إلى العمل",
+        "عادت العبّارات إلى الإبحار في معظم الأماكن (10 من 12).",
+        "كلمة من المحرر قبل الأخبار.",
+        "العاصفة",
+        "منذ الإنذار الأول.",
+        "جاءت ليلًا.",
+        "السواحل الواقعة شمال المضائق.",
+        "ما يُصنَّف هنا.",
+        "من نحن",
+        "من يكتب هذا الموقع.",
+        "نحن نكتبه.",
+    ),
+}
+
 _SETTINGS = """\
 title: The Harbour Brief
 tagline: All that happened at sea and on its coasts, each day, with where it was reported
@@ -124,16 +154,15 @@ def write_showcase(root: Path, language: str = "en-GB") -> Project:
         project.write(f"content/south/{number:02}.md", _item(number))
     for day in range(1, 31):
         project.write(f"content/east/{day:02}.md", _item(day, region="east", day=f"2024-11-{day:02}", slug=f"e{day}"))
+    said = _EDITOR["ar" if language == "ar" else "en"]
     project.write(
         "content/briefings/south/2025-04-10.md",
-        "---\nnumber: 100\ntrend: deteriorated\ncutoff: 2025-04-10T12:00:00+01:00\ntitle: The day the port reopened\n"
-        "summary: Ferries leave again, in most places.\n---\n\nA word of the editor before the items.\n",
+        f"---\nnumber: 100\ntrend: deteriorated\ncutoff: 2025-04-10T12:00:00+01:00\ntitle: {said[0]}\n"
+        f"summary: {said[1]}\n---\n\n{said[2]}\n",
     )
-    project.write(
-        "content/stories/storm.md", "---\ntitle: The storm\nsummary: From the first warning on.\n---\nIt came at night.\n"
-    )
-    project.write("content/regions/north.md", "---\nsummary: Coasts north of the straits.\n---\nWhat is filed here.\n")
-    return project.write("content/pages/about.md", "---\ntitle: About\nsummary: Who writes this.\n---\nWe do.\n")
+    project.write("content/stories/storm.md", f"---\ntitle: {said[3]}\nsummary: {said[4]}\n---\n{said[5]}\n")
+    project.write("content/regions/north.md", f"---\nsummary: {said[6]}\n---\n{said[7]}\n")
+    return project.write("content/pages/about.md", f"---\ntitle: {said[8]}\nsummary: {said[9]}\n---\n{said[10]}\n")
 
 
 def _item(number: int, *, region: str = "south", day: str = "2025-04-10", slug: str = "") -> str:

@@ -5,6 +5,7 @@ import http.server
 import importlib.resources
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.showcase import write_showcase
 
@@ -48,6 +49,11 @@ KINDS = (
     "404.html",
 )
 
+#: Briefings whose e-mail editions are looked at: one of 57 items, and one of one.
+EMAILS = ("south/2025-04-10/", "fjords/2025-04-10/")
+#: A query that finds items on each showcase, of several languages.
+QUERY = "search/?q=ferries"
+
 
 @pytest.fixture(scope="session")
 def nu_checker() -> list[str]:
@@ -71,6 +77,8 @@ def arabic(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _built(folder: Path, language: str) -> Path:
     project = write_showcase(folder / "project", language)
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", f"{settings}email_edition: true\njson_edition: true\nsearch_index: true\n")
     assert project.build().findings == ()
     return project.output
 
@@ -96,6 +104,13 @@ def test_the_checker_finds_nothing_in_a_page_of_any_kind(nu_checker: list[str], 
         site / (kind if kind.endswith(".html") else f"{kind}index.html") for site in (english, arabic) for kind in KINDS
     ]
     assert complaints(nu_checker, *files) == []
+
+
+@pytest.mark.xdist_group("java")
+def test_the_checker_finds_nothing_in_an_email(nu_checker: list[str], english: Path, arabic: Path) -> None:
+    """Styles on elements are allowed there, which mail programs need, and HTML allows them; there is no other exception."""
+    emails = [site / place / "email.html" for site in (english, arabic) for place in EMAILS]
+    assert complaints(nu_checker, *emails) == []
 
 
 @pytest.mark.xdist_group("java")
@@ -147,9 +162,21 @@ def hosts(english: Path, arabic: Path) -> Iterator[dict[str, str]]:
 
 def pages_of(name: str) -> list[str]:
     if name != "sample":
-        return list(KINDS)
+        return [*KINDS, QUERY, *(f"{place}email.html" for place in EMAILS)]
     files = [path for path in SAMPLE.rglob("*.html") if 'http-equiv="refresh"' not in path.read_text("utf-8")]
     return sorted(path.relative_to(SAMPLE).as_posix().removesuffix("index.html") for path in files)
+
+
+def show(page: Page, address: str) -> None:
+    """Open a page; one with a query until it shows what was found."""
+    page.goto(address)
+    if "?q=" in address:
+        expect(page.locator("ol.results li").first).to_be_visible(timeout=20_000)
+
+
+def is_fault(message: ConsoleMessage) -> bool:
+    """Is it an error, and not that the icon is missing for which browsers ask where a page names none, as an e-mail?"""
+    return message.type == "error" and not message.location["url"].endswith("/favicon.ico")
 
 
 @pytest.fixture
@@ -174,7 +201,7 @@ def test_axe_finds_no_violation(browser: Browser, hosts: dict[str, str], name: s
     page = context.new_page()
     script, found = axe(), []
     for path in pages_of(name):
-        page.goto(hosts[name] + path)
+        show(page, hosts[name] + path)
         page.add_script_tag(content=script)
         violations = page.evaluate("axe.run({ resultTypes: ['violations'] }).then(said => said.violations)")
         found += [(path, each["id"], each["nodes"][0]["html"][:200]) for each in violations]
@@ -203,11 +230,11 @@ def test_no_page_scrolls_sideways_asks_another_host_or_breaks_its_policy(
     asked: list[str] = []
     refused: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: refused.append(message.text) if is_fault(message) else None)
     page.set_viewport_size({"width": 320, "height": 900})
     wide = []
     for path in pages_of(name):
-        page.goto(hosts[name] + path)
+        show(page, hosts[name] + path)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(path)
     assert wide == []
@@ -240,10 +267,11 @@ def test_every_target_is_large_enough(context: BrowserContext, hosts: dict[str, 
     """Of links outside running text, 24 pixels of height, or as much room round them (WCAG 2.2, 2.5.8)."""
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 900})
-    for path in ("", "south/2025-04-10/", "archive/2024/11/"):
-        page.goto(hosts[name] + path)
+    for path in ("", "south/2025-04-10/", "archive/2024/11/", QUERY):
+        show(page, hosts[name] + path)
         small = page.evaluate(
-            """() => [...document.querySelectorAll('.rail a, .foot a, .strip a, .month td a, .pager a')]
+            """() => [...document.querySelectorAll('.rail a, .foot a, .strip a, .month td a, .pager a, .editions a'),
+                      ...document.querySelectorAll('.search input, button:not([hidden])')]
                 .filter(link => link.getBoundingClientRect().height < 24).map(link => link.outerHTML)"""
         )
         assert small == [], path
@@ -260,6 +288,18 @@ def test_print_leaves_the_way_about_out_and_shows_where_sources_are(context: Bro
     shown = page.locator(".original").first.evaluate("link => getComputedStyle(link, '::after').content")
     assert "attr(href)" in shown or "https://www.wire.example/2025/04/10/" in shown
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_printed_briefing_is_one_handout(context: BrowserContext, hosts: dict[str, str]) -> None:
+    """On paper, a briefing of one item needs one page; it has no "Read in full", and its end mark is not torn apart."""
+    page = context.new_page()
+    page.goto(f"{hosts['en-GB']}fjords/2025-04-10/")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))) == 1
+    page.emulate_media(media="print")
+    assert not page.get_by_text("Read in full").is_visible()
+    assert page.locator(".end").evaluate("end => getComputedStyle(end).breakInside") == "avoid"
 
 
 @pytest.mark.browser

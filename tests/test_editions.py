@@ -63,6 +63,25 @@ def test_no_edition_is_made_unless_the_settings_ask_for_it(project: Project) -> 
     assert [path for path in project.tree() if path.endswith(("email.html", "email.txt", "briefing.json"))] == []
 
 
+def test_a_briefing_leads_to_its_editions_and_only_to_those_that_there_are(tmp_path: Path) -> None:
+    project = make(tmp_path)
+    project.build()
+    for setting, names in (
+        (BOTH, ["email.html", "email.txt", "briefing.json"]),
+        ("json_edition: true\n", ["briefing.json"]),
+    ):
+        project.write("briefgen.yml", (project.root / "briefgen.yml").read_text().replace(BOTH, setting)).build()
+        head, _, main = project.page(BRIEFING).partition("</head>")
+        found = re.findall(
+            r'<link rel="alternate" type="([\w/]+)" title="[^"]+" href="/daily/north/2025-04-10/([^"]+)">', head
+        )
+        kinds = {"email.html": "text/html", "email.txt": "text/plain", "briefing.json": "application/json"}
+        assert found == [(kinds[name], name) for name in names]
+        assert re.findall(r'<a href="/daily/north/2025-04-10/([\w.]+)" type=', main) == names
+    project.write("briefgen.yml", (project.root / "briefgen.yml").read_text().replace("json_edition: true\n", "")).build()
+    assert "This briefing as" not in project.page(BRIEFING)
+
+
 @pytest.mark.parametrize(
     ("setting", "names"),
     [("email_edition: true\n", {"email.html", "email.txt"}), ("json_edition: true\n", {"briefing.json"})],

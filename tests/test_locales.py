@@ -77,6 +77,8 @@ def test_a_label_that_does_not_exist_is_named() -> None:
         ("en-GB", "month", "April 2025"),
         ("en-GB", "month_name", "April"),
         ("en-GB", "weekday_long", "Thursday"),
+        ("en-GB", "weekday", "Thu"),
+        ("ar", "weekday", "خميس"),
     ],
 )
 def test_a_day_is_said_in_the_language(language: str, style: str, text: str) -> None:

@@ -22,8 +22,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from briefgen.build import Ways, build_site
 from briefgen.plan.search import SearchIndex, plan_indexes
+from briefgen.preview import Preview
 from briefgen.project import Options, ProjectReader, Site
-from briefgen.text import fold_arabic
+from briefgen.text import _UNSPACED, fold_arabic, fold_for_search
 from tests.projects import NOW, Project, article, codes, tree_of, write_project
 
 PAGE = "/search/"
@@ -35,6 +36,9 @@ def make(root: Path, more: str = "search_index: true\n", base: str = "https://br
         {
             "content/first.md": article("Ferries", date="2025-04-10", body="The harbour opens.\n", summary="They sail."),
             "content/second.md": article("Bakers", date="2024-03-02", region="south", body="Bread rises. Harbour bread.\n"),
+            "content/chinese.md": article(
+                "风暴过后港口重新开放", lang="zh", slug="chinese", body="港务局长允许第一批渡轮在中午出发。\n"
+            ),
             "content/arabic.md": article(
                 "أخبار المَدينة", lang="ar", slug="arabic", body="إعلان في مدينـة الموصل القديمة.\n"
             ),
@@ -73,7 +77,12 @@ def names(indexes: tuple[SearchIndex, ...]) -> list[tuple[str, str, bool]]:
 
 def test_there_is_a_piece_for_each_language_and_year(tmp_path: Path) -> None:
     site = site_of(make(tmp_path))
-    assert names(site.plan.indexes) == [("en", "2025", True), ("en", "2024", False), ("ar", "2025", True)]
+    assert names(site.plan.indexes) == [
+        ("en", "2025", True),
+        ("en", "2024", False),
+        ("ar", "2025", True),
+        ("zh", "2025", True),
+    ]
 
 
 @pytest.mark.parametrize("more", ["", "search_index: true\nsearch: false\n"])
@@ -122,10 +131,10 @@ def test_only_the_newest_piece_of_a_language_has_the_program(tmp_path: Path) -> 
     project = make(tmp_path)
     assert codes(project.build()) == []
     found = pieces(project)
-    assert found.keys() == {"en/2025", "en/2024", "ar/2025"}
-    assert {piece for piece, files in found.items() if "pagefind.js" in files} == {"en/2025", "ar/2025"}
+    assert found.keys() == {"en/2025", "en/2024", "ar/2025", "zh/2025"}
+    assert {piece for piece, files in found.items() if "pagefind.js" in files} == {"en/2025", "ar/2025", "zh/2025"}
     assert {name for files in found.values() for name in files if name.startswith("wasm")} == {
-        "wasm.en.pagefind", "wasm.ar.pagefind",
+        "wasm.en.pagefind", "wasm.ar.pagefind", "wasm.unknown.pagefind",
     }  # fmt: skip
     assert not {name for files in found.values() for name in files if name.endswith((".css", "-ui.js"))}
 
@@ -269,6 +278,27 @@ def test_the_theme_folds_queries_as_texts_were_folded(repository: Path) -> None:
     assert {letter: table.get(letter, letter) for letter in every} == {letter: fold_arabic(letter) for letter in every}
 
 
+def test_the_theme_knows_the_same_scripts_without_spaces(repository: Path) -> None:
+    """The ranges stand twice as well."""
+    script = (repository / "layouts/assets/search.js").read_text("utf-8")
+    (theirs,) = re.findall(r"const RUN = /\[([^\]]+)\]", script)
+    ours = re.sub(r"\\U000(\w{5})", r"\\u{\1}", _UNSPACED.pattern.strip("[]"))
+    assert theirs == ours
+
+
+def test_a_run_without_spaces_is_searched_by_pairs_of_its_characters() -> None:
+    assert fold_for_search("COVID患者增加,abc").split() == ["COVID", "患者", "者增", "增加", "加", ",abc"]
+    assert fold_for_search("أحمد and x") == "احمد and x"
+
+
+@given(st.text(st.sampled_from("风暴过后港口重新开放カタかなไทย"), min_size=1), st.data())
+def test_any_part_of_a_run_is_found_by_beginnings_of_words(run: str, data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(run) - 1))
+    last = data.draw(st.integers(first + 1, len(run)))
+    words = fold_for_search(run).split()
+    assert all(any(word.startswith(asked) for word in words) for asked in fold_for_search(run[first:last]).split())
+
+
 # What a reader finds ---------------------------------------------------------------------------------------------------
 
 
@@ -339,7 +369,17 @@ def test_a_reader_finds_arabic_however_it_is_spelt(page: Page, url: str, query: 
     page.get_by_role("searchbox").fill(query)
     result = page.locator("ol.results li").first
     expect(result).to_contain_text("أخبار المَدينة", timeout=20_000)
-    assert result.locator("bdi").first.get_attribute("dir") == "rtl"
+    assert result.locator(".headline").get_attribute("dir") == "rtl"
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("query", ["港口", "重新开", "渡", "后港", "港务局长允许第一批渡轮"])
+def test_a_reader_finds_any_part_of_a_chinese_text(page: Page, url: str, query: str) -> None:
+    page.goto(url)
+    page.get_by_role("searchbox").fill(query)
+    expect(page.locator("ol.results li")).to_have_count(1, timeout=20_000)
+    expect(page.locator("ol.results li")).to_contain_text("风暴过后港口重新开放")
 
 
 @pytest.mark.browser
@@ -360,3 +400,59 @@ def test_without_javascript_the_page_leads_to_all_items_and_shows_no_field(brows
     expect(page.get_by_role("searchbox")).to_have_count(0)
     expect(page.get_by_role("link", name="2024")).to_be_visible()
     context.close()
+
+
+# The preview -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_preview_has_the_index_that_a_build_writes_and_follows_an_edit(tmp_path: Path) -> None:
+    project = make(tmp_path)
+    project.build()
+    preview = Preview(project.root, Options(now=NOW))
+    preview.refresh()
+
+    def served() -> dict[str, bytes]:
+        paths = [path for path in project.output.rglob("*") if path.is_file() and "/search/index/" in path.as_posix()]
+        files = {path.relative_to(project.output).as_posix(): path.read_bytes() for path in paths}
+        answers = {path: preview.answer(f"/{path}") for path in files}
+        assert {path: (answer.status, answer.content) for path, answer in answers.items()} == {
+            path: (200, content) for path, content in files.items()
+        }
+        return files
+
+    before = served()
+    assert preview.answer("/search/index/en/2025/pagefind.js").kind.startswith("text/javascript")
+    assert preview.answer("/search/index/en/2025/nothing.js").status == 404
+    assert preview.answer("/search/index/en/2023/pagefind.js").status == 404
+    project.write("content/second.md", article("Bakers", date="2024-03-02", region="south", body="Flour is dear.\n"))
+    preview.refresh(paths=["content/second.md"])
+    project.build()
+    after = served()
+    assert {path for path in before.items() ^ after.items() if "2024" not in path[0]} == set()
+    assert before != after
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_reader_searches_in_the_preview(page: Page, tmp_path: Path) -> None:
+    project = make(tmp_path)
+    command = [sys.executable, "-m", "briefgen", "serve", "--port", "0"]
+    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        page.goto(f"{process.stdout.readline().strip()}search/?q=bread")
+        expect(page.locator("ol.results li")).to_contain_text("Bakers", timeout=20_000)
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_search_that_failed_once_is_tried_again(page: Page, url: str) -> None:
+    page.route("**/pagefind.js", lambda route: route.abort())
+    page.goto(f"{url}?q=harbour")
+    expect(page.get_by_role("status")).to_have_text("The search index could not be loaded.", timeout=20_000)
+    page.unroute("**/pagefind.js")
+    page.get_by_role("searchbox").fill("bread")
+    expect(page.locator("ol.results li")).to_contain_text("Bakers", timeout=20_000)

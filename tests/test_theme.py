@@ -98,6 +98,8 @@ def test_every_link_and_anchor_of_the_sample_leads_somewhere(tmp_path: Path, bas
 
 def test_every_link_and_anchor_of_the_showcase_leads_somewhere(tmp_path: Path) -> None:
     project = write_showcase(tmp_path / "project", "ar")
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", f"{settings}email_edition: true\njson_edition: true\nsearch_index: true\n")
     assert codes(project.build()) == []
     assert Published(project.output, "https://harbour.test/").dead_links() == []
 
@@ -316,6 +318,22 @@ def test_only_another_language_than_the_sites_is_named(tmp_path: Path) -> None:
     assert "In English" not in home
 
 
+def test_the_language_of_a_source_is_named_where_it_is_not_the_articles(tmp_path: Path) -> None:
+    source = "[{name: A, lang: %s}]"
+    files = {
+        "content/first.md": article("First", sources=source % "en-US"),
+        "content/second.md": article("Second", sources=source % "ar"),
+        "content/third.md": article("ثالث", slug="third", lang="ar", sources=source % "ar"),
+    }
+    project = write_project(tmp_path / "project", files)
+    assert codes(project.build()) == []
+    assert "In English" not in text_of(project, PAGE)
+    assert "In Arabic" in text_of(project, "/north/2025-04-10/second/")
+    assert "In Arabic" not in text_of(project, "/north/2025-04-10/third/")
+    # The briefing, in English, says so once: of the article.
+    assert text_of(project, BRIEFING).count("In Arabic") == 2
+
+
 def test_tables_stand_in_regions_with_names_and_empty_headers_are_cells(project: Project) -> None:
     table = "| | b |\n|---|--:|\n| 1 | 2 |\n"
     project.write("content/first.md", article("First", body=f"{table}\ntext\n\n{table}")).build()
@@ -336,3 +354,15 @@ def test_a_projects_own_stylesheet_follows_the_themes(project: Project) -> None:
     for path in project.output.rglob("*.html"):
         links = re.findall(r'<link rel="stylesheet" href="/assets/(\w+)\.', path.read_text("utf-8"))
         assert links in (["style", "own"], []), path
+
+
+@pytest.mark.parametrize("page", ["search", "stories", "sources", "tags", "corrections"])
+def test_pages_that_lead_on_say_in_their_head_what_they_are(project: Project, page: str) -> None:
+    project.build()
+    assert f'<meta name="description" content="{STRINGS["en"][f"about_{page}"]}">' in project.page(f"/{page}/")
+
+
+def test_the_home_of_a_site_without_articles_says_so_and_nothing_of_a_day(tmp_path: Path) -> None:
+    project = write_project(tmp_path / "project", {"content/first.md": "", "content/second.md": ""})
+    assert codes(project.build()) == []
+    assert text_of(project, "/").startswith("Nothing has been published here yet. Feeds")

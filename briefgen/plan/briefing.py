@@ -16,7 +16,7 @@ from briefgen.plan.items import Item
 from briefgen.plan.lists import Count, region_day
 from briefgen.plan.recipes import SETTINGS_SPAN, Cards, Kind, Maker, Page, input_paths
 from briefgen.text import direction
-from briefgen.views import BriefingView, KeyPoint
+from briefgen.views import BriefingView, EditionLink, KeyPoint
 
 #: Key points that are taken from articles; on a day with fifty items, more of them would be a second list of items.
 _GLANCE: Final = 8
@@ -81,6 +81,7 @@ def _briefing(
         day=desk.href(permalinks.day_page(day)),
         previous=region_day(region, older, desk) if older else None,
         next=region_day(region, newer, desk) if newer else None,
+        editions=tuple(_editions(region, day, desk)),
         words=sum(maker.shelf.entry(item.path).facts.words for item in items),
         minutes=sum(card.minutes for card in cards),
     )
@@ -112,6 +113,14 @@ def _is_after(when: When, cutoff: datetime, desk: Desk) -> bool:
 
 def _elsewhere(region: str, day: date, desk: Desk) -> RegionLink:
     return msgspec.structs.replace(desk.regions.link(region), href=desk.href(permalinks.briefing(region, day)))
+
+
+def _editions(region: str, day: date, desk: Desk) -> Iterator[EditionLink]:
+    if desk.settings.email_edition:
+        yield EditionLink(kind="email", href=desk.href(permalinks.email(region, day)), type="text/html")
+        yield EditionLink(kind="text", href=desk.href(permalinks.email_text(region, day)), type="text/plain")
+    if desk.settings.json_edition:
+        yield EditionLink(kind="json", href=desk.href(permalinks.briefing_json(region, day)), type="application/json")
 
 
 def _key_points(note: BriefingNote | None, items: Cards, maker: Maker) -> tuple[KeyPoint, ...]:

@@ -165,7 +165,7 @@ def make_card(entry: Entry, desk: Desk) -> Card:
         dir=direction(lang),
         region=desk.regions.link(home),
         summary=summary_of(article, facts),
-        sources=tuple(source_line(source, desk) for source in article.sources),
+        sources=tuple(source_line(source, desk, lang) for source in article.sources),
         dateline=article.dateline,
         minutes=facts.minutes,
         updated=article.updated,
@@ -225,9 +225,10 @@ def source_key(source: Source, desk: Desk) -> str:
     return publisher.key if publisher else term_key(source.name or _host(source))
 
 
-def source_line(source: Source, desk: Desk) -> SourceLine:
-    """Return how a source is shown."""
+def source_line(source: Source, desk: Desk, lang: str) -> SourceLine:
+    """Return how a source is shown by an article in that language."""
     publisher, host = _registered(source, desk), _host(source)
+    own = source.lang or (publisher.lang if publisher else "")
     return SourceLine(
         name=publisher.name if publisher else source.name or host,
         href=desk.href(permalinks.source(source_key(source, desk))),
@@ -236,7 +237,8 @@ def source_line(source: Source, desk: Desk) -> SourceLine:
         title=source.title,
         published=source.published,
         retrieved=source.retrieved,
-        lang=source.lang or (publisher.lang if publisher else ""),
+        lang=own,
+        foreign=bool(own) and _primary(own) != _primary(lang),
     )
 
 

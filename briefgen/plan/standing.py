@@ -52,7 +52,8 @@ def _corrections(maker: Maker, address: UrlPath, items: tuple[Item, ...]) -> Cor
         for line in correction_lines(maker.shelf.article(item.path), desk)
     ]
     found.sort(key=lambda corrected: desk.moment_of(corrected.correction.date), reverse=True)
-    return CorrectionsView(**desk.head(desk.label("corrections"), address), items=tuple(found))
+    about = desk.label("about_corrections")
+    return CorrectionsView(**desk.head(desk.label("corrections"), address, description=about), items=tuple(found))
 
 
 def _search(
@@ -65,7 +66,7 @@ def _search(
 ) -> SearchView:
     desk = maker.desk
     return SearchView(
-        **desk.head(desk.label("search"), address, section="search"),
+        **desk.head(desk.label("search"), address, description=desk.label("about_search"), section="search"),
         years=tuple(Link(title=str(year), href=desk.href(permalinks.year(year))) for year in years),
         tags=tuple(Link(title=name, href=desk.href(permalinks.tag(key)), count=count) for name, key, count in tags),
         stories=tuple(

@@ -35,7 +35,8 @@ def plan_stories(context: Context) -> Iterator[Page]:
 
 def _stories(maker: Maker, address: UrlPath, lines: tuple[_Line, ...]) -> StoriesView:
     desk = maker.desk
-    return StoriesView(**desk.head(desk.label("stories"), address), stories=tuple(_line(line, maker) for line in lines))
+    head = desk.head(desk.label("stories"), address, description=desk.label("about_stories"))
+    return StoriesView(**head, stories=tuple(_line(line, maker) for line in lines))
 
 
 def _line(line: _Line, maker: Maker) -> StoryLine:

@@ -53,7 +53,7 @@ def _terms(maker: Maker, address: UrlPath, terms: tuple[tuple[str, UrlPath, int]
         Link(title=name, href=desk.href(first), count=count, lang=_lang(name), dir=direction(_lang(name)))
         for name, first, count in terms
     )
-    return TermsView(**desk.head(desk.label(label), address), terms=links)
+    return TermsView(**desk.head(desk.label(label), address, description=desk.label(f"about_{label}")), terms=links)
 
 
 def _term(

@@ -15,6 +15,7 @@ from briefgen.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
 from briefgen.encoding import FILE_LIMIT, decode_loosely
 from briefgen.model import UrlPath
 from briefgen.permalinks import output_path, site_of
+from briefgen.preview.indexes import Indexes
 from briefgen.project import Memory, Options, Output, ProjectReader, Site
 from briefgen.report import render_html
 from briefgen.sources import read_file
@@ -90,6 +91,7 @@ class Preview:
     findings: tuple[Diagnostic, ...] = ()
     _reader: ProjectReader = field(init=False)
     _shown: _Shown | None = None
+    _indexes: Indexes = field(default_factory=Indexes)
 
     def __post_init__(self) -> None:
         """Make the reader, which keeps what it parsed from edit to edit."""
@@ -159,6 +161,8 @@ class Preview:
             return self._not_found(shown)
         if output := shown.find(path):
             return self._made(shown, output, 200)
+        if (content := self._indexes.find(shown.site, path.removeprefix(shown.base), self.version)) is not None:
+            return Answer(200, _kind_of(path), content)
         if shown.find(f"{path}/"):
             return Answer(307, location=quote(f"{path}/"))
         return self._not_found(shown)
@@ -171,7 +175,7 @@ class Preview:
         return self._made(shown, shown.outputs["404.html"], 404)
 
     def _made(self, shown: _Shown, output: Output, status: int) -> Answer:
-        kind = _TYPES.get(output.output.rpartition(".")[2].lower(), "application/octet-stream")
+        kind = _kind_of(output.output)
         made = shown.site.make(output)
         if made.value is None:
             fault = render_html(made.findings, self._lines)
@@ -204,6 +208,10 @@ class Preview:
         except BriefgenError:
             return None
         return None if data is None else decode_loosely(data)
+
+
+def _kind_of(path: str) -> str:
+    return _TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def snippet(version: str) -> str:

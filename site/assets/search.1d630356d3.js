@@ -9,6 +9,8 @@ const FOLDS = [
   [/\u0629/g, "\u0647"],
   [/\u06a9/g, "\u0643"],
 ];
+// Runs of scripts without spaces are searched as pairs of characters, the last one alone.
+const RUN = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 const PAGE = 20;
 const PAUSE = 200;
 
@@ -18,9 +20,15 @@ const status = form.querySelector("[role=status]");
 const list = document.querySelector("ol.results");
 const more = document.querySelector("button.more");
 
-const fold = (text) => FOLDS.reduce((folded, [found, put]) => folded.replace(found, put), text);
+function pairs(run) {
+  const letters = [...run];
+  return ` ${letters.map((letter, at) => letter + (letters[at + 1] ?? "")).join(" ")} `;
+}
+
+const fold = (text) => FOLDS.reduce((folded, [found, put]) => folded.replace(found, put), text).replace(RUN, pairs);
 
 // One engine a language, since each has word forms of its own; the pieces of a language are one index for its engine.
+// The program keeps one engine in its module, so each language has to load it from its own address.
 async function open(places) {
   const [first, ...others] = places;
   const { createInstance } = await import(`${first}pagefind.js`);
@@ -33,6 +41,8 @@ async function open(places) {
 let engines;
 function load() {
   engines ??= Promise.all([...form.querySelectorAll("[data-indexes]")].map((one) => open(one.dataset.indexes.split(" "))));
+  // A network that failed may be back for the next word.
+  engines.catch(() => (engines = undefined));
   return engines;
 }
 
@@ -45,10 +55,8 @@ function element(name, text, facts = {}) {
 
 function item({ meta }) {
   const line = document.createElement("li");
-  const headline = element("p", "", { class: "headline" });
-  const link = element("a", "", { href: meta.href });
-  link.append(element("bdi", meta.title, { lang: meta.lang, dir: meta.dir }));
-  headline.append(link);
+  const headline = element("h2", "", { class: "headline", lang: meta.lang, dir: meta.dir });
+  headline.append(element("a", meta.title, { href: meta.href }));
   const facts = element("p", "", { class: "meta" });
   for (const text of [meta.region, meta.date, meta.source]) {
     if (!text) continue;
@@ -56,8 +64,9 @@ function item({ meta }) {
     fact.append(element("bdi", text));
     facts.append(fact, " ");
   }
-  line.append(headline, facts);
-  if (meta.summary) line.append(element("p", meta.summary, { lang: meta.lang, dir: meta.dir }));
+  line.append(headline);
+  if (meta.summary) line.append(element("p", meta.summary, { class: "lede", lang: meta.lang, dir: meta.dir }));
+  line.append(facts);
   return line;
 }
 

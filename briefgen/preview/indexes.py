@@ -1,0 +1,49 @@
+"""Floor 6. The search index in the preview: a piece is made when a browser first asks for one of its files.
+
+So no edit waits for it, and nobody who does not search pays for it. What was made is kept until the texts in it are others.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from briefgen.plan import SearchIndex
+from briefgen.project import Site
+from briefgen.search import make_index
+
+
+@dataclass(slots=True)
+class _Piece:
+    """The files of a piece by output path, what it was made from, and in which version of the preview that was looked up."""
+
+    files: Mapping[str, bytes]
+    source: object
+    version: str
+
+
+@dataclass(slots=True)
+class Indexes:
+    """The pieces that were made, by the folder of each."""
+
+    _pieces: dict[str, _Piece] = field(default_factory=dict)
+    # A browser asks for several files of a piece at once, and one run of Pagefind is enough for all of them.
+    _making: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, site: Site, path: str, version: str) -> bytes | None:
+        """Return a file of the index by its output path, None where there is none; raises BriefgenError."""
+        index = next((one for one in site.plan.indexes if path.startswith(one.address.removeprefix("/"))), None)
+        if index is None:
+            return None
+        with self._making:
+            piece = self._pieces.get(index.address)
+            if piece is None or piece.version != version:
+                source = _source_of(site, index)
+                files = piece.files if piece and piece.source == source else dict(make_index(site, index))
+                piece = self._pieces[index.address] = _Piece(files, source, version)
+        return piece.files.get(path)
+
+
+def _source_of(site: Site, index: SearchIndex) -> object:
+    """Return what a piece is made from, by digests: an edit that leaves the plan as it is changes what an article says."""
+    shelf = site.plan.shelf
+    return index.key, tuple([shelf.entry(item.path).own for item in index.items])
