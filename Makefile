@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 NU := $(VENV)/checkers/node_modules/vnu-jar/build/dist/vnu.jar
 
-.PHONY: site serve test fuzz audit licences checkers lint types format bench clean
+.PHONY: site serve test fuzz determinism audit licences checkers lint types format bench clean
 
 site: $(READY)
 	$(BIN)/briefgen build
@@ -22,6 +22,13 @@ SECONDS ?= 300
 fuzz: $(READY)
 	for target in front-matter body capture page; do $(BIN)/python -m tests.fuzz $$target $(SECONDS) || exit 1; done
 	BRIEFGEN_ATTACK_ALL=1 $(BIN)/pytest tests/test_crashes.py tests/test_server_attacks.py
+
+# The same bytes by another version of Python: make determinism OTHER=python3.13
+OTHER ?= python3.13
+determinism: $(READY)
+	$(OTHER) -m venv $(VENV)/other
+	$(VENV)/other/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[html,email,images,search]'
+	BRIEFGEN_OTHER_PYTHON=$(CURDIR)/$(VENV)/other/bin/python $(BIN)/pytest -n0 tests/test_determinism.py -k another_version
 
 # Known holes of the exact versions in constraints.txt; asks the network.
 audit: $(READY)
