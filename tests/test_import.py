@@ -261,6 +261,13 @@ def test_bytes_that_are_no_text_are_shown_as_a_browser_shows_them(desk: Project,
     assert [found.code for found in prove_project(desk.root)] == []
 
 
+@pytest.mark.parametrize("option", ["--publisher", "--url", "--lang", "--region", "--date", "--captured-at"])
+def test_an_option_that_is_no_text_is_a_usage_error(desk: Project, option: str) -> None:
+    done = desk.run("import", option, "\udcff", *map(str, put(desk, ferry__txt=FERRY)))
+    assert done.returncode == 2
+    assert "is not text" in done.stderr
+
+
 def test_brackets_of_two_kinds_around_a_credit_are_read(desk: Project) -> None:
     text = FERRY.replace("By Ada Quint", "The ferry at its berth in the old harbour [Ada Quint)\n\nBy Ada Quint")
     take(desk, put(desk, ferry__txt=text))
