@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 NU := $(VENV)/checkers/node_modules/vnu-jar/build/dist/vnu.jar
 
-.PHONY: site serve test checkers lint types format bench clean
+.PHONY: site serve test fuzz determinism audit licences checkers lint types format bench clean
 
 site: $(READY)
 	$(BIN)/briefgen build
@@ -16,6 +16,29 @@ serve: $(READY)
 
 test: $(READY) lint types
 	$(BIN)/pytest
+
+# Inputs without end for SECONDS each, and every fault of a crash: for a machine with nothing else to do.
+SECONDS ?= 300
+fuzz: $(READY)
+	for target in front-matter body capture page; do $(BIN)/python -m tests.fuzz $$target $(SECONDS) || exit 1; done
+	BRIEFGEN_ATTACK_ALL=1 $(BIN)/pytest tests/test_crashes.py tests/test_server_attacks.py
+
+# The same bytes by another version of Python: make determinism OTHER=python3.13
+OTHER ?= python3.13
+determinism: $(READY)
+	$(OTHER) -m venv $(VENV)/other
+	$(VENV)/other/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[html,email,images,search]'
+	BRIEFGEN_OTHER_PYTHON=$(CURDIR)/$(VENV)/other/bin/python $(BIN)/pytest -n0 tests/test_determinism.py -k another_version
+
+# Known holes of the exact versions in constraints.txt; asks the network.
+audit: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
+
+# Setuptools and wheel build the package, in an environment of their own.
+licences: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools wheel
+	$(BIN)/python tools/licences.py
 
 # The Nu HTML checker, for tests/test_accessibility.py: npm brings it, and it runs in Java.
 checkers: $(NU)

@@ -3,6 +3,7 @@
 Files' own words go through `printable`, so that no escape sequence in a capture reaches a terminal.
 """
 
+import functools
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, TypeAlias
@@ -24,6 +25,8 @@ Lines: TypeAlias = Callable[[str], Sequence[str] | None]
 
 def render_findings(findings: Sequence[Diagnostic], form: Format, lines: Lines, *, color: bool = False) -> str:
     """Return the findings in one of the forms; nothing for none, but SARIF is always a document."""
+    # Findings of one file follow one another: it is read once, not for each of them.
+    lines = functools.lru_cache(maxsize=1)(lines)
     match form:
         case "text":
             return "".join(_text(found, lines, color=color) for found in findings)
@@ -37,6 +40,7 @@ def render_findings(findings: Sequence[Diagnostic], form: Format, lines: Lines, 
 
 def render_html(findings: Sequence[Diagnostic], lines: Lines) -> str:
     """Return the findings as an HTML fragment, for the preview's overlay and error page."""
+    lines = functools.lru_cache(maxsize=1)(lines)
     return "\n".join(_html(found, lines) for found in findings)
 
 

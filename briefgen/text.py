@@ -5,6 +5,7 @@ Nothing here knows what the text is for.
 
 import functools
 import hashlib
+import html
 import itertools
 import re
 import unicodedata
@@ -231,6 +232,27 @@ def find_bidi_control(text: str) -> "re.Match[str] | None":
 def without_controls(text: str) -> str:
     """Remove what `find_control` and `find_bidi_control` find."""
     return _BIDI.sub("", _CONTROL.sub("", text))
+
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LEADING_ZEROS: Final = re.compile("&#0+(?=[0-9])")
+#: More digits than any character's number has. Python refuses to read numbers of some thousand digits.
+_LONG_REFERENCE: Final = re.compile("&#[0-9]{8,}")
+
+
+def legible(text: str) -> str:
+    """Return the text with U+FFFD for what is no character: a byte that could not be read, or half of a pair."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def expand_references(text: str) -> str:
+    """Replace character references by what they stand for in HTML; a number that is none of a character's is U+FFFD."""
+    return html.unescape(with_short_references(text))
+
+
+def with_short_references(text: str) -> str:
+    """Return the text with character references of at most seven digits that mean the same, for the standard library."""
+    return _LONG_REFERENCE.sub("&#65533", _LEADING_ZEROS.sub("&#", text))
 
 
 def anchor(text: str) -> str:

@@ -4,6 +4,7 @@
 knows besides what the theme itself has, from a calm site, and looks at every file of an output folder.
 """
 
+import functools
 import json
 import re
 from collections import Counter
@@ -47,8 +48,12 @@ def scheme_of(address: str) -> str:
     return found[1].lower() if found else ""
 
 
-def dangers(html: str) -> list[str]:
-    """Return what in this HTML could do more than be read, as a browser would parse it."""
+@functools.cache
+def dangers(html: str, base_url: str = "") -> list[str]:
+    """Return what in this HTML could do more than be read, as a browser would parse it.
+
+    Pictures below `base_url` may be asked for. The same text stands in several feeds, and is parsed once.
+    """
     found = []
     for element in parse(html).iter():
         tag = element.tag if isinstance(element.tag, str) else "comment"
@@ -59,7 +64,8 @@ def dangers(html: str) -> list[str]:
                 found.append(f"{tag} {name}")
             if name in ADDRESSES and scheme_of(value) not in {"", "http", "https", "mailto"}:
                 found.append(f"{tag} {name}={value}")
-            if name == "src" and (scheme_of(value) or value.startswith("//")):
+            is_ours = base_url and value.startswith(base_url)
+            if name == "src" and not is_ours and (scheme_of(value) or value.startswith("//")):
                 found.append(f"{tag} asks another host: {value}")
     return found
 
@@ -73,6 +79,10 @@ _OF_PAGES = frozenset({"title", "meta", "link"})
 _DATA = frozenset({"application/ld+json", "application/json", "speculationrules"})
 
 
+#: What a terminal or a reader of plain text would obey: controls, and overrides of direction.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
 class Watch:
     """Knows what the pages, assets and addresses of a calm site have, and finds what another site has beyond that."""
 
@@ -81,7 +91,11 @@ class Watch:
         self._most: Counter[str] = Counter()
         self._forms: set[str] = set()
         self._files = {path.read_bytes() for path in calm.rglob("*") if path.suffix in {".css", ".js", ".svg"}}
+        #: What e-mails have instead of a stylesheet.
+        self._styles: set[str] = set()
         for path in calm.rglob("*.html"):
+            if path.name == "email.html":
+                self._styles |= {element.get("style", "") for element in _parse(path.read_text("utf-8")).iter()}
             found = Counter(_risky(_parse(path.read_text("utf-8"))))
             self._most |= found
             self._forms |= {form for form in found if not form.startswith("<script application/")}
@@ -104,6 +118,8 @@ class Watch:
             case ".css" | ".js" | ".svg":
                 if path.read_bytes() not in self._files:
                     yield "is not a file of the theme"
+            case ".txt":
+                yield from (repr(line) for line in path.read_text("utf-8").split("\n") if _CONTROL.search(line))
             case "" if path.name in {"_redirects", "_headers"}:
                 yield from _in_lines(path.read_text("utf-8"))
 
@@ -128,7 +144,7 @@ class Watch:
         if tag == "script" and element.get("type", "") in _DATA:
             json.loads(element.text or "")
         for name, value in element.attrib.items():
-            if name.startswith("on") or name in {"srcdoc", "style"}:
+            if name.startswith("on") or name == "srcdoc" or (name == "style" and value not in self._styles):
                 yield f"{tag} {name}"
             if name in ADDRESSES and scheme_of(value) not in {"", "http", "https", "mailto"}:
                 yield f"{tag} {name}={value}"
@@ -147,7 +163,7 @@ class Watch:
             if element.tag.startswith("{http://www.w3.org/1999/xhtml}"):
                 yield f"<{element.tag}>"
             if element.tag in {f"{_ATOM}content", f"{_ATOM}summary", f"{_ATOM}title"} and element.get("type") == "html":
-                yield from dangers(element.text or "")
+                yield from dangers(element.text or "", self._base_url)
             for name in ("href", "src", "xmlUrl", "htmlUrl", "uri"):
                 if scheme_of(element.get(name, "")) not in {"", "http", "https"}:
                     yield f"{element.tag} {name}={element.get(name)}"
@@ -155,11 +171,16 @@ class Watch:
                 yield f"{element.text} is another host's"
 
     def _in_json(self, data: bytes) -> Iterator[str]:
-        for item in json.loads(data).get("items", ()):
-            yield from dangers(item.get("content_html", ""))
-            for name in ("url", "external_url", "image", "banner_image"):
-                if scheme_of(item.get(name, "")) not in {"", "http", "https"}:
-                    yield f"{name}: {item[name]}"
+        waiting: list[object] = [json.loads(data)]
+        while waiting:
+            value = waiting.pop()
+            waiting += value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
+            for name, text in value.items() if isinstance(value, dict) else ():
+                if name == "content_html":
+                    yield from dangers(text, self._base_url)
+                is_address = isinstance(text, str) and (name.endswith("url") or name in {"id", "image", "banner_image"})
+                if is_address and scheme_of(text) not in {"", "http", "https", "mailto"}:
+                    yield f"{name}: {text}"
 
 
 def _parse(html: str) -> Element:

@@ -124,6 +124,37 @@ def test_the_order_and_the_times_of_files_change_no_byte(tmp_path: Path, expecte
     assert tree_of(root / "site") == expected
 
 
+#: Everything that a setting can ask for.
+EVERYTHING = "email_edition: true\njson_edition: true\nsearch_index: true\nimage_sizes: true\nfeed_content: full\n"
+
+
+@pytest.mark.parametrize("source", [FULL, REPOSITORY], ids=["full", "sample"])
+def test_another_version_of_python_changes_no_byte(tmp_path: Path, source: Path) -> None:
+    other = os.environ.get("BRIEFGEN_OTHER_PYTHON")
+    if not other:
+        pytest.skip("no other Python was named: make determinism OTHER=python3.13")
+    version = subprocess.run(
+        [other, "-c", "import sys; print(sys.version_info[:2])"], capture_output=True, text=True, check=True
+    )
+    assert version.stdout.strip() != str(sys.version_info[:2]), "this is the same version"
+    root = tmp_path / "project"
+    for folder in ("content", "layouts", "static", "captures"):
+        if (source / folder).is_dir():
+            shutil.copytree(source / folder, root / folder)
+    settings = (source / "briefgen.yml").read_text("utf-8")
+    settings = "".join(f"{line}\n" for line in settings.splitlines() if f"{line.partition(':')[0]}:" not in EVERYTHING)
+    (root / "briefgen.yml").write_text(settings + EVERYTHING, "utf-8")
+    trees = []
+    for python in (sys.executable, other):
+        command = [python, "-m", "briefgen", "build", "--no-cache", "--output", str(tmp_path / str(len(trees)))]
+        environment = {"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY), "SOURCE_DATE_EPOCH": str(int(NOW.timestamp()))}
+        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        trees.append(tree_of(tmp_path / str(len(trees))))
+    assert trees[0] == trees[1]
+    assert any(path.endswith(".pf_fragment") for path in trees[0])
+
+
 def test_line_ends_and_byte_order_marks_change_no_page(tmp_path: Path) -> None:
     text = article("First", region="north", body="One.\n\n- Two\n- Three\n\n```\ncode\n```")
     plain = write_project(tmp_path / "plain", {"content/first.md": text})

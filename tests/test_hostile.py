@@ -8,6 +8,7 @@ import html
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ from playwright.sync_api import Request, Route, sync_playwright
 from briefgen.diagnostics import Severity, Span, finding
 from tests.cases import expand
 from tests.dangers import Watch
-from tests.projects import Project, tree_of, write_project
+from tests.projects import SETTINGS, Project, tree_of, write_project
 
 HOSTILE = Path(__file__).parent / "hostile"
 FULL = Path(__file__).parent / "sites" / "full"
@@ -35,6 +36,8 @@ MEMORY = 1 << 30
 #: What a fine article says, line by line, unless an entry says something else.
 FINE = {"title": "A fine title", "date": "2025-04-10", "region": "north", "sources": "[{name: Agency}]"}
 BASE_URL = "https://briefs.test/"
+#: Every form that a text is published in, the index aside, which holds what pages hold.
+EDITIONS = "email_edition: true\njson_edition: true\nfeed_content: full\nfeed_limit: 1000\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ ENTRIES = read_entries()
 
 def write_entries(root: Path, entries: list[Entry]) -> Project:
     """Write a project that holds these entries, beside a folder that nothing may read or write."""
-    project = write_project(root / "project")
+    project = write_project(root / "project", {"briefgen.yml": SETTINGS + EDITIONS})
     outside = root / "outside"
     outside.mkdir()
     for name in ("secret.md", "secret.png"):
@@ -210,8 +213,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.fixture(scope="module")
 def watch(tmp_path_factory: pytest.TempPathFactory) -> Watch:
     """What a calm site has: the full test site, which has every kind of page."""
-    output = tmp_path_factory.mktemp("calm") / "site"
-    command = [sys.executable, "-m", "briefgen", "build", "--no-cache", "--source", str(FULL), "--output", str(output)]
+    project = Path(shutil.copytree(FULL, tmp_path_factory.mktemp("calm") / "project"))
+    output = project / "site"
+    with (project / "briefgen.yml").open("a", encoding="utf-8") as file:
+        file.write(EDITIONS)
+    command = [sys.executable, "-m", "briefgen", "build", "--no-cache", "--source", str(project), "--output", str(output)]
     subprocess.run([*command, "--base-url", BASE_URL, "--now", "2025-05-01T12:00:00Z"], check=True, capture_output=True)
     return Watch(output, BASE_URL)
 
@@ -265,6 +271,7 @@ def test_a_browser_runs_nothing_of_what_is_published(published: Run, chromium: s
     """The site's policy is set aside, so that what is seen is what its markup does, and not what a second wall stops."""
     chosen = [entry for entry in ENTRIES if entry.kind in {"injection", "markup"} and not entry.is_refused]
     addresses = ["/", "/north/", "/north/2025-04-10/", "/tags/", "/sources/", "/stories/", "/corrections/", "/hostile/"]
+    addresses += ["/north/2025-04-10/email.html"]
     addresses += [entry.address for entry in chosen]
     asked: list[str] = []
     said: list[str] = []

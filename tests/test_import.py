@@ -235,6 +235,45 @@ def test_another_encoding_and_odd_characters_are_told(desk: Project) -> None:
     assert "\u202e" not in text
 
 
+@pytest.mark.parametrize("name", ["damaged.txt", "damaged.html"])
+def test_bytes_that_are_no_text_are_shown_as_a_browser_shows_them(desk: Project, name: str) -> None:
+    sentence = (
+        "The ferry line – from Aldmouth to the islands – went on Tuesday night, nine days after a storm had stopped it."
+    )
+    damaged = sentence.encode().replace(b"ferry", b"fe\xffry") + b" "
+    text = b"Ferry \xfe Line Resumes\n\nBy Ada \xff Quint\n12 March 2025\n\n" + damaged * 3
+    data = b'"headline": "Ferry \\udfff", "author": "A \\ud800 B", "datePublished": "2025-03-12"'
+    head = (
+        b'<html lang="\xff"><title>\xff</title><script type="application/ld+json">{"@type": "Article", '
+        + data
+        + b"}</script>"
+    )
+    html = head + b"<article><h1>Ferry \xfe Line Resumes</h1><p>" + damaged * 3 + b"</p></article></html>"
+    result = take(
+        desk,
+        put(desk, **{name.replace(".", "__"): html if name.endswith("html") else text}),
+        given=Given(publisher="Coast", region="north"),
+    )
+    assert codes(result) == ["capture-encoding"]
+    (path,) = desk.root.glob("content/*.md")
+    assert "The fe\ufffdry line – from" in path.read_text("utf-8")
+    assert "Ferry \ufffd Line Resumes" in path.read_text("utf-8")
+    assert [found.code for found in prove_project(desk.root)] == []
+
+
+@pytest.mark.parametrize("option", ["--publisher", "--url", "--lang", "--region", "--date", "--captured-at"])
+def test_an_option_that_is_no_text_is_a_usage_error(desk: Project, option: str) -> None:
+    done = desk.run("import", option, "\udcff", *map(str, put(desk, ferry__txt=FERRY)))
+    assert done.returncode == 2
+    assert "is not text" in done.stderr
+
+
+def test_brackets_of_two_kinds_around_a_credit_are_read(desk: Project) -> None:
+    text = FERRY.replace("By Ada Quint", "The ferry at its berth in the old harbour [Ada Quint)\n\nBy Ada Quint")
+    take(desk, put(desk, ferry__txt=text))
+    assert "The ferry line between Aldmouth" in read(desk, FERRY_PATH)
+
+
 def test_standard_input_is_a_capture_like_any_other(desk: Project) -> None:
     result = import_captures(desk.root, [Input("stdin", data=CRANE.encode())], ImportOptions())
     assert (desk.root / CRANE_PATH).is_file()

@@ -388,3 +388,16 @@ def test_the_order_of_findings_does_not_depend_on_how_they_were_found(
     assert [(found.span.path, found.code, found.message) for found in ordered] == [
         (found.span.path, found.code, found.message) for found in again
     ]
+
+
+def test_the_lines_of_a_file_are_asked_for_once_however_many_findings_it_has() -> None:
+    asked: list[str] = []
+
+    def lines(path: str) -> list[str]:
+        asked.append(path)
+        return ["title: T"]
+
+    found = [finding("unknown-key", Span(path=path, line=1, column=1), "m") for path in ("a.md",) * 9 + ("b.md",) * 9]
+    render_findings(found, "text", lines)
+    render_html(found, lines)
+    assert asked == ["a.md", "b.md"] * 2

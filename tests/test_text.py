@@ -12,6 +12,7 @@ from briefgen.text import (
     anchor,
     count_words,
     direction,
+    expand_references,
     find_bidi_control,
     find_control,
     is_device_name,
@@ -263,3 +264,18 @@ def test_a_shortened_text_keeps_to_its_limit_and_to_the_beginning(text: str, lim
     short = shorten(text, limit)
     assert len(short) <= limit
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("&#65;&#x41;&amp;&lt", "AA&<"),
+        ("&#000000000065;", "A"),
+        (f"&#{'0' * 5000}65;", "A"),
+        (f"a&#{'9' * 5000};b", "a\ufffdb"),
+        (f"a&#{'9' * 5000}abc", "a\ufffdabc"),
+        ("&#1114112;&#xD800;&#0;", "\ufffd\ufffd\ufffd"),
+    ],
+)
+def test_character_references_are_what_browsers_read(written: str, meant: str) -> None:
+    assert expand_references(written) == meant

@@ -153,7 +153,7 @@ def _with_and_without_credit(page: Page, furniture: Mapping[int, Verdict]) -> se
     for unit in page.units:
         credit, start = credit_of(unit.text, page.rules) if unit.size <= _LONGEST else ("", 0)
         if not credit and _ends_in_name(unit.text):
-            credit, start = unit.text, unit.text.rindex("(" if unit.text.rstrip(". ").endswith(")") else "[")
+            credit, start = unit.text, max(unit.text.rfind("("), unit.text.rfind("["))
         if not credit or unit.index in furniture:
             continue
         bare = fold(unit.text[:start]).rstrip(" .([")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from briefgen.capture.articles import find_articles
 from briefgen.capture.drafts import Draft, make_draft
 from briefgen.capture.folding import fold
@@ -11,6 +13,7 @@ from briefgen.capture.page import make_page
 from briefgen.capture.rules import Profile, Rules, with_profile
 from briefgen.capture.units import cut_pieces, intrusions_in, make_units
 from briefgen.model import Value
+from briefgen.text import legible
 
 
 class Account(Value, frozen=True, kw_only=True):
@@ -33,13 +36,15 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
     fitting = [profile for profile in profiles if any(fold(line) in folded for line in profile.when)]
     for profile in fitting:
         rules = with_profile(rules, profile)
-    pieces = cut_pieces(capture.lines)
+    written = cut_pieces(capture.lines)
+    # An article shows bytes that are no text as a browser does; the ledger is over the bytes themselves.
+    pieces = tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written
     page = make_page(make_units(pieces, rules), rules)
     layout = find_articles(page)
     marks = marks_of_pieces(pieces, [unit.pieces for unit in page.units], layout.marks)
     return Account(
         drafts=tuple(make_draft(story, page, pieces, given) for story in layout.stories),
-        rows=rows_of(pieces, marks, capture.encoding),
+        rows=rows_of(written, marks, capture.encoding),
         texts=tuple(piece.text for piece in pieces),
         encoding=capture.encoding,
         is_guess=capture.is_guess,

@@ -52,6 +52,8 @@ _SLUG: Final = re.compile(
 )
 #: Longest line of contact or menu, in words.
 _LABEL: Final = 40
+#: Characters above which a line is no label, however few words it has: a word may have megabytes.
+_LONGEST_LABEL: Final = 1000
 #: Wrapped text: lines at least this share of the width are full.
 _FULL: Final = 0.72
 _WIDTHS: Final = (45, 130)
@@ -177,7 +179,7 @@ def _unit(index: int, group: list[int], texts: list[str], gap: int, rules: Rules
 
 def _shape_hits(text: str, words: tuple[str, ...]) -> frozenset[str]:
     """Return what a line's shape alone says: a menu, an address, a desk's mark."""
-    if len(words) > _LABEL:
+    if len(words) > _LABEL or len(text) > _LONGEST_LABEL:
         return frozenset()
     named = (("menu", _MENU), ("contact", _CONTACT), ("slug", _SLUG))
     return frozenset(name for name, pattern in named if pattern.search(text))

@@ -12,6 +12,7 @@ from briefgen.cli.options import EXIT_FINDINGS, Common, common_of, common_option
 from briefgen.cli.terminal import count, print_findings, progress_bar, talk
 from briefgen.diagnostics import BriefgenError
 from briefgen.report import printable
+from briefgen.text import legible
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -68,6 +69,17 @@ def import_command(
     from briefgen.importer import ImportOptions, Input, import_captures, list_inputs
 
     common = common_of(**given)
+    words = {
+        "--captured-at": captured_at,
+        "--publisher": publisher,
+        "--url": url,
+        "--date": day,
+        "--region": region,
+        "--lang": lang,
+    }
+    for name, word in words.items():
+        if word and legible(word) != word:
+            raise click.BadParameter("this is not text in the terminal's encoding", param_hint=name)
     facts = Given(captured_at=captured_at, publisher=publisher, url=url, date=day, region=region, lang=lang)
     options = ImportOptions(given=facts, into=into.rstrip("/"), dry_run=dry_run, force=force, explains=explains)
     streams = [Input("stdin", data=sys.stdin.buffer.read())] if Path("-") in paths else []

@@ -20,7 +20,7 @@ from briefgen.importer.html import text_blocks
 from briefgen.importer.known import LedgerHead, Ledgers, article_paths, captures_named, read_ledgers, read_whole
 from briefgen.model import Article, Digest
 from briefgen.sources import read_file
-from briefgen.text import shorten
+from briefgen.text import legible, shorten
 
 #: What a curator writes on a line of its own above a paragraph that is not the capture's.
 EDITOR_MARK: Final = "<!-- editor -->"
@@ -131,7 +131,7 @@ def _text_of(ledger: Ledger, data: bytes) -> str | None:
         text = data.decode(ledger.encoding, "surrogateescape" if ledger.encoding == "utf-8" else "replace")
     except LookupError:
         return None
-    return text_blocks(text) if ledger.blocks else text
+    return text_blocks(text) if ledger.blocks else legible(text)
 
 
 def _read_captured(root: Path, ledgers: Ledgers, digests: tuple[str, ...]) -> _Captured | None:

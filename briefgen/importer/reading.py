@@ -75,12 +75,10 @@ def read_profiles(root: Path) -> Checked[tuple[Profile, ...]]:
     for name in names:
         path = f"{PROFILES}/{name}"
         data = read_file(root, path, FILE_LIMIT)
-        text = decode(data.value, path) if data.value is not None else Checked[str](None)
-        found = (
-            read_profile(text.value, path, name.removesuffix(".yml")) if text.value is not None else Checked[Profile](None)
-        )
-        findings += [*data.findings, *text.findings, *found.findings]
-        profiles += [found.value] if found.value else []
+        text = decode(data.value, path) if data.value is not None else None
+        found = read_profile(text.value, path, name.removesuffix(".yml")) if text and text.value is not None else None
+        findings += [problem for read in (data, text, found) if read for problem in read.findings]
+        profiles += [found.value] if found and found.value else []
     return Checked(tuple(profiles), tuple(findings))
 
 
@@ -156,7 +154,7 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
     data = read.value
     sha256 = hashlib.sha256(data).hexdigest()
     is_html = item.name.lower().endswith(_HTML) or looks_like_html(data)
-    if is_binary(data) and not is_html:
+    if is_binary(data) and not looks_like_html(data):
         found = finding("binary-capture", span, "these are not the bytes of a text", "capture the page as text or HTML")
         return Read(item, sha256, len(data), findings=(found,))
     blocks = ""

@@ -5,7 +5,6 @@ cannot be told is None: a column is never invented.
 """
 
 import functools
-import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,8 @@ from urllib.parse import unquote
 
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
+
+from briefgen.text import expand_references
 
 # An address in a link, in angle brackets or bare with one level of parentheses; in a definition; in raw HTML; between `<>`.
 _BARE: Final = r"(?:[^\s()<>\\]|\\.|\([^\s()]*\))+"
@@ -106,7 +107,7 @@ def _as_written(address: str, *, is_html: bool = False) -> str:
 
     A reference ends in a semicolon in Markdown (CommonMark 2.5), and need not in HTML, where a backslash is no escape.
     """
-    return unquote(html.unescape(address) if is_html else unescapeAll(address))
+    return unquote(expand_references(address) if is_html else unescapeAll(address))
 
 
 def _without_code(text: str) -> str:

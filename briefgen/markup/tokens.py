@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from briefgen.markup.sanitize import sanitize, text_of
 from briefgen.model import Heading
-from briefgen.text import anchor, one_line
+from briefgen.text import anchor, one_line, with_short_references
 
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*")
 #: Inline tokens that a reader reads; breaks have no content.
@@ -103,7 +103,7 @@ def inline_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, int | None]]
 def raw_tags(source: str) -> tuple[tuple[str, dict[str, str]], ...]:
     """Return the start tags of raw HTML, each with its attributes, names in lower case."""
     collector = _TagCollector()
-    collector.feed(source)
+    collector.feed(with_short_references(source))
     return tuple(collector.tags)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from briefgen.capture.folding import fold_words, visible
 from briefgen.importer.html.tree import SILENT, Node, read_tree
-from briefgen.text import count_words
+from briefgen.text import count_words, legible
 
 #: Fewest words of a picture's description that is more than a label.
 _ALT: Final = 3
@@ -128,7 +128,7 @@ class Page:
 
 def read_page(text: str) -> Page | None:
     """Return a page's tree and blocks, or None for a page with too many tags or too much text."""
-    root = read_tree(text)
+    root = read_tree(legible(text))
     if root is None:
         return None
     blocks = tuple(_Reader(_sizes(root)).read(root))

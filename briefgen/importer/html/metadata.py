@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 
 from briefgen.capture.folding import fold_words, visible
 from briefgen.importer.html.tree import SILENT, Node
-from briefgen.text import one_line
+from briefgen.text import legible, one_line
 
 When: TypeAlias = Literal["published", "updated"]
 
@@ -261,12 +261,12 @@ def _names(value: object, by_id: Mapping[str, Mapping[str, object]]) -> Iterator
 
 def _name(text: str) -> str:
     """Return a name, or empty text for an address in its place."""
-    name = visible(text)
+    name = legible(visible(text))
     return "" if "://" in name or name.startswith(("@", "www.", "/")) or len(name) > 80 else name
 
 
 def _text(text: str) -> str:
-    return one_line(text[:_LONGEST])
+    return legible(one_line(text[:_LONGEST]))
 
 
 def _url(text: str) -> str:

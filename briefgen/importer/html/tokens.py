@@ -7,8 +7,9 @@ scripts inside of scripts need.
 
 import re
 from collections.abc import Generator, Iterator
-from html import unescape
 from typing import Final, NamedTuple
+
+from briefgen.text import expand_references
 
 #: Longest value of an attribute that is kept, in characters; addresses and descriptions are shorter.
 _LONGEST_VALUE: Final = 2000
@@ -51,7 +52,7 @@ def read_tokens(page: str) -> Iterator[Token]:
         match = _MARK.search(page, place)
         mark = match.start() if match else length
         if mark > place:
-            yield Token("text", unescape(page[place:mark]))
+            yield Token("text", expand_references(page[place:mark]))
         if mark == length:
             return
         place = mark
@@ -77,7 +78,7 @@ def _raw(page: str, place: int, name: str) -> Generator[Token, None, int]:
     match = _ENDS[name].search(page, place)
     end = match.start() if match else len(page)
     text = page[place:end]
-    yield Token("text", unescape(text) if name in _ESCAPABLE else text, is_raw=True)
+    yield Token("text", expand_references(text) if name in _ESCAPABLE else text, is_raw=True)
     return end
 
 
@@ -113,7 +114,7 @@ def _tag(page: str, start: int) -> tuple[str, dict[str, str], int]:
                 return name, attrs, -1
         is_kept = key in _KEPT or key.startswith("data-")
         if is_kept and key not in attrs and len(attrs) < _MOST_ATTRIBUTES:
-            attrs[key] = unescape(value)
+            attrs[key] = expand_references(value)
 
 
 def _value(page: str, place: int) -> tuple[str, int]:

@@ -1,0 +1,91 @@
+"""What is fuzzed: bytes in, and a law that holds for any bytes. Each target raises AssertionError where it does not.
+
+`tests/test_fuzz.py` tries a few hundred inputs of each in the suite, `make fuzz` as many as there is time for.
+"""
+
+import html5lib
+
+from briefgen import markup
+from briefgen.capture import Account, read_account
+from briefgen.capture.ledger import Given, rebuild
+from briefgen.capture.lines import is_binary
+from briefgen.capture.markdown import body_of
+from briefgen.diagnostics import Diagnostic, has_errors
+from briefgen.encoding import decode
+from briefgen.frontmatter import read_yaml, split
+from briefgen.importer.html import read_html
+from briefgen.importer.packing import hold
+from briefgen.importer.reading import the_rules
+from briefgen.model import Digest
+from briefgen.render import fill_holes
+from briefgen.schema import read_article
+from tests.dangers import dangers
+
+
+def front_matter(data: bytes) -> None:
+    """Any file is an article or has an error, and every finding stands inside the file."""
+    decoded = decode(data, "a.md")
+    if decoded.value is None:
+        assert has_errors(decoded.findings)
+        return
+    for text in (decoded.value, f"---\n{decoded.value}\n---\n", f"---\ntitle: T\ndate: 2025-04-10\n{decoded.value}\n---\n"):
+        article = read_article(text, "a.md", Digest(""))
+        assert (article.value is None) == has_errors(article.findings)
+        check_places(text, article.findings)
+        parts = split(text, "a.md").value
+        if parts is not None:
+            check_places(text, read_yaml(parts.yaml, "a.md", parts.yaml_line).findings)
+
+
+def body(data: bytes) -> None:
+    """Any Markdown is a body that can only be read, also when it is read once more, or is nested too deeply."""
+    text = data.decode("utf-8", "replace")
+    read = markup.read_body(text)
+    check_places(text, read.findings)
+    if read.value is None:
+        assert [found.code for found in read.findings] == ["markup-nesting"]
+        return
+    html = fill_holes(read.value, tuple(ref.target for ref in read.value.facts.refs))
+    assert dangers(html) == []
+    parsed = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
+    again = html5lib.serialize(parsed, tree="etree", quote_attr_values="always", omit_optional_tags=False)
+    assert dangers(again) == []
+
+
+def capture(data: bytes) -> None:
+    """The ledger of any capture accounts for each of its bytes, and what is made of it can only be read."""
+    if is_binary(data):
+        return
+    account = read_account(data, the_rules(), Given())
+    assert rebuild(account.rows, data) == data
+    check_drafts(account)
+    hold(account, Given(), explains=True)
+
+
+def page(data: bytes) -> None:
+    """Any page of HTML is read or refused with a finding, and what is made of it can only be read."""
+    read = read_html(data, "page.html", the_rules(), Given())
+    if read.value is None:
+        assert has_errors(read.findings) or read.findings
+        return
+    check_drafts(read.value[0])
+    hold(read.value[0], Given(), explains=True)
+
+
+def check_drafts(account: Account) -> None:
+    for draft in account.drafts:
+        read = markup.read_body(body_of(draft.paragraphs))
+        if read.value is not None:
+            assert dangers(fill_holes(read.value, tuple(ref.target for ref in read.value.facts.refs))) == []
+
+
+def check_places(text: str, findings: tuple[Diagnostic, ...]) -> None:
+    lines = text.split("\n")
+    for found in findings:
+        if found.span.line is not None:
+            assert 1 <= found.span.line <= len(lines), found
+        if found.span.line is not None and found.span.column is not None:
+            assert 1 <= found.span.column <= len(lines[found.span.line - 1]) + 1, found
+
+
+TARGETS = {"front-matter": front_matter, "body": body, "capture": capture, "page": page}
