@@ -124,12 +124,30 @@ def measure(text: str) -> tuple[int, int]:
 
 
 def _count_words(text: str, unspaced: int) -> int:
-    spaced = _UNSPACED.sub(" ", text) if unspaced else text
+    if text.isascii():
+        return _count_ascii_words(text)
+    # Most lines of English are ASCII; where a line ends, a word does.
+    lines = text.split("\n")
+    ascii_lines = "\n".join(filter(str.isascii, lines))
+    others = "\n".join(itertools.filterfalse(str.isascii, lines))
+    spaced = _UNSPACED.sub(" ", others) if unspaced else others
     # White space ends a word in every script that has spaces; combining signs and narrow breaks do not.
     words = spaced.split()
     # Most words are letters and digits only, which is asked in a tenth of the time of a search.
     odd = itertools.filterfalse(str.isalnum, words)
-    return len(words) - sum(not (word[0].isalnum() or _LETTER.search(word)) for word in odd) + (unspaced + 1) // 2
+    counted = len(words) - sum(not (word[0].isalnum() or _LETTER.search(word)) for word in odd)
+    return counted + _count_ascii_words(ascii_lines) + (unspaced + 1) // 2
+
+
+#: What a byte of ASCII is to a word: of it (`a`), white space between two, or a sign (`.`), which is no word by itself.
+_KINDS: Final = bytes(ord("a" if _LETTER.match(c) else " " if c.isspace() else ".") for c in map(chr, range(128))).ljust(256)
+
+
+def _count_ascii_words(text: str) -> int:
+    """Count as above: a third of the time, since no word has to be taken out of the text."""
+    kinds = b" " + text.encode().translate(_KINDS)
+    begin_with_a_sign = kinds.split(b" .")[1:]
+    return kinds.count(b" a") + sum(b"a" in rest.partition(b" ")[0] for rest in begin_with_a_sign)
 
 
 def _reading_minutes(words: int, unspaced: int) -> int:
@@ -137,8 +155,14 @@ def _reading_minutes(words: int, unspaced: int) -> int:
     return max(1, round(minutes)) if words else 0
 
 
+#: All bytes of UTF-8 but the first ones of characters of `_UNSPACED`, or of their neighbours.
+_SPACED_BYTES: Final = bytes(set(range(256)) - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
+
+
 def _count_unspaced(text: str) -> int:
-    return 0 if text.isascii() else sum(len(_UNSPACED.findall(line)) for line in text.split("\n") if not line.isascii())
+    if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _SPACED_BYTES):
+        return 0
+    return len(_UNSPACED.findall(text))
 
 
 def direction(lang: str) -> Literal["ltr", "rtl"]:
@@ -194,8 +218,14 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\u
 _BIDI: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
+#: Bytes of ASCII that are no control characters, or may be in a text.
+_HARMLESS: Final = bytes(code for code in range(128) if not _CONTROL.match(chr(code)))
+
+
 def is_free_of_controls(text: str) -> bool:
     """Is there nothing in the text that `find_control` or `find_bidi_control` would find?"""
+    if text.isascii():
+        return not text.encode().translate(None, _HARMLESS)
     # What is printable is no control; that is asked in a tenth of the time of a search, and true of most texts.
     return text.replace("\n", "").isprintable() or not (_CONTROL.search(text) or _BIDI.search(text))
 
