@@ -52,8 +52,9 @@ class Locale:
         """Return the label with `{name}` replaced by the values; `n` chooses the plural form and is written as a number."""
         asked = (key, *values.items())
         # Whole numbers and text only: others may be equal and yet be written in another way.
-        if any(type(value) is not int and type(value) is not str for value in values.values()):
-            return self._fill_label(key, values)
+        for value in values.values():
+            if type(value) is not int and type(value) is not str:
+                return self._fill_label(key, values)
         said = self._said.get(asked)
         if said is None:
             said = self._fill_label(key, values)

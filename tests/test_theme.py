@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from briefgen.build import Ways, build_site
-from briefgen.project import Options
+from briefgen.project import Options, ProjectReader
 from tests.projects import NOW, Project, article, codes, write_project
 from tests.showcase import write_showcase
 from tests.test_links import Published
@@ -336,3 +336,11 @@ def test_a_projects_own_stylesheet_follows_the_themes(project: Project) -> None:
     for path in project.output.rglob("*.html"):
         links = re.findall(r'<link rel="stylesheet" href="/assets/(\w+)\.', path.read_text("utf-8"))
         assert links in (["style", "own"], []), path
+
+
+def test_every_page_of_the_theme_is_made_the_quick_way() -> None:
+    read = ProjectReader(ROOT / "tests" / "sites" / "full").read(Options(now=NOW, drafts=True, future=True))
+    assert read.value is not None
+    for page in read.value.plan.pages:
+        assert read.value.make(page).value is not None
+    assert read.value.renderer.odd == frozenset()
