@@ -160,8 +160,9 @@ plain_values = st.lists(
     st.sampled_from(
         pieces_of(
             r"""
-    x x x y␣z a␣b é “x” x␣-␣y null [a,␣b] [a␣␣b,␣c] [1,␣a.b/c-d+e] "x" "x:␣y␣#" 'x' 'it''s' " ' - ␣ : ␣: # ␣# , [ ] { ? ! & * | > % @
-    ` x:y https://a.test/b 中 -- --- ... = << . / + _ ~ a 1 2025-04-10 T10:00:00Z ↵ ⇥ \ ⟨U+00A0⟩ ⟨U+2028⟩
+    x x x y␣z a␣b é “x” x␣-␣y null [a,␣b] [a␣␣b,␣c] [1,␣a.b/c-d+e] "x" "x:␣y␣#" 'x' 'it''s' " ' - ␣ : ␣: # ␣#
+    , [ ] { ? ! & * | > % @ `
+    x:y https://a.test/b 中 -- --- ... = << . / + _ ~ a 1 2025-04-10 T10:00:00Z ↵ ⇥ \ ⟨U+00A0⟩ ⟨U+2028⟩
     """
         )
     ),

@@ -23,23 +23,25 @@ from briefgen.markup.tokens import Outline, align_by_class, plain_text
 from briefgen.model import Heading
 from briefgen.text import one_line
 
-#: What reaches over empty lines (indented lines, footnotes, fences) is not for here, wherever it stands.
-_FAR: Final = ("\n ", "\n\t", "[^", "^[", "```", "~~~")
+#: What reaches over empty lines (footnotes, fences) is not for here, wherever it stands: a mark, and what it begins.
+_FAR: Final = (("^", "[^"), ("^", "^["), ("`", "```"), ("~", "~~~"))
 #: Marks that begin something other than a paragraph at the start of a line, unless what follows them says no.
-_MARKS: Final = frozenset("`~>*-_+[<#|:=0123456789")
+_MARKS: Final = frozenset(" \t`~>*-_+[<#|:=0123456789")
 _BULLETS: Final = frozenset("-*+")
 #: A paragraph may begin with a number that is none of a list, emphasis round a word, or a link.
 _TEXT_START: Final = re.compile(r"\d+(?![\d.)])|\*\*?[^\W_]|\[[^\[\]\\^]+\]\(")
 #: A line after the first one that may not be text.
-_ODD_LINE: Final = re.compile(r"\n(?:[`~>*\-_+[<#|:=]|\d+[.)])")
+_ODD_LINE: Final = re.compile(r"\n(?:[ \t`~>*\-_+[<#|:=]|\d+[.)])")
 _HEADING: Final = re.compile(r"(#{1,6}) ([^\n]*[^\n#])")
 
 # Text without any mark, and such text that begins and ends with a letter or a digit: only then do the delimiters round it
 # open and close whatever stands on their other side (CommonMark 6.2).
 _TEXT: Final = r"[^\[\]*_`<&!\\^~\n]+"
 _WORDS: Final = r"[^\W_](?:[^\[\]*_`<&!\\^~\n]*[^\W_])?"
+# Each form begins with its mark, so that a search runs from mark to mark.
 _SIMPLE: Final = re.compile(
-    rf"(?<!\*)(?:\*\*(?P<strong>{_WORDS})\*\*|\*(?P<em>{_WORDS})\*)(?!\*)|\[(?P<label>{_TEXT})\]\((?P<href>[A-Za-z0-9:/._~#%-]+)\)"
+    rf"\*(?<!\*\*)(?:\*(?P<strong>{_WORDS})\*\*|(?P<em>{_WORDS})\*)(?!\*)"
+    rf"|\[(?P<label>{_TEXT})\]\((?P<href>[A-Za-z0-9:/._~#%-]+)\)"
 )
 
 
@@ -56,7 +58,7 @@ def write_direct(markdown: str, parser: MarkdownIt, own: str) -> Direct | None:
 
     The text must hold no control characters and no numeric character references. `own` begins the ids.
     """
-    if markdown[:1] in {" ", "\t"} or any(map(markdown.__contains__, _FAR)):
+    if any(mark in markdown and far in markdown for mark, far in _FAR):
         return None
     body = _Body(parser, own)
     try:
@@ -189,7 +191,7 @@ def _after_marks(source: str, mark: str) -> list[str] | None:
     """Return what follows a mark on each line, if that can be nothing but text."""
     lines = source.split("\n")
     for line in lines:
-        if not line.startswith(mark) or len(line) < 3 or line[2] in _MARKS or line[2] in " \t":
+        if not line.startswith(mark) or len(line) < 3 or line[2] in _MARKS:
             return None
     return [line[2:] for line in lines]
 
