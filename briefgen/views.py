@@ -6,7 +6,7 @@ Lists say their order.
 """
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from briefgen.model import Extra, FilledBody, Trend, Value, When
 from briefgen.parts import Badge, Card, DayLink, Direction, Link, Picture, RegionLink
@@ -36,7 +36,7 @@ class Chrome(Value, frozen=True, kw_only=True):
     extra: dict[str, Extra]
 
 
-class View(Value, frozen=True, kw_only=True):
+class View(Value, frozen=True, kw_only=True, tag=True):
     """What every page has.
 
     `section` is the key of the first-level region that the page belongs to, or `all`, `archive`, `search`, or nothing.
@@ -372,3 +372,25 @@ class RedirectView(View, frozen=True, kw_only=True):
     """A page at an old address that leads to the new one."""
 
     target: str
+
+
+#: All kinds of views, for what has to tell them apart on the way to another process.
+AnyView: TypeAlias = (
+    HomeView
+    | BriefingView
+    | RegionView
+    | DayView
+    | ArticleView
+    | StoryView
+    | StoriesView
+    | ArchiveView
+    | YearView
+    | MonthView
+    | TermsView
+    | TermView
+    | CorrectionsView
+    | SearchView
+    | StandingView
+    | NotFoundView
+    | RedirectView
+)
