@@ -7,7 +7,7 @@ language, so its text for the same values is kept where it is asked for often.
 """
 
 import functools
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, MutableMapping
 from datetime import date
 from functools import partial
 from json.encoder import encode_basestring_ascii
@@ -191,6 +191,7 @@ class _QuickTemplate(jinja2.Template):
         names.update(escape=_escape, Macro=_QuickMacro)
         says: Any = environment.globals.get("t")
         names.update(escape_text=_escape_text, says=says, words=_Words(says, str), printed=_Words(says, _escape))
+        names.update(modules=_Modules(environment))
         return template  # type: ignore[return-value]  # made by `cls`
 
     def _get_default_module(self, ctx: Context | None = None) -> jinja2.environment.TemplateModule:
@@ -223,7 +224,7 @@ class _QuickMacro(Macro):
 
     def __init__(self, environment: jinja2.Environment, func: Callable[..., str], name: str, *rest: Any) -> None:
         super().__init__(environment, func, name, *rest)
-        self._kept: dict[object, Markup] | None = None
+        self._kept: dict[object, str] = {}
         self._calls = self._hits = 0
         self._is_simple = not (self.catch_kwargs or self.catch_varargs or self.caller)
         #: Gives the text for arguments by position; it is only to be printed, so it need not be marked.
@@ -236,29 +237,33 @@ class _QuickMacro(Macro):
     def keep(self) -> None:
         """Keep texts from now on."""
         if self._is_simple:
-            self._kept = {}
-            self.show = lambda *args: self.call(args, {})
+            self.show = self._keep
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call it with autoescape on, as it always is here."""
-        if self._kept is None:
+        if kwargs or not self._is_simple or len(args) > len(self.arguments):
             return self._fresh(args, kwargs)
-        key = _key(args, kwargs)
-        if key is None:
-            return self._fresh(args, kwargs)
+        return _mark(self.show(*args))
+
+    def _keep(self, *args: object) -> str:
+        # One and true are equal, and printed in other ways, so the types belong to the key.
+        types = tuple(map(type, args))
+        if not _are_plain(types):
+            return self._func(*args)
+        key = types, args
         self._calls += 1
         try:
             found = self._kept.get(key)
         except TypeError:  # A view with a project's own mapping in it.
-            return self._fresh(args, kwargs)
+            return self._func(*args)
         if found is not None:
             self._hits += 1
             return found
-        text = self._fresh(args, kwargs)
+        text: str = self._func(*args)
         if len(self._kept) < _KEPT:
             self._kept[key] = text
         if self._calls == _TRIAL and self._hits < _TRIAL / 2:
-            self._kept = None
+            self._kept.clear()
             self.show = self._func
         return text
 
@@ -280,20 +285,22 @@ QuickEnvironment.template_class = _QuickTemplate
 QuickEnvironment.context_class = _QuickContext
 
 
-def _key(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object | None:
-    """Return by what a text is kept; None where an argument is of a kind that it cannot be kept by."""
-    has_number = False
-    for value in args if not kwargs else (*args, *kwargs.values()):
-        kind = value.__class__
-        if kind is str:
-            continue
-        if kind not in _PLAIN and not issubclass(kind, Value):
-            return None
-        has_number |= kind is int or kind is bool
-    if not kwargs and not has_number:
-        return args
-    # One and true are equal, and printed in other ways.
-    return args, tuple(map(type, args)), *kwargs.items(), *map(type, kwargs.values())
+@functools.lru_cache(maxsize=1024)
+def _are_plain(types: tuple[type, ...]) -> bool:
+    """Can a text be kept by arguments of these types?"""
+    return all(kind in _PLAIN or issubclass(kind, Value) for kind in types)
+
+
+class _Modules(dict[str, object]):
+    """What templates export that others import, by name. Every page imports a dozen."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__()
+        self._environment = environment
+
+    def __missing__(self, name: str) -> object:
+        module = self[name] = self._environment.get_template(name)._get_default_module()
+        return module
 
 
 class _Words(dict[str, str]):

@@ -23,7 +23,7 @@ _OF_CONTEXT: Final = frozenset({"_loop_vars", "_block_vars"})
 
 
 def compile_quick(source: str, filename: str) -> CodeType:
-    """Compile the code of a layout. Its globals need the names `says`, `words`, `printed` and `escape_text` as well."""
+    """Compile the code of a layout. Its globals need `says`, `words`, `printed`, `modules` and `escape_text` too."""
     module = ast.parse(source)
     for node in module.body:
         if isinstance(node, ast.FunctionDef):
@@ -60,6 +60,8 @@ class _Quick(ast.NodeTransformer):
             return self._attribute(node)
         if _is_call_of(node, "escape") and len(node.args) == 1:
             return self._printed(node)
+        if (module := _imported(node)) is not None:
+            return _expression("modules[name]", name=module)
         if _is_call_of(node, "context.call") and (label := self._label(node, "words")):
             return label
         return self.generic_visit(node)
@@ -125,6 +127,16 @@ def _is_call_of(node: ast.AST, name: str) -> TypeGuard[ast.Call]:
             return f"{owner}.{written}" == name
         case _:
             return False
+
+
+def _imported(node: ast.Call) -> ast.expr | None:
+    """Return the name in `environment.get_template(name, ...)._get_default_module(...)`."""
+    match node.func:
+        case ast.Attribute(value=ast.Call(args=[name, *_]) as got, attr="_get_default_module"):
+            # A name that is not written out may be a list of names, or a template.
+            return name if _is_call_of(got, "environment.get_template") and isinstance(name, ast.Constant) else None
+        case _:
+            return None
 
 
 def _own_keywords(call: ast.Call) -> list[ast.keyword]:
