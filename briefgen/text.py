@@ -235,16 +235,33 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\u
 _BIDI: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
-#: Bytes of ASCII that are no control characters, or may be in a text.
-_HARMLESS: Final = bytes(code for code in range(128) if not _CONTROL.match(chr(code)))
+#: The bytes of UTF-8 but those of ASCII's control characters, and the first ones of all others that are looked for.
+_HARMLESS: Final = bytes(code for code in range(256) if code > 127 or not _CONTROL.match(chr(code))).translate(
+    None, b"\xc2\xe2\xef"
+)
+#: The others as they stand in UTF-8: U+0080 to U+009F; bidirectional ones; U+FDD0 to U+FDEF and the last two of the plane.
+_HARMFUL: Final = (
+    (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]")),
+    (b"\xe2", re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")),
+    (b"\xef", re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")),
+)
 
 
 def is_free_of_controls(text: str) -> bool:
-    """Is there nothing in the text that `find_control` or `find_bidi_control` would find?"""
-    if text.isascii():
-        return not text.encode().translate(None, _HARMLESS)
-    # What is printable is no control; that is asked in a tenth of the time of a search, and true of most texts.
-    return text.replace("\n", "").isprintable() or not (_CONTROL.search(text) or _BIDI.search(text))
+    """Is there nothing in the text that `find_control` or `find_bidi_control` would find?
+
+    Asked of the bytes, which takes a tenth of the time of a search in the text.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    odd = data.translate(None, _HARMLESS)
+    if not odd:
+        return True
+    for first, characters in _HARMFUL:
+        if first in odd:
+            if characters.search(data):
+                return False
+            odd = odd.replace(first, b"")
+    return not odd
 
 
 def find_control(text: str) -> "re.Match[str] | None":

@@ -117,7 +117,8 @@ def test_articles_are_plain_bodies_and_those_are_what_the_sanitiser_would_make_o
 simple_pieces = st.sampled_from(
     pieces_of(
         r"""
-    ↵↵ ↵↵ ↵↵ ↵ ␣ ␣ #␣ ##␣ -␣ *␣ >␣ |␣ ↵|-|↵ ↵>␣ ↵-␣ * ** *a* **b** [a](b.md) [c](https://e.test/d) ![a](b.png) [a] a b c
+    |␣ ␣|↵ ↵|-|↵ |␣a␣| |a|b|↵|:-|-:|↵|c|**d**|↵
+    ↵↵ ↵↵ ↵↵ ↵ ␣ ␣ #␣ ##␣ -␣ *␣ >␣ ↵>␣ ↵-␣ * ** *a* **b** [a](b.md) [c](https://e.test/d) ![a](b.png) [a] a b c
     1 1.␣ 12 12. 中 。 “ ” ! ^ & ; &amp; ~ ~~ _ ` < > ] \ ⟨U+00A0⟩ ⟨U+3000⟩ : = + ⇥ [^1] { {{
     """
     )

@@ -2,7 +2,7 @@
 
 Most articles are paragraphs of text with some emphasis and links, subheads, quotations and short lists, with empty lines
 between them. Whoever looks at such a block sees at once what it is, and no other block can change that. So it is written
-as it is read; a block whose inline markup is not that simple, and a table, is parsed by itself; and anything else gives
+as it is read; a block whose inline markup is not that simple, and an odd table, is parsed by itself; and anything else gives
 nothing, and the whole text goes the long way (`briefgen.markup`). What may be taken here is an allow-list.
 `tests/test_quick.py` holds the two ways against each other on articles, cases, and texts made up by hypothesis.
 """
@@ -27,12 +27,23 @@ from briefgen.text import one_line
 _FAR: Final = (("^", "[^"), ("^", "^["), ("`", "```"), ("~", "~~~"))
 #: Marks that begin something other than a paragraph at the start of a line, unless what follows them says no.
 _MARKS: Final = frozenset(" \t`~>*-_+[<#|:=0123456789")
+#: Steps in brackets that the parser may take here: a body that needs more is not plain, and nobody should take them twice.
+_STEPS: Final = 50_000
 _BULLETS: Final = frozenset("-*+")
 #: A paragraph may begin with a number that is none of a list, emphasis round a word, or a link.
 _TEXT_START: Final = re.compile(r"\d+(?![\d.)])|\*\*?[^\W_]|\[[^\[\]\\^]+\]\(")
 #: A line after the first one that may not be text.
 _ODD_LINE: Final = re.compile(r"\n(?:[ \t`~>*\-_+[<#|:=]|\d+[.)])")
 _HEADING: Final = re.compile(r"(#{1,6}) ([^\n]*[^\n#])")
+
+_DELIMITER: Final = re.compile(":?-+:?")
+#: The attribute of a table's cells by the colons at the two ends of the column's delimiter.
+_ALIGNED: Final = {
+    (False, False): "",
+    (True, False): ' class="align-left"',
+    (False, True): ' class="align-right"',
+    (True, True): ' class="align-center"',
+}
 
 # Text without any mark, and such text that begins and ends with a letter or a digit: only then do the delimiters round it
 # open and close whatever stands on their other side (CommonMark 6.2).
@@ -80,13 +91,13 @@ class _Body:
         self.outline = Outline()
         self.lede = ""
         self._parser = parser
-        self._environment: dict[str, int] = {}
+        self._environment = {"bracket_steps": BRACKET_STEPS - _STEPS}
         self._was_list = False
 
     @property
     def steps(self) -> int:
         """The steps in brackets that the parser took."""
-        return self._environment.get("bracket_steps", 0)
+        return self._environment["bracket_steps"] - (BRACKET_STEPS - _STEPS)
 
     def block(self, source: str) -> bool:
         """Write what stands between two empty lines."""
@@ -149,6 +160,30 @@ class _Body:
         return is_known
 
     def _table(self, source: str) -> bool:
+        rows = _cells(source)
+        if rows is None:
+            return self._table_by_tokens(source)
+        classes = [_ALIGNED[mark[0] == ":", mark[-1] == ":"] for mark in rows[1]]
+        html = self.writer.html
+        html.append("<table>\n<thead>\n")
+        is_known = self._row("th", rows[0], classes)
+        html.append("</thead>\n")
+        if rows[2:]:
+            html.append("<tbody>\n")
+            is_known = is_known and all(self._row("td", row, classes) for row in rows[2:])
+            html.append("</tbody>\n")
+        html.append("</table>\n")
+        return is_known
+
+    def _row(self, tag: str, cells: Sequence[str], classes: Sequence[str]) -> bool:
+        self.writer.html.append("<tr>\n")
+        is_known = all(
+            self._paragraph(cell, f"<{tag}{name}>", f"</{tag}>\n") for cell, name in zip(cells, classes, strict=True)
+        )
+        self.writer.html.append("</tr>\n")
+        return is_known
+
+    def _table_by_tokens(self, source: str) -> bool:
         if source.count("\n|") != source.count("\n"):
             return False
         tokens = self._parser.parse(source, self._environment)
@@ -194,6 +229,19 @@ def _after_marks(source: str, mark: str) -> list[str] | None:
         if not line.startswith(mark) or len(line) < 3 or line[2] in _MARKS:
             return None
     return [line[2:] for line in lines]
+
+
+def _cells(source: str) -> list[list[str]] | None:
+    """Return the cells of a table by rows, the second of which says how columns are aligned; None where it is not plain."""
+    if "\\" in source or "`" in source:
+        return None
+    rows: list[list[str]] = []
+    for line in source.split("\n"):
+        if len(line) < 2 or line[0] != "|" or line[-1] != "|":
+            return None
+        rows.append([cell.strip(MD_TRIM_CHARS) for cell in line[1:-1].split("|")])
+    is_table = len(rows) > 1 and all(map(_DELIMITER.fullmatch, rows[1]))
+    return rows if is_table and all(len(row) == len(rows[0]) for row in rows) else None
 
 
 def _is_bare(text: str) -> bool:
