@@ -41,6 +41,11 @@ TEMPLATES = {
         {% if loop.depth < 3 %}{{ loop([(a, b)]) }}{% endif %}{% else %}none{% endfor %}
         {% with x = page %}{{ x }}{% endwith %}{% include "labels.html" %}{% filter upper %}{{ page }}{% endfilter %}
     """,
+    "choice.html": """
+        {% for item in items %}{% for other in items %}{{ (item if loop.first else other).title }}
+        {{ (other if value else item).href | upper }}{% endfor %}{{ (page if value else t("n")) ~ t("plain") }}
+        {{ (t if value else t)("n", n=(item.title if page else 1)) }}{{ t("n", n=t("plain")) }}{% endfor %}
+    """,
     "undefined.html": "{{ nothing.at_all }}",
     "unknown.html": '{{ t("unknown") }}',
     "key.html": "{{ page.nothing }}",
@@ -79,7 +84,9 @@ for environment in (PLAIN, OURS):
     environment.globals["t"] = say
 
 
-@pytest.mark.parametrize("name", ["page.html", "labels.html", "shadow.html", "keys.html", "off.html", "loops.html"])
+@pytest.mark.parametrize(
+    "name", ["page.html", "labels.html", "shadow.html", "keys.html", "off.html", "loops.html", "choice.html"]
+)
 @given(page=texts, value=values, items=st.lists(st.builds(Link, title=texts, href=texts), max_size=3))
 def test_a_page_is_what_jinja_makes_of_it_whatever_was_printed_before(
     name: str, page: str, value: object, items: list[Link]

@@ -78,7 +78,7 @@ class _Quick(ast.NodeTransformer):
 
     def _certain(self, value: ast.expr) -> ast.expr:
         """Leave out the question whether a variable is missing: what is missing has no attributes."""
-        if isinstance(value, ast.IfExp) and _name_of(value.orelse):
+        if isinstance(value, ast.IfExp) and _is_call_of(value.body, "undefined") and _name_of(value.orelse):
             return value.orelse
         visited = self.visit(value)
         assert isinstance(visited, ast.expr)
