@@ -24,7 +24,7 @@ _OF_CONTEXT: Final = frozenset({"_loop_vars", "_block_vars"})
 
 def compile_quick(source: str, filename: str) -> CodeType:
     """Compile the code of a layout. Its globals need `says`, `words`, `printed`, `modules` and `escape_text` too."""
-    module = ast.parse(source)
+    module = ast.parse(source, filename)
     for node in module.body:
         if isinstance(node, ast.FunctionDef):
             _gather(node)
