@@ -46,14 +46,16 @@ class Locale:
         self._say_day = functools.lru_cache(_KEPT)(self._format_day)
         self._say_number = functools.lru_cache(_KEPT)(self._format_number)
         self._say_language = functools.lru_cache(_KEPT)(self._name_language)
+        self._say_country = functools.lru_cache(_KEPT)(self._name_country)
         self._said: dict[tuple[object, ...], str] = {}
 
     def label(self, key: str, **values: object) -> str:
         """Return the label with `{name}` replaced by the values; `n` chooses the plural form and is written as a number."""
         asked = (key, *values.items())
         # Whole numbers and text only: others may be equal and yet be written in another way.
-        if any(type(value) is not int and type(value) is not str for value in values.values()):
-            return self._fill_label(key, values)
+        for value in values.values():
+            if type(value) is not int and type(value) is not str:
+                return self._fill_label(key, values)
         said = self._said.get(asked)
         if said is None:
             said = self._fill_label(key, values)
@@ -123,12 +125,14 @@ class Locale:
 
     def country(self, code: str) -> str:
         """Return the name of a country in the site's language, or its code where CLDR has none."""
+        return self._say_country(code)
+
+    def _name_country(self, code: str) -> str:
         return str(self._locale.territories.get(code) or code)
 
     def territory(self, tag: str) -> str:
         """Return a language tag as Open Graph writes it, `en_GB`; empty for one without a country."""
-        locale = babel.Locale.parse(tag, sep="-") if _is_known(tag) else None
-        return f"{locale.language}_{locale.territory}" if locale and locale.territory else ""
+        return _territory(tag)
 
     def _name_language(self, tag: str) -> str:
         return str(_babel_locale(tag).get_display_name(self._locale) or tag) if _is_known(tag) else tag
@@ -137,6 +141,12 @@ class Locale:
 def first_weekday(language: str) -> int:
     """Return the first day of the week where the language is at home: 0 is Monday."""
     return int(_babel_locale(language).first_week_day)
+
+
+@functools.lru_cache(_KEPT)
+def _territory(tag: str) -> str:
+    locale = babel.Locale.parse(tag, sep="-") if _is_known(tag) else None
+    return f"{locale.language}_{locale.territory}" if locale and locale.territory else ""
 
 
 def _is_known(tag: str) -> bool:

@@ -105,3 +105,30 @@ class Card(Value, frozen=True, kw_only=True):
     foreign: bool = False
     change: Literal["", "new", "updated", "corrected"] = ""
     badge: Badge | None = None
+
+
+class CalendarDay(Value, frozen=True, kw_only=True):
+    """A cell of a month's grid: no number outside the month, no address on a day without news; `heat` is 0 to 5."""
+
+    number: int = 0
+    href: str = ""
+    count: int = 0
+    heat: int = 0
+
+
+class CalendarMonth(Value, frozen=True, kw_only=True):
+    """A month as weeks of seven cells, beginning with the first day of the week of the site's language."""
+
+    first: date
+    href: str
+    count: int
+    weeks: tuple[tuple[CalendarDay, ...], ...]
+
+
+class CalendarYear(Value, frozen=True, kw_only=True):
+    """A year's twelve months, in order."""
+
+    year: int
+    href: str
+    count: int
+    months: tuple[CalendarMonth, ...]

@@ -3,6 +3,7 @@
 An address is a path from the site's root (`/iraq/2025-04-10/`); `Site` puts the base path or the whole base URL before it.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -20,6 +21,9 @@ RESERVED: Final = frozenset(
 
 #: Names at the root of the output that briefgen's own notes and preview have: no file of static/ may take them.
 OWN_NAMES: Final = frozenset({".briefgen", ".briefgen-files", ".briefgen-stage"})
+
+#: Paths in which nothing is to be quoted.
+_PLAIN: Final = re.compile(r"[A-Za-z0-9/._-]*")
 
 HOME: Final = UrlPath("/")
 ARCHIVE: Final = UrlPath("/archive/")
@@ -42,7 +46,9 @@ class Site(Value, frozen=True, kw_only=True):
 
     def href(self, address: UrlPath) -> str:
         """Return the address as a link from any page of the site: the base path before it, escaped for a URL."""
-        return quote(self.base + address.removeprefix("/"), safe="/~!$&'()*+,;=:@")
+        path = self.base + address.removeprefix("/")
+        # Nearly all of them are slugs, which are told apart in a tenth of the time of quoting them.
+        return path if _PLAIN.fullmatch(path) else quote(path, safe="/~!$&'()*+,;=:@")
 
     def url(self, address: UrlPath) -> str:
         """Return the address as a whole URL."""

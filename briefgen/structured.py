@@ -3,10 +3,12 @@
 Written here and not in a layout, so that it is JSON whatever the texts in it are, and cannot end the element it stands in.
 """
 
-import json
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
+
+import msgspec
 
 from briefgen.locales import Locale
 from briefgen.parts import Card, Picture, RegionLink, SourceLine
@@ -25,7 +27,7 @@ from briefgen.views import (
 _Node: TypeAlias = dict[str, object]
 
 #: What could end a script element, or a line of JavaScript before ES2019, as JSON escapes.
-_ESCAPED: Final = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
+_ESCAPED: Final = tuple((character, f"\\u{ord(character):04x}") for character in "<>&\u2028\u2029")
 
 
 def linked_data(view: View, site: Chrome, locale: Locale) -> str:
@@ -34,7 +36,12 @@ def linked_data(view: View, site: Chrome, locale: Locale) -> str:
     if not nodes:
         return ""
     data = {"@context": "https://schema.org", "@graph": nodes}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+    text = msgspec.json.encode(data).decode()
+    for character, escape in _ESCAPED:
+        # Most texts hold none of them: five searches take a tenth of the time of one translation.
+        if character in text:
+            text = text.replace(character, escape)
+    return text
 
 
 class _Describer:
@@ -43,8 +50,7 @@ class _Describer:
     def __init__(self, site: Chrome, locale: Locale) -> None:
         self._site = site
         self._locale = locale
-        parts = urlsplit(site.base_url)
-        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._origin = _origin_of(site.base_url)
 
     def nodes(self, view: View) -> Iterator[_Node]:
         match view:
@@ -164,6 +170,12 @@ class _Describer:
 
     def _url(self, href: str) -> str:
         return self._origin + href
+
+
+@functools.lru_cache(maxsize=4)
+def _origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _picture(picture: Picture) -> _Node:

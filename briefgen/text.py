@@ -126,6 +126,9 @@ def measure(text: str) -> tuple[int, int]:
 
 
 def _count_words(text: str, unspaced: int) -> int:
+    simple = _as_simple(text)
+    if simple is not None:
+        return _count_simple_words(simple)
     spaced = _UNSPACED.sub(" ", text) if unspaced else text
     # White space ends a word in every script that has spaces; combining signs and narrow breaks do not.
     words = spaced.split()
@@ -134,13 +137,51 @@ def _count_words(text: str, unspaced: int) -> int:
     return len(words) - sum(not (word[0].isalnum() or _LETTER.search(word)) for word in odd) + (unspaced + 1) // 2
 
 
+# Dashes, quotation marks, the bullet and the ellipsis (U+2010 to U+2027), and signs of Latin-1, in UTF-8.
+_GENERAL_SIGN: Final = re.compile(rb"\xe2\x80[\x90-\xa7]")
+_LATIN_SIGN: Final = re.compile(rb"\xc2[\xa1\xa3\xa7\xa9\xab\xae\xb0\xb1\xb7\xbb\xbf]")
+#: The bytes of ASCII, and of U+00C0 to U+017F and U+0400 to U+047F, which are letters all, but for × and ÷.
+_SIMPLE_BYTES: Final = bytes({*range(0xC0), 0xC3, 0xC4, 0xC5, 0xD0, 0xD1})
+#: What a byte is to a word: of it (`a`), white space between two, or a sign (`.`), which is no word by itself.
+_KINDS: Final = bytes(
+    ord("a" if _LETTER.match(character) or byte > 127 else " " if character.isspace() else ".")
+    for byte, character in enumerate(map(chr, range(256)))
+)
+
+
+def _as_simple(text: str) -> bytes | None:
+    """Return a text as bytes by which its words can be counted, if all its letters are of a few alphabets."""
+    data = text.encode("utf-8", "surrogatepass")
+    odd = data.translate(None, _SIMPLE_BYTES)
+    if odd:
+        if odd.strip(b"\xe2\xc2"):
+            return None
+        data = _LATIN_SIGN.sub(b".", _GENERAL_SIGN.sub(b".", data))
+        if data.translate(None, _SIMPLE_BYTES):
+            return None
+    return None if "×" in text or "÷" in text else data
+
+
+def _count_simple_words(data: bytes) -> int:
+    """Count as above, in a third of the time, since no word has to be taken out of the text."""
+    kinds = b" " + data.translate(_KINDS)
+    begin_with_a_sign = kinds.split(b" .")[1:]
+    return kinds.count(b" a") + sum(b"a" in rest.partition(b" ")[0] for rest in begin_with_a_sign)
+
+
 def _reading_minutes(words: int, unspaced: int) -> int:
     minutes = (words - (unspaced + 1) // 2) / WORDS_A_MINUTE + unspaced / CHARACTERS_A_MINUTE
     return max(1, round(minutes)) if words else 0
 
 
+#: All bytes of UTF-8 but the first ones of characters of `_UNSPACED`, or of their neighbours.
+_SPACED_BYTES: Final = bytes(set(range(256)) - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
+
+
 def _count_unspaced(text: str) -> int:
-    return 0 if text.isascii() else sum(len(_UNSPACED.findall(line)) for line in text.split("\n") if not line.isascii())
+    if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _SPACED_BYTES):
+        return 0
+    return len(_UNSPACED.findall(text))
 
 
 def direction(lang: str) -> Literal["ltr", "rtl"]:
@@ -210,10 +251,33 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\u
 _BIDI: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
+#: The bytes of UTF-8 but those of ASCII's control characters, and the first ones of all others that are looked for.
+_HARMLESS: Final = bytes(code for code in range(256) if code > 127 or not _CONTROL.match(chr(code))).translate(
+    None, b"\xc2\xe2\xef"
+)
+#: The others as they stand in UTF-8: U+0080 to U+009F; bidirectional ones; U+FDD0 to U+FDEF and the last two of the plane.
+_HARMFUL: Final = (
+    (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]")),
+    (b"\xe2", re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")),
+    (b"\xef", re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")),
+)
+
+
 def is_free_of_controls(text: str) -> bool:
-    """Is there nothing in the text that `find_control` or `find_bidi_control` would find?"""
-    # What is printable is no control; that is asked in a tenth of the time of a search, and true of most texts.
-    return text.replace("\n", "").isprintable() or not (_CONTROL.search(text) or _BIDI.search(text))
+    """Is there nothing in the text that `find_control` or `find_bidi_control` would find?
+
+    Asked of the bytes, which takes a tenth of the time of a search in the text.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    odd = data.translate(None, _HARMLESS)
+    if not odd:
+        return True
+    for first, characters in _HARMFUL:
+        if first in odd:
+            if characters.search(data):
+                return False
+            odd = odd.replace(first, b"")
+    return not odd
 
 
 def find_control(text: str) -> "re.Match[str] | None":

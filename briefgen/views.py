@@ -6,10 +6,10 @@ Lists say their order.
 """
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from briefgen.model import Extra, FilledBody, Trend, Value, When
-from briefgen.parts import Badge, Card, DayLink, Direction, Link, Picture, RegionLink
+from briefgen.parts import Badge, CalendarMonth, CalendarYear, Card, DayLink, Direction, Link, Picture, RegionLink
 
 
 class Chrome(Value, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class Chrome(Value, frozen=True, kw_only=True):
     extra: dict[str, Extra]
 
 
-class View(Value, frozen=True, kw_only=True):
+class View(Value, frozen=True, kw_only=True, tag=True):
     """What every page has.
 
     `section` is the key of the first-level region that the page belongs to, or `all`, `archive`, `search`, or nothing.
@@ -247,33 +247,6 @@ class StoriesView(View, frozen=True, kw_only=True):
     stories: tuple[StoryLine, ...]
 
 
-class CalendarDay(Value, frozen=True, kw_only=True):
-    """A cell of a month's grid: no number outside the month, no address on a day without news; `heat` is 0 to 5."""
-
-    number: int = 0
-    href: str = ""
-    count: int = 0
-    heat: int = 0
-
-
-class CalendarMonth(Value, frozen=True, kw_only=True):
-    """A month as weeks of seven cells, beginning with the first day of the week of the site's language."""
-
-    first: date
-    href: str
-    count: int
-    weeks: tuple[tuple[CalendarDay, ...], ...]
-
-
-class CalendarYear(Value, frozen=True, kw_only=True):
-    """A year's twelve months, in order."""
-
-    year: int
-    href: str
-    count: int
-    months: tuple[CalendarMonth, ...]
-
-
 class ArchiveView(View, frozen=True, kw_only=True):
     """All years, newest first; the newest one as a calendar. `weekdays` are dates whose names head the columns."""
 
@@ -382,3 +355,25 @@ class RedirectView(View, frozen=True, kw_only=True):
     """A page at an old address that leads to the new one."""
 
     target: str
+
+
+#: All kinds of views, for what has to tell them apart on the way to another process.
+AnyView: TypeAlias = (
+    HomeView
+    | BriefingView
+    | RegionView
+    | DayView
+    | ArticleView
+    | StoryView
+    | StoriesView
+    | ArchiveView
+    | YearView
+    | MonthView
+    | TermsView
+    | TermView
+    | CorrectionsView
+    | SearchView
+    | StandingView
+    | NotFoundView
+    | RedirectView
+)

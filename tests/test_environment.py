@@ -28,6 +28,27 @@ TEMPLATES = {
         {% for part in [page, value] %}{{ loop.index }}{{ show(part) }}{{ loop.cycle("a", "b") }}{% endfor %}
         {% endblock %}
     """,
+    "labels.html": """
+        {% extends "base.html" %}{% block title %}{{ t("plain") }} {{ t("plain") | upper }} {{ t("n", n=value) }}
+        {{ t("is_" ~ page) }} {% for one in [1, 2] %}{{ t("n", n=one) }}{{ t("plain") }}{{ loop.last }}{% endfor %}
+        {{ "yes" if t("plain") == "a < b" else "no" }}{% endblock %}
+    """,
+    "shadow.html": '{% set t = value %}{{ t }}{% macro t(x) %}[{{ x }}]{% endmacro %}{{ t("plain") }}{{ t("n") ~ page }}',
+    "keys.html": "{{ thing.key }} {{ thing.items }} {{ thing.extra.key }} {% if thing.none is defined %}no{% endif %}",
+    "off.html": "{% autoescape false %}{{ page }}{% endautoescape %}{{ page }}",
+    "loops.html": """
+        {% for a, b in [(page, value), (value, page)] recursive %}{{ loop.index }} {{ a }}{{ b }}
+        {% if loop.depth < 3 %}{{ loop([(a, b)]) }}{% endif %}{% else %}none{% endfor %}
+        {% with x = page %}{{ x }}{% endwith %}{% include "labels.html" %}{% filter upper %}{{ page }}{% endfilter %}
+    """,
+    "choice.html": """
+        {% for item in items %}{% for other in items %}{{ (item if loop.first else other).title }}
+        {{ (other if value else item).href | upper }}{% endfor %}{{ (page if value else t("n")) ~ t("plain") }}
+        {{ (t if value else t)("n", n=(item.title if page else 1)) }}{{ t("n", n=t("plain")) }}{% endfor %}
+    """,
+    "undefined.html": "{{ nothing.at_all }}",
+    "unknown.html": '{{ t("unknown") }}',
+    "key.html": "{{ page.nothing }}",
     "wrong.html": '{% from "macros.html" import show %}{{ show(1, 2, 3, 4) }}',
     "word.html": '{% from "macros.html" import show %}{{ show(1, nothing=2) }}',
     "twice.html": '{% from "macros.html" import show %}{{ show(1, value=2) }}',
@@ -52,19 +73,42 @@ PLAIN = jinja2.Environment(
 OURS = QuickEnvironment(load)
 
 
-@given(texts, values, st.lists(st.builds(Link, title=texts, href=texts), max_size=3))
-def test_a_page_is_what_jinja_makes_of_it_whatever_was_printed_before(page: str, value: object, items: list[Link]) -> None:
-    given_values = {"page": page, "value": value, "items": items}
-    assert OURS.get_template("page.html").render(given_values) == PLAIN.get_template("page.html").render(given_values)
+def say(key: str, n: object = "") -> str:
+    """Return a label, as a site's `t` does."""
+    if key == "unknown":
+        raise LookupError(key)
+    return {"plain": "a < b", "n": f"<{n}>"}.get(key, f"{key}!")
 
 
-@pytest.mark.parametrize("name", ["wrong.html", "word.html", "twice.html"])
-def test_a_wrong_call_of_a_macro_fails_as_it_does_in_jinja(name: str) -> None:
-    with pytest.raises(TypeError) as expected:
-        PLAIN.get_template(name).render()
-    with pytest.raises(TypeError) as found:
-        OURS.get_template(name).render()
-    assert str(found.value) == str(expected.value)
+for environment in (PLAIN, OURS):
+    environment.globals["t"] = say
+
+
+@pytest.mark.parametrize(
+    "name", ["page.html", "labels.html", "shadow.html", "keys.html", "off.html", "loops.html", "choice.html"]
+)
+@given(page=texts, value=values, items=st.lists(st.builds(Link, title=texts, href=texts), max_size=3))
+def test_a_page_is_what_jinja_makes_of_it_whatever_was_printed_before(
+    name: str, page: str, value: object, items: list[Link]
+) -> None:
+    given_values = {"page": page, "value": value, "items": items, "thing": {"key": page, "extra": {"key": value}}}
+    assert OURS.render(name, **given_values) == PLAIN.get_template(name).render(given_values)
+
+
+def test_only_what_asks_mappings_by_attributes_needs_the_code_of_jinja() -> None:
+    assert OURS.odd <= {"keys.html", "wrong.html", "word.html", "twice.html", "undefined.html", "unknown.html", "key.html"}
+
+
+@pytest.mark.parametrize(
+    "name", ["wrong.html", "word.html", "twice.html", "undefined.html", "unknown.html", "key.html", "gone.html"]
+)
+def test_a_wrong_template_fails_as_it_does_in_jinja(name: str) -> None:
+    for _ in range(2):
+        with pytest.raises((TypeError, LookupError, jinja2.TemplateError)) as expected:
+            PLAIN.get_template(name).render(page="a")
+        with pytest.raises(type(expected.value)) as found:
+            OURS.render(name, page="a")
+        assert str(found.value) == str(expected.value)
 
 
 def test_code_that_is_kept_says_nothing_in_another_language() -> None:

@@ -4,12 +4,13 @@ import json
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.diagnostics import Checked, has_errors
 from briefgen.encoding import decode
-from briefgen.frontmatter import FRONT_MATTER_LIMIT, Mapping, Scalar, read_yaml, split, write_yaml
+from briefgen.frontmatter import FRONT_MATTER_LIMIT, Mapping, Scalar, read_by_events, read_yaml, split, write_yaml
+from briefgen.frontmatter.plain import read_plain
 from briefgen.model import Article, Digest
 from briefgen.schema import read_article
 from briefgen.text import find_bidi_control, find_control
@@ -152,6 +153,45 @@ def test_values_that_were_written_are_read_back_with_their_types(texts: list[str
     assert article.value is not None
     assert article.value.authors == tuple(" ".join(text.split()) for text in texts)
     assert (article.value.draft, article.value.weight) == (draft, weight)
+
+
+#: Values, keys and lines of front matter that is plain, or nearly so.
+plain_values = st.lists(
+    st.sampled_from(
+        pieces_of(
+            r"""
+    x x x y␣z a␣b é “x” x␣-␣y null [a,␣b] [a␣␣b,␣c] [1,␣a.b/c-d+e] "x" "x:␣y␣#" 'x' 'it''s' " ' - ␣ : ␣: # ␣#
+    , [ ] { ? ! & * | > % @ `
+    x:y https://a.test/b 中 -- --- ... = << . / + _ ~ a 1 2025-04-10 T10:00:00Z ↵ ⇥ \ ⟨U+00A0⟩ ⟨U+2028⟩
+    """
+        )
+    ),
+    min_size=1,
+    max_size=3,
+).map("".join)
+plain_keys = st.sampled_from(["a", "b", "c", "d", "e", "f", "a_b", "title", "A1", "a b", "1", "é", "a-b", "-", "true", ""])
+pairs = st.builds("{}: {}".format, plain_keys, plain_values)
+plain_lines = (
+    pairs
+    | st.builds(lambda key, items: "\n  - ".join([f"{key}:", *items]), plain_keys, st.lists(plain_values, max_size=3))
+    | st.builds(
+        lambda key, items: "\n  - ".join([f"{key}:", *("\n    ".join(item) for item in items)]),
+        plain_keys,
+        st.lists(st.lists(pairs, min_size=1, max_size=3), max_size=3),
+    )
+)
+
+
+@settings(max_examples=1000)
+@given(st.lists(plain_lines, max_size=4).map("\n".join) | yaml_like)
+def test_plain_lines_are_what_the_parser_says_they_are(text: str) -> None:
+    assert read_yaml(text, "a.md", 2) == read_by_events(text, "a.md", 2)
+
+
+def test_plain_lines_need_no_parser() -> None:
+    text = "title: A b\nname: 'x: y'\ntags: [one, two]\npoints:\n  - One.\nsources:\n  - name: \"A: b\"\n    url: https://a.test/"
+    assert read_plain(text, 2) is not None
+    assert read_plain(text.replace("A b", "A: b"), 2) is None
 
 
 @given(st.text() | yaml_like)

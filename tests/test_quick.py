@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.common import normalize_url
 from markdown_it.token import Token
 
-from briefgen.markup import digest_of
+from briefgen.markup import digest_of, read_body, read_by_tokens
+from briefgen.markup.direct import write_direct
 from briefgen.markup.parser import make_parser
 from briefgen.markup.plain import write_plain
 from briefgen.markup.sanitize import sanitize, text_of
@@ -109,3 +111,48 @@ def test_articles_are_plain_bodies_and_those_are_what_the_sanitiser_would_make_o
     assert sum(map(check_plain, GENERATED)) == len(GENERATED)
     assert sum(map(check_plain, SAMPLE)) > 0
     assert sum(map(check_plain, LONG)) > 0
+
+
+#: Pieces of which plain articles are made, and what is nearly plain.
+simple_pieces = st.sampled_from(
+    pieces_of(
+        r"""
+    |␣ ␣|↵ ↵|-|↵ |␣a␣| |a|b|↵|:-|-:|↵|c|**d**|↵
+    ↵↵ ↵↵ ↵↵ ↵ ␣ ␣ #␣ ##␣ -␣ *␣ >␣ ↵>␣ ↵-␣ * ** *a* **b** [a](b.md) [c](https://e.test/d) ![a](b.png) [a] a b c
+    1 1.␣ 12 12. 中 。 “ ” ! ^ & ; &amp; ~ ~~ _ ` < > ] \ ⟨U+00A0⟩ ⟨U+3000⟩ : = + ⇥ [^1] { {{
+    """
+    )
+)
+nearly_plain = st.lists(st.one_of(simple_pieces, simple_pieces, simple_pieces, pieces), max_size=25).map("".join)
+
+
+def goes_directly(markdown: str) -> bool:
+    return write_direct(markdown, make_parser(), "own-:") is not None
+
+
+@settings(max_examples=1000)
+@given(nearly_plain)
+def test_a_body_is_the_same_whichever_way_it_goes(text: str) -> None:
+    assert read_body(text) == read_by_tokens(text)
+
+
+def test_most_articles_go_the_direct_way_to_the_same_body() -> None:
+    for text in (*SAMPLE, *LONG, *GENERATED):
+        assert read_body(text) == read_by_tokens(text)
+    assert sum(map(goes_directly, GENERATED)) > 0.8 * len(GENERATED)
+
+
+@pytest.mark.parametrize(
+    "mark", ["[a](b.md)", "![a](b.png)", "**a**", "*a*", "`a`", "_a_", "&amp;", "\\*", "<b>", "[^1]", "^[a]"]
+)
+def test_inline_marks_are_read_alike_beside_each_other(mark: str) -> None:
+    for text in (
+        f"{mark}{mark}",
+        f"x{mark}y *z* {mark}",
+        f"**{mark}**",
+        f"[{mark}](c.md)",
+        f"!{mark}",
+        f"^{mark}",
+        f"*{mark}*b*",
+    ):
+        assert read_body(text) == read_by_tokens(text)

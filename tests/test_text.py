@@ -16,6 +16,8 @@ from briefgen.text import (
     find_bidi_control,
     find_control,
     is_device_name,
+    is_free_of_controls,
+    measure,
     nearest,
     one_line,
     reading_minutes,
@@ -279,3 +281,33 @@ def test_a_shortened_text_keeps_to_its_limit_and_to_the_beginning(text: str, lim
 )
 def test_character_references_are_what_browsers_read(written: str, meant: str) -> None:
     assert expand_references(written) == meant
+
+
+def words_one_by_one(text: str) -> int:
+    """Count as `measure` says it does: words with a letter or digit, and two characters of unspaced scripts as one."""
+    unspaced = [character for character in text if _is_unspaced(character)]
+    words = "".join(" " if _is_unspaced(character) else character for character in text).split()
+    return sum(any(c.isalnum() or c == "_" for c in word) for word in words) + (len(unspaced) + 1) // 2
+
+
+def _is_unspaced(character: str) -> bool:
+    ranges = ["\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff"]
+    return any(first <= character <= last for first, last in [*ranges, "\U00020000\U0003ffff"])
+
+
+@given(
+    st.text(
+        st.one_of(
+            st.characters(max_codepoint=127),
+            st.sampled_from("a b.–“” \u00a0\n\t_中泰ไー\u202f\ufb00\u0f00"),
+            st.characters(),
+        )
+    )
+)
+def test_words_are_counted_alike_in_whatever_lines_they_stand(text: str) -> None:
+    assert measure(text)[0] == words_one_by_one(text)
+
+
+@given(st.text(st.one_of(st.characters(max_codepoint=160), st.sampled_from("“\u202a\u2069\ufffe"), st.characters())))
+def test_a_text_is_free_of_controls_where_none_is_found(text: str) -> None:
+    assert is_free_of_controls(text) == (find_control(text) is None and find_bidi_control(text) is None)

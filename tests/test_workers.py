@@ -5,11 +5,13 @@ import re
 import subprocess
 import sys
 import time
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from briefgen import views
 from briefgen.build import Ways, build_site
 from briefgen.project import Options
 from briefgen.workers import WORTH
@@ -91,3 +93,7 @@ def test_an_address_that_is_none_is_one_line_and_exit_code_2(project: Project) -
     done = project.run("build", "--executor", "ray://somewhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert "write dask://HOST:PORT" in done.stderr
+
+
+def test_every_kind_of_view_can_be_sent() -> None:
+    assert set(typing.get_args(views.AnyView)) == set(views.View.__subclasses__())

@@ -14,12 +14,13 @@ import msgspec
 from markdown_it.token import Token
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.markup.direct import write_direct
 from briefgen.markup.locate import Locator
 from briefgen.markup.parser import NESTING_LIMIT, TooManyBracketsError, make_parser
 from briefgen.markup.plain import write_plain
 from briefgen.markup.sanitize import Clean, sanitize, text_of
 from briefgen.markup.tokens import align_by_class, inline_tokens, is_heavy, lede, order_headings, raw_tags
-from briefgen.model import Body, BodyFacts, Digest, Ref
+from briefgen.model import Body, BodyFacts, Digest, Heading, Ref
 from briefgen.text import find_bidi_control, find_control, is_free_of_controls, measure, shorten, without_controls
 
 #: Longest lede taken from a body without `<!--more-->`, in characters: two or three sentences.
@@ -43,9 +44,23 @@ def digest_of(markdown: str) -> Digest:
 
 def read_body(markdown: str) -> Checked[Body]:
     """Turn Markdown into a body. The value is missing only where nesting makes the parser drop text, or slow."""
-    parser = make_parser()
+    if not _may_be_plain(markdown):
+        return read_by_tokens(markdown)
+    digest = digest_of(markdown)
+    direct = write_direct(markdown, make_parser(), f"own-{digest}:")
+    if direct is None:
+        return read_by_tokens(markdown)
+    clean = Clean(parts=direct.plain.parts, targets=direct.plain.targets)
+    facts = _facts(direct.plain.text, direct.lede, direct.outline, clean, Locator(markdown, ()))
+    findings = tuple(_findings_of_text(markdown, clean, Locator(markdown, ())))
+    return Checked(Body(digest=digest, parts=clean.parts, facts=facts), findings)
+
+
+def read_by_tokens(markdown: str) -> Checked[Body]:
+    """Return the same as `read_body`, the long way, which any text can go."""
     digest = digest_of(markdown)
     own = f"own-{digest}:"
+    parser = make_parser()
     environment: dict[str, object] = {"own": own}
     try:
         tokens = parser.parse(markdown, environment)
@@ -56,32 +71,42 @@ def read_body(markdown: str) -> Checked[Body]:
     outline = order_headings(tokens, own)
     align_by_class(tokens)
     headings = tuple(heading.id for heading in outline)
-    plain = write_plain(tokens, own) if "&#" not in markdown and is_free_of_controls(markdown) else None
+    plain = write_plain(tokens, own) if _may_be_plain(markdown) else None
     if plain is not None:
-        anchors, text = (*headings, *plain.notes), plain.text
+        notes, text = plain.notes, plain.text
         clean = Clean(parts=plain.parts, targets=plain.targets)
     else:
         rendered: str = parser.renderer.render(tokens, parser.options, environment)
         if is_heavy(rendered):
             return Checked(None, (_too_many_tags(tokens),))
-        anchors = (*headings, *_footnote_ids(rendered, own))
-        clean = sanitize(rendered, frozenset(anchors), own)
+        notes = _footnote_ids(rendered, own)
+        clean = sanitize(rendered, frozenset((*headings, *notes)), own)
         text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
-    words, minutes = measure(text)
-    facts = BodyFacts(
-        lede=shorten(lede(tokens, may_have_mark="<!--" in markdown), LEDE_LIMIT),
-        words=words,
-        minutes=minutes,
-        outline=outline,
-        anchors=anchors,
-        refs=tuple(_refs(clean, Locator(markdown, tokens))),
-    )
+    facts = _facts(text, lede(tokens, may_have_mark="<!--" in markdown), outline, clean, Locator(markdown, tokens), notes)
     # A locator of its own: the references have asked theirs for the same addresses already.
     locator = Locator(markdown, tokens)
     # A plain body has no image, and no link that anything is wrong with.
     findings = () if plain is not None else tuple(_findings(tokens, locator))
     return Checked(
         Body(digest=digest, parts=clean.parts, facts=facts), (*findings, *_findings_of_text(markdown, clean, locator))
+    )
+
+
+def _may_be_plain(markdown: str) -> bool:
+    return "&#" not in markdown and is_free_of_controls(markdown)
+
+
+def _facts(
+    text: str, first: str, outline: tuple[Heading, ...], clean: Clean, locator: Locator, notes: tuple[str, ...] = ()
+) -> BodyFacts:
+    words, minutes = measure(text)
+    return BodyFacts(
+        lede=shorten(first, LEDE_LIMIT),
+        words=words,
+        minutes=minutes,
+        outline=outline,
+        anchors=(*(heading.id for heading in outline), *notes),
+        refs=tuple(_refs(clean, locator)),
     )
 
 

@@ -54,50 +54,69 @@ def write_plain(tokens: Sequence[Token], own: str) -> Plain | None:
 
     The text that was parsed must hold no control characters and no numeric character references. `own` begins the ids.
     """
-    writer = _Writer(own)
-    is_known = all(
-        writer.inline(token.children or ()) if token.type == "inline" else writer.block(tokens, index)
-        for index, token in enumerate(tokens)
-    )
-    return writer.result() if is_known else None
+    writer = Writer(own)
+    return writer.result() if writer.tokens(tokens) else None
 
 
-class _Writer:
-    """Gathers pieces; every method says whether it knew what to do."""
+def is_relative(href: str) -> bool:
+    """Is this an address seen from the article, of a form that is known for certain?"""
+    return _RELATIVE.fullmatch(href) is not None
+
+
+def is_whole(href: str) -> bool:
+    """Is this the whole address of another site, of a form that is known for certain?"""
+    return _WHOLE.fullmatch(href) is not None
+
+
+class Writer:
+    """Gathers pieces; every method says whether it knew what to do.
+
+    `parts` are those that are done; `html` and `text` are what is written since, and what a reader reads in all.
+    """
 
     def __init__(self, own: str) -> None:
+        """Take what begins the ids."""
         self._own = own
-        self._parts: list[str | int] = []
-        self._html: list[str] = []
-        self._text: list[str] = []
+        self.parts: list[str | int] = []
+        self.html: list[str] = []
+        self.text: list[str] = []
         self._targets: list[str] = []
         self._notes: list[str] = []
 
     def result(self) -> Plain:
+        """Return all that was written."""
         self._cut()
-        return Plain(tuple(self._parts), tuple(self._targets), tuple(self._notes), "".join(self._text))
+        return Plain(tuple(self.parts), tuple(self._targets), tuple(self._notes), "".join(self.text))
+
+    def tokens(self, tokens: Sequence[Token]) -> bool:
+        """Write blocks with what is in them."""
+        return all(
+            self.inline(token.children or ()) if token.type == "inline" else self.block(tokens, index)
+            for index, token in enumerate(tokens)
+        )
 
     def block(self, tokens: Sequence[Token], index: int) -> bool:
+        """Write one end of a block, or a block without inline markup."""
         token = tokens[index]
         if token.type in _BLOCKS:
             return token.hidden or self._tag(tokens, index)
-        self._text.append("\n")
+        self.text.append("\n")
         match token.type:
             case "fence" | "code_block" if not token.attrs:
-                self._html.append(f"<pre><code>{_escape(token.content)}</code></pre>\n")
-                self._text += [token.content, "\n"]
+                self.html.append(f"<pre><code>{escape(token.content)}</code></pre>\n")
+                self.text += [token.content, "\n"]
             case "footnote_block_open":
-                self._html.append('<div class="footnotes">\n<ol>\n')
+                self.html.append('<div class="footnotes">\n<ol>\n')
             case "footnote_block_close":
-                self._html.append("</ol>\n</div>\n")
+                self.html.append("</ol>\n</div>\n")
             case "footnote_open":
                 return self._note(f"fn-{note_number(token)}", "<li", ">")
             case "footnote_close":
-                self._html.append("</li>\n")
+                self.html.append("</li>\n")
             case "footnote_anchor":
-                self._html.append(" <a")
-                self._hole(f"#{note_reference(token)}")
-                self._html.append(f' class="footnote-back">{NOTE_BACK}</a>')
+                self.html.append(" <a")
+                self.hole(f"#{note_reference(token)}")
+                self.html.append(f' class="footnote-back">{NOTE_BACK}</a>')
             case _:
                 return False
         return True
@@ -107,32 +126,33 @@ class _Writer:
         attributes = self._attributes(token) if token.attrs else ""
         if attributes is None:
             return False
-        self._text.append("\n")
+        self.text.append("\n")
         # Where lines end: as the parser's own renderer has it (`RendererHTML.renderToken`).
         if token.nesting == -1:
-            self._html.append(f"</{token.tag}>\n")
+            self.html.append(f"</{token.tag}>\n")
             return True
         before = "\n" if index and tokens[index - 1].hidden else ""
         following = tokens[index + 1] if token.nesting == 1 and index + 1 < len(tokens) else None
         is_open = following is not None and (
             following.type == "inline" or following.hidden or (following.nesting == -1 and following.tag == token.tag)
         )
-        self._html.append(f"{before}<{token.tag}{attributes}>" if is_open else f"{before}<{token.tag}{attributes}>\n")
+        self.html.append(f"{before}<{token.tag}{attributes}>" if is_open else f"{before}<{token.tag}{attributes}>\n")
         return True
 
     def inline(self, children: Sequence[Token]) -> bool:
+        """Write the inline markup of one block."""
         open_tags: list[str] = []
         for token in children:
             if token.type == "text":
-                self._html.append(_escape(token.content))
-                self._text.append(token.content)
+                self.html.append(escape(token.content))
+                self.text.append(token.content)
             elif not (self._element(token, open_tags) if token.nesting else self._point(token, open_tags)):
                 return False
         return not open_tags
 
     def _element(self, token: Token, open_tags: list[str]) -> bool:
         if token.nesting == -1:
-            self._html.append(f"</{token.tag}>")
+            self.html.append(f"</{token.tag}>")
             return bool(open_tags) and open_tags.pop() == token.tag
         # More of one kind inside each other are read in ways of their own.
         if open_tags.count(token.tag) == _SAME_DEPTH:
@@ -140,20 +160,20 @@ class _Writer:
         open_tags.append(token.tag)
         if token.type == "link_open":
             return open_tags.count("a") == 1 and self._link(token)
-        self._html.append(f"<{token.tag}>")
+        self.html.append(f"<{token.tag}>")
         return token.type in _INLINE and not token.attrs
 
     def _point(self, token: Token, open_tags: list[str]) -> bool:
         match token.type:
             case "softbreak":
-                self._html.append("\n")
-                self._text.append("\n")
+                self.html.append("\n")
+                self.text.append("\n")
             case "hardbreak":
-                self._html.append("<br>\n")
-                self._text.append("\n")
+                self.html.append("<br>\n")
+                self.text.append("\n")
             case "code_inline" if not token.attrs:
-                self._html.append(f"<code>{_escape(token.content)}</code>")
-                self._text.append(token.content)
+                self.html.append(f"<code>{escape(token.content)}</code>")
+                self.text.append(token.content)
             case "footnote_ref" if "a" not in open_tags:
                 return self._reference(token)
             case _:
@@ -166,12 +186,12 @@ class _Writer:
             return False
         after = f' title="{title}">' if "title" in token.attrs else ">"
         if href and _RELATIVE.fullmatch(href):
-            self._html.append("<a")
-            self._hole(href)
-            self._html.append(after)
+            self.html.append("<a")
+            self.hole(href)
+            self.html.append(after)
             return True
         if _WHOLE.fullmatch(href):
-            self._html.append(f'<a href="{_escape(href)}"{after}')
+            self.html.append(f'<a href="{escape(href)}"{after}')
             return True
         return False
 
@@ -188,8 +208,8 @@ class _Writer:
 
     def _reference(self, token: Token) -> bool:
         number = note_number(token)
-        self._html.append('<sup class="footnote-ref"><a')
-        self._hole(f"#fn-{number}")
+        self.html.append('<sup class="footnote-ref"><a')
+        self.hole(f"#fn-{number}")
         return self._note(note_reference(token), "", f">{number}</a></sup>")
 
     def _note(self, name: str, before: str, after: str) -> bool:
@@ -197,21 +217,23 @@ class _Writer:
         if name in self._notes:
             return False
         self._notes.append(name)
-        self._html.append(f'{before} id="{name}"{after}')
+        self.html.append(f'{before} id="{name}"{after}')
         return True
 
-    def _hole(self, target: str) -> None:
+    def hole(self, target: str) -> None:
+        """Leave a hole for an address."""
         self._cut()
-        self._parts.append(len(self._targets))
+        self.parts.append(len(self._targets))
         self._targets.append(target)
 
     def _cut(self) -> None:
         """End the part that is being written."""
-        self._parts.append("".join(self._html))
-        self._html.clear()
+        self.parts.append("".join(self.html))
+        self.html.clear()
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Return text as the sanitiser writes it."""
     # What nh3 escapes in text: no quotation marks, and the no-break space by name.
     if "&" in text:
         text = text.replace("&", "&amp;")

@@ -13,8 +13,10 @@ from briefgen.model import Heading
 from briefgen.text import anchor, one_line, with_short_references
 
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*")
-#: Inline tokens that a reader reads; breaks have no content.
-_READ: Final = frozenset({"text", "code_inline", "softbreak", "hardbreak", "html_inline"})
+#: Inline tokens that end a line: a space to a reader of one line.
+_BREAKS: Final = frozenset({"softbreak", "hardbreak"})
+#: Inline tokens that a reader reads.
+_READ: Final = _BREAKS | {"text", "code_inline", "html_inline"}
 #: Ids that footnotes have.
 _FOOTNOTE_ID: Final = re.compile(r"fn(?:ref)?-\d")
 
@@ -24,23 +26,34 @@ def order_headings(tokens: Sequence[Token], own: str) -> tuple[Heading, ...]:
 
     The shallowest level of the body becomes 2, whatever it was, so that the title stays the page's only first-level heading.
     """
-    headings: list[Heading] = []
-    taken: dict[str, int] = {}
-    path: list[int] = []
+    outline = Outline()
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
-        written = int(token.tag[1])
+        heading = outline.add(int(token.tag[1]), plain_text(tokens[index + 1].children or ()))
+        token.tag = tokens[index + 2].tag = f"h{heading.level}"
+        token.attrSet("id", own + heading.id)
+    return tuple(outline.headings)
+
+
+class Outline:
+    """The headings of one body, put in order one after the other."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.headings: list[Heading] = []
+        self._taken: dict[str, int] = {}
+        self._path: list[int] = []
+
+    def add(self, written: int, text: str) -> Heading:
+        """Return the next heading, given the level that it was written with."""
+        path = self._path
         while path and path[-1] >= written:
             path.pop()
         path.append(written)
-        level = min(len(path) + 1, 6)
-        text = plain_text(tokens[index + 1].children or ())
-        name = _unique(anchor(text), taken)
-        token.tag = tokens[index + 2].tag = f"h{level}"
-        token.attrSet("id", own + name)
-        headings.append(Heading(level=level, id=name, text=text))
-    return tuple(headings)
+        heading = Heading(level=min(len(path) + 1, 6), id=_unique(anchor(text), self._taken), text=text)
+        self.headings.append(heading)
+        return heading
 
 
 def align_by_class(tokens: Iterable[Token]) -> None:
@@ -54,10 +67,15 @@ def plain_text(children: Iterable[Token]) -> str:
     """Return what a reader reads of inline tokens, without notes and images, on one line."""
     read = [token for token in children if token.type in _READ]
     if not any(token.type == "html_inline" for token in read):
-        return one_line("".join(token.content or " " for token in read))
+        return one_line("".join(" " if token.type in _BREAKS else token.content for token in read))
     # Raw HTML can hold text that no reader sees: the sanitiser knows.
     joined = "".join(
-        token.content if token.type == "html_inline" else html.escape(token.content or " ", quote=False) for token in read
+        token.content
+        if token.type == "html_inline"
+        else " "
+        if token.type in _BREAKS
+        else html.escape(token.content, quote=False)
+        for token in read
     )
     return one_line(text_of("".join(part for part in sanitize(joined, frozenset(), "-").parts if isinstance(part, str))))
 

@@ -8,12 +8,12 @@ from typing import Final, TypeAlias
 
 from briefgen import permalinks
 from briefgen.model import UrlPath
-from briefgen.parts import DayLink, Link
+from briefgen.parts import CalendarDay, CalendarMonth, CalendarYear, DayLink, Link
 from briefgen.plan.context import Context
 from briefgen.plan.desk import Desk
 from briefgen.plan.lists import Count, by_month, day_link
 from briefgen.plan.recipes import Kind, Maker, Page, Plain
-from briefgen.views import ArchiveView, CalendarDay, CalendarMonth, CalendarYear, MonthDay, MonthView, YearView
+from briefgen.views import ArchiveView, MonthDay, MonthView, YearView
 
 #: From how many items on a day a cell has that much heat. Fixed, not relative to the busiest day: a busy day to come must
 #: not change the colour of every day before it.

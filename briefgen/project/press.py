@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
 from briefgen.diagnostics import Checked
 from briefgen.model import Body, Digest, FilledBody
 from briefgen.plan import Page
-from briefgen.views import Chrome, View
+from briefgen.views import AnyView, Chrome
 
 if TYPE_CHECKING:
     from briefgen.locales import Label
@@ -37,7 +37,7 @@ class Sheet(msgspec.Struct, frozen=True):
     """One page to print: its layout, its view, the file that asked for it, and the body that the view names."""
 
     layout: str
-    view: View
+    view: AnyView
     asked_by: str
     body: Body | None
 
@@ -45,7 +45,7 @@ class Sheet(msgspec.Struct, frozen=True):
 def sheets_of(pages: Iterable[Page], bodies: Callable[[Digest], Body]) -> Iterator[Sheet]:
     """Give what printing each page takes."""
     for page in pages:
-        view = page.view
+        view = cast(AnyView, page.view)
         filled = getattr(view, "body", None)
         body = bodies(filled.digest) if isinstance(filled, FilledBody) else None
         yield Sheet(page.layout, view, page.asked_by, body)

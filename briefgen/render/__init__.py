@@ -22,21 +22,10 @@ from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.locales import Locale
 from briefgen.model import Body, Digest, FilledBody, Value
 from briefgen.render.compiled import CompiledTheme
-from briefgen.render.environment import QuickEnvironment
+from briefgen.render.environment import LAYOUT_FAULTS, QuickEnvironment
 from briefgen.structured import linked_data
 from briefgen.text import nearest
 from briefgen.views import Chrome, View
-
-#: What a template's own expressions can raise: `{{ 1 // 0 }}`, `{{ page.title + 1 }}`, `{{ "x"[9] }}`, a macro without end.
-_LAYOUT_FAULTS: Final = (
-    jinja2.TemplateError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 # The sanitiser writes canonical HTML, so these are exact.
 _TABLE: Final = re.compile(r"<table(?=[ >])")
@@ -92,18 +81,23 @@ class Renderer:
     def render(self, layout: str, view: View, used_by: str) -> Checked[bytes]:
         """Return the page's bytes, or what is wrong with the layout. `used_by` is the file that asked for the layout."""
         try:
-            text = self._environment.get_template(layout).render(page=view)
+            text = self._environment.render(layout, page=view)
         except jinja2.TemplateNotFound as error:
             return Checked(None, (self._missing(error, layout, used_by),))
         except jinja2.TemplateSyntaxError as error:
             span = Span(path=error.filename or self._path(layout), line=error.lineno)
             return Checked(None, (finding("layout-syntax", span, _said(error), "correct the layout"),))
-        except _LAYOUT_FAULTS as error:
+        except LAYOUT_FAULTS as error:
             path, line = self._position(error.__traceback__) or (self._path(layout), None)
             message = _said(error)
             hint = "correct the layout; docs/layouts.md lists what each view offers"
             return Checked(None, (finding("layout-error", Span(path=path, line=line), message, hint),))
         return Checked((text.rstrip() + "\n").encode("utf-8"))
+
+    @property
+    def odd(self) -> frozenset[str]:
+        """The layouts of which some page could not be made the quick way: see `environment`."""
+        return self._environment.odd
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         layout = self._layout_set.layouts.get(name)

@@ -7,7 +7,7 @@ language, so its text for the same values is kept where it is asked for often.
 """
 
 import functools
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, MutableMapping
 from datetime import date
 from functools import partial
 from json.encoder import encode_basestring_ascii
@@ -15,12 +15,25 @@ from types import CodeType, MethodType
 from typing import Any, Final, Self
 
 import jinja2
+import markupsafe
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from briefgen.model import Value
 from briefgen.render.compiled import CompiledTheme
+from briefgen.render.optimizing import compile_quick
+
+#: What a template's own expressions can raise: `{{ 1 // 0 }}`, `{{ page.title + 1 }}`, `{{ "x"[9] }}`, a macro without end.
+LAYOUT_FAULTS: Final = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 #: Texts of one macro that are kept, so that no site can fill the memory with them: some megabytes in all.
 _KEPT: Final = 5_000
@@ -34,12 +47,15 @@ _COMPILED: Final = 500
 #: Values by whose content a text is kept. Others (lists, mappings, marked text) could change, or be equal and not the same.
 _PLAIN: Final = frozenset({str, int, bool, type(None), date})
 
+#: Escapes text and does not mark it. The wheels of markupsafe have it in C, under the same name as in Python.
+_escape_text: Final[Callable[[str], str]] = getattr(markupsafe, "_escape_inner")  # noqa: B009 - no part of its types
+
 # Marks text as safe without asking whether it is: `Markup(...)` runs three calls for it.
 _mark: Final[Callable[[str], Markup]] = partial(str.__new__, Markup)
 
 
 @functools.cache
-def _compiled(language: str) -> dict[tuple[str, str, str], CodeType]:
+def _compiled(language: str, *, quick: bool) -> dict[tuple[str, str, str], CodeType]:
     """Return the code that was compiled for a language: what filters make of constants is in it."""
     return {}
 
@@ -48,10 +64,15 @@ class _QuickLoader(jinja2.BaseLoader):
     """Compiles a template once in a process: the preview asks for the same ones after every edit."""
 
     def __init__(
-        self, load: Callable[[str], tuple[str, str, None] | None], language: str, theme: CompiledTheme | None
+        self,
+        load: Callable[[str], tuple[str, str, None] | None],
+        language: str,
+        theme: CompiledTheme | None,
+        *,
+        quick: bool,
     ) -> None:
         self._load = load
-        self._compiled = _compiled(language)
+        self._compiled = _compiled(language, quick=quick)
         self._theme = theme or CompiledTheme()
 
     def load(
@@ -81,10 +102,19 @@ class QuickEnvironment(jinja2.Environment):
         load: Callable[[str], tuple[str, str, None] | None],
         language: str = "",
         theme: CompiledTheme | None = None,
+        *,
+        quick: bool = True,
     ) -> None:
-        """Take what gives text and file of a template's name, the language that filters speak, and code that is known."""
+        """Take what gives text and file of a template's name, the language that filters speak, and code that is known.
+
+        Without `quick`, templates run the code that Jinja makes of them.
+        """
+        self._again = partial(QuickEnvironment, load, language, quick=False) if quick else None
+        self._plain: QuickEnvironment | None = None
+        #: Templates that the quick code is not for.
+        self._odd: set[str] = set()
         super().__init__(
-            loader=_QuickLoader(load, language, theme),
+            loader=_QuickLoader(load, language, theme, quick=quick),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -105,6 +135,29 @@ class QuickEnvironment(jinja2.Environment):
             return _mark(text)
 
         self.filters["tojson"] = quick_json
+
+    def render(self, name: str, **values: object) -> str:
+        """Return the page that a template makes; raises what Jinja does where it is wrong."""
+        if self._again is None:
+            return self.get_template(name).render(values)
+        if name not in self._odd:
+            try:
+                return self.get_template(name).render(values)
+            except LAYOUT_FAULTS:
+                # If it is right, Jinja's own code raises it again.
+                self._odd.add(name)
+        if self._plain is None:
+            self._plain = self._again()
+            self._plain.globals, self._plain.filters = self.globals, self.filters
+        return self._plain.render(name, **values)
+
+    @property
+    def odd(self) -> frozenset[str]:
+        """The templates whose pages the quick code could not make."""
+        return frozenset(self._odd)
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        return compile_quick(source, filename) if self._again else super()._compile(source, filename)
 
     def get_template(
         self,
@@ -134,7 +187,11 @@ class _QuickTemplate(jinja2.Template):
     ) -> Self:
         template = super().from_code(environment, code, globals, uptodate)
         # The code imports these two by name; what it prints it only joins, so text need not be marked again.
-        template.root_render_func.__globals__.update(escape=_escape, Macro=_QuickMacro)
+        names = template.root_render_func.__globals__
+        names.update(escape=_escape, Macro=_QuickMacro)
+        says: Any = environment.globals.get("t")
+        names.update(escape_text=_escape_text, says=says, words=_Words(says, str), printed=_Words(says, _escape))
+        names.update(modules=_Modules(environment))
         return template  # type: ignore[return-value]  # made by `cls`
 
     def _get_default_module(self, ctx: Context | None = None) -> jinja2.environment.TemplateModule:
@@ -167,34 +224,47 @@ class _QuickMacro(Macro):
 
     def __init__(self, environment: jinja2.Environment, func: Callable[..., str], name: str, *rest: Any) -> None:
         super().__init__(environment, func, name, *rest)
-        self._kept: dict[object, Markup] | None = None
+        self._kept: dict[object, str] = {}
         self._calls = self._hits = 0
         self._is_simple = not (self.catch_kwargs or self.catch_varargs or self.caller)
+        #: Gives the text for arguments by position; it is only to be printed, so it need not be marked.
+        self.show: Callable[..., str] = self.__call__
+        if self._is_simple:
+            # As Jinja calls it: an argument that is not given is this value.
+            func.__defaults__ = (missing,) * len(self.arguments)
+            self.show = func
 
     def keep(self) -> None:
         """Keep texts from now on."""
-        self._kept = {} if self._is_simple else None
+        if self._is_simple:
+            self.show = self._keep
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call it with autoescape on, as it always is here."""
-        if self._kept is None:
+        if kwargs or not self._is_simple or len(args) > len(self.arguments):
             return self._fresh(args, kwargs)
-        key = _key(args, kwargs)
-        if key is None:
-            return self._fresh(args, kwargs)
+        return _mark(self.show(*args))
+
+    def _keep(self, *args: object) -> str:
+        # One and true are equal, and printed in other ways, so the types belong to the key.
+        types = tuple(map(type, args))
+        if not _are_plain(types):
+            return self._func(*args)
+        key = types, args
         self._calls += 1
         try:
             found = self._kept.get(key)
         except TypeError:  # A view with a project's own mapping in it.
-            return self._fresh(args, kwargs)
+            return self._func(*args)
         if found is not None:
             self._hits += 1
             return found
-        text = self._fresh(args, kwargs)
+        text: str = self._func(*args)
         if len(self._kept) < _KEPT:
             self._kept[key] = text
         if self._calls == _TRIAL and self._hits < _TRIAL / 2:
-            self._kept = None
+            self._kept.clear()
+            self.show = self._func
         return text
 
     def _fresh(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -215,35 +285,42 @@ QuickEnvironment.template_class = _QuickTemplate
 QuickEnvironment.context_class = _QuickContext
 
 
-def _key(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object | None:
-    """Return by what a text is kept; None where an argument is of a kind that it cannot be kept by."""
-    has_number = False
-    for value in args if not kwargs else (*args, *kwargs.values()):
-        kind = value.__class__
-        if kind is str:
-            continue
-        if kind not in _PLAIN and not issubclass(kind, Value):
-            return None
-        has_number |= kind is int or kind is bool
-    if not kwargs and not has_number:
-        return args
-    # One and true are equal, and printed in other ways.
-    return args, tuple(map(type, args)), *kwargs.items(), *map(type, kwargs.values())
+@functools.lru_cache(maxsize=1024)
+def _are_plain(types: tuple[type, ...]) -> bool:
+    """Can a text be kept by arguments of these types?"""
+    return all(kind in _PLAIN or issubclass(kind, Value) for kind in types)
+
+
+class _Modules(dict[str, object]):
+    """What templates export that others import, by name. Every page imports a dozen."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__()
+        self._environment = environment
+
+    def __missing__(self, name: str) -> object:
+        module = self[name] = self._environment.get_template(name)._get_default_module()
+        return module
+
+
+class _Words(dict[str, str]):
+    """What a site's labels say, by their keys: looked up once."""
+
+    def __init__(self, says: Callable[[str], str] | None, write: Callable[[str], str]) -> None:
+        super().__init__()
+        self._says = says
+        self._write = write
+
+    def __missing__(self, key: str) -> str:
+        assert self._says is not None
+        word = self[key] = self._write(self._says(key))
+        return word
 
 
 def _escape(value: object) -> str:
     """Escape as markupsafe does; the result is printed and nothing else, so it is not marked."""
     if value.__class__ is str:
-        text: str = value
-        if "&" in text:
-            text = text.replace("&", "&amp;")
-        if "<" in text:
-            text = text.replace("<", "&lt;")
-        if ">" in text:
-            text = text.replace(">", "&gt;")
-        if "'" in text:
-            text = text.replace("'", "&#39;")
-        return text.replace('"', "&#34;")
+        return _escape_text(value)
     if value.__class__ is Markup:
         return value
     return escape(value)

@@ -10,12 +10,28 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final, TypeAlias
+from typing import Final
 
 import yaml
 
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from briefgen.frontmatter.plain import read_plain
 from briefgen.model import Place, Value
+
+__all__ = [
+    "FRONT_MATTER_LIMIT",
+    "NESTING_LIMIT",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "Split",
+    "read_by_events",
+    "read_yaml",
+    "split",
+    "write_yaml",
+]
 
 #: Longest front matter, in bytes of UTF-8. Real ones are under 4 KiB.
 FRONT_MATTER_LIMIT: Final = 64 * 1024
@@ -27,31 +43,6 @@ _CLOSING: Final = re.compile(r"^---[^\S\n]*$", re.MULTILINE)
 
 # The C parser where the wheel has it (all common platforms); the Python one gives the same events ten times slower.
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class Scalar(Value, frozen=True, kw_only=True):
-    """A value as it is written. `is_plain` is false for quoted and block text, which is never read as anything but text."""
-
-    text: str
-    place: Place
-    is_plain: bool = True
-
-
-class Sequence(Value, frozen=True, kw_only=True):
-    """A list of values."""
-
-    items: tuple["Node", ...]
-    place: Place
-
-
-class Mapping(Value, frozen=True, kw_only=True):
-    """Keys and values in the order of the file; keys are unique."""
-
-    entries: tuple[tuple[Scalar, "Node"], ...]
-    place: Place
-
-
-Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 class Split(Value, frozen=True, kw_only=True):
@@ -89,6 +80,12 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:
     Anchors, aliases, tags, duplicate keys, further documents and more than 100 levels are findings. After a syntax error
     nothing can be said of the rest, so there is no value then.
     """
+    plain = read_plain(text, first_line)
+    return Checked(plain, ()) if plain is not None else read_by_events(text, path, first_line)
+
+
+def read_by_events(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:
+    """Return the same as `read_yaml`, the long way, which any text can go."""
     reader = _Reader(text, path, first_line)
     try:
         root = reader.read()
