@@ -191,6 +191,7 @@ def _build(
             if _stops(findings, strict=job.strict):
                 return _stop(job, memory, cache, findings, site)
             index_keys = _put_indexes(site, work, folder, digests)
+            site.plan.shelf.forget_all()
             written = folder.publish()
         if cache is not None:
             manifest = manifest_of(

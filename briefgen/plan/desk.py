@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import TypedDict
+from itertools import islice
+from typing import Final, TypedDict
 from zoneinfo import ZoneInfo
 
 from briefgen import permalinks
@@ -96,6 +97,10 @@ class Desk:
                 return at
 
 
+#: Cards that are kept at most, of 2 KB each: a card is shown on half a dozen pages, and making one takes 20 microseconds.
+_CARDS_LIMIT: Final = 16_384
+
+
 class Shelf:
     """The entries of content files by path, fetched when a page needs one, and the cards made of them."""
 
@@ -116,6 +121,9 @@ class Shelf:
         """Return the card of an article, without a badge."""
         card = self._cards.get(path)
         if card is None:
+            if len(self._cards) >= _CARDS_LIMIT:
+                for oldest in list(islice(self._cards, _CARDS_LIMIT // 2)):
+                    self.forget(oldest)
             entry = self._entries[path]
             card = self._cards[path] = self._make_card(entry)
             if isinstance(entry.content, Article) and entry.content.key_points:
@@ -126,6 +134,11 @@ class Shelf:
         """Make the card of an article anew when it is next asked for: its entry is another."""
         self._cards.pop(path, None)
         self._points.pop(path, None)
+
+    def forget_all(self) -> None:
+        """Make all cards anew when they are next asked for."""
+        self._cards.clear()
+        self._points.clear()
 
     def key_point(self, path: str) -> str:
         """Return the first key point of an article, or nothing."""

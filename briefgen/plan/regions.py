@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from briefgen import permalinks
 from briefgen.model import Region
 from briefgen.parts import RegionLink
@@ -17,6 +19,7 @@ class RegionIndex:
         self._regions: dict[str, Region] = {}
         self._parents: dict[str, tuple[str, ...]] = {}
         self._hues: dict[str, int] = {}
+        self._links: dict[str, RegionLink] = {}
         self._elsewhere: dict[str, frozenset[str]] = {}
         for hue, (region, parents) in enumerate(((region, ()) for region in tree), start=1):
             self._add(region, parents, hue)
@@ -71,8 +74,11 @@ class RegionIndex:
 
     def link(self, key: str, count: int = 0) -> RegionLink:
         """Return the region as a link; children have the hue of their first-level region."""
-        href = self._site.href(permalinks.region(key))
-        return RegionLink(key=key, name=self.name(key), href=href, hue=self._hues[key], count=count)
+        link = self._links.get(key)
+        if link is None:
+            href = self._site.href(permalinks.region(key))
+            link = self._links[key] = RegionLink(key=key, name=self.name(key), href=href, hue=self._hues[key], count=0)
+        return msgspec.structs.replace(link, count=count) if count else link
 
     def _add(self, region: Region, parents: tuple[str, ...], hue: int) -> None:
         self._regions[region.key] = region
