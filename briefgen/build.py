@@ -171,13 +171,13 @@ def _build(
         Workers(job.ways.workers, job.ways.executor) as workers,
     ):
         engine = cache.engine if cache else ""
-        reader = ProjectReader(job.root, memory=memory, engine=engine, spread=workers.spread)
+        reader = ProjectReader(job.root, memory=memory, engine=engine, spread=workers)
         read = reader.read(job.options, look.scan)
         site = read.value
         look_again()
         if site is None or _stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
-            faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers.spread) if site else ()
+            faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
         with OutputFolder(job.output, _known(old)) as folder:
             work = divide(site, old, str(job.output))
@@ -187,7 +187,7 @@ def _build(
             def take(output: "Output", content: bytes) -> None:
                 digests[output.output] = folder.put(output.output, content)
 
-            findings = in_order((*read.findings, *make_all(site, work.todo, take, job.progress, workers.spread)))
+            findings = in_order((*read.findings, *make_all(site, work.todo, take, job.progress, workers)))
             if _stops(findings, strict=job.strict):
                 return _stop(job, memory, cache, findings, site)
             index_keys = _put_indexes(site, work, folder, digests)

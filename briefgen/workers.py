@@ -9,16 +9,20 @@ import functools
 import inspect
 import os
 import pickle
+import sys
 import typing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from types import TracebackType
-from typing import Any, Final, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
 import msgspec
 
 from briefgen.diagnostics import BriefgenError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 #: From how many files, or pages, on other processes pay. Two of them are ready in 70 ms and hand a piece over in 0.1; a file
 #: takes 1 ms and a page 0.5. Measured by `make bench` with `--workers 1` and `2` at 100 to 1,000 articles.
@@ -35,6 +39,13 @@ R = TypeVar("R")
 class Spread(Protocol):
     """Does work on many things, in order: here, or somewhere else."""
 
+    def share(self, work: Callable[[Sequence[int]], Sequence[R]], number: int) -> Iterator[R] | None:
+        """Give the results of work on the numbers below one, in order, by processes that know all that this one knows.
+
+        So nothing but numbers has to be sent to them. None where there is no such process to be had, or where it does not
+        pay. `work` says by its annotations what the results are, and these are values.
+        """
+
     def __call__(
         self, work: Callable[[Sequence[T]], Sequence[R]], things: Sequence[T] | Iterable[T], number: int
     ) -> Iterator[R]:
@@ -45,10 +56,18 @@ class Spread(Protocol):
         """
 
 
-def alone(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
-    """Do the work here, one thing after the other."""
-    for thing in things:
-        yield from work([thing])
+class _Alone:
+    """Does the work here, one thing after the other."""
+
+    def share(self, work: Callable[[Sequence[int]], Sequence[R]], number: int) -> Iterator[R] | None:
+        return None
+
+    def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
+        for thing in things:
+            yield from work([thing])
+
+
+alone: Final = _Alone()
 
 
 class Workers:
@@ -72,7 +91,21 @@ class Workers:
         if self._close is not None:
             self._close()
 
-    def spread(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
+    def share(self, work: Callable[[Sequence[int]], Sequence[R]], number: int) -> Iterator[R] | None:
+        """Give the results of work on numbers, made by forked processes: see `Spread`."""
+        context = _forking()
+        if self._address or context is None or self._number < 2 or number < WORTH:
+            return None
+        if self._executor is not None:
+            # They were forked before there was anything to know.
+            self._executor.shutdown()
+        from concurrent.futures import ProcessPoolExecutor
+
+        # With forking, arguments are not sent: they are there already.
+        self._executor = ProcessPoolExecutor(self._number, mp_context=context, initializer=_know, initargs=(work,))
+        return _stream_numbers(self._executor, work, number, self._number * _AHEAD)
+
+    def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
         """Give the results of the work on each thing, in order, made here or elsewhere."""
         if self._executor is None and (self._number < 2 or number < WORTH):
             return alone(work, things, number)
@@ -105,6 +138,37 @@ def _do(work: bytes, things: bytes) -> bytes:
     return msgspec.msgpack.encode(function(decoder.decode(things)))
 
 
+def _stream_numbers(
+    executor: Executor, work: Callable[[Sequence[int]], Sequence[R]], number: int, ahead: int
+) -> Iterator[R]:
+    waiting: deque[Future[bytes]] = deque()
+    _, results = _types_of(work)
+    try:
+        for start in range(0, number, _PIECE):
+            waiting.append(executor.submit(_do_known, start, min(start + _PIECE, number)))
+            if len(waiting) >= ahead:
+                yield from results.decode(waiting.popleft().result())
+        while waiting:
+            yield from results.decode(waiting.popleft().result())
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+#: What a forked worker does, and all that it knows.
+_known: list[Callable[[Sequence[int]], Sequence[Any]]] = []
+
+
+def _know(work: Callable[[Sequence[int]], Sequence[Any]]) -> None:
+    """Take the work; runs in a worker when it begins."""
+    _known[:] = [work]
+
+
+def _do_known(start: int, stop: int) -> bytes:
+    """Do the known work on some numbers; runs in a worker."""
+    return msgspec.msgpack.encode(_known[0](range(start, stop)))
+
+
 @functools.lru_cache(maxsize=2)
 def _received(work: bytes) -> Callable[[Sequence[Any]], Sequence[Any]]:
     function: Callable[[Sequence[Any]], Sequence[Any]] = pickle.loads(work)  # noqa: S301 - from the process that started this
@@ -135,13 +199,19 @@ def _pieces(things: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _processes(number: int) -> Executor:
-    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # Forking takes a sixth of the time of starting anew; nothing here runs threads yet when the first piece is due.
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods and os.name == "posix" else None)
-    return ProcessPoolExecutor(number, mp_context=context)
+    return ProcessPoolExecutor(number, mp_context=_forking())
+
+
+def _forking() -> "BaseContext | None":
+    """Return how to fork a process, where that is safe; None: it has to be started anew."""
+    import multiprocessing
+
+    # Forking takes a sixth of the time of starting anew; nothing here runs threads yet when the first piece is due. On
+    # macOS the system's own libraries may.
+    can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    return multiprocessing.get_context("fork") if can_fork else None
 
 
 class _Client(Protocol):

@@ -176,9 +176,26 @@ def _made(site: Site, outputs: Sequence[Output], spread: Spread) -> Iterator[tup
     if spread is alone or len(pages) < WORTH:
         yield from ((output, site.make(output)) for output in outputs)
         return
-    printed = spread(printer(site.press), sheets_of(pages, site.bodies), len(pages))
+    printed = _shared(site, pages, spread)
+    if printed is None:
+        printed = spread(printer(site.press), sheets_of(pages, site.bodies), len(pages))
     for output in outputs:
         yield output, next(printed) if isinstance(output, Page) else site.make(output)
+
+
+def _shared(site: Site, pages: Sequence[Page], spread: Spread) -> Iterator[Checked[bytes]] | None:
+    """Give the bytes of pages, in order, made by processes that know the site; None where there are none such."""
+
+    def make(numbers: Sequence[int]) -> list[Checked[bytes]]:
+        return [site.make(pages[number]) for number in numbers]
+
+    printed = spread.share(make, len(pages))
+    if printed is not None:
+        site.memory.pack.settle()
+        # One page of each layout is made before there are others: so what it takes is loaded and compiled once, and kept.
+        for page in {page.layout: page for page in reversed(pages)}.values():
+            site.make(page)
+    return printed
 
 
 def _on_pages(found: Diagnostic, outputs: list[str]) -> Diagnostic:

@@ -73,6 +73,14 @@ class Pack:
         self._spooled += len(value) + _SUM
         return place
 
+    def settle(self) -> None:
+        """Leave nothing of what was added in the buffer, so that a forked process can read it as well."""
+        if self._spool is not None:
+            try:
+                self._spool.flush()
+            except OSError as error:
+                raise _no_room(error) from error
+
     def get(self, place: Location) -> bytes:
         """Return the value at a place; raises CacheDamagedError where it is not what was put there."""
         start, length = place
