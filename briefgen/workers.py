@@ -102,7 +102,7 @@ class Workers:
         from concurrent.futures import ProcessPoolExecutor
 
         # With forking, arguments are not sent: they are there already.
-        self._executor = ProcessPoolExecutor(self._number, mp_context=context, initializer=_know, initargs=(work,))
+        self._executor = ProcessPoolExecutor(self._number, mp_context=context, initializer=_begin, initargs=(work,))
         return _stream_numbers(self._executor, work, number, self._number * _AHEAD)
 
     def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
@@ -159,9 +159,23 @@ def _stream_numbers(
 _known: list[Callable[[Sequence[int]], Sequence[Any]]] = []
 
 
-def _know(work: Callable[[Sequence[int]], Sequence[Any]]) -> None:
-    """Take the work; runs in a worker when it begins."""
-    _known[:] = [work]
+def _begin(*known: Callable[[Sequence[int]], Sequence[Any]]) -> None:
+    """Take the work that is known, if any, and end when the build ends, however that is; runs in a worker when it begins."""
+    import threading
+
+    _known[:] = known
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A worker of a build that was killed would wait for work for ever, and hold the lock on the output folder.
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _do_known(start: int, stop: int) -> bytes:
@@ -201,7 +215,7 @@ def _pieces(things: Iterable[T]) -> Iterator[list[T]]:
 def _processes(number: int) -> Executor:
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(number, mp_context=_forking())
+    return ProcessPoolExecutor(number, mp_context=_forking(), initializer=_begin)
 
 
 def _forking() -> "BaseContext | None":

@@ -15,7 +15,7 @@ from briefgen import views
 from briefgen.build import Ways, build_site
 from briefgen.project import Options
 from briefgen.workers import WORTH
-from tests.projects import NOW, Project, article, tree_of, write_project
+from tests.projects import NOW, Project, article, codes, tree_of, write_project
 
 #: Longest that a cluster may take to be ready, in seconds.
 PATIENCE = 60.0
@@ -97,3 +97,31 @@ def test_an_address_that_is_none_is_one_line_and_exit_code_2(project: Project) -
 
 def test_every_kind_of_view_can_be_sent() -> None:
     assert set(typing.get_args(views.AnyView)) == set(views.View.__subclasses__())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_workers_of_a_build_that_was_killed_end_and_hold_nothing(tmp_path: Path) -> None:
+    project = write_project(
+        tmp_path / "project", {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(3 * WORTH)}
+    )
+    command = [sys.executable, "-m", "briefgen", "build", "--workers", "2", "--no-cache"]
+    with subprocess.Popen(command, cwd=project.root, stderr=subprocess.DEVNULL) as build:
+        end = time.monotonic() + 60
+        workers: list[str] = []
+        # Pages are being made: these workers were forked while the folder was locked.
+        while not (len(workers) == 2 and (project.output / ".briefgen-stage").exists()) and time.monotonic() < end:
+            workers = Path(f"/proc/{build.pid}/task/{build.pid}/children").read_text().split()
+        build.kill()
+    assert len(workers) == 2
+    end = time.monotonic() + 30
+    while any(_is_alive(worker) for worker in workers) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not any(_is_alive(worker) for worker in workers)
+    assert codes(project.build()) == []
+
+
+def _is_alive(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
