@@ -110,7 +110,7 @@ class Workers:
         if self._executor is None and (self._number < 2 or number < WORTH):
             return alone(work, things, number)
         if self._executor is None:
-            self._executor = _processes(self._number)
+            self._executor = processes(self._number)
         return _stream(self._executor, work, things, self._number * _AHEAD)
 
 
@@ -212,7 +212,8 @@ def _pieces(things: Iterable[T]) -> Iterator[list[T]]:
         yield piece
 
 
-def _processes(number: int) -> Executor:
+def processes(number: int) -> Executor:
+    """Return a pool of processes that end with this one, however it ends."""
     from concurrent.futures import ProcessPoolExecutor
 
     return ProcessPoolExecutor(number, mp_context=_forking(), initializer=_begin)

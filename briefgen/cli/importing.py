@@ -114,9 +114,9 @@ def _workers_for(captures: int, root: Path) -> int:
 def _executor(stack: ExitStack, workers: int) -> "Executor | None":
     if workers == 1:
         return None
-    from concurrent.futures import ProcessPoolExecutor
+    from briefgen.workers import processes
 
-    return stack.enter_context(ProcessPoolExecutor(workers))
+    return stack.enter_context(processes(workers))
 
 
 def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None:
