@@ -72,18 +72,19 @@ class ProjectReader:
         findings = list(scan.findings)
         settings = keep(self._settings(scan, options), findings)
         findings += [misspelt(path) for path in scan.files if path.startswith("content/") and is_misspelt(path)]
-        read_contents(self.root, scan, memory, self._spread)
+        desk, layouts, settings_digest = None, None, ""
+        if settings is not None:
+            settings = keep(with_extras(settings), findings) or settings
+            layouts = keep(read_layouts(self.root, scan, settings), findings)
+            settings_digest = digest_of(_without_places(settings)).hex()
+        if settings is not None and layouts is not None and settings.regions:
+            desk = make_desk(settings, _words(layouts))
+            memory.forget_items(settings_digest)
+        read_contents(self.root, scan, memory, self._spread, desk)
         media = read_media(self.root, scan, memory)
-        if settings is None:
+        if settings is None or layouts is None or desk is None:
             return Checked(None, in_order([*findings, *findings_of(memory)]))
-        settings = keep(with_extras(settings), findings) or settings
-        layouts = keep(read_layouts(self.root, scan, settings), findings)
-        if layouts is None or not settings.regions:
-            return Checked(None, in_order([*findings, *findings_of(memory)]))
-        words = {key: label if isinstance(label, str) else label["other"] for key, label in layouts.labels.items()}
-        desk = make_desk(settings, words)
-        settings_digest = digest_of(_without_places(settings)).hex()
-        make_items(memory, desk, settings_digest)
+        make_items(memory, desk)
         records = memory.records.values()
         entries = Entries(memory)
         material = Material(
@@ -157,6 +158,11 @@ class ProjectReader:
             message = "feeds and the sitemap need the site's own address"
             findings.append(finding("no-base-url", Span(path=path), message, hint))
         return Checked(settings, tuple(findings))
+
+
+def _words(layouts: Layouts) -> dict[str, str]:
+    """Return the labels that planning uses: a word each, that of many where it has several forms."""
+    return {key: label if isinstance(label, str) else label["other"] for key, label in layouts.labels.items()}
 
 
 def _without_places(settings: Settings) -> Settings:

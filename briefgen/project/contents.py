@@ -2,7 +2,7 @@
 
 import io
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,11 +10,11 @@ import msgspec
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.encoding import FILE_LIMIT
-from briefgen.model import Article
-from briefgen.plan import Desk, Media, make_item
+from briefgen.model import Article, Entry
+from briefgen.plan import Desk, Item, Media, make_item
 from briefgen.project.index import MediaRecord, Record
 from briefgen.project.memo import KnownBodies, Memory
-from briefgen.project.reading import Raw, parse_all, parse_content
+from briefgen.project.reading import Raw, Reading, parse_all, parse_content
 from briefgen.sources import Scan, Signature, digest, is_settled, read_file
 from briefgen.workers import Spread
 
@@ -23,8 +23,11 @@ from briefgen.workers import Spread
 _FEW: Final = 32
 
 
-def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread) -> None:
-    """Bring a memory's records up to date with a scan: parse what changed, forget what went."""
+def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: Desk | None) -> None:
+    """Bring a memory's records up to date with a scan: parse what changed, forget what went.
+
+    Articles that are parsed get their items if there is a desk.
+    """
     wanted = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
     known = memory.records
     stale = [path for path in wanted if not _is_fresh(known.get(path), scan.files[path])]
@@ -34,14 +37,30 @@ def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread) -> Non
     if stale:
         memory.is_changed = True
         if known:
-            stale = list(_reread(root, stale, scan, memory, fresh))
-        for reading in spread(parse_all, _raws(root, stale), len(stale)):
-            fresh[reading.path] = memory.keep(reading, scan.files[reading.path], None)
+            stale = list(_reread(root, stale, scan, memory, fresh, desk))
+        for reading, item in _parsed(root, stale, spread, desk):
+            fresh[reading.path] = memory.keep(reading, scan.files[reading.path], None, item)
     memory.is_changed = memory.is_changed or len(wanted) != len(known)
     memory.records = {path: fresh[path] if path in fresh else known[path] for path in wanted}
 
 
-def _reread(root: Path, stale: list[str], scan: Scan, memory: Memory, fresh: dict[str, Record]) -> Iterable[str]:
+def _parsed(root: Path, paths: list[str], spread: Spread, desk: Desk | None) -> Iterable[tuple[Reading, Item | None]]:
+    """Parse some files: in processes that read them themselves where there are such, else here or wherever values go."""
+
+    def parse(numbers: Sequence[int]) -> list[tuple[Reading, Item | None]]:
+        readings = parse_all([_raw(root, paths[number]) for number in numbers])
+        return [(reading, _item_of(reading.entry, desk)) for reading in readings]
+
+    shared = spread.share(parse, len(paths))
+    if shared is not None:
+        return shared
+    readings = spread(parse_all, (_raw(root, path) for path in paths), len(paths))
+    return ((reading, _item_of(reading.entry, desk)) for reading in readings)
+
+
+def _reread(
+    root: Path, stale: list[str], scan: Scan, memory: Memory, fresh: dict[str, Record], desk: Desk | None
+) -> Iterable[str]:
     """Take what is known by digest, though a file looks new; give the files that have to be parsed."""
     bodies = KnownBodies(memory, memory.records)
     for path in stale:
@@ -56,28 +75,28 @@ def _reread(root: Path, stale: list[str], scan: Scan, memory: Memory, fresh: dic
         else:
             # A new path or one of a few edits: its body may be known from another file, or from before the edit.
             reading = parse_content(path, data, read_at, bodies)
-            fresh[path] = memory.keep(reading, scan.files[path], bodies.record(reading.entry.body))
+            item = _item_of(reading.entry, desk)
+            fresh[path] = memory.keep(reading, scan.files[path], bodies.record(reading.entry.body), item)
 
 
-def _raws(root: Path, paths: Iterable[str]) -> Iterator[Raw]:
-    for path in paths:
-        read_at = time.time_ns()
-        data = read_file(root, path, FILE_LIMIT)
-        yield Raw(path, read_at, data.value, data.findings)
+def _raw(root: Path, path: str) -> Raw:
+    read_at = time.time_ns()
+    data = read_file(root, path, FILE_LIMIT)
+    return Raw(path, read_at, data.value, data.findings)
 
 
-def make_items(memory: Memory, desk: Desk, settings: str) -> None:
-    """Give every record of a good article its item; `settings` is the digest of what items depend on beside the file."""
-    is_other = memory.settings != settings
-    if is_other:
-        memory.settings = settings
-        memory.is_changed = True
+def _item_of(entry: Entry, desk: Desk | None) -> Item | None:
+    return make_item(entry, desk) if desk is not None and isinstance(entry.content, Article) else None
+
+
+def make_items(memory: Memory, desk: Desk) -> None:
+    """Give every record of a good article its item, if it has none."""
     for path, record in memory.records.items():
-        if record.is_good and (is_other or record.item is None):
-            entry = memory.entry(path)
-            item = make_item(entry, desk) if isinstance(entry.content, Article) else None
-            if item != record.item:
+        if record.is_good and record.item is None:
+            item = _item_of(memory.entry(path), desk)
+            if item is not None:
                 memory.records[path] = msgspec.structs.replace(record, item=item)
+                memory.is_changed = True
 
 
 def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:

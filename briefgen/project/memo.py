@@ -13,6 +13,7 @@ from typing import Self
 import msgspec
 
 from briefgen.model import Body, Digest, Entry
+from briefgen.plan import Item
 from briefgen.project.index import IndexFile, MediaRecord, Record, Rest
 from briefgen.project.layouts import References
 from briefgen.project.reading import Bodies, BodyMemo, Reading
@@ -57,7 +58,17 @@ class Memory:
         self.media = {record.media.path: record for record in rest.media}
         return pack
 
-    def keep(self, reading: Reading, signature: Signature, known: Record | None) -> Record:
+    def forget_items(self, settings: str) -> None:
+        """Forget the items that were made with other settings; `settings` is the digest of what they depend on."""
+        if self.settings != settings:
+            self.settings = settings
+            self.is_changed = True
+            self.records = {
+                path: record if record.item is None else msgspec.structs.replace(record, item=None)
+                for path, record in self.records.items()
+            }
+
+    def keep(self, reading: Reading, signature: Signature, known: Record | None, item: Item | None) -> Record:
         """Remember what was read; `known` is the record that has the body already, if one has."""
         entry = reading.entry
         if known is not None and not reading.body:
@@ -75,6 +86,7 @@ class Memory:
             entry_at=self.pack.add(msgspec.msgpack.encode(entry)),
             body=entry.body,
             body_at=body_at,
+            item=item,
         )
 
     def entry(self, path: str) -> Entry:

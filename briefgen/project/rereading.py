@@ -95,7 +95,7 @@ def _read_again(reader: "ProjectReader", last: Last, path: str) -> Record | None
         return None
     if not _stands_where_it_stood(old.item, item, last.site):
         return None
-    return msgspec.structs.replace(reader.memory.keep(reading, signature, None), item=item)
+    return reader.memory.keep(reading, signature, None, item)
 
 
 def _sources_of(entry: Entry) -> tuple[tuple[str, str], ...]:
