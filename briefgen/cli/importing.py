@@ -12,7 +12,6 @@ from briefgen.cli.options import EXIT_FINDINGS, Common, common_of, common_option
 from briefgen.cli.terminal import count, print_findings, progress_bar, talk
 from briefgen.diagnostics import BriefgenError
 from briefgen.report import printable
-from briefgen.text import legible
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -77,6 +76,8 @@ def import_command(
         "--region": region,
         "--lang": lang,
     }
+    from briefgen.text import legible
+
     for name, word in words.items():
         if word and legible(word) != word:
             raise click.BadParameter("this is not text in the terminal's encoding", param_hint=name)
