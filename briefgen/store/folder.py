@@ -72,7 +72,8 @@ class CacheFolder:
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=self.folder)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(seal(value, self.engine.encode()))
+                file.write(seal_of(value, self.engine.encode()))
+                file.write(value)
                 if sync:
                     file.flush()
                     os.fsync(file.fileno())
@@ -124,13 +125,13 @@ def _digest(value: bytes | memoryview, engine: bytes) -> bytes:
     return digest.digest()
 
 
-def seal(value: bytes, engine: bytes) -> bytes:
-    """Return a value with its digest and the program's."""
-    return _MAGIC + _digest(value, engine) + value
+def seal_of(value: bytes, engine: bytes) -> bytes:
+    """Return what stands before a value in its file: the digest of it and of the program's."""
+    return _MAGIC + _digest(value, engine)
 
 
 def unseal(data: bytes, engine: bytes) -> bytes | None:
-    """Return the value that was sealed, or None where a bit of it is another, or the program is."""
+    """Return the value behind its seal, or None where a bit of it is another, or the program is."""
     start = len(_MAGIC) + _DIGEST_SIZE
     if not data.startswith(_MAGIC) or len(data) < start:
         return None
