@@ -233,6 +233,20 @@ def test_without_the_cache_layouts_of_the_theme_are_compiled_and_not_kept(tmp_pa
     assert not list((tmp_path / "modules").rglob("briefgen-layouts-*"))
 
 
+def test_a_record_that_somebody_changed_is_put_right_by_an_edit_too(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    record = project.output / ".briefgen-files"
+    record.write_text(record.read_text() + "not a line of ours\n")
+    text = (project.root / "content/12-south.md").read_text()
+    project.write("content/12-south.md", text.replace("title: T12", "title: Another")).build()
+    tree = project.tree()
+    project.run("clean")
+    project.build()
+    assert tree == project.tree()
+    assert "not a line" not in record.read_text()
+
+
 def test_a_file_that_was_only_touched_makes_nothing(tmp_path: Path) -> None:
     project = week(tmp_path)
     project.build()

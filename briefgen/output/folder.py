@@ -169,6 +169,8 @@ class OutputFolder:
         state = self._state
         if not 0 < len(state.staged) <= _FEW or state.owned.keys() != state.digests.keys():
             return None
+        if self._known is None or digest_of_record(state.record) != self._known.digest:
+            return None  # Somebody changed it: what is put together anew is ours, line by line.
         others = [path for path, digest in state.digests.items() if state.owned[path] != {digest}]
         if any(path not in state.staged or len(state.owned[path]) != 1 for path in others):
             return None
