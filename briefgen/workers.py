@@ -115,13 +115,19 @@ class Workers:
 
 
 def _stream(executor: Executor, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], ahead: int) -> Iterator[R]:
-    waiting: deque[Future[bytes]] = deque()
     # The same for all pieces, and its own arguments may be large: the site's layouts are among them.
     sent = pickle.dumps(work)
     _, results = _types_of(_function_of(work))
+    pieces = (executor.submit(_do, sent, msgspec.msgpack.encode(piece)) for piece in _pieces(things))
+    return _in_order(pieces, results, ahead)
+
+
+def _in_order(pieces: Iterator[Future[bytes]], results: msgspec.msgpack.Decoder[Sequence[R]], ahead: int) -> Iterator[R]:
+    """Give the results of pieces of work, which begin when they are asked for, so many ahead of what is given."""
+    waiting: deque[Future[bytes]] = deque()
     try:
-        for piece in _pieces(things):
-            waiting.append(executor.submit(_do, sent, msgspec.msgpack.encode(piece)))
+        for piece in pieces:
+            waiting.append(piece)
             if len(waiting) >= ahead:
                 yield from results.decode(waiting.popleft().result())
         while waiting:
@@ -141,18 +147,10 @@ def _do(work: bytes, things: bytes) -> bytes:
 def _stream_numbers(
     executor: Executor, work: Callable[[Sequence[int]], Sequence[R]], number: int, ahead: int
 ) -> Iterator[R]:
-    waiting: deque[Future[bytes]] = deque()
     _, results = _types_of(work)
-    try:
-        for start in range(0, number, _PIECE):
-            waiting.append(executor.submit(_do_known, start, min(start + _PIECE, number)))
-            if len(waiting) >= ahead:
-                yield from results.decode(waiting.popleft().result())
-        while waiting:
-            yield from results.decode(waiting.popleft().result())
-    finally:
-        for future in waiting:
-            future.cancel()
+    starts = range(0, number, _PIECE)
+    pieces = (executor.submit(_do_known, start, min(start + _PIECE, number)) for start in starts)
+    return _in_order(pieces, results, ahead)
 
 
 #: What a forked worker does, and all that it knows.

@@ -106,6 +106,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 def requests(bench: Bench) -> dict[str, int]:
     """How many requests of each kind a build of the fixture makes."""
     strace = shutil.which("strace")
+    if strace is None and os.environ.get("CI"):
+        pytest.fail("CI has no strace; .ci/run installs Debian's package strace")
     if strace is None:
         pytest.skip("no strace on this machine: install it (Debian: apt-get install strace) to run these tests")
     bench.restore()
