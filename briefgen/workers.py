@@ -93,8 +93,10 @@ class Workers:
 
     def share(self, work: Callable[[Sequence[int]], Sequence[R]], number: int) -> Iterator[R] | None:
         """Give the results of work on numbers, made by forked processes: see `Spread`."""
+        if self._address or self._number < 2 or number < WORTH:
+            return None
         context = _forking()
-        if self._address or context is None or self._number < 2 or number < WORTH:
+        if context is None:
             return None
         if self._executor is not None:
             # They were forked before there was anything to know.

@@ -131,7 +131,7 @@ class QuickEnvironment(jinja2.Environment):
                 return to_json(context, value, indent)  # type: ignore[no-any-return]  # Jinja types no filter
             text = encode_basestring_ascii(value)
             if "<" in text or ">" in text or "&" in text or "'" in text:
-                return to_json(context, value, indent)  # type: ignore[no-any-return]
+                return to_json(context, value, indent)  # type: ignore[no-any-return]  # as above
             return _mark(text)
 
         self.filters["tojson"] = quick_json

@@ -169,8 +169,8 @@ def _gather(function: ast.FunctionDef) -> None:
         return
     if any(isinstance(node, ast.Return) for node in _own(function.body)):
         return
-    body = _gathered(function.body)
-    function.body = [*ast.parse("gathered = []").body, *body, *ast.parse("def f(): return gathered").body[0].body]  # type: ignore[attr-defined]
+    result = ast.Return(ast.Name("gathered", ast.Load()))
+    function.body = [*ast.parse("gathered = []").body, *_gathered(function.body), result]
 
 
 def _own(body: Iterable[ast.stmt]) -> Iterable[ast.AST]:
