@@ -2,30 +2,27 @@
 
 import contextlib
 import gc
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from briefgen.diagnostics import Checked, Diagnostic, Severity, has_errors, in_order
+from briefgen.looks import Look, look_around
 from briefgen.manifest import (
     Manifest,
-    digest_of_scan,
-    digest_of_signatures,
     forget_manifest,
-    have_digests,
+    lies_as_left,
     load_manifest,
-    look_at,
-    look_at_all,
-    paths_of,
     request_of,
     save_manifest,
+    save_plan,
     settled,
 )
 from briefgen.model import Options
-from briefgen.output import RECORD, STAGE, Known, OutputFolder, Written, check_output_folder, remove_all
-from briefgen.sources import Scan, Signature, scan_project, scan_theme
+from briefgen.output import Known, OutputFolder, Written, check_output_folder, remove_all
 from briefgen.store import CacheDamagedError, CacheFolder, engine_of, note_engine
 
 if TYPE_CHECKING:
@@ -101,12 +98,14 @@ def build_site(
     check_output_folder(root, output)
     job = _Job(root, output, options, strict, ways, progress)
     if not ways.cache:
-        return _build(job, None, None, _look(root))
+        return _build(job, None, None, look_around(root))
     cache = open_cache(root)
-    manifest, look = load_manifest(cache, root, output), _look(root)
+    manifest, look = load_manifest(cache, root, output), look_around(root)
     if manifest is not None and (done := _nothing_to_do(job, cache, manifest, look)):
         return done
     try:
+        if manifest is not None and (done := _revise(job, cache, manifest, look)):
+            return done
         return _build(job, cache, manifest, look)
     except CacheDamagedError:
         # What the cache says is not to be trusted: begin as if there were none, and leave a sound one.
@@ -118,36 +117,14 @@ def open_cache(root: Path) -> CacheFolder:
     return CacheFolder(root / CACHE_FOLDER, engine_of(root / CACHE_FOLDER))
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """The project's files and the theme's, as they were at an instant."""
-
-    at_ns: int
-    scan: Scan
-    theme: dict[str, Signature]
-
-
-def _look(root: Path) -> _Look:
-    return _Look(time.time_ns(), scan_project(root), scan_theme())
-
-
-def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: _Look) -> BuildResult | None:
+def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: Look) -> BuildResult | None:
     """Return what the last build found, if there is nothing to do since; loads no library that makes pages."""
-    if manifest.racy is None or manifest.request != request_of(job.options):
+    if not _is_same_request(job, manifest):
         return None
-    if not manifest.since <= job.options.now < manifest.until:
+    if (manifest.inputs, manifest.theme) != (look.inputs, look.theme_digest):
         return None
-    inputs, theme = digest_of_scan(look.scan.files, look.scan.findings), digest_of_scan(look.theme)
-    if (manifest.inputs, manifest.theme) != (inputs, theme):
-        return None
-    folder = str(job.output)
-    if look_at(f"{folder}/{RECORD}") != manifest.record or (job.output / STAGE).exists():
-        return None
-    paths = paths_of(manifest)
-    there = look_at_all(folder, paths)
-    if there is None or digest_of_signatures(there) != manifest.lay:
-        return None
-    if not (have_digests(folder, manifest.young) and have_digests(str(job.root), manifest.racy)):
+    there = lies_as_left(manifest, job.root, str(job.output))
+    if there is None:
         return None
     if (manifest.racy or manifest.young) and look.at_ns > manifest.settled_from_ns:
         with cache.writing() as may_write:
@@ -155,11 +132,31 @@ def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: _Loo
                 save_manifest(cache, job.root, job.output, settled(manifest))
     if _stops(manifest.findings, strict=job.strict):
         return BuildResult(manifest.findings, manifest.pages, None)
-    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(paths)))
+    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(there)))
+
+
+def _revise(job: _Job, cache: CacheFolder, manifest: Manifest, look: Look) -> BuildResult | None:
+    """Build where edits left all articles in their places, without planning; None where there is more to it."""
+    if not _is_same_request(job, manifest) or manifest.theme != look.theme_digest or not manifest.plan:
+        return None
+    from briefgen.revision import changed_articles, revise
+
+    changed = changed_articles(cache, job.root, job.output, manifest, look)
+    if not changed or _stops(manifest.findings, strict=job.strict):
+        return None
+    revised = revise(cache, job.root, job.output, manifest, look, changed)
+    if revised is None:
+        return None
+    return BuildResult(manifest.findings, manifest.pages, revised.written, revised.made)
+
+
+def _is_same_request(job: _Job, manifest: Manifest) -> bool:
+    """Was the same asked for, with the same articles visible?"""
+    return manifest.request == request_of(job.options) and manifest.since <= job.options.now < manifest.until
 
 
 def _build(
-    job: _Job, cache: CacheFolder | None, old: Manifest | None, look: _Look, *, is_damaged: bool = False
+    job: _Job, cache: CacheFolder | None, old: Manifest | None, look: Look, *, is_damaged: bool = False
 ) -> BuildResult:
     from briefgen.incremental import divide, manifest_of
     from briefgen.project import Memory, ProjectReader, make_all
@@ -199,15 +196,14 @@ def _build(
                 reader,
                 job.options,
                 folder=job.output,
-                scanned_at_ns=look.at_ns,
-                theme=look.theme,
+                look=look,
                 findings=findings,
                 work=work,
                 digests=digests,
                 record_digest=folder.record_digest,
                 index_keys=index_keys,
             )
-            _save(job, memory, cache, None if written.findings else manifest)
+            _save(job, memory, cache, None if written.findings else manifest, look, site)
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
 
@@ -267,14 +263,19 @@ def _stop(
     return BuildResult(findings, _count(site), None)
 
 
-def _save(job: _Job, memory: "Memory", cache: CacheFolder, manifest: Manifest | None) -> None:
+def _save(job: _Job, memory: "Memory", cache: CacheFolder, manifest: Manifest | None, look: Look, site: "Site") -> None:
     """Keep what the next build can use; a cache that cannot be written is no fault of the site's."""
+    from briefgen.project.kept import keep_site
+
     with cache.writing() as may_write:
         if may_write:
             memory.save()
             note_engine(cache.folder, cache.engine)
             if manifest is not None:
-                save_manifest(cache, job.root, job.output, manifest)
+                kept = keep_site(site)
+                plan = save_plan(cache, job.root, job.output, kept) if kept else ""
+                manifest = msgspec.structs.replace(manifest, plan=plan)
+                save_manifest(cache, job.root, job.output, manifest, look)
             else:
                 forget_manifest(cache, job.root, job.output)
 

@@ -7,23 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic
+from briefgen.looks import Look, look_at, look_at_all, young_until_ns
 from briefgen.manifest import (
     Made,
     Manifest,
-    digest_of_scan,
     look_again,
-    look_at,
-    look_at_all,
     pack_outputs,
     request_of,
     window_of,
-    young_until_ns,
 )
 from briefgen.model import Options
 from briefgen.output import RECORD
 from briefgen.plan import Recipe, Resized, SearchIndex
 from briefgen.project import Copy, Output, ProjectReader, Site
-from briefgen.sources import Scan, Signature, is_settled, racy_until_ns
+from briefgen.sources import Scan, is_settled, racy_until_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +155,7 @@ def manifest_of(
     options: Options,
     *,
     folder: Path,
-    scanned_at_ns: int,
-    theme: Mapping[str, Signature],
+    look: Look,
     findings: tuple[Diagnostic, ...],
     work: Work,
     digests: Mapping[str, str],
@@ -183,7 +179,7 @@ def manifest_of(
             outputs[path] = Made(key, layout, digests[path], signature)
             if seen_at <= young_until_ns(signature):
                 young[path] = digests[path]
-    racy = _racy(reader, scan, scanned_at_ns)
+    racy = _racy(reader, scan, look.at_ns)
     batches, ordered = _in_batches(work.batches, outputs)
     lay, paths, packed = pack_outputs(ordered)
     layouts = {made.layout for made in outputs.values()}
@@ -191,14 +187,15 @@ def manifest_of(
         request=request_of(options),
         since=since,
         until=until,
-        inputs=digest_of_scan(scan.files, scan.findings),
-        theme=digest_of_scan(theme),
+        inputs=look.inputs,
+        theme=look.theme_digest,
         findings=findings,
         pages=site.plan.page_count,
         frame=dict(site.frame),
         closures={layout: site.closures(layout) if layout else "" for layout in sorted(layouts)},
         record=record,
         record_digest=record_digest,
+        plan="",
         racy=racy,
         young=young,
         settled_from_ns=max(

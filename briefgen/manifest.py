@@ -6,8 +6,7 @@ and the outputs look as they did, this is the same program with the same options
 
 import hashlib
 import os
-import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,13 +15,12 @@ from typing import Final
 import msgspec
 
 from briefgen.diagnostics import Diagnostic
+from briefgen.looks import Look, digest, digest_of_signatures, has_digest, have_digests, look_at, look_at_all
 from briefgen.model import Options
-from briefgen.sources import Signature, signature_of
+from briefgen.output import RECORD, STAGE
+from briefgen.sources import Signature
 from briefgen.store import CacheFolder
 
-#: An output this young when it was looked at, in nanoseconds, may have been written again within the clock's grain: ten
-#: times the coarsest tick of Linux. Not git's two seconds: outputs are ours, and a build ends with writing them.
-_OUTPUT_RACY_NS: Final = 100_000_000
 #: Before all articles, and after them.
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
@@ -50,9 +48,9 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
 
     `frame` and `closures` are the digests of what pages share, and of what layouts are made of, by name. `inputs` is the
     digest of the scan, `theme` that of the theme's; `record` and `record_digest` are
-    the signature and the digest of the output's record. `lay` is the digest
-    of the signatures of all outputs; `paths` and `packed` hold their paths and what else is known of them, in one order:
-    first those of the batches, of which `batches` has the name, the key, and how many outputs each has.
+    the signature and the digest of the output's record, `plan` the digest of what is kept of the plan, if anything. `lay` is
+    the digest of the signatures of all outputs; `paths` and `packed` hold their paths and what else is known of them, in one
+    order: first those of the batches, of which `batches` has the name, the key, and how many outputs each has.
 
     `racy` are files of the project, `young` outputs, that may have changed after they were looked at and look the same: the
     digests of their bytes by path, as they were. Without `racy`, there is such a file whose digest is not known. If all are
@@ -70,6 +68,7 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     closures: dict[str, str]
     record: Signature
     record_digest: str
+    plan: str
     racy: dict[str, str] | None
     young: dict[str, str]
     settled_from_ns: int
@@ -82,6 +81,29 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     def outputs(self) -> dict[str, Made]:
         """Return what was made, by path in the order of `paths`; raises MsgspecError."""
         return dict(zip(paths_of(self), _OUTPUTS.decode(self.packed), strict=True))
+
+    def find(self, paths: Collection[str]) -> dict[str, Made]:
+        """Return some of what was made by path, and read no more than that; raises MsgspecError."""
+        packed = self._rows
+        return {path: _MADE.decode(packed[self.numbers[path]]) for path in paths if path in self.numbers}
+
+    def revised(self, made: Mapping[str, Made], lay: list[tuple[int, int, int, int]]) -> tuple[str, bytes]:
+        """Return the fields `lay` and `packed` with other outputs in their places, given how all lie there now."""
+        rows, lay = list(self._rows), list(lay)
+        for path, one in made.items():
+            number = self.numbers[path]
+            rows[number] = msgspec.Raw(msgspec.msgpack.encode(one))
+            lay[number] = one.signature
+        return digest_of_signatures(lay), msgspec.msgpack.encode(rows)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The places of outputs by path."""
+        return {path: number for number, path in enumerate(paths_of(self))}
+
+    @cached_property
+    def _rows(self) -> list[msgspec.Raw]:
+        return _RAWS.decode(self.packed)
 
     def paths_of_batches(self) -> Iterator[tuple[str, tuple[bytes, tuple[str, ...]]]]:
         """Give each batch by name, with its key and the paths of its outputs."""
@@ -118,30 +140,57 @@ def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | No
         return None
 
 
+def lies_as_left(
+    manifest: Manifest, root: Path, folder: str, changed: Collection[str] = ()
+) -> list[tuple[int, int, int, int]] | None:
+    """Return how the outputs lie there, in the order of the manifest, if they and their record lie as the build left them.
+
+    So do the files of the project that may have changed after they were looked at, beside those that are known to have
+    changed. None where something is another.
+    """
+    if manifest.racy is None or look_at(f"{folder}/{RECORD}") != manifest.record or os.path.lexists(f"{folder}/{STAGE}"):
+        return None
+    there = look_at_all(folder, paths_of(manifest))
+    if there is None or digest_of_signatures(there) != manifest.lay:
+        return None
+    racy = {path: digest for path, digest in manifest.racy.items() if path not in changed}
+    return there if have_digests(folder, manifest.young) and have_digests(str(root), racy) else None
+
+
 def settled(manifest: Manifest) -> Manifest:
     """Return the manifest without files that have to be looked at closer."""
     return msgspec.structs.replace(manifest, racy={}, young={})
 
 
-def save_manifest(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> None:
-    """Keep a manifest; raises OSError."""
+def save_manifest(cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: Look | None = None) -> None:
+    """Keep a manifest, and the look by which it was made if that is a new one; raises OSError."""
+    if look is not None:
+        cache.save(_name(root, output, "scan"), look.packed, sync=False)
     cache.save(_name(root, output), msgspec.msgpack.encode(manifest), sync=False)
 
 
+def load_look(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> bytes | None:
+    """Return the look by which a manifest was made, packed, if it is there."""
+    data = cache.load(_name(root, output, "scan"))
+    return data if data is not None and digest(data) == manifest.inputs else None
+
+
+def save_plan(cache: CacheFolder, root: Path, output: Path, data: bytes) -> str:
+    """Keep what is kept of a plan, and return its digest for the manifest; raises OSError."""
+    cache.save(_name(root, output, "plan"), data, sync=False)
+    return digest(data)
+
+
+def load_plan(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> bytes | None:
+    """Return what is kept of the plan that belongs to a manifest, if there is any."""
+    data = cache.load(_name(root, output, "plan")) if manifest.plan else None
+    return data if data is not None and digest(data) == manifest.plan else None
+
+
 def forget_manifest(cache: CacheFolder, root: Path, output: Path) -> None:
-    """Forget it; raises OSError."""
-    cache.remove(_name(root, output))
-
-
-def digest_of_scan(files: Mapping[str, Signature], findings: Iterable[Diagnostic] = ()) -> str:
-    """Return the digest of names, sizes, times and inodes."""
-    data = msgspec.msgpack.encode((list(files.items()), tuple(findings)))
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-def digest_of_signatures(signatures: "list[Signature] | list[tuple[int, int, int, int]]") -> str:
-    """Return the digest of sizes, times and inodes, in order."""
-    return hashlib.blake2b(msgspec.msgpack.encode(signatures), digest_size=16).hexdigest()
+    """Forget it, and what belongs to it; raises OSError."""
+    for kind in ("site", "scan", "plan"):
+        cache.remove(_name(root, output, kind))
 
 
 def window_of(instants: Iterable[datetime], now: datetime) -> tuple[datetime, datetime]:
@@ -151,60 +200,21 @@ def window_of(instants: Iterable[datetime], now: datetime) -> tuple[datetime, da
     return since, min((at for at in found if at > now), default=_LAST)
 
 
-def look_at(path: str) -> Signature | None:
-    """Return how a regular file lies there now, or None where there is none."""
-    try:
-        status = os.lstat(path)
-    except (OSError, ValueError):
-        return None
-    return signature_of(status) if stat.S_ISREG(status.st_mode) else None
-
-
-def look_at_all(folder: str, paths: Iterable[str]) -> list[tuple[int, int, int, int]] | None:
-    """Return how files lie there now, or None where one of them is not there.
-
-    Whether they are regular files is not asked: only these get into a manifest, and nothing else can have their inode
-    and their times. One expression, since it is most of a build with nothing to do.
-    """
-    places = [f"{folder}/{path}" for path in paths]
-    try:
-        return [(at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino) for at in map(os.lstat, places)]
-    except (OSError, ValueError):
-        return None
-
-
-def young_until_ns(signature: Signature) -> int:
-    """Return until when an output may change and look the same."""
-    return max(signature.mtime_ns, signature.ctime_ns) + _OUTPUT_RACY_NS
-
-
-def have_digests(folder: str, digests: Mapping[str, str]) -> bool:
-    """Have files the bytes that they had?"""
-    return all(_has_digest(f"{folder}/{path}", digest) for path, digest in digests.items())
-
-
 def look_again(made: Made, place: str) -> Made | None:
     """Return an output as it lies there now, if it has the bytes that it had."""
     signature = look_at(place)
-    if signature is None or signature.size != made.signature.size or not _has_digest(place, made.digest):
+    if signature is None or signature.size != made.signature.size or not has_digest(place, made.digest):
         return None
     return msgspec.structs.replace(made, signature=signature)
 
 
-def _has_digest(place: str, digest: str) -> bool:
-    try:
-        # Follow no link: what was there when it was looked at was a file.
-        with open(os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == digest
-    except (OSError, ValueError):
-        return False
-
-
-def _name(root: Path, output: Path) -> str:
+def _name(root: Path, output: Path, kind: str = "site") -> str:
     # Relative to the project, so that a project that was moved or checked out elsewhere finds it.
     place = os.path.relpath(output.resolve(), root.resolve())
-    return f"site-{hashlib.blake2b(os.fsencode(place), digest_size=8).hexdigest()}"
+    return f"{kind}-{hashlib.blake2b(os.fsencode(place), digest_size=8).hexdigest()}"
 
 
 _DECODER = msgspec.msgpack.Decoder(Manifest)
+_MADE = msgspec.msgpack.Decoder(Made)
+_RAWS = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _OUTPUTS = msgspec.msgpack.Decoder(list[Made])

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.common import normalize_url
+from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.token import Token
 
 from briefgen.markup import digest_of, read_body, read_by_tokens
-from briefgen.markup.direct import write_direct
+from briefgen.markup.direct import TRIMMED, write_direct
 from briefgen.markup.parser import make_parser
 from briefgen.markup.plain import write_plain
 from briefgen.markup.sanitize import sanitize, text_of
@@ -127,7 +128,7 @@ nearly_plain = st.lists(st.one_of(simple_pieces, simple_pieces, simple_pieces, p
 
 
 def goes_directly(markdown: str) -> bool:
-    return write_direct(markdown, make_parser(), "own-:") is not None
+    return write_direct(markdown, "own-:") is not None
 
 
 @settings(max_examples=1000)
@@ -156,3 +157,7 @@ def test_inline_marks_are_read_alike_beside_each_other(mark: str) -> None:
         f"*{mark}*b*",
     ):
         assert read_body(text) == read_by_tokens(text)
+
+
+def test_the_direct_way_takes_off_the_white_space_that_the_parser_does() -> None:
+    assert set(TRIMMED) == set(MD_TRIM_CHARS)

@@ -21,12 +21,12 @@ def clean_tree(project: Project, tmp_path: Path) -> dict[str, str]:
     return tree_of(tmp_path / "clean")
 
 
-@pytest.mark.parametrize("part", range(5))
+@pytest.mark.parametrize("part", range(7))
 @pytest.mark.parametrize("spoil", ["cut", "flip", "empty", "noise", "folder"])
 def test_a_damaged_cache_is_noticed_and_made_anew(project: Project, tmp_path: Path, part: int, spoil: str) -> None:
     project.build()
     files = cache_files(project)
-    assert len(files) == 5
+    assert len(files) == 7
     file = files[part]
     data = file.read_bytes()
     file.unlink()

@@ -1,8 +1,11 @@
 """Floor 1. YAML as values with their places: what the parser's events are made into."""
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from briefgen.model import Place, Value
+
+#: Deepest nesting of YAML that is read.
+NESTING_LIMIT: Final = 100
 
 
 class Scalar(Value, frozen=True, kw_only=True):

@@ -4,110 +4,41 @@ A body is a function of its Markdown and of the policy in this package, of nothi
 article. Findings and references count lines from the body's first line; whoever knows the file moves them (`in_file`).
 """
 
-import hashlib
-import operator
-import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 import msgspec
-from markdown_it.token import Token
 
-from briefgen.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.diagnostics import Checked, Diagnostic, Span
+from briefgen.markup.clean import Clean
 from briefgen.markup.direct import write_direct
+from briefgen.markup.facts import LEDE_LIMIT, digest_of, facts_of, findings_of_text, may_be_plain
+from briefgen.markup.limits import NESTING_LIMIT
 from briefgen.markup.locate import Locator
-from briefgen.markup.parser import NESTING_LIMIT, TooManyBracketsError, make_parser
-from briefgen.markup.plain import write_plain
-from briefgen.markup.sanitize import Clean, sanitize, text_of
-from briefgen.markup.tokens import align_by_class, inline_tokens, is_heavy, lede, order_headings, raw_tags
-from briefgen.model import Body, BodyFacts, Digest, Heading, Ref
-from briefgen.text import find_bidi_control, find_control, is_free_of_controls, measure, shorten, without_controls
+from briefgen.model import Body
 
-#: Longest lede taken from a body without `<!--more-->`, in characters: two or three sentences.
-LEDE_LIMIT: Final = 400
-
-_LEVEL: Final = operator.attrgetter("level")
-# Hugo's shortcodes, and the tags of Jinja, Liquid and Nunjucks.
-_SHORTCODE: Final = re.compile(r"\{\{[<%{]?|\{%")
-_FRAME: Final = re.compile(r"<iframe\b", re.IGNORECASE)
-_SAFE_SCHEME: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-# Characters that browsers drop from an address before they look at its scheme (URL Standard, 4.4).
-_IGNORED_IN_URL: Final = re.compile(r"[\x00-\x20]+")
-
-
-def digest_of(markdown: str) -> Digest:
-    """Return the digest by which a body is known."""
-    return Digest(hashlib.sha256(markdown.encode()).hexdigest())
+__all__ = ["LEDE_LIMIT", "NESTING_LIMIT", "digest_of", "in_file", "read_body", "read_by_tokens"]
 
 
 def read_body(markdown: str) -> Checked[Body]:
     """Turn Markdown into a body. The value is missing only where nesting makes the parser drop text, or slow."""
-    if not _may_be_plain(markdown):
+    if not may_be_plain(markdown):
         return read_by_tokens(markdown)
     digest = digest_of(markdown)
-    direct = write_direct(markdown, make_parser(), f"own-{digest}:")
+    direct = write_direct(markdown, f"own-{digest}:")
     if direct is None:
         return read_by_tokens(markdown)
     clean = Clean(parts=direct.plain.parts, targets=direct.plain.targets)
-    facts = _facts(direct.plain.text, direct.lede, direct.outline, clean, Locator(markdown, ()))
-    findings = tuple(_findings_of_text(markdown, clean, Locator(markdown, ())))
+    facts = facts_of(direct.plain.text, direct.lede, direct.outline, clean, Locator(markdown, ()))
+    findings = tuple(findings_of_text(markdown, clean, Locator(markdown, ())))
     return Checked(Body(digest=digest, parts=clean.parts, facts=facts), findings)
 
 
 def read_by_tokens(markdown: str) -> Checked[Body]:
     """Return the same as `read_body`, the long way, which any text can go."""
-    digest = digest_of(markdown)
-    own = f"own-{digest}:"
-    parser = make_parser()
-    environment: dict[str, object] = {"own": own}
-    try:
-        tokens = parser.parse(markdown, environment)
-    except TooManyBracketsError as error:
-        return Checked(None, (_too_many_brackets(markdown, str(error)),))
-    if too_deep := _too_deep(tokens):
-        return Checked(None, (too_deep,))
-    outline = order_headings(tokens, own)
-    align_by_class(tokens)
-    headings = tuple(heading.id for heading in outline)
-    plain = write_plain(tokens, own) if _may_be_plain(markdown) else None
-    if plain is not None:
-        notes, text = plain.notes, plain.text
-        clean = Clean(parts=plain.parts, targets=plain.targets)
-    else:
-        rendered: str = parser.renderer.render(tokens, parser.options, environment)
-        if is_heavy(rendered):
-            return Checked(None, (_too_many_tags(tokens),))
-        notes = _footnote_ids(rendered, own)
-        clean = sanitize(rendered, frozenset((*headings, *notes)), own)
-        text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
-    facts = _facts(text, lede(tokens, may_have_mark="<!--" in markdown), outline, clean, Locator(markdown, tokens), notes)
-    # A locator of its own: the references have asked theirs for the same addresses already.
-    locator = Locator(markdown, tokens)
-    # A plain body has no image, and no link that anything is wrong with.
-    findings = () if plain is not None else tuple(_findings(tokens, locator))
-    return Checked(
-        Body(digest=digest, parts=clean.parts, facts=facts), (*findings, *_findings_of_text(markdown, clean, locator))
-    )
+    # Imported here: most bodies are plain, and loading the parser and the sanitiser takes longer than reading ten articles.
+    from briefgen.markup import parsed
 
-
-def _may_be_plain(markdown: str) -> bool:
-    return "&#" not in markdown and is_free_of_controls(markdown)
-
-
-def _facts(
-    text: str, first: str, outline: tuple[Heading, ...], clean: Clean, locator: Locator, notes: tuple[str, ...] = ()
-) -> BodyFacts:
-    words, minutes = measure(text)
-    return BodyFacts(
-        lede=shorten(first, LEDE_LIMIT),
-        words=words,
-        minutes=minutes,
-        outline=outline,
-        anchors=(*(heading.id for heading in outline), *notes),
-        refs=tuple(_refs(clean, locator)),
-    )
+    return parsed.read_by_tokens(markdown)
 
 
 def in_file(findings: Sequence[Diagnostic], path: str, first_line: int) -> tuple[Diagnostic, ...]:
@@ -118,106 +49,3 @@ def in_file(findings: Sequence[Diagnostic], path: str, first_line: int) -> tuple
 def _moved(span: Span, path: str, first_line: int) -> Span:
     line = None if span.line is None else span.line + first_line - 1
     return msgspec.structs.replace(span, path=path, line=line)
-
-
-def _too_deep(tokens: Sequence[Token]) -> Diagnostic | None:
-    if max(map(_LEVEL, tokens), default=0) < NESTING_LIMIT - 1:
-        return None
-    deepest = next(token for token in tokens if token.level >= NESTING_LIMIT - 1)
-    # The innermost tokens may carry no line; the nearest one before them does.
-    line = next((token.map[0] + 1 for token in reversed(tokens[: tokens.index(deepest) + 1]) if token.map), None)
-    message = f"the Markdown is nested {NESTING_LIMIT} levels deep or more here"
-    return finding("markup-nesting", Span(path="", line=line), message, "write it flatter")
-
-
-def _too_many_brackets(markdown: str, text: str) -> Diagnostic:
-    # The parser says where no more; a paragraph's first line stands in the Markdown as it is.
-    start = markdown.find(text.partition("\n")[0])
-    line = None if start == -1 else markdown.count("\n", 0, start) + 1
-    message = "the brackets here do not end, or stand inside one another, so often that reading them takes too long"
-    return finding("markup-nesting", Span(path="", line=line), message, "write a backslash before brackets that are text")
-
-
-def _too_many_tags(tokens: Sequence[Token]) -> Diagnostic:
-    nested = list(inline_tokens(tokens))
-    raw = (row for token, row in nested if token.type.startswith("html"))
-    row = next(raw, max(nested, key=lambda found: found[0].level)[1])
-    message = "so many elements stand inside one another from here on that a browser would take too long"
-    hint = "close HTML elements that are open, and write a backslash before marks that are text"
-    return finding("markup-nesting", Span(path="", line=None if row is None else row + 1), message, hint)
-
-
-def _footnote_ids(rendered: str, own: str) -> tuple[str, ...]:
-    return tuple(re.findall(rf' id="{own}(fn(?:ref)?-[0-9-]+)"', rendered)) if "footnote" in rendered else ()
-
-
-def _refs(clean: Clean, locator: Locator) -> Iterator[Ref]:
-    for index, target in enumerate(clean.targets):
-        line, column = locator.address(target) or (None, None)
-        yield Ref(target=target, is_image=index in clean.images, line=line, column=column)
-
-
-def _findings(tokens: Sequence[Token], locator: Locator) -> Iterator[Diagnostic]:
-    for token, row in inline_tokens(tokens):
-        match token.type:
-            case "image":
-                source = str(token.attrs.get("src", ""))
-                yield from _of_image(source, bool(token.content.strip()), locator, row)
-            case "link_open":
-                yield from _of_link(str(token.attrs.get("href", "")), locator, row)
-            case "html_inline" | "html_block":
-                for tag, attributes in raw_tags(token.content):
-                    if tag == "img" and "src" in attributes:
-                        yield from _of_image(attributes["src"], "alt" in attributes, locator, row)
-                    elif tag == "a" and "href" in attributes:
-                        yield from _of_link(attributes["href"], locator, row)
-            case _:
-                pass
-
-
-def _of_image(source: str, has_description: bool, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
-    span = _span(locator.address(source), row, len(source))
-    if _REMOTE.match(source.strip()):
-        message = f'the image "{source}" lies on another host, so it is shown as a link'
-        yield finding("remote-image", span, message, "save it beside the article")
-    elif _SCHEME.match(_IGNORED_IN_URL.sub("", source)):
-        yield finding("unsafe-link", span, f'the image "{_short(source)}" was dropped', "save it beside the article")
-    elif not has_description:
-        yield finding("missing-alt", span, "the image has no description", "say in words what the image shows")
-
-
-def _of_link(href: str, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
-    plain = _IGNORED_IN_URL.sub("", href)
-    if _SCHEME.match(plain) and not _SAFE_SCHEME.match(plain):
-        span = _span(locator.address(href), row, len(href))
-        yield finding(
-            "unsafe-link", span, f'the link to "{_short(href)}" was dropped', "link to an http, https or mailto address"
-        )
-
-
-def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator[Diagnostic]:
-    if "{" in markdown and _SHORTCODE.search(markdown) and (place := locator.pattern(_SHORTCODE)):
-        message = "this looks like a shortcode or template tag; it stays as text"
-        yield finding(
-            "unknown-shortcode", _span(place, None, 2), message, "write it as Markdown, or as code between backticks"
-        )
-    if clean.frames:
-        hint = "readers' browsers ask no other site; link to the page instead"
-        span = _span(locator.pattern(_FRAME), None, len("<iframe"))
-        yield finding("iframe-replaced", span, "an embedded frame was replaced by a link", hint)
-    if "&#" in markdown:
-        for character, place in locator.character_references():
-            code = "control-character" if find_control(character) else "bidi-control" if find_bidi_control(character) else ""
-            if code and character in clean.controls:
-                message = f"a character reference stands for U+{ord(character):04X}"
-                yield finding(code, _span(place, None, 2), message, "remove it")
-
-
-def _short(address: str) -> str:
-    return shorten(without_controls(address), 60)
-
-
-def _span(place: tuple[int, int] | None, row: int | None, length: int) -> Span:
-    if place:
-        return Span(path="", line=place[0], column=place[1], length=max(1, length))
-    return Span(path="", line=None if row is None else row + 1)

@@ -10,23 +10,26 @@ nothing, and the whole text goes the long way (`briefgen.markup`). What may be t
 import functools
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import MD_TRIM_CHARS
-from markdown_it.token import Token
-
-from briefgen.markup.parser import BRACKET_STEPS, TooManyBracketsError
-from briefgen.markup.plain import Plain, Writer, escape, is_relative, is_whole
-from briefgen.markup.quick import is_normal_link
-from briefgen.markup.tokens import Outline, align_by_class, plain_text
+from briefgen.markup.limits import BRACKET_STEPS, TooManyBracketsError
+from briefgen.markup.outline import Outline
+from briefgen.markup.plain import Plain, Writer, escape, is_normal_link, is_relative, is_whole
 from briefgen.model import Heading
 from briefgen.text import one_line
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 #: What reaches over empty lines (footnotes, fences) is not for here, wherever it stands: a mark, and what it begins.
 _FAR: Final = (("^", "[^"), ("^", "^["), ("`", "```"), ("~", "~~~"))
 #: Marks that begin something other than a paragraph at the start of a line, unless what follows them says no.
 _MARKS: Final = frozenset(" \t`~>*-_+[<#|:=0123456789")
+#: The white space that the parser takes off the ends of a paragraph.
+TRIMMED: Final = (
+    "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 #: Steps in brackets that the parser may take here: a body that needs more is not plain, and nobody should take them twice.
 _STEPS: Final = 50_000
 _BULLETS: Final = frozenset("-*+")
@@ -64,14 +67,14 @@ class Direct(NamedTuple):
     lede: str
 
 
-def write_direct(markdown: str, parser: MarkdownIt, own: str) -> Direct | None:
+def write_direct(markdown: str, own: str) -> Direct | None:
     """Return what the tokens of this text would be written to; None where that is not certain.
 
     The text must hold no control characters and no numeric character references. `own` begins the ids.
     """
     if any(mark in markdown and far in markdown for mark, far in _FAR):
         return None
-    body = _Body(parser, own)
+    body = _Body(own)
     try:
         if not all(map(body.block, markdown.split("\n\n"))):
             return None
@@ -86,11 +89,10 @@ def write_direct(markdown: str, parser: MarkdownIt, own: str) -> Direct | None:
 class _Body:
     """Writes the blocks of one body; every method says whether it knew what to do."""
 
-    def __init__(self, parser: MarkdownIt, own: str) -> None:
+    def __init__(self, own: str) -> None:
         self.writer = Writer(own)
         self.outline = Outline()
         self.lede = ""
-        self._parser = parser
         self._environment = {"bracket_steps": BRACKET_STEPS - _STEPS}
         self._was_list = False
 
@@ -121,7 +123,7 @@ class _Body:
     def _paragraph(self, source: str, before: str, after: str, *, is_first: bool = False) -> bool:
         if "\n" in source and _ODD_LINE.search(source):
             return False
-        content = source.strip(MD_TRIM_CHARS)
+        content = source.strip(TRIMMED)
         html = self.writer.html
         html.append(before)
         text = self._inline(content)
@@ -186,7 +188,10 @@ class _Body:
     def _table_by_tokens(self, source: str) -> bool:
         if source.count("\n|") != source.count("\n"):
             return False
-        tokens = self._parser.parse(source, self._environment)
+        from briefgen.markup.parser import make_parser
+        from briefgen.markup.tokens import align_by_class
+
+        tokens = make_parser().parse(source, self._environment)
         if (tokens[0].type, tokens[-1].type) != ("table_open", "table_close"):
             return False
         align_by_class(tokens)
@@ -201,8 +206,7 @@ class _Body:
             return content
         pieces = _simple(content)
         if pieces is None:
-            children = self._parser.parseInline(content, self._environment)[0].children or ()
-            return self._children(children)
+            return self._inline_by_tokens(content)
         for kind, text, href in pieces:
             if kind == "a" and is_relative(href):
                 writer.html.append("<a")
@@ -216,7 +220,12 @@ class _Body:
         writer.text += (read, "\n")
         return read
 
-    def _children(self, children: Sequence[Token]) -> str | None:
+    def _inline_by_tokens(self, content: str) -> str | None:
+        # Imported here, and above: most bodies need no parser, and loading it takes longer than reading ten articles.
+        from briefgen.markup.parser import make_parser
+        from briefgen.markup.tokens import plain_text
+
+        children: Sequence[Token] = make_parser().parseInline(content, self._environment)[0].children or ()
         is_known = self.writer.inline(children)
         self.writer.text.append("\n")
         return plain_text(children) if is_known else None
@@ -239,7 +248,7 @@ def _cells(source: str) -> list[list[str]] | None:
     for line in source.split("\n"):
         if len(line) < 2 or line[0] != "|" or line[-1] != "|":
             return None
-        rows.append([cell.strip(MD_TRIM_CHARS) for cell in line[1:-1].split("|")])
+        rows.append([cell.strip(TRIMMED) for cell in line[1:-1].split("|")])
     is_table = len(rows) > 1 and all(map(_DELIMITER.fullmatch, rows[1]))
     return rows if is_table and all(len(row) == len(rows[0]) for row in rows) else None
 

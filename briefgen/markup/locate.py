@@ -8,13 +8,13 @@ import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from markdown_it.common.utils import unescapeAll
-from markdown_it.token import Token
-
 from briefgen.text import expand_references
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 # An address in a link, in angle brackets or bare with one level of parentheses; in a definition; in raw HTML; between `<>`.
 _BARE: Final = r"(?:[^\s()<>\\]|\\.|\([^\s()]*\))+"
@@ -35,7 +35,7 @@ _LAST_CODE_POINT: Final = 0x10FFFF
 class Locator:
     """Finds places in one Markdown text: asked twice for one address, it gives the first place, then the next."""
 
-    def __init__(self, markdown: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, markdown: str, tokens: "Sequence[Token]") -> None:
         """Take the text, and its tokens, which say where code is. Nothing is looked for before it is asked for."""
         self._markdown = markdown
         self._tokens = tokens
@@ -107,7 +107,14 @@ def _as_written(address: str, *, is_html: bool = False) -> str:
 
     A reference ends in a semicolon in Markdown (CommonMark 2.5), and need not in HTML, where a backslash is no escape.
     """
-    return unquote(expand_references(address) if is_html else unescapeAll(address))
+    if is_html:
+        return unquote(expand_references(address))
+    if "\\" in address or "&" in address:
+        # Imported here: few addresses need it, and most bodies no parser.
+        from markdown_it.common.utils import unescapeAll
+
+        address = unescapeAll(address)
+    return unquote(address)
 
 
 def _without_code(text: str) -> str:

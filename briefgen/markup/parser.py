@@ -6,7 +6,6 @@ No typographer and no linkify: a briefing says what its source said, character f
 import functools
 import unicodedata
 from collections.abc import Sequence
-from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
@@ -15,24 +14,17 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
+from briefgen.markup.footnotes import NOTE_BACK, note_number, note_reference
+from briefgen.markup.limits import BRACKET_STEPS, NESTING_LIMIT, TooManyBracketsError
+from briefgen.markup.plain import is_normal_link
 from briefgen.markup.quick import (
     BLOCK_RULES,
     InlineRules,
     has_pairs,
-    is_normal_link,
     plain_list,
     plain_paragraph,
     plain_source,
 )
-
-#: Deepest nesting of blocks. The parser drops what is deeper in silence, so reaching it is a finding.
-NESTING_LIMIT: Final = 100
-#: Most steps that the parser may take in one body to find where brackets end, about four seconds' worth. It takes one a
-#: character in most brackets, and a hundred times that for each bracket that does not end or has others around it. Prose of
-#: 5 MiB that is all links takes less; 100 KiB of `![` takes more.
-BRACKET_STEPS: Final = 5_000_000
-#: The way back from a footnote. U+FE0E asks for the text form of the arrow; without it phones show an emoji.
-NOTE_BACK: Final = "\u21a9\ufe0e"
 
 
 @functools.cache
@@ -65,10 +57,6 @@ class _Parser(MarkdownIt):
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - likewise
         return url if is_normal_link(url) else super().normalizeLink(url)
-
-
-class TooManyBracketsError(Exception):
-    """The parser took too many steps in brackets; the text that it was in is the argument."""
 
 
 class _InlineParser(ParserInline):
@@ -148,17 +136,6 @@ def _blocks(character: str) -> bool:
 
 
 # Footnotes. Ids are unique inside a body because headings may not begin with `fn-` or `fnref-` (see `read_body`).
-
-
-def note_number(token: Token) -> str:
-    """Return the number of a footnote, from 1."""
-    return str(token.meta["id"] + 1)
-
-
-def note_reference(token: Token) -> str:
-    """Return the id of a place that a footnote is asked for from."""
-    repeat = token.meta.get("subId", 0)
-    return f"fnref-{note_number(token)}" + (f"-{repeat + 1}" if repeat > 0 else "")
 
 
 def _render_footnote_ref(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

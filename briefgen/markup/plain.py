@@ -8,11 +8,12 @@ each other on every case, the sample, and texts made up by hypothesis.
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from markdown_it.token import Token
+from briefgen.markup.footnotes import NOTE_BACK, note_number, note_reference
 
-from briefgen.markup.parser import NOTE_BACK, note_number, note_reference
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 #: Addresses that no reader of URLs refuses or rewrites, and that lead to other sites: a name of letters, a plain path.
 _WHOLE: Final = re.compile(
@@ -21,6 +22,10 @@ _WHOLE: Final = re.compile(
 )
 #: Addresses that are seen from the article: holes for the plan to fill.
 _RELATIVE: Final = re.compile(r"(?:(?:\.\.?/)*[A-Za-z0-9_][A-Za-z0-9_./-]*)?(?:#[A-Za-z0-9_.%-]*)?")
+#: Addresses that `normalizeLink` leaves as they are: nothing to encode, and a host in small letters.
+_NORMAL_LINK: Final = re.compile(
+    r"(?:https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/._~-]*)?|[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*)"
+)
 #: Elements of one kind inside each other: up to here a browser's reading is that of any reader.
 _SAME_DEPTH: Final = 3
 
@@ -49,7 +54,7 @@ class Plain(NamedTuple):
     text: str
 
 
-def write_plain(tokens: Sequence[Token], own: str) -> Plain | None:
+def write_plain(tokens: "Sequence[Token]", own: str) -> Plain | None:
     """Return the HTML of a body that the sanitiser would leave as it is; None where that is not certain.
 
     The text that was parsed must hold no control characters and no numeric character references. `own` begins the ids.
@@ -66,6 +71,11 @@ def is_relative(href: str) -> bool:
 def is_whole(href: str) -> bool:
     """Is this the whole address of another site, of a form that is known for certain?"""
     return _WHOLE.fullmatch(href) is not None
+
+
+def is_normal_link(url: str) -> bool:
+    """Is there nothing in this address that the parser would write in another way?"""
+    return _NORMAL_LINK.fullmatch(url) is not None
 
 
 class Writer:
@@ -88,14 +98,14 @@ class Writer:
         self._cut()
         return Plain(tuple(self.parts), tuple(self._targets), tuple(self._notes), "".join(self.text))
 
-    def tokens(self, tokens: Sequence[Token]) -> bool:
+    def tokens(self, tokens: "Sequence[Token]") -> bool:
         """Write blocks with what is in them."""
         return all(
             self.inline(token.children or ()) if token.type == "inline" else self.block(tokens, index)
             for index, token in enumerate(tokens)
         )
 
-    def block(self, tokens: Sequence[Token], index: int) -> bool:
+    def block(self, tokens: "Sequence[Token]", index: int) -> bool:
         """Write one end of a block, or a block without inline markup."""
         token = tokens[index]
         if token.type in _BLOCKS:
@@ -121,7 +131,7 @@ class Writer:
                 return False
         return True
 
-    def _tag(self, tokens: Sequence[Token], index: int) -> bool:
+    def _tag(self, tokens: "Sequence[Token]", index: int) -> bool:
         token = tokens[index]
         attributes = self._attributes(token) if token.attrs else ""
         if attributes is None:
@@ -139,7 +149,7 @@ class Writer:
         self.html.append(f"{before}<{token.tag}{attributes}>" if is_open else f"{before}<{token.tag}{attributes}>\n")
         return True
 
-    def inline(self, children: Sequence[Token]) -> bool:
+    def inline(self, children: "Sequence[Token]") -> bool:
         """Write the inline markup of one block."""
         open_tags: list[str] = []
         for token in children:
@@ -150,7 +160,7 @@ class Writer:
                 return False
         return not open_tags
 
-    def _element(self, token: Token, open_tags: list[str]) -> bool:
+    def _element(self, token: "Token", open_tags: list[str]) -> bool:
         if token.nesting == -1:
             self.html.append(f"</{token.tag}>")
             return bool(open_tags) and open_tags.pop() == token.tag
@@ -163,7 +173,7 @@ class Writer:
         self.html.append(f"<{token.tag}>")
         return token.type in _INLINE and not token.attrs
 
-    def _point(self, token: Token, open_tags: list[str]) -> bool:
+    def _point(self, token: "Token", open_tags: list[str]) -> bool:
         match token.type:
             case "softbreak":
                 self.html.append("\n")
@@ -180,7 +190,7 @@ class Writer:
                 return False
         return True
 
-    def _link(self, token: Token) -> bool:
+    def _link(self, token: "Token") -> bool:
         href, title = str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))
         if _ODD_IN_ATTRIBUTE.search(title) or token.attrs.keys() - {"href", "title"}:
             return False
@@ -195,7 +205,7 @@ class Writer:
             return True
         return False
 
-    def _attributes(self, token: Token) -> str | None:
+    def _attributes(self, token: "Token") -> str | None:
         match token.type, token.attrs:
             case "heading_open", {"id": str(name), **rest} if not rest and name.startswith(self._own):
                 return f' id="{name.removeprefix(self._own)}"'
@@ -206,7 +216,7 @@ class Writer:
             case _:
                 return None
 
-    def _reference(self, token: Token) -> bool:
+    def _reference(self, token: "Token") -> bool:
         number = note_number(token)
         self.html.append('<sup class="footnote-ref"><a')
         self.hole(f"#fn-{number}")

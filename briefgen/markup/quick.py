@@ -152,17 +152,6 @@ class InlineRules:
             state.pushPending()
 
 
-#: Addresses that `normalizeLink` leaves as they are: nothing to encode, and a host in small letters.
-_NORMAL_LINK: Final = re.compile(
-    r"(?:https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/._~-]*)?|[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*)"
-)
-
-
-def is_normal_link(url: str) -> bool:
-    """Is there nothing in this address that the parser would write in another way?"""
-    return _NORMAL_LINK.fullmatch(url) is not None
-
-
 def has_pairs(state: StateInline) -> bool:
     """Were there delimiters that may pair? If not, what comes after them has nothing to do."""
     return bool(state.delimiters) or any(meta and meta.get("delimiters") for meta in state.tokens_meta)

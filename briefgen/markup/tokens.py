@@ -8,17 +8,16 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from briefgen.markup.outline import Outline
 from briefgen.markup.sanitize import sanitize, text_of
 from briefgen.model import Heading
-from briefgen.text import anchor, one_line, with_short_references
+from briefgen.text import one_line, with_short_references
 
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*")
 #: Inline tokens that end a line: a space to a reader of one line.
 _BREAKS: Final = frozenset({"softbreak", "hardbreak"})
 #: Inline tokens that a reader reads.
 _READ: Final = _BREAKS | {"text", "code_inline", "html_inline"}
-#: Ids that footnotes have.
-_FOOTNOTE_ID: Final = re.compile(r"fn(?:ref)?-\d")
 
 
 def order_headings(tokens: Sequence[Token], own: str) -> tuple[Heading, ...]:
@@ -34,26 +33,6 @@ def order_headings(tokens: Sequence[Token], own: str) -> tuple[Heading, ...]:
         token.tag = tokens[index + 2].tag = f"h{heading.level}"
         token.attrSet("id", own + heading.id)
     return tuple(outline.headings)
-
-
-class Outline:
-    """The headings of one body, put in order one after the other."""
-
-    def __init__(self) -> None:
-        """Begin without any."""
-        self.headings: list[Heading] = []
-        self._taken: dict[str, int] = {}
-        self._path: list[int] = []
-
-    def add(self, written: int, text: str) -> Heading:
-        """Return the next heading, given the level that it was written with."""
-        path = self._path
-        while path and path[-1] >= written:
-            path.pop()
-        path.append(written)
-        heading = Heading(level=min(len(path) + 1, 6), id=_unique(anchor(text), self._taken), text=text)
-        self.headings.append(heading)
-        return heading
 
 
 def align_by_class(tokens: Iterable[Token]) -> None:
@@ -167,17 +146,3 @@ class _TagCollector(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
-
-
-def _unique(name: str, taken: dict[str, int]) -> str:
-    """Return the name, with the next number behind it where it is taken."""
-    base = name or "section"
-    if _FOOTNOTE_ID.match(base):
-        base = f"section-{base}"
-    candidate, number = base, taken.get(base, 0)
-    while number and candidate in taken:
-        number += 1
-        candidate = f"{base}-{number}"
-    taken[base] = max(number, 1)
-    taken.setdefault(candidate, 1)
-    return candidate

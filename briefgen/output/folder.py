@@ -21,6 +21,7 @@ from briefgen.output.record import (
     RECORD,
     STAGE,
     Known,
+    KnownRecord,
     amended,
     digest_of,
     digest_of_record,
@@ -58,13 +59,15 @@ class Written:
 class _State:
     """`record`: what was there at first. `owned`: the digests that our files may have; `digests`: what is to be there.
 
+    With `is_rest_kept`, what the record is known to say is to be there as well.
     `staged`: what waits to be renamed. `checked`: folders on whose way there is no link, and whether they are there;
     `folders`: those that this build was in.
     """
 
     record: bytes = b""
-    owned: dict[str, set[str]] = field(default_factory=dict)
+    owned: Mapping[str, set[str]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    is_rest_kept: bool = False
     staged: dict[str, str] = field(default_factory=dict)
     checked: dict[str, bool] = field(default_factory=dict)
     folders: set[str] = field(default_factory=lambda: {""})
@@ -112,6 +115,11 @@ class OutputFolder:
         """Leave files as they are: they are known to be there, by path, with the bytes of these digests."""
         self._state.digests.update(digests)
 
+    def keep_rest(self) -> bool:
+        """Leave all files that are known to be there as they are, but those that are put; False where they are not known."""
+        self._state.is_rest_kept = isinstance(self._state.owned, KnownRecord)
+        return self._state.is_rest_kept
+
     def put(self, path: str, content: bytes) -> str:
         """Stage a file if what is there differs, and return its digest.
 
@@ -135,6 +143,8 @@ class OutputFolder:
         state = self._state
         if (amended := self._amended()) is not None:
             return self._publish_changes(*amended)
+        if state.is_rest_kept:
+            state.digests = {path: next(iter(digests)) for path, digests in state.owned.items()} | state.digests
         stale = sorted(path for path in state.owned if path not in state.digests)
         # In the order of the old record, so that there is little to sort.
         may_be_there: dict[str, str | set[str]] = dict(state.owned)
@@ -167,14 +177,15 @@ class OutputFolder:
         Most builds write a few pages of thousands anew, and putting the record together takes longer than that.
         """
         state = self._state
-        if not 0 < len(state.staged) <= _FEW or state.owned.keys() != state.digests.keys():
+        if not isinstance(state.owned, KnownRecord) or not 0 < len(state.staged) <= _FEW:
+            return None  # Somebody changed it, perhaps: what is put together anew is ours, line by line.
+        known = state.owned.digests
+        if not (known.keys() >= state.digests.keys() if state.is_rest_kept else known.keys() == state.digests.keys()):
             return None
-        if self._known is None or digest_of_record(state.record) != self._known.digest:
-            return None  # Somebody changed it: what is put together anew is ours, line by line.
-        others = [path for path, digest in state.digests.items() if state.owned[path] != {digest}]
-        if any(path not in state.staged or len(state.owned[path]) != 1 for path in others):
+        others = [(path, known[path], digest) for path, digest in state.digests.items() if known[path] != digest]
+        if any(path not in state.staged for path, _, _ in others):
             return None
-        return amended(state.record, [(path, next(iter(state.owned[path])), state.digests[path]) for path in others])
+        return amended(state.record, others)
 
     def _publish_changes(self, more: bytes, alone: bytes) -> Written:
         state = self._state
@@ -183,7 +194,7 @@ class OutputFolder:
             with _Environment(self._folder, path):
                 self._rename(path)
         self._write_record(alone)
-        return Written(tuple(sorted(state.staged)), len(state.digests) - len(state.staged))
+        return Written(tuple(sorted(state.staged)), len(state.owned) - len(state.staged))
 
     def _rename(self, path: str) -> None:
         target = f"{self._folder}{os.sep}{path}"

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -38,7 +38,7 @@ class Known:
     owned: Callable[[], Mapping[str, str]]
 
 
-def read_record(folder: Path) -> dict[str, set[str]]:
+def read_record(folder: Path) -> Mapping[str, set[str]]:
     """Return the digests that each of our files may have, by path; a line that is not plain is not believed."""
     return owned_of(read_bytes(folder))
 
@@ -49,10 +49,30 @@ def read_bytes(folder: Path) -> bytes:
     return b"" if record.is_symlink() or not record.is_file() else record.read_bytes()
 
 
-def owned_of(data: bytes, known: Known | None = None) -> dict[str, set[str]]:
-    """Return what a record says, as `read_record`."""
+class KnownRecord(Mapping[str, set[str]]):
+    """What a record is known to say: one digest for each file."""
+
+    def __init__(self, digests: Mapping[str, str]) -> None:
+        """Take the digests by path."""
+        self.digests = digests
+
+    def __getitem__(self, path: str) -> set[str]:
+        return {self.digests[path]}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.digests)
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.digests
+
+
+def owned_of(data: bytes, known: Known | None = None) -> Mapping[str, set[str]]:
+    """Return what a record says, as `read_record`; a `KnownRecord` if it is the one that is known."""
     if known is not None and digest_of_record(data) == known.digest:
-        return {path: {digest} for path, digest in known.owned().items()}
+        return KnownRecord(known.owned())
     owned: dict[str, set[str]] = {}
     for line in data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         matched = _LINE.fullmatch(line)

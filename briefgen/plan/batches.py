@@ -51,36 +51,37 @@ class Batch:
 
     def __init__(self, material: DayMaterial, maker: Maker) -> None:
         """Take what its outputs are functions of."""
-        self._material = material
+        #: All of that.
+        self.material = material
         self._maker = maker
 
     def __eq__(self, other: object) -> bool:
-        return self._material == other._material if isinstance(other, Batch) else NotImplemented
+        return self.material == other.material if isinstance(other, Batch) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment] # equal by content, which can be long
 
     @property
     def name(self) -> str:
         """The date, which tells it from the other batches of a plan."""
-        return self._material.day.isoformat()
+        return self.material.day.isoformat()
 
     @cached_property
     def key(self) -> bytes:
         """The digest of all that its recipes are made from: an item has the digests of what is on the shelf."""
-        found = self._material
+        found = self.material
         items = list(map(_WHOLE_OF, found.items))
         return digest_of((found.day, items, found.briefings, found.fills, found.stories, found.older, found.newer))
 
     @property
     def page_count(self) -> int:
         """How many pages it has."""
-        found = self._material
+        found = self.material
         emails = len(found.briefings) if self._maker.desk.settings.email_edition else 0
         return len(found.items) + len(found.briefings) + emails + 1
 
     def addresses(self) -> list[UrlPath]:
         """Return the addresses of all its outputs; no recipe is made for it."""
-        found, settings = self._material, self._maker.desk.settings
+        found, settings = self.material, self._maker.desk.settings
         addresses = [permalinks.day_page(found.day), *self._addresses, *map(_ADDRESS_OF, found.items)]
         if settings.email_edition:
             addresses += [permalinks.email(briefing.region, found.day) for briefing in found.briefings]
@@ -91,7 +92,7 @@ class Batch:
 
     def listed(self) -> list[tuple[UrlPath, str]]:
         """Return the addresses of pages for search engines, each with the day of its last change where that is known."""
-        found = self._material
+        found = self.material
         listed = [(item.address, item.changed) for item in found.items if item.badge is None]
         listed += [(address, "") for address in self._addresses]
         # By address: a mended title changes the order of items, and not which there are.
@@ -99,7 +100,7 @@ class Batch:
 
     @cached_property
     def _addresses(self) -> tuple[UrlPath, ...]:
-        return permalinks.briefings([briefing.region for briefing in self._material.briefings], self._material.day)
+        return permalinks.briefings([briefing.region for briefing in self.material.briefings], self.material.day)
 
     @property
     def outputs(self) -> tuple[Page | Document, ...]:
@@ -109,7 +110,7 @@ class Batch:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The recipes of its pages."""
-        found, maker, briefings = self._material, self._maker, self._briefings
+        found, maker, briefings = self.material, self._maker, self._briefings
         articles = article_pages(found.items, self._by_region, found.fills, found.stories, maker)
         day = make_day_page(found.day, found.items, found.briefings, self._by_region, (found.older, found.newer), maker)
         return (*briefings, day, *articles, *plan_email_pages(briefings, maker))
@@ -121,11 +122,11 @@ class Batch:
 
     @cached_property
     def _by_region(self) -> dict[str, tuple[Item, ...]]:
-        return briefings_of(self._material.items)
+        return briefings_of(self.material.items)
 
     @cached_property
     def _briefings(self) -> tuple[Page, ...]:
-        found = self._material
+        found = self.material
         return tuple(briefing_pages(found.day, found.briefings, self._by_region, self._maker))
 
 

@@ -17,8 +17,8 @@ from briefgen.plan.recipes import Document, Entries, Kind, Maker, Plain, input_p
 #: Entries a sitemap file may have (sitemaps.org).
 SITEMAP_LIMIT: Final = 50_000
 
-#: The full text of a feed's item: the digest of all that its page shows, and where the references of its body lead.
-_Full: TypeAlias = tuple[str, tuple[Target, ...]]
+#: The full text of a feed's item: all that its page shows, and where the references of its body lead.
+_Full: TypeAlias = tuple[Item, tuple[Target, ...]]
 
 
 def plan_feeds(context: Context) -> Iterator[Document]:
@@ -33,17 +33,17 @@ def plan_feeds(context: Context) -> Iterator[Document]:
     targets: dict[str, tuple[Target, ...]] = {}
     for first, name, items in feeds:
         newest = Entries(items[: desk.settings.feed_limit])
-        full = Plain(_full(item, context, targets) for item in newest) if is_full else Plain()
+        full = tuple([_full(item, context, targets) for item in newest]) if is_full else ()
         yield context.document(FEED, permalinks.atom(first), name, first, newest, full)
         yield context.document(FEED, permalinks.json_feed(first), name, first, newest, full)
     yield context.document(OPML, permalinks.OPML, tuple((name, first) for first, name, _ in feeds))
 
 
 def _full(item: Item, context: Context, known: dict[str, tuple[Target, ...]]) -> _Full:
-    """Return the digest of an item's text with where its references lead; most items are in several feeds."""
+    """Return an item with where its references lead; most items are in several feeds."""
     if item.path not in known:
         known[item.path] = context.targets.fill(item.refs, item.path, item.body_line)
-    return item.own, known[item.path]
+    return item, known[item.path]
 
 
 def plan_sitemap(listed: Sequence[tuple[UrlPath, str]], maker: Maker, *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
@@ -69,7 +69,7 @@ def _feed(
     name: str,
     first: UrlPath,
     items: Entries,
-    full: Sequence[tuple[str, tuple[Target, ...]]],
+    full: Sequence[_Full],
 ) -> Feed:
     desk = maker.desk
     entries = [make_feed_entry(maker.shelf.entry(item.path), maker.shelf.card(item.path), desk) for item in items]

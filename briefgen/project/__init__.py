@@ -18,7 +18,7 @@ from briefgen.permalinks import output_path
 from briefgen.plan import Copy, Desk, Document, Material, Page, Window, digest_of, make_desk, plan_site
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
 from briefgen.project.extras import with_extras
-from briefgen.project.layouts import Closures, Layouts, keep, read_layouts, read_text
+from briefgen.project.layouts import Closures, Layouts, keep, read_layouts, read_text, words_of
 from briefgen.project.memo import Entries, Memory, bodies_of
 from briefgen.project.reading import is_misspelt, misspelt
 from briefgen.project.rereading import Last, reread
@@ -78,7 +78,7 @@ class ProjectReader:
             layouts = keep(read_layouts(self.root, scan, settings), findings)
             settings_digest = digest_of(_without_places(settings)).hex()
         if settings is not None and layouts is not None and settings.regions:
-            desk = make_desk(settings, _words(layouts))
+            desk = make_desk(settings, words_of(layouts.labels))
             memory.forget_items(settings_digest)
         read_contents(self.root, scan, memory, self._spread, desk)
         media = read_media(self.root, scan, memory)
@@ -158,11 +158,6 @@ class ProjectReader:
             message = "feeds and the sitemap need the site's own address"
             findings.append(finding("no-base-url", Span(path=path), message, hint))
         return Checked(settings, tuple(findings))
-
-
-def _words(layouts: Layouts) -> dict[str, str]:
-    """Return the labels that planning uses: a word each, that of many where it has several forms."""
-    return {key: label if isinstance(label, str) else label["other"] for key, label in layouts.labels.items()}
 
 
 def _without_places(settings: Settings) -> Settings:

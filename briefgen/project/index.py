@@ -1,10 +1,13 @@
 """Floor 5. The metadata of a project's files as the cache keeps it: an index, and what is new since it was written.
 
-All is read at once, since planning needs all. But most builds change a record or two, and writing ten thousand for that,
-safely, is a tenth of their time: so these go to a file of their own, which names the index that it is about.
+Planning needs all records, and reads them at once; an edit that leaves the plan as it is needs a few, so each can be read by
+itself. Most builds change a record or two, and writing ten thousand for that, safely, is a tenth of their time: so these go
+to a file of their own, which names the index that it is about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 import msgspec
@@ -59,8 +62,11 @@ class Rest(msgspec.Struct, frozen=True, array_like=True):
     sizes: dict[str, Location]
 
 
-class _Index(msgspec.Struct, frozen=True, array_like=True):
-    records: list[Record]
+class _Head(msgspec.Struct, frozen=True, array_like=True):
+    """What stands before the records in an index: their paths in order, the bytes of each, and the rest."""
+
+    paths: list[str]
+    sizes: list[int]
     rest: Rest
 
 
@@ -73,6 +79,46 @@ class _News(msgspec.Struct, frozen=True, array_like=True):
     rest: Rest
 
 
+class Records:
+    """Records as the cache has them: read when they are asked for, one by one or all at once."""
+
+    def __init__(self, head: _Head, data: memoryview, news: _News | None) -> None:
+        """Take the paths and sizes of the records in an index, the records themselves, and what is new."""
+        self._head = head
+        self._data = data
+        self.news = {record.path: record for record in news.records} if news else {}
+        self.gone = list(news.gone) if news else []
+
+    @cached_property
+    def old(self) -> dict[str, Record]:
+        """Those of the index, by path; raises MsgspecError."""
+        data = b"\xdd" + len(self._head.sizes).to_bytes(4, "big") + self._data
+        return dict(zip(self._head.paths, _RECORDS.decode(data), strict=True))
+
+    def all(self) -> dict[str, Record]:
+        """Return all of them by path; raises MsgspecError."""
+        found = self.old | self.news
+        for path in self.gone:
+            found.pop(path, None)
+        return found
+
+    def find(self, path: str) -> Record | None:
+        """Return one of them; raises MsgspecError."""
+        found = self.news.get(path)
+        if found is not None or path in self.gone or path not in self._numbers:
+            return found
+        number = self._numbers[path]
+        return _RECORD.decode(self._data[self._ends[number] - self._head.sizes[number] : self._ends[number]])
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return dict(zip(self._head.paths, range(len(self._head.paths)), strict=True))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(self._head.sizes))
+
+
 class IndexFile:
     """The index in a cache, and what was read from it last."""
 
@@ -80,29 +126,25 @@ class IndexFile:
         """Take the cache."""
         self._folder = folder
         self._index = b""
-        self._records: Mapping[str, Record] = {}
+        self._known: Mapping[str, Record] = {}
+        self._records: Records | None = None
         self._stamps = self._stamps_now()
 
-    def load(self) -> tuple[dict[str, Record], Rest] | None:
-        """Return the records by path, and the rest, if there is a sound index."""
+    def load(self) -> tuple[Records, Rest] | None:
+        """Return the records and the rest, if there is a sound index."""
         self._stamps = self._stamps_now()
         data = self._folder.load(_INDEX)
         if data is None:
             return None
+        start = _SIZE + int.from_bytes(data[:_SIZE], "little")
         try:
-            index = _INDEX_DECODER.decode(data)
+            head = _HEAD.decode(data[_SIZE:start])
         except msgspec.MsgspecError:
             return None
         self._index = self._folder.digest(_INDEX)
-        self._records = {record.path: record for record in index.records}
-        records, rest = dict(self._records), index.rest
         news = self._load_news()
-        if news is not None:
-            records |= {record.path: record for record in news.records}
-            for path in news.gone:
-                records.pop(path, None)
-            rest = news.rest
-        return records, rest
+        self._records = Records(head, memoryview(data)[start:], news)
+        return self._records, news.rest if news else head.rest
 
     def _load_news(self) -> _News | None:
         data = self._folder.load(_NEWS)
@@ -118,22 +160,46 @@ class IndexFile:
         """Did nobody write it since it was looked at?"""
         return self._stamps == self._stamps_now()
 
+    def has_room(self, records: Collection[str]) -> bool:
+        """May some records, by path, be put beside the index as news?"""
+        known = self._records
+        return known is not None and len({*known.news, *records}) + len(known.gone) <= _NEWS_LIMIT
+
+    def amend(self, records: Mapping[str, Record], rest: Rest) -> None:
+        """Put some records that are others now into the cache, and leave all that are there; raises OSError.
+
+        There has to be room for them.
+        """
+        assert self._records is not None
+        self._records.news |= records
+        self._save_news(list(self._records.news.values()), self._records.gone, rest)
+
     def save(self, records: Mapping[str, Record], rest: Rest) -> None:
         """Put all into the cache; raises OSError. Its folder is locked by whoever calls."""
-        known = self._records
+        known = self._records.old if self._records else self._known
         news = [record for path, record in records.items() if known.get(path) is not record]
         gone = [path for path in known if path not in records] if len(records) - len(news) < len(known) else []
         if self._index and len(news) + len(gone) <= _NEWS_LIMIT:
-            self._folder.save(_NEWS, msgspec.msgpack.encode(_News(self._index, news, gone, rest)))
-        else:
-            self._folder.save(_INDEX, msgspec.msgpack.encode(_Index(list(records.values()), rest)))
-            self._folder.remove(_NEWS)
-            self._index, self._records = self._folder.digest(_INDEX), dict(records)
+            self._save_news(news, gone, rest)
+            return
+        packed = list(map(msgspec.msgpack.encode, records.values()))
+        head = msgspec.msgpack.encode(_Head(list(records), list(map(len, packed)), rest))
+        self._folder.save(_INDEX, b"".join((len(head).to_bytes(_SIZE, "little"), head, *packed)))
+        self._folder.remove(_NEWS)
+        self._index, self._known, self._records = self._folder.digest(_INDEX), dict(records), None
+        self._stamps = self._stamps_now()
+
+    def _save_news(self, news: list[Record], gone: list[str], rest: Rest) -> None:
+        self._folder.save(_NEWS, msgspec.msgpack.encode(_News(self._index, news, gone, rest)))
         self._stamps = self._stamps_now()
 
     def _stamps_now(self) -> tuple[object, object]:
         return self._folder.stamp(_INDEX), self._folder.stamp(_NEWS)
 
 
-_INDEX_DECODER = msgspec.msgpack.Decoder(_Index)
+#: Bytes of the number that says how long the head of an index is.
+_SIZE: Final = 8
+_HEAD = msgspec.msgpack.Decoder(_Head)
+_RECORD = msgspec.msgpack.Decoder(Record)
+_RECORDS = msgspec.msgpack.Decoder(list[Record])
 _NEWS_DECODER = msgspec.msgpack.Decoder(_News)

@@ -104,6 +104,11 @@ class Closures:
         return (layout.path, self._texts[name])
 
 
+def words_of(labels: "Mapping[str, Label]") -> dict[str, str]:
+    """Return the labels that planning uses: a word each, that of many where it has several forms."""
+    return {key: label if isinstance(label, str) else label["other"] for key, label in labels.items()}
+
+
 def keep(checked: Checked[T], findings: list[Diagnostic]) -> T | None:
     """Add the findings to a list, and return the value."""
     findings += checked.findings

@@ -14,7 +14,7 @@ import msgspec
 
 from briefgen.model import Body, Digest, Entry
 from briefgen.plan import Item
-from briefgen.project.index import IndexFile, MediaRecord, Record, Rest
+from briefgen.project.index import IndexFile, MediaRecord, Record, Records, Rest
 from briefgen.project.layouts import References
 from briefgen.project.reading import Bodies, BodyMemo, Reading
 from briefgen.sources import Signature
@@ -30,7 +30,9 @@ class Memory:
     def __init__(self, folder: CacheFolder | None = None, *, is_damaged: bool = False) -> None:
         """Take the cache, if any; nothing is read from one that is damaged."""
         self._folder = folder
-        self.records: dict[str, Record] = {}
+        self._kept: Records | None = None
+        self._records: dict[str, Record] | None = {}
+        self._revised: dict[str, Record] = {}
         self.media: dict[str, MediaRecord] = {}
         self.references: References = {}
         self.sizes: dict[str, Location] = {}
@@ -47,13 +49,46 @@ class Memory:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.pack.close()
 
-    def _open_pack(self, records: dict[str, Record], rest: Rest) -> Pack:
+    @property
+    def records(self) -> dict[str, Record]:
+        """All records by path; raises CacheDamagedError."""
+        if self._records is None:
+            assert self._kept is not None
+            try:
+                self._records = self._kept.all() | self._revised
+            except (ValueError, msgspec.MsgspecError) as error:
+                raise CacheDamagedError("index") from error
+        return self._records
+
+    @records.setter
+    def records(self, records: dict[str, Record]) -> None:
+        self._records = records
+
+    def record(self, path: str) -> Record | None:
+        """Return one record, and read no other for it; raises CacheDamagedError."""
+        if self._records is not None:
+            return self._records.get(path)
+        if path in self._revised:
+            return self._revised[path]
+        assert self._kept is not None
+        try:
+            return self._kept.find(path)
+        except msgspec.MsgspecError as error:
+            raise CacheDamagedError("index") from error
+
+    def revise(self, record: Record) -> None:
+        """Put a record in the place of the one of its path; the others need not be read."""
+        if self._records is not None:
+            self._records[record.path] = record
+        self._revised[record.path] = record
+
+    def _open_pack(self, records: Records, rest: Rest) -> Pack:
         assert self._folder is not None
         try:
             pack = Pack(self._folder.folder, rest.pack, rest.pack_size)
         except CacheDamagedError:
             return Pack(self._folder.folder)
-        self.records = records
+        self._kept, self._records = records, None
         self.settings, self.references, self.sizes = rest.settings, rest.references, rest.sizes
         self.media = {record.media.path: record for record in rest.media}
         return pack
@@ -91,7 +126,10 @@ class Memory:
 
     def entry(self, path: str) -> Entry:
         """Return the entry of a content file; raises KeyError, and CacheDamagedError."""
-        return self.entry_at(self.records[path].entry_at)
+        record = self.record(path)
+        if record is None:
+            raise KeyError(path)
+        return self.entry_at(record.entry_at)
 
     def _entry_at(self, place: Location) -> Entry:
         try:
@@ -130,15 +168,22 @@ class Memory:
             return
         if self.pack.name and not index.is_as_it_was():
             return  # Another build has saved meanwhile: what is in our pack is not where its index says.
-        self._forget_sizes()
-        self._compact(folder)
-        self.pack.save()
-        media = list(self.media.values())
-        index.save(self.records, Rest(self.pack.name, self.pack.size, self.settings, media, self.references, self.sizes))
+        if self._records is None and index.has_room(self._revised):
+            self.pack.save()
+            index.amend(self._revised, self._rest())
+        else:
+            self._forget_sizes()
+            self._compact(folder)
+            self.pack.save()
+            index.save(self.records, self._rest())
         self.is_changed = False
         for file in folder.folder.glob("pack-*"):
             if file.name != self.pack.name:
                 file.unlink(missing_ok=True)
+
+    def _rest(self) -> Rest:
+        media = list(self.media.values())
+        return Rest(self.pack.name, self.pack.size, self.settings, media, self.references, self.sizes)
 
     def _compact(self, folder: CacheFolder) -> None:
         """Leave behind what no record names any more, if that is most of the pack."""

@@ -1,28 +1,19 @@
-"""Floor 5. An edit that changes what a few articles say, and nothing about where they stand: no need to plan again.
+"""Floor 5. The site after edits that leave all articles where they stand, for whoever holds the site of before."""
 
-A plan holds items; what pages show of an article they fetch by its path. So if an item is the same but for the digests of
-what it says, and keeps its place among the others, the plan of the site is the one that there was.
-"""
-
-import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from briefgen.diagnostics import Checked, Diagnostic, in_order
-from briefgen.encoding import FILE_LIMIT
-from briefgen.model import Entry, Options
-from briefgen.plan import Desk, Item, make_item, newest_first
-from briefgen.plan.context import article_of
+from briefgen.model import Options
+from briefgen.plan import Desk
 from briefgen.project.contents import findings_of
+from briefgen.project.edits import read_edit
 from briefgen.project.index import Record
 from briefgen.project.memo import Entries
-from briefgen.project.reading import parse_content
 from briefgen.project.site import Site
-from briefgen.sources import Scan, look_at, read_file
+from briefgen.sources import Scan
 from briefgen.store import Location
 
 if TYPE_CHECKING:
@@ -79,45 +70,8 @@ def _is_same_request(last: Last, options: Options) -> bool:
 
 def _read_again(reader: "ProjectReader", last: Last, path: str) -> Record | None:
     """Return the new record of an article that stands where it stood, else None."""
-    old, read_at = reader.memory.records.get(path), time.time_ns()
-    signature = look_at(reader.root, path)
-    if old is None or old.item is None or signature is None:
+    old = reader.memory.records.get(path)
+    edit = read_edit(reader.root, reader.memory, old, last.desk) if old is not None else None
+    if edit is None or not edit.keeps_place(last.site.neighbours):
         return None
-    data = read_file(reader.root, path, FILE_LIMIT).value
-    if data is None:
-        return None
-    reading = parse_content(path, data, read_at)
-    if reading.entry.content is None:
-        return None
-    item = make_item(reading.entry, last.desk)
-    before = reader.memory.entry(path)
-    if before.facts.anchors != reading.entry.facts.anchors or _sources_of(before) != _sources_of(reading.entry):
-        return None
-    if not _stands_where_it_stood(old.item, item, last.site):
-        return None
-    return reader.memory.keep(reading, signature, None, item)
-
-
-def _sources_of(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Return names and addresses of an article's sources: planning takes those of a source's page from its first item."""
-    return tuple((source.name, source.url) for source in article_of(entry).sources)
-
-
-def _stands_where_it_stood(old: Item, new: Item, site: Site) -> bool:
-    alike = msgspec.structs.replace(
-        new,
-        whole=old.whole,
-        own=old.own,
-        card=old.card,
-        feed=old.feed,
-        headline=old.headline,
-        body_line=old.body_line,
-        words=old.words,
-    )
-    if alike != old:
-        return False
-    if new.headline == old.headline:
-        return True
-    before, after = site.neighbours(old.path)
-    key = newest_first(new)
-    return (before is None or newest_first(before) < key) and (after is None or key < newest_first(after))
+    return reader.memory.keep(edit.reading, edit.signature, edit.known, edit.item)

@@ -1,12 +1,16 @@
 """Floor 2. Interface strings: a file of `layouts/strings/` as labels."""
 
+from typing import TYPE_CHECKING
+
 from briefgen.diagnostics import Checked
 from briefgen.frontmatter import Mapping, Scalar, read_yaml
-from briefgen.locales import Label
 from briefgen.schema.kinds import Findings
 
+if TYPE_CHECKING:
+    from briefgen.locales import Label
 
-def read_labels(text: str, path: str) -> Checked[dict[str, Label]]:
+
+def read_labels(text: str, path: str) -> "Checked[dict[str, Label]]":
     """Read labels: a key to a text, or to a text for each CLDR plural category, of which `other` must be there."""
     read = read_yaml(text, path)
     if read.value is None:

@@ -1,0 +1,221 @@
+"""Floor 5. A build after edits that left all articles where they stand: without reading or planning the others.
+
+The manifest says how all lay there, and the last build kept its recipes. So those that show an edited article are taken
+again, and each whose key is another gives a page. Whatever is not as simple as that is for a whole build.
+"""
+
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from briefgen.looks import Look, look_at, young_until_ns
+from briefgen.manifest import (
+    Made,
+    Manifest,
+    forget_manifest,
+    lies_as_left,
+    load_look,
+    load_plan,
+    save_manifest,
+)
+from briefgen.output import RECORD, Known, OutputFolder, Written
+from briefgen.plan.batches import Batch
+from briefgen.plan.recipes import Document, Page
+from briefgen.project.edits import Edit, read_edit
+from briefgen.project.kept import RevisedSite, StaleError, thaw_site
+from briefgen.project.memo import Memory
+from briefgen.project.reading import NOTE_FOLDERS
+from briefgen.project.site import Output, make_all
+from briefgen.sources import Signature, is_settled, racy_until_ns
+from briefgen.store import CacheFolder, note_engine
+
+#: Edited articles up to which this pays.
+_FEW = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What was written, and the outputs that had to be made, by path in order."""
+
+    written: Written
+    made: tuple[str, ...]
+
+
+def changed_articles(cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: Look) -> list[str] | None:
+    """Return the files that changed since the last build, if these are a few articles and nothing else did."""
+    packed = load_look(cache, root, output, manifest)
+    changed = look.changed_since(packed) if packed is not None else None
+    if not changed or len(changed) > _FEW or not all(map(_is_article, changed)):
+        return None
+    return None if any(found.span.path in changed for found in manifest.findings) else changed
+
+
+def _is_article(path: str) -> bool:
+    return path.startswith("content/") and path.endswith(".md") and not path.startswith(NOTE_FOLDERS)
+
+
+def revise(
+    cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: Look, paths: Collection[str]
+) -> Revised | None:
+    """Bring a site up to date with edits of some articles; None where that is not enough, and nothing was written.
+
+    Raises BriefgenError, and CacheDamagedError.
+    """
+    data = load_plan(cache, root, output, manifest)
+    there = lies_as_left(manifest, root, str(output), paths) if data is not None else None
+    if data is None or there is None:
+        return None
+    with Memory(cache) as memory:
+        if memory.settings != manifest.frame["settings"]:
+            return None
+        site = RevisedSite(root, thaw_site(data), memory, manifest.frame, look.scan.files)
+        try:
+            edits = _read(root, memory, site, look, paths)
+            batches, outputs = site.outputs(edits)
+            return _write(_Revision(cache, root, output, manifest, look, memory, edits, there), site, batches, outputs)
+        except StaleError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Revision:
+    """All that is known before anything is made; `there` is how the outputs lay, in the order of the manifest."""
+
+    cache: CacheFolder
+    root: Path
+    output: Path
+    manifest: Manifest
+    look: Look
+    memory: Memory
+    edits: Mapping[str, Edit]
+    there: list[tuple[int, int, int, int]]
+
+
+def _write(
+    revision: _Revision, site: RevisedSite, batches: Iterable[Batch], outputs: Sequence[Page | Document]
+) -> Revised | None:
+    """Make the outputs whose keys are others, publish them, and keep what the next build can use."""
+    folder, manifest = revision.output, revision.manifest
+    known, keys = manifest.find([made.output for made in outputs]), {made.output: made.key for made in outputs}
+    if known.keys() != keys.keys() or any(made.layout != known[made.output].layout for made in outputs):
+        return None
+    todo = [made for made in outputs if keys[made.output] != known[made.output].key]
+    digests: dict[str, str] = {}
+    with OutputFolder(folder, Known(manifest.record_digest, lambda: _Digests(manifest))) as opened:
+
+        def take(made: Output, content: bytes) -> None:
+            digests[made.output] = opened.put(made.output, content)
+
+        if not opened.keep_rest() or make_all(site.site, todo, take, _show_nothing):
+            return None  # A layout fails: whether on these pages alone, all pages have to say.
+        written = opened.publish()
+    fresh: dict[str, _Fresh] = {}
+    for path, digest in digests.items():
+        seen_at, signature = time.time_ns(), look_at(f"{folder}/{path}")
+        if signature is not None:
+            fresh[path] = _Fresh(Made(keys[path], known[path].layout, digest, signature), seen_at)
+    record = look_at(f"{folder}/{RECORD}")
+    revised = None
+    if record is not None and len(fresh) == len(digests):
+        names = {batch.name: batch.key for batch in batches}
+        revised = _manifest(revision, fresh, names, record, opened.record_digest)
+    _save(revision, revised)
+    return Revised(written, tuple(sorted(digests)))
+
+
+def _read(root: Path, memory: Memory, site: RevisedSite, look: Look, paths: Collection[str]) -> dict[str, Edit]:
+    """Return the edits by path, and have the memory know them; StaleError where one is more than what an article says."""
+    edits: dict[str, Edit] = {}
+    for path in paths:
+        record = memory.record(path)
+        edit = read_edit(root, memory, record, site.desk) if record is not None else None
+        if edit is None or edit.reading.findings or edit.signature != look.scan.files[path]:
+            raise StaleError(path)
+        edits[path] = edit
+    # Two that change places would each be looked at beside the other's old title.
+    is_moved = sum(edit.item.headline != edit.old.headline for edit in edits.values())
+    if is_moved > 1 or not all(edit.keeps_place(site.neighbours) for edit in edits.values()):
+        raise StaleError(paths)
+    for edit in edits.values():
+        memory.revise(memory.keep(edit.reading, edit.signature, edit.known, edit.item))
+    return edits
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """An output that was made, and when it was looked at."""
+
+    made: Made
+    seen_at_ns: int
+
+
+def _manifest(
+    revision: _Revision, fresh: Mapping[str, _Fresh], batches: Mapping[str, bytes], record: Signature, record_digest: str
+) -> Manifest:
+    """Return the manifest after edits, given what was made, the keys of batches, and the new record."""
+    old, look, edits = revision.manifest, revision.look, revision.edits
+    # What was looked at closer and had its bytes need not be asked again, once it is old enough.
+    is_old = look.at_ns > old.settled_from_ns
+    racy = {} if is_old else {path: digest for path, digest in (old.racy or {}).items() if path not in edits}
+    young = {} if is_old else {path: digest for path, digest in old.young.items() if path not in fresh}
+    times = [0 if is_old else old.settled_from_ns]
+    for path, edit in edits.items():
+        if not is_settled(edit.signature, edit.reading.read_at_ns):
+            racy[path] = edit.reading.digest
+            times.append(racy_until_ns(edit.signature))
+    for path, one in fresh.items():
+        if one.seen_at_ns <= young_until_ns(one.made.signature):
+            young[path] = one.made.digest
+            times.append(young_until_ns(one.made.signature))
+    lay, packed = old.revised({path: one.made for path, one in fresh.items()}, revision.there)
+    return msgspec.structs.replace(
+        old,
+        inputs=look.inputs,
+        record=record,
+        record_digest=record_digest,
+        racy=racy,
+        young=young,
+        settled_from_ns=max(times),
+        lay=lay,
+        batches=[(name, batches.get(name, key), size) for name, key, size in old.batches],
+        packed=packed,
+    )
+
+
+def _save(revision: _Revision, manifest: Manifest | None) -> None:
+    """Keep what the next build can use; a cache that cannot be written is no fault of the site's."""
+    cache, root, output = revision.cache, revision.root, revision.output
+    with cache.writing() as may_write:
+        if may_write:
+            revision.memory.save()
+            note_engine(cache.folder, cache.engine)
+            if manifest is not None:
+                save_manifest(cache, root, output, manifest, revision.look)
+            else:
+                forget_manifest(cache, root, output)
+
+
+class _Digests(Mapping[str, str]):
+    """The digests of outputs by path, as a manifest has them, each read when it is asked for."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._manifest = manifest
+
+    def __getitem__(self, path: str) -> str:
+        return self._manifest.find([path])[path].digest
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._manifest.numbers)
+
+    def __len__(self) -> int:
+        return len(self._manifest.numbers)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._manifest.numbers
+
+
+def _show_nothing(_done: int, _total: int) -> None:
+    """Show no progress: it is over before anybody has read it."""
