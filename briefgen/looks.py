@@ -46,8 +46,8 @@ class Look:
         """The digest of the same of the theme's files."""
         return digest(msgspec.msgpack.encode(list(self.theme.items())))
 
-    def changed_since(self, packed: bytes) -> list[str] | None:
-        """Return the files that are others than in an earlier look, as packed then; None where some came or went."""
+    def changed_since(self, packed: bytes) -> dict[str, tuple[int, int, int, int]] | None:
+        """Return the files that are others than in an earlier look, packed, as they were; None where some came or went."""
         try:
             files, findings = _SCAN.decode(packed)
         except msgspec.MsgspecError:
@@ -55,7 +55,7 @@ class Look:
         now = self.scan.files
         if len(files) != len(now) or findings != self.scan.findings:
             return None
-        changed = [path for path, signature in files if now.get(path) != signature]
+        changed = {path: signature for path, signature in files if now.get(path) != signature}
         return changed if all(path in now for path in changed) else None
 
 

@@ -5,7 +5,7 @@ again, and each whose key is another gives a page. Whatever is not as simple as 
 """
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +44,10 @@ class Revised:
     made: tuple[str, ...]
 
 
-def changed_articles(cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: Look) -> list[str] | None:
-    """Return the files that changed since the last build, if these are a few articles and nothing else did."""
+def changed_articles(
+    cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: Look
+) -> dict[str, tuple[int, int, int, int]] | None:
+    """Return how files lay that changed since the last build, if these are a few articles and nothing else did."""
     packed = load_look(cache, root, output, manifest)
     changed = look.changed_since(packed) if packed is not None else None
     if not changed or len(changed) > _FEW or not all(map(_is_article, changed)):
@@ -58,14 +60,19 @@ def _is_article(path: str) -> bool:
 
 
 def revise(
-    cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: Look, paths: Collection[str]
+    cache: CacheFolder,
+    root: Path,
+    output: Path,
+    manifest: Manifest,
+    look: Look,
+    changed: Mapping[str, tuple[int, int, int, int]],
 ) -> Revised | None:
     """Bring a site up to date with edits of some articles; None where that is not enough, and nothing was written.
 
     Raises BriefgenError, and CacheDamagedError.
     """
     data = load_plan(cache, root, output, manifest)
-    there = lies_as_left(manifest, root, str(output), paths) if data is not None else None
+    there = lies_as_left(manifest, root, str(output), changed) if data is not None else None
     if data is None or there is None:
         return None
     with Memory(cache) as memory:
@@ -73,7 +80,7 @@ def revise(
             return None
         site = RevisedSite(root, thaw_site(data), memory, manifest.frame, look.scan.files)
         try:
-            edits = _read(root, memory, site, look, paths)
+            edits = _read(root, memory, site, look, changed)
             batches, outputs = site.outputs(edits)
             return _write(_Revision(cache, root, output, manifest, look, memory, edits, there), site, batches, outputs)
         except StaleError:
@@ -126,19 +133,23 @@ def _write(
     return Revised(written, tuple(sorted(digests)))
 
 
-def _read(root: Path, memory: Memory, site: RevisedSite, look: Look, paths: Collection[str]) -> dict[str, Edit]:
+def _read(
+    root: Path, memory: Memory, site: RevisedSite, look: Look, changed: Mapping[str, tuple[int, int, int, int]]
+) -> dict[str, Edit]:
     """Return the edits by path, and have the memory know them; StaleError where one is more than what an article says."""
     edits: dict[str, Edit] = {}
-    for path in paths:
+    for path, signature in changed.items():
         record = memory.record(path)
-        edit = read_edit(root, memory, record, site.desk) if record is not None else None
+        # A build that wrote nothing may have read the file since: then nothing is known of it as it was published.
+        is_known = record is not None and record.signature == signature
+        edit = read_edit(root, memory, record, site.desk) if record is not None and is_known else None
         if edit is None or edit.reading.findings or edit.signature != look.scan.files[path]:
             raise StaleError(path)
         edits[path] = edit
     # Two that change places would each be looked at beside the other's old title.
     is_moved = sum(edit.item.headline != edit.old.headline for edit in edits.values())
     if is_moved > 1 or not all(edit.keeps_place(site.neighbours) for edit in edits.values()):
-        raise StaleError(paths)
+        raise StaleError(*edits)
     for edit in edits.values():
         memory.revise(memory.keep(edit.reading, edit.signature, edit.known, edit.item))
     return edits

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from hypothesis import settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -27,7 +28,7 @@ from hypothesis.stateful import (
 
 from briefgen.build import Ways, build_site
 from briefgen.project import Options, ProjectReader
-from tests.projects import Project, article, tree_of, write_project
+from tests.projects import NOW, Project, article, tree_of, write_project
 
 #: Folders of a project that a build does not read.
 NOT_INPUT = ("site/", ".briefgen/")
@@ -45,7 +46,7 @@ time_zone: {zone}
 page_size: {page_size}
 feed_content: full
 json_edition: true
-search_index: true
+search_index: {index}
 regions:
   - key: north
     name: North
@@ -132,6 +133,8 @@ class Edits(RuleBasedStateMachine):
         self.reader = ProjectReader(self.project.root)
         self.now = START
         self.settings = {"title": "Briefs", "base": "/", "zone": "Europe/London", "page_size": "2"}
+        # With a search index, every edit is planned.
+        self.settings["index"] = "false"
         self.write_settings()
         self.seen: object = None
         self.is_stopped = False
@@ -168,6 +171,17 @@ class Edits(RuleBasedStateMachine):
     @rule(path=articles, title=st.sampled_from(["Another title", "A third title", "A fourth title", "'"]))
     def edit_a_title(self, path: str, title: str) -> None:
         self.edit(path, "title:", f"title: {title}")
+
+    @rule(path=articles, body=BODIES)
+    def edit_a_body(self, path: str, body: str) -> None:
+        file = self.project.root / path
+        if file.is_file():
+            self.project.write(path, f"{file.read_text().rpartition('---')[0]}---\n{body}\n")
+
+    @rule(path=articles, other=articles, title=st.sampled_from(["Another title", "A third title"]), body=BODIES)
+    def edit_two_at_once(self, path: str, other: str, title: str, body: str) -> None:
+        self.edit_a_title(path, title)
+        self.edit_a_body(other, body)
 
     @rule(path=articles, region=REGIONS)
     def move_to_a_region(self, path: str, region: str) -> None:
@@ -331,6 +345,8 @@ class EditsOfAllKinds(Edits):
                 ("base", "/"),
                 ("zone", "Asia/Tokyo"),
                 ("page_size", "1"),
+                ("index", "true"),
+                ("index", "false"),
                 ("title", "["),
             ]
         )
@@ -352,3 +368,79 @@ def test_after_any_edits_of_articles_a_build_equals_one_from_nothing(tmp_path: P
 
 def test_after_any_edits_of_all_kinds_a_build_equals_one_from_nothing(tmp_path: Path) -> None:
     walk(EditsOfAllKinds, tmp_path, 2)
+
+
+#: Articles of three days, of every kind that there are lists of; notes with prose; and what they refer to.
+DESK = {
+    "content/first.md": "",
+    "content/second.md": "",
+    "content/a.md": article("A", region="north-coast", tags="[Water, fire]", story="flood", key_points="[One, Two]"),
+    "content/b.md": article("B", region="south", tags="[water]", story="flood", body="See [a](a.md).\n\n## A part\n\nText."),
+    "content/c.md": article(
+        "C", region="[south, north]", weight="1", aliases="[/old/]", body="![It](it.gif) [b](b.md#a-part)"
+    ),
+    "content/d.md": article("D", date="2025-04-11", sources="[{name: Second Agency, url: 'https://second.example/'}]"),
+    "content/e.md": article("E", date="2025-04-11", updated="2025-04-12", lang="fr"),
+    "content/f.md": article(
+        "F", date="2025-04-12T10:00:00Z", corrections="[{date: 2025-04-13, kind: correction, text: It was two.}]"
+    ),
+    "content/g.md": article("G", date="2025-04-12T10:00:00Z", draft="true"),
+    "content/briefings/south/2025-04-10.md": "---\nnumber: 3\n---\nThe editor's [a](../../a.md).\n",
+    "content/regions/north.md": "---\nsummary: Cold.\n---\nProse.\n",
+    "content/stories/flood.md": "---\ntitle: The flood\n---\nProse of the story.\n",
+    "content/pages/about.md": "---\ntitle: About\n---\n[a](../a.md)\n",
+}
+ARTICLES = st.sampled_from("abcdefg")
+#: What replaces a part of an article: its title, a line of front matter, or all of its body.
+MENDS = st.one_of(
+    st.tuples(st.just("title: "), st.sampled_from(["A1", "B", "Z", "'One: two'", "[", "C"])),
+    st.tuples(st.just("summary: "), st.sampled_from(["In short.", "In other words."])),
+    st.tuples(st.just("draft: "), st.sampled_from(["true", "false"])),
+    st.tuples(
+        st.just("body"), st.sampled_from(["Text.", "More text, and longer.", "New.\n\nSee [a](a.md).", "[none](x.md)"])
+    ),
+)
+
+
+def mend(project: Project, name: str, part: str, text: str) -> None:
+    file = project.root / f"content/{name}.md"
+    front, _, body = file.read_text().removeprefix("---\n").partition("---\n")
+    lines = [line for line in front.splitlines(keepends=True) if not line.startswith(part)]
+    if part == "body":
+        body = f"{text}\n"
+    else:
+        lines.append(f"{part}{text}\n")
+    project.write(f"content/{name}.md", f"---\n{''.join(lines)}---\n{body}")
+
+
+def identity(file: Path) -> tuple[int, int]:
+    return (file.stat().st_ino, file.stat().st_mtime_ns)
+
+
+@settings(max_examples=2 * FARTHER, phases=[Phase.generate])
+@given(st.lists(st.lists(st.tuples(ARTICLES, MENDS), min_size=1, max_size=3), min_size=20, max_size=30))
+def test_after_edits_of_what_articles_say_a_build_equals_one_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory, rounds: list[list[tuple[str, tuple[str, str]]]]
+) -> None:
+    folder = tmp_path_factory.mktemp("mends")
+    chosen = {"title": "Briefs", "base": "/", "zone": "Europe/London", "page_size": "2", "index": "false"}
+    project = write_project(folder / "project", DESK).write("content/it.gif", GIF)
+    project.write("briefgen.yml", SETTINGS.format(**chosen) + "email_edition: true\n")
+    options, clean = Options(now=NOW), folder / "clean"
+    # Else each build asks itself whether the settings have changed since.
+    time.sleep(2.1)
+    build_site(project.root, project.output, options)
+    (plan,) = (project.root / ".briefgen").glob("plan-*")
+    without_planning = 0
+    for edits in rounds:
+        for name, (part, text) in edits:
+            mend(project, name, part, text)
+        before = identity(plan) if plan.exists() else None
+        built = build_site(project.root, project.output, options)
+        from_nothing = build_site(project.root, clean, options, ways=Ways(cache=False))
+        assert built.findings == from_nothing.findings
+        assert built.pages == from_nothing.pages
+        if from_nothing.written is not None:
+            assert project.tree() == tree_of(clean)
+            without_planning += bool(built.made) and before == identity(plan)
+    assert without_planning > 0
