@@ -14,7 +14,7 @@ from briefgen.model import Article, Entry
 from briefgen.plan import Desk, Item, Media, make_item
 from briefgen.project.index import MediaRecord, Record
 from briefgen.project.memo import KnownBodies, Memory
-from briefgen.project.reading import Raw, Reading, parse_all, parse_content
+from briefgen.project.reading import Packed, Raw, pack_reading, parse_all, parse_content
 from briefgen.sources import Scan, Signature, digest, is_settled, read_file
 from briefgen.workers import Spread
 
@@ -38,24 +38,25 @@ def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: 
         memory.is_changed = True
         if known:
             stale = list(_reread(root, stale, scan, memory, fresh, desk))
-        for reading, item in _parsed(root, stale, spread, desk):
-            fresh[reading.path] = memory.keep(reading, scan.files[reading.path], None, item)
+        for packed in _parsed(root, stale, spread, desk):
+            fresh[packed.path] = memory.keep(packed, scan.files[packed.path])
     memory.is_changed = memory.is_changed or len(wanted) != len(known)
     memory.records = {path: fresh[path] if path in fresh else known[path] for path in wanted}
 
 
-def _parsed(root: Path, paths: list[str], spread: Spread, desk: Desk | None) -> Iterable[tuple[Reading, Item | None]]:
+def _parsed(root: Path, paths: list[str], spread: Spread, desk: Desk | None) -> Iterable[Packed]:
     """Parse some files: in processes that read them themselves where there are such, else here or wherever values go."""
 
-    def parse(numbers: Sequence[int]) -> list[tuple[Reading, Item | None]]:
+    def parse(numbers: Sequence[int]) -> list[Packed]:
         readings = parse_all([_raw(root, paths[number]) for number in numbers])
-        return [(reading, _item_of(reading.entry, desk)) for reading in readings]
+        return [pack_reading(reading, _item_of(reading.entry, desk)) for reading in readings]
 
-    shared = spread.share(parse, len(paths))
+    # A file is parsed before there are other processes, so that what it takes is loaded once.
+    shared = spread.share(parse, len(paths), lambda: parse([0]))
     if shared is not None:
         return shared
     readings = spread(parse_all, (_raw(root, path) for path in paths), len(paths))
-    return ((reading, _item_of(reading.entry, desk)) for reading in readings)
+    return (pack_reading(reading, _item_of(reading.entry, desk)) for reading in readings)
 
 
 def _reread(
@@ -75,8 +76,8 @@ def _reread(
         else:
             # A new path or one of a few edits: its body may be known from another file, or from before the edit.
             reading = parse_content(path, data, read_at, bodies)
-            item = _item_of(reading.entry, desk)
-            fresh[path] = memory.keep(reading, scan.files[path], bodies.record(reading.entry.body), item)
+            packed = pack_reading(reading, _item_of(reading.entry, desk))
+            fresh[path] = memory.keep(packed, scan.files[path], bodies.record(packed.body))
 
 
 def _raw(root: Path, path: str) -> Raw:

@@ -8,7 +8,7 @@ import msgspec
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.encoding import decode
 from briefgen.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText
-from briefgen.plan import digest_of
+from briefgen.plan import Item, digest_of
 from briefgen.sources import digest
 
 #: Folders of content/ whose files are no articles.
@@ -34,6 +34,39 @@ class Reading(msgspec.Struct, frozen=True):
     entry: Entry
     body: bytes
     findings: tuple[Diagnostic, ...]
+
+
+class Packed(msgspec.Struct, frozen=True, array_like=True):
+    """A reading as a memory keeps it, with the item of a good article: entry and body are bytes, which nobody reads yet.
+
+    `body` is the digest of its Markdown. So a process that parses leaves little for the one that waits for it.
+    """
+
+    path: str
+    read_at_ns: int
+    digest: str
+    is_good: bool
+    findings: tuple[Diagnostic, ...]
+    entry: bytes
+    body: str
+    body_memo: bytes
+    item: Item | None
+
+
+def pack_reading(reading: Reading, item: Item | None) -> Packed:
+    """Return a reading as a memory keeps it."""
+    entry = reading.entry
+    return Packed(
+        path=reading.path,
+        read_at_ns=reading.read_at_ns,
+        digest=reading.digest,
+        is_good=entry.content is not None,
+        findings=reading.findings,
+        entry=msgspec.msgpack.encode(entry),
+        body=entry.body,
+        body_memo=reading.body,
+        item=item,
+    )
 
 
 class Bodies:

@@ -20,7 +20,7 @@ from briefgen.plan.context import article_of
 from briefgen.project.contents import findings_of
 from briefgen.project.index import Record
 from briefgen.project.memo import Entries
-from briefgen.project.reading import parse_content
+from briefgen.project.reading import pack_reading, parse_content
 from briefgen.project.site import Site
 from briefgen.sources import Scan, look_at, read_file
 from briefgen.store import Location
@@ -95,7 +95,7 @@ def _read_again(reader: "ProjectReader", last: Last, path: str) -> Record | None
         return None
     if not _stands_where_it_stood(old.item, item, last.site):
         return None
-    return reader.memory.keep(reading, signature, None, item)
+    return reader.memory.keep(pack_reading(reading, item), signature)
 
 
 def _sources_of(entry: Entry) -> tuple[tuple[str, str], ...]:

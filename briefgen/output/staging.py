@@ -1,0 +1,138 @@
+"""Floor 4. Where files wait until all are made: `.briefgen-stage/`, inside the output folder, so that a rename suffices.
+
+What is known here does not grow while files are staged, so forked processes can stage as well, and say what they did.
+"""
+
+import hashlib
+import itertools
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+import msgspec
+
+from briefgen.diagnostics import BriefgenError
+from briefgen.output.record import STAGE, digest_of, is_all_ours, refuse_links
+
+# Modes do not follow the umask: a site is for all to read, on whatever machine it was built.
+_FILE_MODE: Final = 0o644
+FOLDER_MODE: Final = 0o755
+#: How files are opened that are written whole.
+_NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Staged(msgspec.Struct, frozen=True, array_like=True):
+    """One file that the site has: the SHA-256 of its bytes in hexadecimal, and where it waits; nowhere if it is there."""
+
+    digest: str
+    place: str = ""
+
+
+class Stage:
+    """The files of one build that wait to be published."""
+
+    def __init__(self, folder: Path, owned: Mapping[str, set[str]]) -> None:
+        """Take the output folder, and the digests that our files in it may have, by path."""
+        self._folder = folder
+        self._stage = f"{folder}{os.sep}{STAGE}"
+        self._owned = owned
+        #: Folders on whose way there is no link, and whether they are there.
+        self._checked: dict[str, bool] = {}
+        self._names: Iterator[int] | None = None
+
+    def put(self, path: str, content: bytes) -> Staged:
+        """Write a file if what is there differs.
+
+        Raises BriefgenError where somebody else's file stands in its place.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        with Environment(self._folder, path):
+            if self._is_there(path, digest, len(content)):
+                return Staged(digest)
+            place = self.place()
+            write(place, content)
+        return Staged(digest, place)
+
+    def place(self) -> str:
+        """Return a place for one more file; raises OSError."""
+        if self._names is None:
+            Path(self._stage).mkdir(mode=FOLDER_MODE, exist_ok=True)
+            self._names = itertools.count()
+        # Processes that were forked from one another count for themselves.
+        return f"{self._stage}{os.sep}{os.getpid()}-{next(self._names)}"
+
+    def remove(self) -> None:
+        """Remove it with all that waits; raises BriefgenError where it is none of ours, and OSError."""
+        stage = Path(self._stage)
+        if stage.is_symlink() or stage.is_file():
+            raise BriefgenError(f"{stage} is not a folder of briefgen's; remove it")
+        if stage.is_dir():
+            import shutil
+
+            shutil.rmtree(stage)
+        self._names = None
+
+    def _is_there(self, path: str, digest: str, size: int) -> bool:
+        """Is this very file there already? Somebody else's in its place is nobody's to overwrite."""
+        place = f"{self._folder}{os.sep}{path}"
+        folder = path.rpartition("/")[0]
+        if folder not in self._checked:
+            # Where a folder is not there, none is in it.
+            is_above = self._checked.get(folder.rpartition("/")[0], True)
+            self._checked[folder] = is_above and refuse_links(self._folder, path, self._owned)
+        if not self._checked[folder]:
+            return False
+        try:
+            status = os.lstat(place)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        target = Path(place)
+        if stat.S_ISREG(status.st_mode):
+            if status.st_size == size and digest_of(target) == digest:
+                return True
+            if path in self._owned:
+                return False
+        elif stat.S_ISDIR(status.st_mode) and is_all_ours(self._folder, path, self._owned):
+            return False
+        message = f"{target} was not written by briefgen, and the site needs its place"
+        raise BriefgenError(f"{message}; move it, or choose another --output")
+
+
+class Environment:
+    """Turns what the system says against writing a path into a BriefgenError; a class, since a build enters one a file."""
+
+    __slots__ = ("_folder", "_path")
+
+    def __init__(self, folder: Path, path: str = "") -> None:
+        """Take a folder, and a path in it."""
+        self._folder = folder
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, OSError):
+            where = error.filename2 or error.filename or self._folder / self._path
+            raise BriefgenError(f"cannot write {where}: {error.strerror or error}") from error
+
+
+def write(path: str, content: bytes, *, sync: bool = False) -> None:
+    """Write a file whole; raises OSError."""
+    # By descriptor: a file object asks the system two things more of each file, and a buffer is made for it.
+    descriptor = os.open(path, _NEW_FILE, _FILE_MODE)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        if sync:
+            os.fsync(descriptor)
+        if hasattr(os, "fchmod"):
+            os.fchmod(descriptor, _FILE_MODE)
+    finally:
+        os.close(descriptor)
+    if not hasattr(os, "fchmod"):
+        os.chmod(path, _FILE_MODE)  # noqa: PTH101 - a fifth of the time of Path.chmod
