@@ -42,9 +42,12 @@ def digest_of(markdown: str) -> Digest:
     return Digest(hashlib.sha256(markdown.encode()).hexdigest())
 
 
-def read_body(markdown: str) -> Checked[Body]:
-    """Turn Markdown into a body. The value is missing only where nesting makes the parser drop text, or slow."""
-    if not _may_be_plain(markdown):
+def read_body(markdown: str, *, is_clean: bool = False) -> Checked[Body]:
+    """Turn Markdown into a body. The value is missing only where nesting makes the parser drop text, or slow.
+
+    `is_clean` says that somebody has looked already, and there are no control characters in it.
+    """
+    if "&#" in markdown or not (is_clean or is_free_of_controls(markdown)):
         return read_by_tokens(markdown)
     digest = digest_of(markdown)
     direct = write_direct(markdown, make_parser(), f"own-{digest}:")

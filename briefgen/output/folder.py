@@ -83,7 +83,7 @@ class OutputFolder:
                 self._stage.remove()
                 record = read_bytes(self._folder)
                 self._state = _State(record=record, owned=owned_of(record, self._known))
-                self._stage = Stage(self._folder, self._state.owned)
+                self._stage = Stage(self._folder, self._state.owned, is_new=bool(self._made))
         except BriefgenError:
             self._release()
             raise

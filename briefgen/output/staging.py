@@ -34,11 +34,12 @@ class Staged(msgspec.Struct, frozen=True, array_like=True):
 class Stage:
     """The files of one build that wait to be published."""
 
-    def __init__(self, folder: Path, owned: Mapping[str, set[str]]) -> None:
-        """Take the output folder, and the digests that our files in it may have, by path."""
+    def __init__(self, folder: Path, owned: Mapping[str, set[str]], *, is_new: bool = False) -> None:
+        """Take the output folder, and the digests that our files in it may have, by path; nothing is in one that is new."""
         self._folder = folder
         self._stage = f"{folder}{os.sep}{STAGE}"
         self._owned = owned
+        self._is_new = is_new
         #: Folders on whose way there is no link, and whether they are there.
         self._checked: dict[str, bool] = {}
         self._names: Iterator[int] | None = None
@@ -50,7 +51,7 @@ class Stage:
         """
         digest = hashlib.sha256(content).hexdigest()
         with Environment(self._folder, path):
-            if self._is_there(path, digest, len(content)):
+            if not self._is_new and self._is_there(path, digest, len(content)):
                 return Staged(digest)
             place = self.place()
             write(place, content)

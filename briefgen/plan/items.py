@@ -1,5 +1,6 @@
 """Floor 3. Articles as items: what planning needs to know of each, small enough to keep ten thousand at hand."""
 
+import functools
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -248,7 +249,13 @@ def _primary(tag: str) -> str:
 
 
 def _host(source: Source) -> str:
-    return (urlsplit(source.url).hostname or "").removeprefix("www.")
+    return _host_of(source.url)
+
+
+@functools.lru_cache(maxsize=1024)
+def _host_of(url: str) -> str:
+    # An article's item, card and entry in feeds ask half a dozen times for the same.
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _registered(source: Source, desk: Desk) -> Publisher | None:
@@ -256,7 +263,7 @@ def _registered(source: Source, desk: Desk) -> Publisher | None:
     for publisher in desk.settings.sources:
         if source.name and source.name.casefold() in {publisher.key, publisher.name.casefold()}:
             return publisher
-        if not source.name and host and host == (urlsplit(publisher.url).hostname or "").removeprefix("www."):
+        if not source.name and host and host == _host_of(publisher.url):
             return publisher
     return None
 

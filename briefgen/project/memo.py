@@ -4,6 +4,7 @@ Nothing of it is ever needed: a memory that is empty gives the same site, later.
 at once; entries and bodies stay in the pack until a page needs one.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -165,8 +166,8 @@ class KnownBodies(Bodies):
         self._memory = memory
         self._by_digest = {record.body: record for record in extra.values() if record.body and record.body_at[1]}
 
-    def find(self, digest: str) -> BodyMemo | None:
-        record = self._by_digest.get(digest)
+    def find(self, markdown: str) -> BodyMemo | None:
+        record = self._by_digest.get(hashlib.sha256(markdown.encode()).hexdigest())
         return self._memory.body_memo(record.body_at) if record else None
 
     def record(self, digest: str) -> Record | None:

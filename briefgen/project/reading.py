@@ -72,8 +72,8 @@ def pack_reading(reading: Reading, item: Item | None) -> Packed:
 class Bodies:
     """The bodies that are known already, by digest of their Markdown; this one knows none."""
 
-    def find(self, _digest: str) -> BodyMemo | None:
-        """Return what is known."""
+    def find(self, _markdown: str) -> BodyMemo | None:
+        """Return what is known of a text."""
         return None
 
 
@@ -110,7 +110,7 @@ def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = 
     parts = schema.split(text.value, path).value
     if parts is None:
         return Reading(path, read_at, file_digest, Entry(path=path, own=""), b"", findings)
-    memo, fresh = _body_of(parts.body, bodies or Bodies())
+    memo, fresh = _body_of(parts.body, bodies or Bodies(), is_clean=not text.findings)
     placed = _in_file(memo.findings, path, parts.body_line)
     is_stray_article = value.value is None and not path.startswith(NOTE_FOLDERS)
     stray = schema.read_stray(text.value, path, Digest("")).value if is_stray_article else None
@@ -130,16 +130,14 @@ def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = 
     return Reading(path, read_at, file_digest, entry, fresh, (*findings, *placed))
 
 
-def _body_of(markdown: str, bodies: Bodies) -> tuple[BodyMemo, bytes]:
+def _body_of(markdown: str, bodies: Bodies, *, is_clean: bool) -> tuple[BodyMemo, bytes]:
     """Return the body, and its bytes for the cache where it was not known."""
-    import hashlib
-
-    known = bodies.find(hashlib.sha256(markdown.encode()).hexdigest())
+    known = bodies.find(markdown)
     if known is not None:
         return known, b""
     from briefgen import markup
 
-    read = markup.read_body(markdown)
+    read = markup.read_body(markdown, is_clean=is_clean)
     memo = BodyMemo(read.value, read.findings)
     return memo, msgspec.msgpack.encode(memo) if read.value else b""
 
