@@ -48,7 +48,8 @@ class Written:
 class _State:
     """`record`: what was there at first. `owned`: the digests that our files may have; `digests`: what is to be there.
 
-    `staged`: what waits to be renamed, and where. `folders`: those that this build was in.
+    `staged`: what waits to be renamed, and where. `folders`: those that are known to be there; `moved`: those that were
+    published whole.
     """
 
     record: bytes = b""
@@ -56,6 +57,7 @@ class _State:
     digests: dict[str, str] = field(default_factory=dict)
     staged: dict[str, str] = field(default_factory=dict)
     folders: set[str] = field(default_factory=lambda: {""})
+    moved: set[str] = field(default_factory=set)
 
 
 class OutputFolder:
@@ -136,9 +138,7 @@ class OutputFolder:
             self._write_record(record_text(may_be_there).encode())
         in_the_way = {path for path in stale if _is_in_the_way(path, state.staged)}
         outcomes = {path: self._remove(path) for path in sorted(in_the_way, key=_publishing_order, reverse=True)}
-        for path in sorted(state.staged, key=_publishing_order):
-            with Environment(self._folder, path):
-                self._rename(path)
+        self._move_all()
         # The other way round: a page goes before what it refers to.
         for path in sorted(set(stale) - in_the_way, key=_publishing_order, reverse=True):
             outcomes[path] = self._remove(path)
@@ -169,18 +169,42 @@ class OutputFolder:
     def _publish_changes(self, more: bytes, alone: bytes) -> Written:
         state = self._state
         self._write_record(more)
-        for path in sorted(state.staged, key=_publishing_order):
-            with Environment(self._folder, path):
-                self._rename(path)
+        self._move_all()
         self._write_record(alone)
         return Written(tuple(sorted(state.staged)), len(state.digests) - len(state.staged))
+
+    def _move_all(self) -> None:
+        """Rename all that waits into place, whole folders where there are none yet."""
+        state, new = self._state, self._stage.new
+        for path in sorted(state.staged, key=_publishing_order):
+            with Environment(self._folder, path):
+                if not state.staged[path].startswith(new) or not self._is_moved(path):
+                    self._rename(path)
+
+    def _is_moved(self, path: str) -> bool:
+        """Has a file of a new folder been published with that, or is it now?"""
+        moved, there = self._state.moved, self._state.folders
+        end = path.find("/")
+        while end != -1:
+            folder = path[:end]
+            if folder in moved:
+                return True
+            if folder not in there:
+                target = f"{self._folder}{os.sep}{folder}"
+                if not os.path.lexists(target):
+                    os.replace(f"{self._stage.new}{folder}", target)  # noqa: PTH105 - a fifth of the time of Path.replace
+                    moved.add(folder)
+                    return True
+                there.add(folder)
+            end = path.find("/", end + 1)
+        return False
 
     def _rename(self, path: str) -> None:
         target = f"{self._folder}{os.sep}{path}"
         # In a new folder nothing can be in the place of a file.
         if not self._make_folder(path.rpartition("/")[0]):
             self._clear_folder(Path(target))
-        os.replace(self._state.staged[path], target)  # noqa: PTH105 - a fifth of the time of Path.replace
+        os.replace(self._state.staged[path], target)  # noqa: PTH105 - as above
 
     def _make_folder(self, folder: str) -> bool:
         """Make a folder of the output and those above it; was it not there before?"""

@@ -1,13 +1,15 @@
 """Floor 4. Where files wait until all are made: `.briefgen-stage/`, inside the output folder, so that a rename suffices.
 
-What is known here does not grow while files are staged, so forked processes can stage as well, and say what they did.
+A file whose folder is not there yet waits in a folder of its own, laid out as the site: it is published with a rename of the
+outermost one. Forked processes can stage as well, and say what they did.
 """
 
+import contextlib
 import hashlib
 import itertools
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -42,7 +44,11 @@ class Stage:
         self._is_new = is_new
         #: Folders on whose way there is no link, and whether they are there.
         self._checked: dict[str, bool] = {}
-        self._names: Iterator[int] | None = None
+        self._names = itertools.count()
+        self._has_begun = False
+        self._is_masked = True
+        #: Folders in which files wait, by path on the site.
+        self._folders: set[str] = set()
 
     def put(self, path: str, content: bytes) -> Staged:
         """Write a file if what is there differs.
@@ -53,17 +59,49 @@ class Stage:
         with Environment(self._folder, path):
             if not self._is_new and self._is_there(path, digest, len(content)):
                 return Staged(digest)
-            place = self.place()
-            write(place, content)
+            place = self._place(path)
+            write(place, content, is_masked=self._is_masked)
         return Staged(digest, place)
 
+    @property
+    def new(self) -> str:
+        """The folder of files whose own folder is not there yet, each by its path, with a separator at its end."""
+        return f"{self._stage}{os.sep}new{os.sep}"
+
+    def _place(self, path: str) -> str:
+        folder = path.rpartition("/")[0]
+        if not folder or (not self._is_new and self._checked[folder]):
+            return self.place()
+        self._make_folder(folder)
+        return f"{self.new}{path}"
+
     def place(self) -> str:
-        """Return a place for one more file; raises OSError."""
-        if self._names is None:
-            Path(self._stage).mkdir(mode=FOLDER_MODE, exist_ok=True)
-            self._names = itertools.count()
+        """Return a place for a file that goes into a folder that is there; raises OSError."""
+        self._begin()
         # Processes that were forked from one another count for themselves.
         return f"{self._stage}{os.sep}{os.getpid()}-{next(self._names)}"
+
+    def _begin(self) -> None:
+        if not self._has_begun:
+            for place in (self._stage, self.new):
+                Path(place).mkdir(mode=FOLDER_MODE, exist_ok=True)
+            # Where this mode was kept, nothing takes bits from a mode here, and no other has to be put right.
+            self._is_masked = stat.S_IMODE(os.lstat(self._stage).st_mode) != FOLDER_MODE
+            self._has_begun = True
+
+    def _make_folder(self, folder: str) -> None:
+        """Make a folder in which files wait, and those above it."""
+        if folder in self._folders:
+            return
+        self._begin()
+        if "/" in folder:
+            self._make_folder(folder.rpartition("/")[0])
+        place = f"{self.new}{folder}"
+        with contextlib.suppress(FileExistsError):  # Made by another process.
+            os.mkdir(place, FOLDER_MODE)  # noqa: PTH102 - a fifth of the time of Path.mkdir
+        if self._is_masked:
+            os.chmod(place, FOLDER_MODE)  # noqa: PTH101 - as above
+        self._folders.add(folder)
 
     def remove(self) -> None:
         """Remove it with all that waits; raises BriefgenError where it is none of ours, and OSError."""
@@ -74,7 +112,8 @@ class Stage:
             import shutil
 
             shutil.rmtree(stage)
-        self._names = None
+        self._has_begun = False
+        self._folders.clear()
 
     def _is_there(self, path: str, digest: str, size: int) -> bool:
         """Is this very file there already? Somebody else's in its place is nobody's to overwrite."""
@@ -121,8 +160,8 @@ class Environment:
             raise BriefgenError(f"cannot write {where}: {error.strerror or error}") from error
 
 
-def write(path: str, content: bytes, *, sync: bool = False) -> None:
-    """Write a file whole; raises OSError."""
+def write(path: str, content: bytes, *, sync: bool = False, is_masked: bool = True) -> None:
+    """Write a file whole; raises OSError. `is_masked` says that its mode may have to be put right."""
     # By descriptor: a file object asks the system two things more of each file, and a buffer is made for it.
     descriptor = os.open(path, _NEW_FILE, _FILE_MODE)
     try:
@@ -131,9 +170,9 @@ def write(path: str, content: bytes, *, sync: bool = False) -> None:
             rest = rest[os.write(descriptor, rest) :]
         if sync:
             os.fsync(descriptor)
-        if hasattr(os, "fchmod"):
+        if is_masked and hasattr(os, "fchmod"):
             os.fchmod(descriptor, _FILE_MODE)
     finally:
         os.close(descriptor)
-    if not hasattr(os, "fchmod"):
+    if is_masked and not hasattr(os, "fchmod"):
         os.chmod(path, _FILE_MODE)  # noqa: PTH101 - a fifth of the time of Path.chmod
