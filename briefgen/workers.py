@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 WORTH: Final = 300
 #: Files or pages in one piece of work: large enough that handing it over costs little, small enough to keep all busy.
 _PIECE: Final = 32
+#: At the end pieces get smaller down to this, so that no process waits long for the last one of another.
+_LAST: Final = 4
 #: Pieces under way for each worker; more would only wait, and keep their results in memory.
 _AHEAD: Final = 3
 
@@ -166,9 +168,16 @@ def _stream_numbers(
     executor: Executor, work: Callable[[Sequence[int]], Sequence[R]], number: int, ahead: int
 ) -> Iterator[R]:
     _, results = _types_of(work)
-    starts = range(0, number, _PIECE)
-    pieces = (executor.submit(_do_known, start, min(start + _PIECE, number)) for start in starts)
+    pieces = (executor.submit(_do_known, start, stop) for start, stop in _spans(number, ahead))
     return _in_order(pieces, results, ahead)
+
+
+def _spans(number: int, ahead: int) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < number:
+        stop = min(number, start + max(_LAST, min(_PIECE, (number - start) // (2 * ahead))))
+        yield start, stop
+        start = stop
 
 
 #: What a forked worker does, and all that it knows.

@@ -12,7 +12,7 @@ from briefgen import permalinks
 from briefgen.documents import FeedEntry
 from briefgen.model import Article, BodyFacts, Correction, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value, When
 from briefgen.parts import Badge, Card, SourceLine
-from briefgen.plan.desk import Desk
+from briefgen.plan.desk import Desk, Shown, shown_of
 from briefgen.text import address_part, direction
 
 
@@ -107,6 +107,11 @@ def newest_first(item: Item) -> tuple[float, str, str]:
 
 def make_item(entry: Entry, desk: Desk) -> Item:
     """Return the item of an article's entry."""
+    return make_item_and_shown(entry, desk)[0]
+
+
+def make_item_and_shown(entry: Entry, desk: Desk) -> tuple[Item, Shown | None]:
+    """Return the item of an article's entry, and what lists show of it; nothing where a region is not in the settings."""
     article = entry.content
     assert isinstance(article, Article)
     day = desk.day_of(article.date)
@@ -145,7 +150,7 @@ def make_item(entry: Entry, desk: Desk) -> Item:
         publish_at=article.publish_at,
         expires=article.expires,
     )
-    return msgspec.structs.replace(item, whole=_digest(item))
+    return msgspec.structs.replace(item, whole=_digest(item)), shown_of(entry, card) if card else None
 
 
 def make_card(entry: Entry, desk: Desk) -> Card:

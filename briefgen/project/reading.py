@@ -8,7 +8,7 @@ import msgspec
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.encoding import decode
 from briefgen.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText
-from briefgen.plan import Item, digest_of
+from briefgen.plan import Desk, Item, Shown, digest_of, make_item_and_shown
 from briefgen.sources import digest
 
 #: Folders of content/ whose files are no articles.
@@ -39,7 +39,8 @@ class Reading(msgspec.Struct, frozen=True):
 class Packed(msgspec.Struct, frozen=True, array_like=True):
     """A reading as a memory keeps it, with the item of a good article: entry and body are bytes, which nobody reads yet.
 
-    `body` is the digest of its Markdown. So a process that parses leaves little for the one that waits for it.
+    `body` is the digest of its Markdown. So a process that parses leaves little for the one that waits for it. `shown` is
+    not kept: lists of this build need it.
     """
 
     path: str
@@ -51,11 +52,15 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     body: str
     body_memo: bytes
     item: Item | None
+    shown: Shown | None
 
 
-def pack_reading(reading: Reading, item: Item | None) -> Packed:
-    """Return a reading as a memory keeps it."""
+def pack_reading(reading: Reading, desk: Desk | None) -> Packed:
+    """Return a reading as a memory keeps it, with the item of a good article if there is a desk."""
     entry = reading.entry
+    item, shown = None, None
+    if desk is not None and isinstance(entry.content, Article):
+        item, shown = make_item_and_shown(entry, desk)
     return Packed(
         path=reading.path,
         read_at_ns=reading.read_at_ns,
@@ -66,6 +71,7 @@ def pack_reading(reading: Reading, item: Item | None) -> Packed:
         body=entry.body,
         body_memo=reading.body,
         item=item,
+        shown=shown,
     )
 
 

@@ -95,7 +95,7 @@ def _read_again(reader: "ProjectReader", last: Last, path: str) -> Record | None
         return None
     if not _stands_where_it_stood(old.item, item, last.site):
         return None
-    return reader.memory.keep(pack_reading(reading, item), signature)
+    return reader.memory.keep(pack_reading(reading, last.desk), signature)
 
 
 def _sources_of(entry: Entry) -> tuple[tuple[str, str], ...]:
