@@ -200,11 +200,14 @@ class OutputFolder:
         return False
 
     def _rename(self, path: str) -> None:
-        target = f"{self._folder}{os.sep}{path}"
-        # In a new folder nothing can be in the place of a file.
-        if not self._make_folder(path.rpartition("/")[0]):
-            self._clear_folder(Path(target))
-        os.replace(self._state.staged[path], target)  # noqa: PTH105 - as above
+        staged, target = self._state.staged[path], f"{self._folder}{os.sep}{path}"
+        try:
+            os.replace(staged, target)  # noqa: PTH105 - as above
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError):
+            # Seldom: its folder went with a stale file, or what stands in its place is a folder.
+            if not self._make_folder(path.rpartition("/")[0]):
+                self._clear_folder(Path(target))
+            os.replace(staged, target)  # noqa: PTH105 - as above
 
     def _make_folder(self, folder: str) -> bool:
         """Make a folder of the output and those above it; was it not there before?"""

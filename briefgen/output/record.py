@@ -119,22 +119,25 @@ def refuse_links(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool
 
     Where a stale file of ours stands in its place, it is not there yet.
     """
-    place = str(folder)
-    for part in path.split("/")[:-1]:
-        place = f"{place}{os.sep}{part}"
-        try:
-            mode = os.lstat(place).st_mode
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        if stat.S_ISDIR(mode):
-            continue
-        current = Path(place)
-        if stat.S_ISLNK(mode):
-            raise BriefgenError(f"{current} is a symbolic link, and nothing is written through one; remove it")
-        if digest_of(current) in owned.get(current.relative_to(folder).as_posix(), ()):
-            return False
-        raise BriefgenError(f"{current} was not written by briefgen, and the site needs a folder there; move it")
-    return True
+    parts = path.split("/")
+    return all(has_folder(folder, "/".join(parts[:end]), owned) for end in range(1, len(parts)))
+
+
+def has_folder(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
+    """Is this folder there? As `refuse_links`, of the last part of its path alone."""
+    place = f"{folder}{os.sep}{path}"
+    try:
+        mode = os.lstat(place).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if stat.S_ISDIR(mode):
+        return True
+    current = Path(place)
+    if stat.S_ISLNK(mode):
+        raise BriefgenError(f"{current} is a symbolic link, and nothing is written through one; remove it")
+    if digest_of(current) in owned.get(path, ()):
+        return False
+    raise BriefgenError(f"{current} was not written by briefgen, and the site needs a folder there; move it")
 
 
 def is_all_ours(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:

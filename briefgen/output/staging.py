@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from briefgen.diagnostics import BriefgenError
-from briefgen.output.record import STAGE, digest_of, is_all_ours, refuse_links
+from briefgen.output.record import STAGE, digest_of, has_folder, is_all_ours
 
 # Modes do not follow the umask: a site is for all to read, on whatever machine it was built.
 _FILE_MODE: Final = 0o644
@@ -118,12 +118,7 @@ class Stage:
     def _is_there(self, path: str, digest: str, size: int) -> bool:
         """Is this very file there already? Somebody else's in its place is nobody's to overwrite."""
         place = f"{self._folder}{os.sep}{path}"
-        folder = path.rpartition("/")[0]
-        if folder not in self._checked:
-            # Where a folder is not there, none is in it.
-            is_above = self._checked.get(folder.rpartition("/")[0], True)
-            self._checked[folder] = is_above and refuse_links(self._folder, path, self._owned)
-        if not self._checked[folder]:
+        if not self._has_folder(path):
             return False
         try:
             status = os.lstat(place)
@@ -139,6 +134,16 @@ class Stage:
             return False
         message = f"{target} was not written by briefgen, and the site needs its place"
         raise BriefgenError(f"{message}; move it, or choose another --output")
+
+    def _has_folder(self, path: str) -> bool:
+        """Is the folder of a path there? Each is looked at once; raises BriefgenError where there is something else."""
+        folder = path.rpartition("/")[0]
+        is_there = self._checked.get(folder)
+        if is_there is None:
+            # Where a folder is not there, none is in it.
+            is_there = not folder or (self._has_folder(folder) and has_folder(self._folder, folder, self._owned))
+            self._checked[folder] = is_there
+        return is_there
 
 
 class Environment:

@@ -227,7 +227,10 @@ def term_key(name: str) -> str:
 
 def source_key(source: Source, desk: Desk) -> str:
     """Return a source's key: the registry's for a registered name, or for a URL on a registered host."""
-    publisher = _registered(source, desk)
+    return _key_of(source, _registered(source, desk))
+
+
+def _key_of(source: Source, publisher: Publisher | None) -> str:
     return publisher.key if publisher else term_key(source.name or _host(source))
 
 
@@ -237,7 +240,7 @@ def source_line(source: Source, desk: Desk, lang: str) -> SourceLine:
     own = source.lang or (publisher.lang if publisher else "")
     return SourceLine(
         name=publisher.name if publisher else source.name or host,
-        href=desk.href(permalinks.source(source_key(source, desk))),
+        href=desk.href(permalinks.source(_key_of(source, publisher))),
         url=source.url,
         host=host,
         title=source.title,
