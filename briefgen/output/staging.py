@@ -22,15 +22,20 @@ from briefgen.output.record import STAGE, digest_of, has_folder, is_all_ours
 # Modes do not follow the umask: a site is for all to read, on whatever machine it was built.
 _FILE_MODE: Final = 0o644
 FOLDER_MODE: Final = 0o755
+#: The folder of files whose own folder is not there yet.
+NEW: Final = "new"
 #: How files are opened that are written whole.
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Staged(msgspec.Struct, frozen=True, array_like=True):
-    """One file that the site has: the SHA-256 of its bytes in hexadecimal, and where it waits; nowhere if it is there."""
+    """One file that the site has: the SHA-256 of its bytes in hexadecimal, and the name under which it waits.
+
+    It has no name if it is there, and is called `NEW` if it waits by its path, in a folder of its own.
+    """
 
     digest: str
-    place: str = ""
+    name: str = ""
 
 
 class Stage:
@@ -59,31 +64,30 @@ class Stage:
         with Environment(self._folder, path):
             if not self._is_new and self._is_there(path, digest, len(content)):
                 return Staged(digest)
-            place = self._place(path)
-            write(place, content, is_masked=self._is_masked)
-        return Staged(digest, place)
+            name = self._name(path)
+            write(self.place(path, name), content, is_masked=self._is_masked)
+        return Staged(digest, name)
 
-    @property
-    def new(self) -> str:
-        """The folder of files whose own folder is not there yet, each by its path, with a separator at its end."""
-        return f"{self._stage}{os.sep}new{os.sep}"
+    def place(self, path: str, name: str) -> str:
+        """Return where a file or a new folder waits, given its path and its name."""
+        return f"{self._stage}{os.sep}{NEW}{os.sep}{path}" if name == NEW else f"{self._stage}{os.sep}{name}"
 
-    def _place(self, path: str) -> str:
+    def _name(self, path: str) -> str:
         folder = path.rpartition("/")[0]
         if not folder or (not self._is_new and self._checked[folder]):
-            return self.place()
+            return self.name()
         self._make_folder(folder)
-        return f"{self.new}{path}"
+        return NEW
 
-    def place(self) -> str:
-        """Return a place for a file that goes into a folder that is there; raises OSError."""
+    def name(self) -> str:
+        """Return a name for a file that goes into a folder that is there; raises OSError."""
         self._begin()
         # Processes that were forked from one another count for themselves.
-        return f"{self._stage}{os.sep}{os.getpid()}-{next(self._names)}"
+        return f"{os.getpid()}-{next(self._names)}"
 
     def _begin(self) -> None:
         if not self._has_begun:
-            for place in (self._stage, self.new):
+            for place in (self._stage, f"{self._stage}{os.sep}{NEW}"):
                 Path(place).mkdir(mode=FOLDER_MODE, exist_ok=True)
             # Where this mode was kept, nothing takes bits from a mode here, and no other has to be put right.
             self._is_masked = stat.S_IMODE(os.lstat(self._stage).st_mode) != FOLDER_MODE
@@ -96,7 +100,7 @@ class Stage:
         self._begin()
         if "/" in folder:
             self._make_folder(folder.rpartition("/")[0])
-        place = f"{self.new}{folder}"
+        place = self.place(folder, NEW)
         with contextlib.suppress(FileExistsError):  # Made by another process.
             os.mkdir(place, FOLDER_MODE)  # noqa: PTH102 - a fifth of the time of Path.mkdir
         if self._is_masked:

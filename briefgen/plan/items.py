@@ -131,15 +131,15 @@ def make_item_and_shown(entry: Entry, desk: Desk) -> tuple[Item, Shown | None]:
         age=-published.timestamp(),
         headline=article.title.casefold(),
         weight=article.weight,
-        home=home,
+        home=_one(home),
         regions=_regions_of(article, desk) if is_placed else (),
-        lang=article.lang or desk.settings.language,
-        story=article.story,
-        tags=tuple((term_key(tag), tag) for tag in article.tags),
+        lang=_one(article.lang or desk.settings.language),
+        story=_one(article.story),
+        tags=tuple((term_key(tag), _one(tag)) for tag in article.tags),
         sources=tuple(source_key(source, desk) for source in article.sources),
         changed=(max(day, desk.day_of(article.updated)) if article.updated else day).isoformat(),
         newest=max(published, updated).timestamp(),
-        layout=article.layout,
+        layout=_one(article.layout),
         body_line=entry.body_line,
         words=entry.facts.words,
         refs=entry.facts.refs,
@@ -277,8 +277,14 @@ def _registered(source: Source, desk: Desk) -> Publisher | None:
 
 
 def _regions_of(article: Article, desk: Desk) -> tuple[str, ...]:
-    keys = (above for key in article.regions for above in (key, *desk.regions.parents(key)))
+    keys = (above for key in article.regions for above in (_one(key), *desk.regions.parents(key)))
     return tuple(dict.fromkeys(keys))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _one(text: str) -> str:
+    """Return the same text for equal ones: what thousands of items repeat is kept once."""
+    return text
 
 
 def _digest(value: object) -> str:
