@@ -195,8 +195,11 @@ def _build(
             index_keys = _put_indexes(site, work, folder, digests)
             site.plan.shelf.forget_all()
             written = folder.publish()
-        if cache is not None:
-            manifest = manifest_of(
+
+        def manifest() -> Manifest | None:
+            if written.findings:
+                return None
+            return manifest_of(
                 site,
                 reader,
                 job.options,
@@ -209,7 +212,9 @@ def _build(
                 record_digest=folder.record_digest,
                 index_keys=index_keys,
             )
-            _save(job, memory, cache, None if written.findings else manifest)
+
+        if cache is not None:
+            _save(job, memory, cache, manifest)
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
 
@@ -269,12 +274,14 @@ def _stop(
     return BuildResult(findings, _count(site), None)
 
 
-def _save(job: _Job, memory: "Memory", cache: CacheFolder, manifest: Manifest | None) -> None:
+def _save(job: _Job, memory: "Memory", cache: CacheFolder, make_manifest: Callable[[], Manifest | None]) -> None:
     """Keep what the next build can use; a cache that cannot be written is no fault of the site's."""
     with cache.writing() as may_write:
         if may_write:
             memory.save()
             note_engine(cache.folder, cache.engine)
+            # Made when the index is saved: either takes room, and a large site has none for both.
+            manifest = make_manifest()
             if manifest is not None:
                 save_manifest(cache, job.root, job.output, manifest)
             else:

@@ -1,8 +1,9 @@
 """Floor 4. One build's writing: stage every file that differs, then publish them all in one short pass, or nothing.
 
-Files are staged in `.briefgen-stage/`, inside the folder so that a rename suffices. Only when all pages are made are they
-published: the record first grows by what is to come, then files are renamed into place, then stale ones go, then the record
-shrinks to what is there. Killed at any instant, every file is whole, and the next build knows what is ours.
+Files are staged in `.briefgen-stage/`, inside the folder so that a rename suffices. Only when all pages are made are
+they published: the record first grows by what is to come, then files and new folders are renamed into place, then stale
+ones go, then the record shrinks to what is there. Killed at any instant, every file is whole, and the next build knows
+what is ours.
 """
 
 import contextlib
