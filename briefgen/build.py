@@ -22,12 +22,12 @@ from briefgen.manifest import (
     settled,
 )
 from briefgen.model import Options
-from briefgen.output import Known, OutputFolder, Written, check_output_folder, remove_all
+from briefgen.output import Known, OutputFolder, Staged, Written, check_output_folder, remove_all
 from briefgen.store import CacheDamagedError, CacheFolder, engine_of, note_engine
 
 if TYPE_CHECKING:
     from briefgen.incremental import Work
-    from briefgen.project import Memory, Output, Site
+    from briefgen.project import Memory, Site
 
 #: The cache's folder in a project.
 CACHE_FOLDER: Final = ".briefgen"
@@ -174,24 +174,29 @@ def _build(
         look_again()
         if site is None or _stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
-            faults = make_all(site, divide(site, old, None).todo, _keep_nothing, no_progress, workers) if site else ()
+            faults = make_all(site, divide(site, old, None).todo, _keep_nothing, spread=workers) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
         with OutputFolder(job.output, _known(old)) as folder:
             work = divide(site, old, str(job.output))
             folder.keep({path: made.digest for path, made in work.kept.items()})
             digests: dict[str, str] = {}
 
-            def take(output: "Output", content: bytes) -> None:
-                digests[output.output] = folder.put(output.output, content)
+            def take(path: str, staged: Staged) -> None:
+                folder.take(path, staged)
+                digests[path] = staged.digest
 
-            findings = in_order((*read.findings, *make_all(site, work.todo, take, job.progress, workers)))
+            faults = make_all(site, work.todo, folder.stage, take, progress=job.progress, spread=workers)
+            findings = in_order((*read.findings, *faults))
             if _stops(findings, strict=job.strict):
                 return _stop(job, memory, cache, findings, site)
             index_keys = _put_indexes(site, work, folder, digests)
             site.plan.shelf.forget_all()
             written = folder.publish()
-        if cache is not None:
-            manifest = manifest_of(
+
+        def manifest() -> Manifest | None:
+            if written.findings:
+                return None
+            return manifest_of(
                 site,
                 reader,
                 job.options,
@@ -203,7 +208,9 @@ def _build(
                 record_digest=folder.record_digest,
                 index_keys=index_keys,
             )
-            _save(job, memory, cache, None if written.findings else manifest, look, site)
+
+        if cache is not None:
+            _save(job, memory, cache, manifest, look, site)
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
 
@@ -263,7 +270,14 @@ def _stop(
     return BuildResult(findings, _count(site), None)
 
 
-def _save(job: _Job, memory: "Memory", cache: CacheFolder, manifest: Manifest | None, look: Look, site: "Site") -> None:
+def _save(
+    job: _Job,
+    memory: "Memory",
+    cache: CacheFolder,
+    make_manifest: Callable[[], Manifest | None],
+    look: Look,
+    site: "Site",
+) -> None:
     """Keep what the next build can use; a cache that cannot be written is no fault of the site's."""
     from briefgen.project.kept import keep_site
 
@@ -271,6 +285,8 @@ def _save(job: _Job, memory: "Memory", cache: CacheFolder, manifest: Manifest | 
         if may_write:
             memory.save()
             note_engine(cache.folder, cache.engine)
+            # Made when the index is saved: either takes room, and a large site has none for both.
+            manifest = make_manifest()
             if manifest is not None:
                 kept = keep_site(site)
                 plan = save_plan(cache, job.root, job.output, kept) if kept else ""
@@ -300,7 +316,7 @@ def _try(
 
     with Memory(cache) as memory:
         read = ProjectReader(root, memory=memory).read(options)
-        return read, make_all(read.value, read.value.outputs(), _keep_nothing, progress) if read.value else ()
+        return read, make_all(read.value, read.value.outputs(), _keep_nothing, progress=progress) if read.value else ()
 
 
 def clean(root: Path, output: Path) -> Written:
@@ -315,8 +331,9 @@ def clean(root: Path, output: Path) -> Written:
     return written
 
 
-def _keep_nothing(_made: "Output", _content: bytes) -> None:
-    """Take bytes and drop them: only the findings count."""
+def _keep_nothing(_path: str, _content: bytes) -> Staged:
+    """Drop bytes: only the findings count."""
+    return Staged("")
 
 
 def _stops(findings: tuple[Diagnostic, ...], *, strict: bool) -> bool:

@@ -1,10 +1,13 @@
 """Floor 5. What a build has to make, given the manifest of the last one, and the manifest that it leaves."""
 
+import itertools
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import Final
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.looks import Look, look_at, look_at_all, young_until_ns
@@ -21,6 +24,8 @@ from briefgen.output import RECORD
 from briefgen.plan import Recipe, Resized, SearchIndex
 from briefgen.project import Copy, Output, ProjectReader, Site
 from briefgen.sources import Scan, is_settled, racy_until_ns
+
+_AGE_OF: Final = attrgetter("age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
         else:
             kept |= there
         batches[batch.name] = (batch.key, paths)
-    part(site.plan.others)
+    # Tens of thousands of cards are not at hand at once: each is made for the batch of its date, and once for lists.
+    part(sorted(site.plan.others, key=_AGE_OF))
     indexes = []
     for index, files in _files_of_indexes(site, same):
         # Only a build makes an index, so without a folder there is none.
@@ -171,9 +177,8 @@ def manifest_of(
         return None
     since, until = window_of(reader.instants(), options.now)
     outputs, young = dict(work.kept), {path: work.kept[path].digest for path in work.young}
-    fresh = [(output.output, work.keys[output.output], layout_of(output)) for output in work.todo]
-    fresh += [(path, key, "") for path, key in index_keys.items()]
-    for path, key, layout in fresh:
+    fresh = ((output.output, work.keys[output.output], layout_of(output)) for output in work.todo)
+    for path, key, layout in itertools.chain(fresh, ((path, key, "") for path, key in index_keys.items())):
         seen_at, signature = time.time_ns(), look_at(f"{folder}/{path}")
         if signature is not None and path in digests:
             outputs[path] = Made(key, layout, digests[path], signature)

@@ -21,14 +21,14 @@ from briefgen.manifest import (
     load_plan,
     save_manifest,
 )
-from briefgen.output import RECORD, Known, OutputFolder, Written
+from briefgen.output import RECORD, Known, OutputFolder, Staged, Written
 from briefgen.plan.batches import Batch
 from briefgen.plan.recipes import Document, Page
 from briefgen.project.edits import Edit, read_edit
 from briefgen.project.kept import RevisedSite, StaleError, thaw_site
 from briefgen.project.memo import Memory
-from briefgen.project.reading import NOTE_FOLDERS
-from briefgen.project.site import Output, make_all
+from briefgen.project.reading import NOTE_FOLDERS, pack_reading
+from briefgen.project.site import make_all
 from briefgen.sources import Signature, is_settled, racy_until_ns
 from briefgen.store import CacheFolder, note_engine
 
@@ -113,10 +113,11 @@ def _write(
     digests: dict[str, str] = {}
     with OutputFolder(folder, Known(manifest.record_digest, lambda: _Digests(manifest))) as opened:
 
-        def take(made: Output, content: bytes) -> None:
-            digests[made.output] = opened.put(made.output, content)
+        def take(path: str, staged: Staged) -> None:
+            opened.take(path, staged)
+            digests[path] = staged.digest
 
-        if not opened.keep_rest() or make_all(site.site, todo, take, _show_nothing):
+        if not opened.keep_rest() or make_all(site.site, todo, opened.stage, take):
             return None  # A layout fails: whether on these pages alone, all pages have to say.
         written = opened.publish()
     fresh: dict[str, _Fresh] = {}
@@ -151,7 +152,7 @@ def _read(
     if is_moved > 1 or not all(edit.keeps_place(site.neighbours) for edit in edits.values()):
         raise StaleError(*edits)
     for edit in edits.values():
-        memory.revise(memory.keep(edit.reading, edit.signature, edit.known, edit.item))
+        memory.revise(memory.keep(pack_reading(edit.reading, site.desk), edit.signature, edit.known))
     return edits
 
 
@@ -226,7 +227,3 @@ class _Digests(Mapping[str, str]):
 
     def __contains__(self, path: object) -> bool:
         return path in self._manifest.numbers
-
-
-def _show_nothing(_done: int, _total: int) -> None:
-    """Show no progress: it is over before anybody has read it."""

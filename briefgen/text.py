@@ -110,23 +110,24 @@ def _letters(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Count words; in scripts without word spaces, count a word for every two characters."""
-    return _count_words(text, _count_unspaced(text))
+    return measure(text)[0]
 
 
 def reading_minutes(text: str, words: int) -> int:
     """Return how long a reader takes for a text of so many words, in whole minutes and at least one; none for no words."""
-    return _reading_minutes(words, _count_unspaced(text))
+    return _reading_minutes(words, _count_unspaced(text, text.encode("utf-8", "surrogatepass")))
 
 
 def measure(text: str) -> tuple[int, int]:
     """Return how many words a text has, and how many minutes a reader takes for it."""
-    unspaced = _count_unspaced(text)
-    words = _count_words(text, unspaced)
+    data = text.encode("utf-8", "surrogatepass")
+    unspaced = _count_unspaced(text, data)
+    words = _count_words(text, data, unspaced)
     return words, _reading_minutes(words, unspaced)
 
 
-def _count_words(text: str, unspaced: int) -> int:
-    simple = _as_simple(text)
+def _count_words(text: str, data: bytes, unspaced: int) -> int:
+    simple = _as_simple(data)
     if simple is not None:
         return _count_simple_words(simple)
     spaced = _UNSPACED.sub(" ", text) if unspaced else text
@@ -142,6 +143,8 @@ _GENERAL_SIGN: Final = re.compile(rb"\xe2\x80[\x90-\xa7]")
 _LATIN_SIGN: Final = re.compile(rb"\xc2[\xa1\xa3\xa7\xa9\xab\xae\xb0\xb1\xb7\xbb\xbf]")
 #: The bytes of ASCII, and of U+00C0 to U+017F and U+0400 to U+047F, which are letters all, but for × and ÷.
 _SIMPLE_BYTES: Final = bytes({*range(0xC0), 0xC3, 0xC4, 0xC5, 0xD0, 0xD1})
+_TIMES: Final = "×".encode()
+_DIVIDED: Final = "÷".encode()
 #: What a byte is to a word: of it (`a`), white space between two, or a sign (`.`), which is no word by itself.
 _KINDS: Final = bytes(
     ord("a" if _LETTER.match(character) or byte > 127 else " " if character.isspace() else ".")
@@ -149,9 +152,8 @@ _KINDS: Final = bytes(
 )
 
 
-def _as_simple(text: str) -> bytes | None:
+def _as_simple(data: bytes) -> bytes | None:
     """Return a text as bytes by which its words can be counted, if all its letters are of a few alphabets."""
-    data = text.encode("utf-8", "surrogatepass")
     odd = data.translate(None, _SIMPLE_BYTES)
     if odd:
         if odd.strip(b"\xe2\xc2"):
@@ -159,7 +161,7 @@ def _as_simple(text: str) -> bytes | None:
         data = _LATIN_SIGN.sub(b".", _GENERAL_SIGN.sub(b".", data))
         if data.translate(None, _SIMPLE_BYTES):
             return None
-    return None if "×" in text or "÷" in text else data
+    return None if _TIMES in data or _DIVIDED in data else data
 
 
 def _count_simple_words(data: bytes) -> int:
@@ -178,8 +180,8 @@ def _reading_minutes(words: int, unspaced: int) -> int:
 _SPACED_BYTES: Final = bytes(set(range(256)) - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
 
 
-def _count_unspaced(text: str) -> int:
-    if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _SPACED_BYTES):
+def _count_unspaced(text: str, data: bytes) -> int:
+    if text.isascii() or not data.translate(None, _SPACED_BYTES):
         return 0
     return len(_UNSPACED.findall(text))
 

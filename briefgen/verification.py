@@ -3,11 +3,11 @@
 import hashlib
 from pathlib import Path
 
-from briefgen.build import BuildResult, no_progress
+from briefgen.build import BuildResult
 from briefgen.diagnostics import BriefgenError, in_order
 from briefgen.model import Options
-from briefgen.output import read_record
-from briefgen.project import Output, ProjectReader, make_all
+from briefgen.output import Staged, read_record
+from briefgen.project import ProjectReader, make_all
 from briefgen.search import make_index
 
 #: Paths that the message names.
@@ -19,10 +19,11 @@ def verify(root: Path, output: Path, options: Options, result: BuildResult) -> N
     read = ProjectReader(root).read(options)
     digests: dict[str, str] = {}
 
-    def take(made: Output, content: bytes) -> None:
-        digests[made.output] = hashlib.sha256(content).hexdigest()
+    def store(path: str, content: bytes) -> Staged:
+        digests[path] = hashlib.sha256(content).hexdigest()
+        return Staged(digests[path])
 
-    faults = make_all(read.value, read.value.outputs(), take, no_progress) if read.value else ()
+    faults = make_all(read.value, read.value.outputs(), store) if read.value else ()
     found = tuple(one for one in result.findings if one.code != "changed-output")
     if in_order((*read.findings, *faults)) != found:
         raise _differs("what was found")

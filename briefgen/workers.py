@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 WORTH: Final = 300
 #: Files or pages in one piece of work: large enough that handing it over costs little, small enough to keep all busy.
 _PIECE: Final = 32
+#: At the end pieces get smaller down to this, so that no process waits long for the last one of another.
+_LAST: Final = 4
 #: Pieces under way for each worker; more would only wait, and keep their results in memory.
 _AHEAD: Final = 3
 
@@ -39,11 +41,14 @@ R = TypeVar("R")
 class Spread(Protocol):
     """Does work on many things, in order: here, or somewhere else."""
 
-    def share(self, work: Callable[[Sequence[int]], Sequence[R]], number: int) -> Iterator[R] | None:
+    def share(
+        self, work: Callable[[Sequence[int]], Sequence[R]], number: int, prepare: Callable[[], object] = lambda: None
+    ) -> Iterator[R] | None:
         """Give the results of work on the numbers below one, in order, by processes that know all that this one knows.
 
-        So nothing but numbers has to be sent to them. None where there is no such process to be had, or where it does not
-        pay. `work` says by its annotations what the results are, and these are values.
+        So nothing but numbers has to be sent to them. `prepare` is called before such processes are forked; where they do
+        not pay, the work is done here. None where values have to be sent. `work` says by its annotations what the results
+        are, and these are values.
         """
 
     def __call__(
@@ -59,8 +64,11 @@ class Spread(Protocol):
 class _Alone:
     """Does the work here, one thing after the other."""
 
-    def share(self, work: Callable[[Sequence[int]], Sequence[R]], number: int) -> Iterator[R] | None:
-        return None
+    def share(
+        self, work: Callable[[Sequence[int]], Sequence[R]], number: int, prepare: Callable[[], object] = lambda: None
+    ) -> Iterator[R]:
+        for one in range(number):
+            yield from work([one])
 
     def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
         for thing in things:
@@ -91,10 +99,14 @@ class Workers:
         if self._close is not None:
             self._close()
 
-    def share(self, work: Callable[[Sequence[int]], Sequence[R]], number: int) -> Iterator[R] | None:
-        """Give the results of work on numbers, made by forked processes: see `Spread`."""
-        if self._address or self._number < 2 or number < WORTH:
+    def share(
+        self, work: Callable[[Sequence[int]], Sequence[R]], number: int, prepare: Callable[[], object] = lambda: None
+    ) -> Iterator[R] | None:
+        """Give the results of work on numbers, made by forked processes or here: see `Spread`."""
+        if self._address:
             return None
+        if self._number < 2 or number < WORTH:
+            return alone.share(work, number)
         context = _forking()
         if context is None:
             return None
@@ -103,6 +115,7 @@ class Workers:
             self._executor.shutdown()
         from concurrent.futures import ProcessPoolExecutor
 
+        prepare()
         # With forking, arguments are not sent: they are there already.
         self._executor = ProcessPoolExecutor(self._number, mp_context=context, initializer=_begin, initargs=(work,))
         return _stream_numbers(self._executor, work, number, self._number * _AHEAD)
@@ -135,8 +148,13 @@ def _in_order(pieces: Iterator[Future[bytes]], results: msgspec.msgpack.Decoder[
         while waiting:
             yield from results.decode(waiting.popleft().result())
     finally:
-        for future in waiting:
-            future.cancel()
+        if waiting:
+            from concurrent.futures import wait
+
+            for future in waiting:
+                future.cancel()
+            # What is under way may write files, and whoever asked for it is about to clear them away.
+            wait(waiting)
 
 
 def _do(work: bytes, things: bytes) -> bytes:
@@ -150,9 +168,16 @@ def _stream_numbers(
     executor: Executor, work: Callable[[Sequence[int]], Sequence[R]], number: int, ahead: int
 ) -> Iterator[R]:
     _, results = _types_of(work)
-    starts = range(0, number, _PIECE)
-    pieces = (executor.submit(_do_known, start, min(start + _PIECE, number)) for start in starts)
+    pieces = (executor.submit(_do_known, start, stop) for start, stop in _spans(number, ahead))
     return _in_order(pieces, results, ahead)
+
+
+def _spans(number: int, ahead: int) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < number:
+        stop = min(number, start + max(_LAST, min(_PIECE, (number - start) // (2 * ahead))))
+        yield start, stop
+        start = stop
 
 
 #: What a forked worker does, and all that it knows.

@@ -601,7 +601,7 @@ def kill_builds(root: Path, clean: Path) -> None:
         project.write(f"content/n{number % 3}.md", article(f"N{number}", region="south", draft=("", "true")[number % 2]))
 
         def work(number: int = number) -> bool:
-            was_reached = end_at(number * 6, kill, str(project.output))
+            was_reached = end_at(number * 5, kill, str(project.output))
             project.build()
             return was_reached()
 

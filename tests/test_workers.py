@@ -13,6 +13,7 @@ import pytest
 
 from briefgen import views
 from briefgen.build import Ways, build_site
+from briefgen.diagnostics import BriefgenError
 from briefgen.project import Options
 from briefgen.workers import WORTH
 from tests.projects import NOW, Project, article, codes, tree_of, write_project
@@ -55,6 +56,29 @@ def test_a_layout_that_fails_is_told_the_same_by_two_processes_as_by_one(tmp_pat
     assert results[0] == results[1]
     assert results[0].written is None
     assert {found.code for found in results[0].findings} == {"layout-error", "no-source"}
+
+
+def test_a_foreign_file_in_the_way_stops_two_processes_as_it_stops_one(tmp_path: Path) -> None:
+    project = large(tmp_path)
+    project.write("out/index.html", "mine")
+    before, told = tree_of(project.root / "out"), set()
+    for number in (1, 2):
+        with pytest.raises(BriefgenError, match="was not written by briefgen") as error:
+            build_site(project.root, project.root / "out", Options(now=NOW), ways=Ways(cache=False, workers=number))
+        told.add(str(error.value))
+        assert tree_of(project.root / "out") == before
+    assert len(told) == 1
+
+
+def test_a_large_site_is_not_written_again_by_two_processes(tmp_path: Path) -> None:
+    project = large(tmp_path)
+    results = [
+        build_site(project.root, project.root / "out", Options(now=NOW), ways=Ways(cache=False, workers=2)) for _ in range(2)
+    ]
+    first, second = (result.written for result in results)
+    assert first is not None
+    assert second is not None
+    assert (second.written, second.unchanged) == ((), len(first.written))
 
 
 @pytest.fixture(scope="module")

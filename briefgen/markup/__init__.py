@@ -11,17 +11,21 @@ import msgspec
 from briefgen.diagnostics import Checked, Diagnostic, Span
 from briefgen.markup.clean import Clean
 from briefgen.markup.direct import write_direct
-from briefgen.markup.facts import LEDE_LIMIT, digest_of, facts_of, findings_of_text, may_be_plain
+from briefgen.markup.facts import LEDE_LIMIT, digest_of, facts_of, findings_of_text
 from briefgen.markup.limits import NESTING_LIMIT
 from briefgen.markup.locate import Locator
 from briefgen.model import Body
+from briefgen.text import is_free_of_controls
 
 __all__ = ["LEDE_LIMIT", "NESTING_LIMIT", "digest_of", "in_file", "read_body", "read_by_tokens"]
 
 
-def read_body(markdown: str) -> Checked[Body]:
-    """Turn Markdown into a body. The value is missing only where nesting makes the parser drop text, or slow."""
-    if not may_be_plain(markdown):
+def read_body(markdown: str, *, is_clean: bool = False) -> Checked[Body]:
+    """Turn Markdown into a body. The value is missing only where nesting makes the parser drop text, or slow.
+
+    `is_clean` says that somebody has looked already, and there are no control characters in it.
+    """
+    if "&#" in markdown or not (is_clean or is_free_of_controls(markdown)):
         return read_by_tokens(markdown)
     digest = digest_of(markdown)
     direct = write_direct(markdown, f"own-{digest}:")

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 # An address in a link, in angle brackets or bare with one level of parentheses; in a definition; in raw HTML; between `<>`.
 _BARE: Final = r"(?:[^\s()<>\\]|\\.|\([^\s()]*\))+"
+_LINK: Final = rf"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>{_BARE}))"
 _ADDRESS: Final = re.compile(
-    rf"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>{_BARE}))"
+    rf"{_LINK}"
     r"|(?:\bhref|\bsrc)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<unquoted>[^\s\"'>]+))"
     r"|<(?P<auto>[a-z][a-z0-9+.-]*:[^\s<>]*)>",
     re.IGNORECASE,
 )
+#: The same for a text with no `<` and no `=`: a search by its first two characters takes a tenth of the time.
+_PLAIN_ADDRESS: Final = re.compile(_LINK)
 _DEFINITION: Final = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))", re.MULTILINE)
 _BACKTICKS: Final = re.compile(r"\\`|`+|\n[ \t]*\n")
 #: The groups of the pattern above that are HTML's.
@@ -79,7 +82,8 @@ class Locator:
     @functools.cached_property
     def _addresses(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = {}
-        for found in _ADDRESS.finditer(self._text):
+        pattern = _ADDRESS if "<" in self._text or "=" in self._text else _PLAIN_ADDRESS
+        for found in pattern.finditer(self._text):
             kind = found.lastgroup
             assert kind is not None
             places.setdefault(_as_written(found[kind], is_html=kind in _OF_HTML), []).append(found.start(kind))

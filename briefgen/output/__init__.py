@@ -2,5 +2,16 @@
 
 from briefgen.output.folder import OutputFolder, Written, check_output_folder, remove_all
 from briefgen.output.record import RECORD, STAGE, Known, read_record
+from briefgen.output.staging import Staged
 
-__all__ = ["RECORD", "STAGE", "Known", "OutputFolder", "Written", "check_output_folder", "read_record", "remove_all"]
+__all__ = [
+    "RECORD",
+    "STAGE",
+    "Known",
+    "OutputFolder",
+    "Staged",
+    "Written",
+    "check_output_folder",
+    "read_record",
+    "remove_all",
+]

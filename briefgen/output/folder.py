@@ -1,14 +1,13 @@
 """Floor 4. One build's writing: stage every file that differs, then publish them all in one short pass, or nothing.
 
-Files are staged in `.briefgen-stage/`, inside the folder so that a rename suffices. Only when all pages are made are they
-published: the record first grows by what is to come, then files are renamed into place, then stale ones go, then the record
-shrinks to what is there. Killed at any instant, every file is whole, and the next build knows what is ours.
+Files are staged in `.briefgen-stage/`, inside the folder so that a rename suffices. Only when all pages are made are
+they published: the record first grows by what is to come, then files and new folders are renamed into place, then stale
+ones go, then the record shrinks to what is there. Killed at any instant, every file is whole, and the next build knows
+what is ours.
 """
 
 import contextlib
-import hashlib
 import os
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,28 +18,20 @@ from briefgen.diagnostics import BriefgenError, Diagnostic, Span, finding
 from briefgen.output.lock import take_lock
 from briefgen.output.record import (
     RECORD,
-    STAGE,
     Known,
     KnownRecord,
     amended,
-    digest_of,
     digest_of_record,
-    is_all_ours,
     owned_of,
     read_bytes,
     read_record,
     record_text,
-    refuse_links,
     remove_owned,
 )
+from briefgen.output.staging import FOLDER_MODE, NEW, Environment, Stage, Staged, write
 
-# Modes do not follow the umask: a site is for all to read, on whatever machine it was built.
-_FILE_MODE: Final = 0o644
-_FOLDER_MODE: Final = 0o755
 #: Changed files up to which the record is amended line by line.
 _FEW: Final = 50
-#: How files are opened that are written whole.
-_NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 #: Parts in the path of an article's page: region, date, slug, index.html.
 _PARTS_OF_ARTICLE: Final = 4
 
@@ -60,8 +51,8 @@ class _State:
     """`record`: what was there at first. `owned`: the digests that our files may have; `digests`: what is to be there.
 
     With `is_rest_kept`, what the record is known to say is to be there as well.
-    `staged`: what waits to be renamed. `checked`: folders on whose way there is no link, and whether they are there;
-    `folders`: those that this build was in.
+    `staged`: what waits to be renamed, and its name. `folders`: those that are known to be there; `moved`: those that were
+    published whole.
     """
 
     record: bytes = b""
@@ -69,8 +60,8 @@ class _State:
     digests: dict[str, str] = field(default_factory=dict)
     is_rest_kept: bool = False
     staged: dict[str, str] = field(default_factory=dict)
-    checked: dict[str, bool] = field(default_factory=dict)
     folders: set[str] = field(default_factory=lambda: {""})
+    moved: set[str] = field(default_factory=set)
 
 
 class OutputFolder:
@@ -84,7 +75,7 @@ class OutputFolder:
         self._folder = folder
         self._known = known
         self.record_digest = ""
-        self._stage = folder / STAGE
+        self._stage = Stage(folder, {})
         self._lock: int | None = None
         self._made: list[Path] = []
         self._state = _State()
@@ -92,12 +83,13 @@ class OutputFolder:
     def __enter__(self) -> Self:
         """Lock the folder, read its record, and clear what a killed build left; raises BriefgenError."""
         try:
-            with _Environment(self._folder):
+            with Environment(self._folder):
                 self._made = _make_folders(self._folder)
                 self._take_lock()
-                _remove_stage(self._stage)
+                self._stage.remove()
                 record = read_bytes(self._folder)
                 self._state = _State(record=record, owned=owned_of(record, self._known))
+                self._stage = Stage(self._folder, self._state.owned, is_new=bool(self._made))
         except BriefgenError:
             self._release()
             raise
@@ -106,8 +98,8 @@ class OutputFolder:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Remove what was staged and not published, and release the lock."""
         try:
-            with _Environment(self._folder):
-                _remove_stage(self._stage)
+            with Environment(self._folder):
+                self._stage.remove()
         finally:
             self._release()
 
@@ -125,18 +117,19 @@ class OutputFolder:
 
         Raises BriefgenError where somebody else's file stands in its place.
         """
-        digest = hashlib.sha256(content).hexdigest()
-        state = self._state
-        with _Environment(self._folder, path):
-            state.digests[path] = digest
-            if self._is_there(path, digest, len(content)):
-                return digest
-            if not state.staged:
-                self._stage.mkdir(mode=_FOLDER_MODE, exist_ok=True)
-            staged = f"{self._stage}{os.sep}{len(state.staged)}"
-            _write(staged, content)
-            state.staged[path] = staged
-        return digest
+        staged = self.stage(path, content)
+        self.take(path, staged)
+        return staged.digest
+
+    def stage(self, path: str, content: bytes) -> Staged:
+        """Write a file to where it waits, in this process or one that was forked; `take` has to be told of it."""
+        return self._stage.put(path, content)
+
+    def take(self, path: str, staged: Staged) -> None:
+        """Publish a staged file with the others."""
+        self._state.digests[path] = staged.digest
+        if staged.name:
+            self._state.staged[path] = staged.name
 
     def publish(self) -> Written:
         """Rename all staged files into place, remove stale ones, and write the record."""
@@ -147,26 +140,27 @@ class OutputFolder:
             state.digests = {path: next(iter(digests)) for path, digests in state.owned.items()} | state.digests
         stale = sorted(path for path in state.owned if path not in state.digests)
         # In the order of the old record, so that there is little to sort.
-        may_be_there: dict[str, str | set[str]] = dict(state.owned)
+        known = state.owned.digests if isinstance(state.owned, KnownRecord) else state.owned
+        may_be_there: dict[str, str | set[str]] = dict(known)
         for path, digest in state.digests.items():
             owned = state.owned.get(path)
             if owned is None or digest not in owned:
-                may_be_there[path] = {digest, *(owned or ())}
+                may_be_there[path] = {digest, *owned} if owned else digest
         if state.staged or stale or len(state.owned) != len(state.digests):
             self._write_record(record_text(may_be_there).encode())
         in_the_way = {path for path in stale if _is_in_the_way(path, state.staged)}
         outcomes = {path: self._remove(path) for path in sorted(in_the_way, key=_publishing_order, reverse=True)}
-        for path in sorted(state.staged, key=_publishing_order):
-            with _Environment(self._folder, path):
-                self._rename(path)
+        self._move_all()
         # The other way round: a page goes before what it refers to.
         for path in sorted(set(stale) - in_the_way, key=_publishing_order, reverse=True):
             outcomes[path] = self._remove(path)
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
         gone = {path for path in stale if outcomes[path] is not False}
         wanted = state.digests
-        there = {path: wanted.get(path, owned) for path, owned in may_be_there.items() if path not in gone}
-        self._write_record(record_text(there).encode())
+        for path in gone:
+            del may_be_there[path]
+        may_be_there.update(wanted)
+        self._write_record(record_text(may_be_there).encode())
         removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
         unchanged = len(state.digests) - len(state.staged)
         return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
@@ -190,18 +184,45 @@ class OutputFolder:
     def _publish_changes(self, more: bytes, alone: bytes) -> Written:
         state = self._state
         self._write_record(more)
-        for path in sorted(state.staged, key=_publishing_order):
-            with _Environment(self._folder, path):
-                self._rename(path)
+        self._move_all()
         self._write_record(alone)
         return Written(tuple(sorted(state.staged)), len(state.owned) - len(state.staged))
 
+    def _move_all(self) -> None:
+        """Rename all that waits into place, whole folders where there are none yet."""
+        staged = self._state.staged
+        for path in sorted(staged, key=_publishing_order):
+            with Environment(self._folder, path):
+                if staged[path] != NEW or not self._is_moved(path):
+                    self._rename(path)
+
+    def _is_moved(self, path: str) -> bool:
+        """Has a file of a new folder been published with that, or is it now?"""
+        moved, there = self._state.moved, self._state.folders
+        end = path.find("/")
+        while end != -1:
+            folder = path[:end]
+            if folder in moved:
+                return True
+            if folder not in there:
+                target = f"{self._folder}{os.sep}{folder}"
+                if not os.path.lexists(target):
+                    os.replace(self._stage.place(folder, NEW), target)  # noqa: PTH105 - a fifth of the time of Path.replace
+                    moved.add(folder)
+                    return True
+                there.add(folder)
+            end = path.find("/", end + 1)
+        return False
+
     def _rename(self, path: str) -> None:
-        target = f"{self._folder}{os.sep}{path}"
-        # In a new folder nothing can be in the place of a file.
-        if not self._make_folder(path.rpartition("/")[0]):
-            self._clear_folder(Path(target))
-        os.replace(self._state.staged[path], target)  # noqa: PTH105 - a fifth of the time of Path.replace
+        staged, target = self._stage.place(path, self._state.staged[path]), f"{self._folder}{os.sep}{path}"
+        try:
+            os.replace(staged, target)  # noqa: PTH105 - as above
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError):
+            # Seldom: its folder went with a stale file, or what stands in its place is a folder.
+            if not self._make_folder(path.rpartition("/")[0]):
+                self._clear_folder(Path(target))
+            os.replace(staged, target)  # noqa: PTH105 - as above
 
     def _make_folder(self, folder: str) -> bool:
         """Make a folder of the output and those above it; was it not there before?"""
@@ -218,7 +239,7 @@ class OutputFolder:
             self._make_folder(folder.rpartition("/")[0])
             os.mkdir(place)  # noqa: PTH102 - as above
         if made:
-            os.chmod(place, _FOLDER_MODE)  # noqa: PTH101 - as above
+            os.chmod(place, FOLDER_MODE)  # noqa: PTH101 - as above
         state.folders.add(folder)
         return made
 
@@ -232,44 +253,18 @@ class OutputFolder:
             target.rmdir()
 
     def _remove(self, path: str) -> bool | None:
-        with _Environment(self._folder, path):
+        with Environment(self._folder, path):
             return remove_owned(self._folder, path, self._state.owned[path])
-
-    def _is_there(self, path: str, digest: str, size: int) -> bool:
-        """Is this very file there already? Somebody else's in its place is nobody's to overwrite."""
-        place, state = f"{self._folder}{os.sep}{path}", self._state
-        folder = path.rpartition("/")[0]
-        if folder not in state.checked:
-            # Where a folder is not there, none is in it.
-            is_above = state.checked.get(folder.rpartition("/")[0], True)
-            state.checked[folder] = is_above and refuse_links(self._folder, path, state.owned)
-        if not state.checked[folder]:
-            return False
-        try:
-            status = os.lstat(place)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        target = Path(place)
-        if stat.S_ISREG(status.st_mode):
-            if status.st_size == size and digest_of(target) == digest:
-                return True
-            if path in state.owned:
-                return False
-        elif stat.S_ISDIR(status.st_mode) and is_all_ours(self._folder, path, state.owned):
-            return False
-        message = f"{target} was not written by briefgen, and the site needs its place"
-        raise BriefgenError(f"{message}; move it, or choose another --output")
 
     def _write_record(self, data: bytes) -> None:
         target = self._folder / RECORD
         self.record_digest = digest_of_record(data)
-        with _Environment(target):
+        with Environment(target):
             if target.is_file() and not target.is_symlink() and target.read_bytes() == data:
                 return
-            self._stage.mkdir(mode=_FOLDER_MODE, exist_ok=True)
-            staged = self._stage / "record"
-            _write(str(staged), data, sync=True)
-            staged.replace(target)
+            staged = self._stage.place(RECORD, self._stage.name())
+            write(staged, data, sync=True)
+            Path(staged).replace(target)
 
     def _take_lock(self) -> None:
         try:
@@ -308,30 +303,12 @@ def remove_all(folder: Path) -> Written:
         return Written()
     with OutputFolder(folder) as output:
         written = output.publish()
-    with _Environment(folder):
+    with Environment(folder):
         if not read_record(folder):
             (folder / RECORD).unlink(missing_ok=True)
         if not any(folder.iterdir()):
             folder.rmdir()
     return written
-
-
-class _Environment:
-    """Turns what the system says against writing a path into a BriefgenError; a class, since a build enters one a file."""
-
-    __slots__ = ("_folder", "_path")
-
-    def __init__(self, folder: Path, path: str = "") -> None:
-        self._folder = folder
-        self._path = path
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if isinstance(error, OSError):
-            where = error.filename2 or error.filename or self._folder / self._path
-            raise BriefgenError(f"cannot write {where}: {error.strerror or error}") from error
 
 
 def _publishing_order(path: str) -> tuple[int, str]:
@@ -359,31 +336,5 @@ def _make_folders(folder: Path) -> list[Path]:
         folder.mkdir()
     except FileExistsError:
         return made
-    folder.chmod(_FOLDER_MODE)
+    folder.chmod(FOLDER_MODE)
     return [*made, folder]
-
-
-def _write(path: str, content: bytes, *, sync: bool = False) -> None:
-    # By descriptor: a file object asks the system two things more of each file, and a buffer is made for it.
-    descriptor = os.open(path, _NEW_FILE, _FILE_MODE)
-    try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-        if sync:
-            os.fsync(descriptor)
-        if hasattr(os, "fchmod"):
-            os.fchmod(descriptor, _FILE_MODE)
-    finally:
-        os.close(descriptor)
-    if not hasattr(os, "fchmod"):
-        os.chmod(path, _FILE_MODE)  # noqa: PTH101 - as above
-
-
-def _remove_stage(stage: Path) -> None:
-    if stage.is_symlink() or stage.is_file():
-        raise BriefgenError(f"{stage} is not a folder of briefgen's; remove it")
-    if stage.is_dir():
-        import shutil
-
-        shutil.rmtree(stage)

@@ -23,6 +23,7 @@ STAGE: Final = ".briefgen-stage"
 
 _HEADER: Final = "# Files that briefgen wrote here. Check them with: sha256sum -c"
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
+_LINES: Final = 1000
 #: Longest part of a path, and longest path, in bytes: no file system that we know has longer ones.
 _PART_LIMIT: Final = 255
 _PATH_LIMIT: Final = 4000
@@ -83,11 +84,16 @@ def owned_of(data: bytes, known: Known | None = None) -> Mapping[str, set[str]]:
 
 def record_text(digests: Mapping[str, str | Collection[str]]) -> str:
     """Return the record of the digest, or of those, that each file may have, by path; quickest where they are in order."""
-    lines = [
-        f"{found}  {path}\n" if isinstance(found := digests[path], str) else _several(path, found)
-        for path in sorted(digests)
+    paths = sorted(digests)
+    # Joined by the thousand: a hundred thousand lines by themselves take twice the room of their text.
+    parts = [
+        "".join(
+            f"{found}  {path}\n" if isinstance(found := digests[path], str) else _several(path, found)
+            for path in paths[start : start + _LINES]
+        )
+        for start in range(0, len(paths), _LINES)
     ]
-    return f"{_HEADER}\n{''.join(lines)}"
+    return f"{_HEADER}\n{''.join(parts)}"
 
 
 def amended(data: bytes, changes: Iterable[tuple[str, str, str]]) -> tuple[bytes, bytes] | None:
@@ -139,22 +145,25 @@ def refuse_links(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool
 
     Where a stale file of ours stands in its place, it is not there yet.
     """
-    place = str(folder)
-    for part in path.split("/")[:-1]:
-        place = f"{place}{os.sep}{part}"
-        try:
-            mode = os.lstat(place).st_mode
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        if stat.S_ISDIR(mode):
-            continue
-        current = Path(place)
-        if stat.S_ISLNK(mode):
-            raise BriefgenError(f"{current} is a symbolic link, and nothing is written through one; remove it")
-        if digest_of(current) in owned.get(current.relative_to(folder).as_posix(), ()):
-            return False
-        raise BriefgenError(f"{current} was not written by briefgen, and the site needs a folder there; move it")
-    return True
+    parts = path.split("/")
+    return all(has_folder(folder, "/".join(parts[:end]), owned) for end in range(1, len(parts)))
+
+
+def has_folder(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
+    """Is this folder there? As `refuse_links`, of the last part of its path alone."""
+    place = f"{folder}{os.sep}{path}"
+    try:
+        mode = os.lstat(place).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if stat.S_ISDIR(mode):
+        return True
+    current = Path(place)
+    if stat.S_ISLNK(mode):
+        raise BriefgenError(f"{current} is a symbolic link, and nothing is written through one; remove it")
+    if digest_of(current) in owned.get(path, ()):
+        return False
+    raise BriefgenError(f"{current} was not written by briefgen, and the site needs a folder there; move it")
 
 
 def is_all_ours(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:

@@ -18,10 +18,19 @@ from briefgen.plan.archive import plan_archive
 from briefgen.plan.article import plan_redirects
 from briefgen.plan.batches import Batch, plan_batches
 from briefgen.plan.context import Context, article_of, place_of
-from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk, note_of, standing_of
+from briefgen.plan.desk import CARDS_LIMIT, Desk, Shelf, Shown, make_chrome, make_desk, note_of, standing_of
 from briefgen.plan.groups import group
 from briefgen.plan.home import plan_home
-from briefgen.plan.items import Item, Window, badge_of, make_card, make_item, newest_first, visible
+from briefgen.plan.items import (
+    Item,
+    Window,
+    badge_of,
+    make_card,
+    make_item,
+    make_item_and_shown,
+    newest_first,
+    visible,
+)
 from briefgen.plan.links import Targets, unknown_region
 from briefgen.plan.outputs import plan_feeds, plan_sitemap
 from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Recipe, Resized, digest_of
@@ -34,6 +43,7 @@ from briefgen.plan.terms import plan_sources, plan_tags
 from briefgen.text import is_device_name, nearest
 
 __all__ = [
+    "CARDS_LIMIT",
     "Batch",
     "Copy",
     "Desk",
@@ -45,11 +55,13 @@ __all__ = [
     "Recipe",
     "Resized",
     "SearchIndex",
+    "Shown",
     "SitePlan",
     "Window",
     "digest_of",
     "make_desk",
     "make_item",
+    "make_item_and_shown",
     "newest_first",
     "plan_site",
 ]
@@ -104,7 +116,7 @@ def _paths(plan: SitePlan) -> Mapping[str, int]:
 
 def _context(material: Material, items: tuple[Item, ...]) -> Context:
     desk = material.desk
-    shelf = Shelf(material.entries, lambda entry: make_card(entry, desk))
+    shelf = Shelf(material.entries, lambda entry: make_card(entry, desk), material.shown)
     groups = group(items)
     briefings: dict[tuple[str, date], Entry] = {
         (note_of(note).region, note_of(note).date): note for note in _notes(material, "briefings")

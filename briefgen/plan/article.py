@@ -102,8 +102,9 @@ def _article(
         story=Link(title=story, href=desk.href(permalinks.story(article.story))) if article.story else None,
         corrections=correction_lines(article, desk),
         changed=max(changes_of(article), key=desk.moment_of, default=None),
-        previous=desk.href(previous) if previous else "",
-        next=desk.href(following) if following else "",
+        # Few pages ask for an article's address: the desk need not keep it.
+        previous=desk.site.href(previous) if previous else "",
+        next=desk.site.href(following) if following else "",
         extra=article.extra,
     )
 

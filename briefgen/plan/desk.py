@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Final, TypedDict
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from briefgen import permalinks
 from briefgen.model import Article, BriefingNote, Day, Entry, Moment, Settings, StandingText, UrlPath, When
 from briefgen.parts import Badge, Card, Direction, Link
@@ -98,20 +100,28 @@ class Desk:
 
 
 #: Cards that are kept at most, of 2 KB each: a card is shown on half a dozen pages, and making one takes 20 microseconds.
-_CARDS_LIMIT: Final = 16_384
+CARDS_LIMIT: Final = 16_384
+
+
+class Shown(msgspec.Struct, frozen=True, array_like=True):
+    """What lists show of an article: its card without a badge, and the first of its key points, if it has any."""
+
+    card: Card
+    point: str
 
 
 class Shelf:
-    """The entries of content files by path, fetched when a page needs one, and the cards made of them."""
+    """The entries of content files by path, fetched when a page needs one, and what lists show of articles."""
 
-    __slots__ = ("_cards", "_entries", "_make_card", "_points")
+    __slots__ = ("_entries", "_make_card", "_shown")
 
-    def __init__(self, entries: Mapping[str, Entry], make_card: Callable[[Entry], Card]) -> None:
-        """Take the entries, and what makes a public card of one."""
+    def __init__(
+        self, entries: Mapping[str, Entry], make_card: Callable[[Entry], Card], shown: Mapping[str, Shown] | None = None
+    ) -> None:
+        """Take the entries, what makes a public card of one, and what is known of it by path already."""
         self._entries = entries
         self._make_card = make_card
-        self._cards: dict[str, Card] = {}
-        self._points: dict[str, str] = {}
+        self._shown: dict[str, Shown] = dict(shown or {})
 
     def entry(self, path: str) -> Entry:
         """Return the entry of a content file."""
@@ -119,37 +129,41 @@ class Shelf:
 
     def card(self, path: str) -> Card:
         """Return the card of an article, without a badge."""
-        card = self._cards.get(path)
-        if card is None:
-            if len(self._cards) >= _CARDS_LIMIT:
-                for oldest in list(islice(self._cards, _CARDS_LIMIT // 2)):
+        return self._shown_of(path).card
+
+    def _shown_of(self, path: str) -> Shown:
+        shown = self._shown.get(path)
+        if shown is None:
+            if len(self._shown) >= CARDS_LIMIT:
+                for oldest in list(islice(self._shown, CARDS_LIMIT // 2)):
                     self.forget(oldest)
             entry = self._entries[path]
-            card = self._cards[path] = self._make_card(entry)
-            if isinstance(entry.content, Article) and entry.content.key_points:
-                self._points[path] = entry.content.key_points[0]
-        return card
+            shown = self._shown[path] = shown_of(entry, self._make_card(entry))
+        return shown
 
     def forget(self, path: str) -> None:
         """Make the card of an article anew when it is next asked for: its entry is another."""
-        self._cards.pop(path, None)
-        self._points.pop(path, None)
+        self._shown.pop(path, None)
 
     def forget_all(self) -> None:
         """Make all cards anew when they are next asked for."""
-        self._cards.clear()
-        self._points.clear()
+        self._shown.clear()
 
     def key_point(self, path: str) -> str:
         """Return the first key point of an article, or nothing."""
-        self.card(path)
-        return self._points.get(path, "")
+        return self._shown_of(path).point
 
     def article(self, path: str) -> Article:
         """Return the article of a path that has one."""
         content = self._entries[path].content
         assert isinstance(content, Article)
         return content
+
+
+def shown_of(entry: Entry, card: Card) -> Shown:
+    """Return what lists show of an article's entry."""
+    points = entry.content.key_points if isinstance(entry.content, Article) else ()
+    return Shown(card, points[0] if points else "")
 
 
 def note_of(entry: Entry) -> BriefingNote:

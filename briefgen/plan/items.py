@@ -1,5 +1,6 @@
 """Floor 3. Articles as items: what planning needs to know of each, small enough to keep ten thousand at hand."""
 
+import functools
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from briefgen import permalinks
 from briefgen.documents import FeedEntry
 from briefgen.model import Article, BodyFacts, Correction, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value, When
 from briefgen.parts import Badge, Card, SourceLine
-from briefgen.plan.desk import Desk
+from briefgen.plan.desk import Desk, Shown, shown_of
 from briefgen.text import address_part, direction
 
 
@@ -106,6 +107,11 @@ def newest_first(item: Item) -> tuple[float, str, str]:
 
 def make_item(entry: Entry, desk: Desk) -> Item:
     """Return the item of an article's entry."""
+    return make_item_and_shown(entry, desk)[0]
+
+
+def make_item_and_shown(entry: Entry, desk: Desk) -> tuple[Item, Shown | None]:
+    """Return the item of an article's entry, and what lists show of it; nothing where a region is not in the settings."""
     article = entry.content
     assert isinstance(article, Article)
     day = desk.day_of(article.date)
@@ -125,15 +131,15 @@ def make_item(entry: Entry, desk: Desk) -> Item:
         age=-published.timestamp(),
         headline=article.title.casefold(),
         weight=article.weight,
-        home=home,
+        home=_one(home),
         regions=_regions_of(article, desk) if is_placed else (),
-        lang=article.lang or desk.settings.language,
-        story=article.story,
-        tags=tuple((term_key(tag), tag) for tag in article.tags),
+        lang=_one(article.lang or desk.settings.language),
+        story=_one(article.story),
+        tags=tuple((term_key(tag), _one(tag)) for tag in article.tags),
         sources=tuple(source_key(source, desk) for source in article.sources),
         changed=(max(day, desk.day_of(article.updated)) if article.updated else day).isoformat(),
         newest=max(published, updated).timestamp(),
-        layout=article.layout,
+        layout=_one(article.layout),
         body_line=entry.body_line,
         words=entry.facts.words,
         refs=entry.facts.refs,
@@ -144,7 +150,7 @@ def make_item(entry: Entry, desk: Desk) -> Item:
         publish_at=article.publish_at,
         expires=article.expires,
     )
-    return msgspec.structs.replace(item, whole=_digest(item))
+    return msgspec.structs.replace(item, whole=_digest(item)), shown_of(entry, card) if card else None
 
 
 def make_card(entry: Entry, desk: Desk) -> Card:
@@ -221,7 +227,10 @@ def term_key(name: str) -> str:
 
 def source_key(source: Source, desk: Desk) -> str:
     """Return a source's key: the registry's for a registered name, or for a URL on a registered host."""
-    publisher = _registered(source, desk)
+    return _key_of(source, _registered(source, desk))
+
+
+def _key_of(source: Source, publisher: Publisher | None) -> str:
     return publisher.key if publisher else term_key(source.name or _host(source))
 
 
@@ -231,7 +240,7 @@ def source_line(source: Source, desk: Desk, lang: str) -> SourceLine:
     own = source.lang or (publisher.lang if publisher else "")
     return SourceLine(
         name=publisher.name if publisher else source.name or host,
-        href=desk.href(permalinks.source(source_key(source, desk))),
+        href=desk.href(permalinks.source(_key_of(source, publisher))),
         url=source.url,
         host=host,
         title=source.title,
@@ -248,7 +257,13 @@ def _primary(tag: str) -> str:
 
 
 def _host(source: Source) -> str:
-    return (urlsplit(source.url).hostname or "").removeprefix("www.")
+    return _host_of(source.url)
+
+
+@functools.lru_cache(maxsize=1024)
+def _host_of(url: str) -> str:
+    # An article's item, card and entry in feeds ask half a dozen times for the same.
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _registered(source: Source, desk: Desk) -> Publisher | None:
@@ -256,14 +271,20 @@ def _registered(source: Source, desk: Desk) -> Publisher | None:
     for publisher in desk.settings.sources:
         if source.name and source.name.casefold() in {publisher.key, publisher.name.casefold()}:
             return publisher
-        if not source.name and host and host == (urlsplit(publisher.url).hostname or "").removeprefix("www."):
+        if not source.name and host and host == _host_of(publisher.url):
             return publisher
     return None
 
 
 def _regions_of(article: Article, desk: Desk) -> tuple[str, ...]:
-    keys = (above for key in article.regions for above in (key, *desk.regions.parents(key)))
+    keys = (above for key in article.regions for above in (_one(key), *desk.regions.parents(key)))
     return tuple(dict.fromkeys(keys))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _one(text: str) -> str:
+    """Return the same text for equal ones: what thousands of items repeat is kept once."""
+    return text
 
 
 def _digest(value: object) -> str:

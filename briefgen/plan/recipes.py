@@ -11,7 +11,8 @@ What a kind's function fetches from the shelf it finds by an argument, and that 
 The desk is in no key: it is the same for all pages, and whoever compares keys compares its digest once.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -126,6 +127,14 @@ class Recipe:
         return digest_of((self.kind.name, self.address, plain))
 
     @property
+    def age(self) -> float:
+        """The age of the first item that it lists, as items are ordered; less than any where it lists none.
+
+        Made in this order, lists show the same articles one after the other.
+        """
+        return next(_ages(self.args), -math.inf)
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """The content files that it is about."""
         return self.kind.inputs(*self.args)
@@ -205,6 +214,14 @@ def _plain(arg: object) -> object:
     if isinstance(arg, tuple):
         return [one if type(one) in _AS_IT_IS else _plain(one) for one in arg]
     return arg.own if isinstance(arg, Item | Entry) else arg
+
+
+def _ages(args: tuple[object, ...]) -> Iterator[float]:
+    for arg in args:
+        if isinstance(arg, Cards | Entries):
+            yield from (item.age for item in arg[:1])
+        elif type(arg) is tuple:
+            yield from _ages(arg)
 
 
 def input_paths(items: tuple[Item, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefgen.model import Entry, Value
-from briefgen.plan.desk import Desk, Shelf
+from briefgen.plan.desk import Desk, Shelf, Shown
 from briefgen.plan.items import Item, Window
 from briefgen.plan.recipes import Copy, Document, Page, Resized
 from briefgen.plan.search import SearchIndex
@@ -30,8 +30,8 @@ class Material:
     """Everything that a plan is made of.
 
     `items` are those of all good articles, seen or not; `notes` the entries of other good content files; `strays` those of
-    files with something wrong in them: their links and regions are checked too. `entries` gives that of any path. `media`
-    is by path, `assets` output paths by path.
+    files with something wrong in them: their links and regions are checked too. `entries` gives that of any path, and
+    `shown` what is known by path of what lists show. `media` is by path, `assets` output paths by path.
     """
 
     desk: Desk
@@ -40,6 +40,7 @@ class Material:
     notes: tuple[Entry, ...] = ()
     strays: tuple[Entry, ...] = ()
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    shown: Mapping[str, Shown] = field(default_factory=dict)
     media: Mapping[str, Media] = field(default_factory=dict)
     static: tuple[str, ...] = ()
     assets: Mapping[str, str] = field(default_factory=dict)

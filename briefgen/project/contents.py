@@ -11,10 +11,10 @@ import msgspec
 from briefgen.diagnostics import Diagnostic
 from briefgen.encoding import FILE_LIMIT
 from briefgen.model import Article, Entry
-from briefgen.plan import Desk, Item, Media, make_item
+from briefgen.plan import CARDS_LIMIT, Desk, Item, Media, Shown, make_item
 from briefgen.project.index import MediaRecord, Record
 from briefgen.project.memo import KnownBodies, Memory
-from briefgen.project.reading import Raw, Reading, parse_all, parse_content
+from briefgen.project.reading import Packed, Raw, pack_reading, parse_all, parse_content
 from briefgen.sources import Scan, Signature, digest, is_settled, read_file
 from briefgen.workers import Spread
 
@@ -23,39 +23,45 @@ from briefgen.workers import Spread
 _FEW: Final = 32
 
 
-def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: Desk | None) -> None:
+def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: Desk | None) -> dict[str, Shown]:
     """Bring a memory's records up to date with a scan: parse what changed, forget what went.
 
-    Articles that are parsed get their items if there is a desk.
+    Articles that are parsed get their items if there is a desk. Returns what lists show of them by path, unless they are so
+    many that not all of it would be at hand.
     """
+    shown: dict[str, Shown] = {}
     wanted = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
     known = memory.records
     stale = [path for path in wanted if not _is_fresh(known.get(path), scan.files[path])]
     if not stale and wanted == list(known):
-        return
+        return shown
     fresh: dict[str, Record] = {}
     if stale:
         memory.is_changed = True
         if known:
             stale = list(_reread(root, stale, scan, memory, fresh, desk))
-        for reading, item in _parsed(root, stale, spread, desk):
-            fresh[reading.path] = memory.keep(reading, scan.files[reading.path], None, item)
+        for packed in _parsed(root, stale, spread, desk):
+            fresh[packed.path] = memory.keep(packed, scan.files[packed.path])
+            if packed.shown is not None and len(stale) <= CARDS_LIMIT:
+                shown[packed.path] = packed.shown
     memory.is_changed = memory.is_changed or len(wanted) != len(known)
     memory.records = {path: fresh[path] if path in fresh else known[path] for path in wanted}
+    return shown
 
 
-def _parsed(root: Path, paths: list[str], spread: Spread, desk: Desk | None) -> Iterable[tuple[Reading, Item | None]]:
+def _parsed(root: Path, paths: list[str], spread: Spread, desk: Desk | None) -> Iterable[Packed]:
     """Parse some files: in processes that read them themselves where there are such, else here or wherever values go."""
 
-    def parse(numbers: Sequence[int]) -> list[tuple[Reading, Item | None]]:
+    def parse(numbers: Sequence[int]) -> list[Packed]:
         readings = parse_all([_raw(root, paths[number]) for number in numbers])
-        return [(reading, _item_of(reading.entry, desk)) for reading in readings]
+        return [pack_reading(reading, desk) for reading in readings]
 
-    shared = spread.share(parse, len(paths))
+    # A file is parsed before there are other processes, so that what it takes is loaded once.
+    shared = spread.share(parse, len(paths), lambda: parse([0]))
     if shared is not None:
         return shared
     readings = spread(parse_all, (_raw(root, path) for path in paths), len(paths))
-    return ((reading, _item_of(reading.entry, desk)) for reading in readings)
+    return (pack_reading(reading, desk) for reading in readings)
 
 
 def _reread(
@@ -75,8 +81,8 @@ def _reread(
         else:
             # A new path or one of a few edits: its body may be known from another file, or from before the edit.
             reading = parse_content(path, data, read_at, bodies)
-            item = _item_of(reading.entry, desk)
-            fresh[path] = memory.keep(reading, scan.files[path], bodies.record(reading.entry.body), item)
+            packed = pack_reading(reading, desk)
+            fresh[path] = memory.keep(packed, scan.files[path], bodies.record(packed.body))
 
 
 def _raw(root: Path, path: str) -> Raw:

@@ -4,6 +4,7 @@ Nothing of it is ever needed: a memory that is empty gives the same site, later.
 at once; entries and bodies stay in the pack until a page needs one.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +14,9 @@ from typing import Self
 import msgspec
 
 from briefgen.model import Body, Digest, Entry
-from briefgen.plan import Item
 from briefgen.project.index import IndexFile, MediaRecord, Record, Records, Rest
 from briefgen.project.layouts import References
-from briefgen.project.reading import Bodies, BodyMemo, Reading
+from briefgen.project.reading import Bodies, BodyMemo, Packed
 from briefgen.sources import Signature
 from briefgen.store import CacheDamagedError, CacheFolder, Location, Pack
 
@@ -103,25 +103,24 @@ class Memory:
                 for path, record in self.records.items()
             }
 
-    def keep(self, reading: Reading, signature: Signature, known: Record | None, item: Item | None) -> Record:
+    def keep(self, packed: Packed, signature: Signature, known: Record | None = None) -> Record:
         """Remember what was read; `known` is the record that has the body already, if one has."""
-        entry = reading.entry
-        if known is not None and not reading.body:
+        if known is not None and not packed.body_memo:
             body_at = known.body_at
         else:
-            body_at = self.pack.add(reading.body) if reading.body else (0, 0)
+            body_at = self.pack.add(packed.body_memo) if packed.body_memo else (0, 0)
         self.is_changed = True
         return Record(
-            path=reading.path,
+            path=packed.path,
             signature=signature,
-            read_at_ns=reading.read_at_ns,
-            digest=reading.digest,
-            is_good=entry.content is not None,
-            findings=reading.findings,
-            entry_at=self.pack.add(msgspec.msgpack.encode(entry)),
-            body=entry.body,
+            read_at_ns=packed.read_at_ns,
+            digest=packed.digest,
+            is_good=packed.is_good,
+            findings=packed.findings,
+            entry_at=self.pack.add(packed.entry),
+            body=packed.body,
             body_at=body_at,
-            item=item,
+            item=packed.item,
         )
 
     def entry(self, path: str) -> Entry:
@@ -212,8 +211,8 @@ class KnownBodies(Bodies):
         self._memory = memory
         self._by_digest = {record.body: record for record in extra.values() if record.body and record.body_at[1]}
 
-    def find(self, digest: str) -> BodyMemo | None:
-        record = self._by_digest.get(digest)
+    def find(self, markdown: str) -> BodyMemo | None:
+        record = self._by_digest.get(hashlib.sha256(markdown.encode()).hexdigest())
         return self._memory.body_memo(record.body_at) if record else None
 
     def record(self, digest: str) -> Record | None:

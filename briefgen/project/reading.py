@@ -8,7 +8,7 @@ import msgspec
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.encoding import decode
 from briefgen.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText
-from briefgen.plan import digest_of
+from briefgen.plan import Desk, Item, Shown, digest_of, make_item_and_shown
 from briefgen.sources import digest
 
 #: Folders of content/ whose files are no articles.
@@ -36,11 +36,50 @@ class Reading(msgspec.Struct, frozen=True):
     findings: tuple[Diagnostic, ...]
 
 
+class Packed(msgspec.Struct, frozen=True, array_like=True):
+    """A reading as a memory keeps it, with the item of a good article: entry and body are bytes, which nobody reads yet.
+
+    `body` is the digest of its Markdown. So a process that parses leaves little for the one that waits for it. `shown` is
+    not kept: lists of this build need it.
+    """
+
+    path: str
+    read_at_ns: int
+    digest: str
+    is_good: bool
+    findings: tuple[Diagnostic, ...]
+    entry: bytes
+    body: str
+    body_memo: bytes
+    item: Item | None
+    shown: Shown | None
+
+
+def pack_reading(reading: Reading, desk: Desk | None) -> Packed:
+    """Return a reading as a memory keeps it, with the item of a good article if there is a desk."""
+    entry = reading.entry
+    item, shown = None, None
+    if desk is not None and isinstance(entry.content, Article):
+        item, shown = make_item_and_shown(entry, desk)
+    return Packed(
+        path=reading.path,
+        read_at_ns=reading.read_at_ns,
+        digest=reading.digest,
+        is_good=entry.content is not None,
+        findings=reading.findings,
+        entry=msgspec.msgpack.encode(entry),
+        body=entry.body,
+        body_memo=reading.body,
+        item=item,
+        shown=shown,
+    )
+
+
 class Bodies:
     """The bodies that are known already, by digest of their Markdown; this one knows none."""
 
-    def find(self, _digest: str) -> BodyMemo | None:
-        """Return what is known."""
+    def find(self, _markdown: str) -> BodyMemo | None:
+        """Return what is known of a text."""
         return None
 
 
@@ -77,7 +116,7 @@ def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = 
     parts = schema.split(text.value, path).value
     if parts is None:
         return Reading(path, read_at, file_digest, Entry(path=path, own=""), b"", findings)
-    memo, fresh = _body_of(parts.body, bodies or Bodies())
+    memo, fresh = _body_of(parts.body, bodies or Bodies(), is_clean=not text.findings)
     placed = _in_file(memo.findings, path, parts.body_line)
     is_stray_article = value.value is None and not path.startswith(NOTE_FOLDERS)
     stray = schema.read_stray(text.value, path, Digest("")).value if is_stray_article else None
@@ -97,16 +136,14 @@ def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = 
     return Reading(path, read_at, file_digest, entry, fresh, (*findings, *placed))
 
 
-def _body_of(markdown: str, bodies: Bodies) -> tuple[BodyMemo, bytes]:
+def _body_of(markdown: str, bodies: Bodies, *, is_clean: bool) -> tuple[BodyMemo, bytes]:
     """Return the body, and its bytes for the cache where it was not known."""
-    import hashlib
-
-    known = bodies.find(hashlib.sha256(markdown.encode()).hexdigest())
+    known = bodies.find(markdown)
     if known is not None:
         return known, b""
     from briefgen import markup
 
-    read = markup.read_body(markdown)
+    read = markup.read_body(markdown, is_clean=is_clean)
     memo = BodyMemo(read.value, read.findings)
     return memo, msgspec.msgpack.encode(memo) if read.value else b""
 

@@ -12,6 +12,7 @@ from briefgen.project.contents import findings_of
 from briefgen.project.edits import read_edit
 from briefgen.project.index import Record
 from briefgen.project.memo import Entries
+from briefgen.project.reading import pack_reading
 from briefgen.project.site import Site
 from briefgen.sources import Scan
 from briefgen.store import Location
@@ -74,4 +75,4 @@ def _read_again(reader: "ProjectReader", last: Last, path: str) -> Record | None
     edit = read_edit(reader.root, reader.memory, old, last.desk) if old is not None else None
     if edit is None or not edit.keeps_place(last.site.neighbours):
         return None
-    return reader.memory.keep(edit.reading, edit.signature, edit.known, edit.item)
+    return reader.memory.keep(pack_reading(edit.reading, last.desk), edit.signature, edit.known)

@@ -12,12 +12,13 @@ from briefgen.assets import Asset
 from briefgen.diagnostics import Checked, Diagnostic, finding
 from briefgen.documents import BriefingEdition
 from briefgen.model import Body, Digest, Settings
-from briefgen.plan import Copy, Document, Item, Page, Resized, SitePlan, digest_of
+from briefgen.output import Staged
+from briefgen.plan import Copy, Document, Item, Page, Recipe, Resized, SitePlan, digest_of
 from briefgen.project.compiled import Compiled
 from briefgen.project.memo import Memory
 from briefgen.project.press import Press, printer, sheets_of
 from briefgen.sources import Signature, is_settled, read_file
-from briefgen.workers import WORTH, Spread, alone
+from briefgen.workers import Spread, alone
 
 if TYPE_CHECKING:
     from briefgen.locales import Label, Locale
@@ -154,15 +155,20 @@ class Site:
 def make_all(
     site: Site,
     outputs: Sequence[Output],
-    take: Callable[[Output, bytes], None],
-    progress: Callable[[int, int], None],
+    store: Callable[[str, bytes], Staged],
+    take: Callable[[str, Staged], None] = lambda _path, _staged: None,
+    *,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
     spread: Spread = alone,
 ) -> tuple[Diagnostic, ...]:
-    """Make outputs and hand over their bytes; return what is wrong with layouts, each fault once."""
+    """Make outputs and store their bytes by path; return what is wrong with layouts, each fault once.
+
+    Bytes are stored where they are made, which may be a forked process: `take` is told here what came of it, in order.
+    """
     faults: dict[Diagnostic, list[str]] = {}
-    for index, (output, made) in enumerate(_made(site, outputs, spread)):
+    for index, (output, made) in enumerate(_made(site, outputs, store, spread)):
         if made.value is not None:
-            take(output, made.value)
+            take(output.output, made.value)
         for found in made.findings:
             faults.setdefault(found, []).append(output.output)
         progress(index + 1, len(outputs))
@@ -170,32 +176,37 @@ def make_all(
     return tuple(_on_pages(found, where) for found, where in faults.items())
 
 
-def _made(site: Site, outputs: Sequence[Output], spread: Spread) -> Iterator[tuple[Output, Checked[bytes]]]:
-    """Give every output with its bytes, in order: pages perhaps made elsewhere, the others here."""
-    pages = [output for output in outputs if isinstance(output, Page)]
-    if spread is alone or len(pages) < WORTH:
-        yield from ((output, site.make(output)) for output in outputs)
-        return
-    printed = _shared(site, pages, spread)
-    if printed is None:
-        printed = spread(printer(site.press), sheets_of(pages, site.bodies), len(pages))
-    for output in outputs:
-        yield output, next(printed) if isinstance(output, Page) else site.make(output)
+def _made(
+    site: Site, outputs: Sequence[Output], store: Callable[[str, bytes], Staged], spread: Spread
+) -> Iterator[tuple[Output, Checked[Staged]]]:
+    """Give every output with what came of its bytes, in order: recipes perhaps made elsewhere, the others here."""
+    recipes = [output for output in outputs if isinstance(output, Recipe)]
 
+    def make(numbers: Sequence[int]) -> list[Checked[Staged]]:
+        return [_stored(recipes[number], site.make(recipes[number]), store) for number in numbers]
 
-def _shared(site: Site, pages: Sequence[Page], spread: Spread) -> Iterator[Checked[bytes]] | None:
-    """Give the bytes of pages, in order, made by processes that know the site; None where there are none such."""
-
-    def make(numbers: Sequence[int]) -> list[Checked[bytes]]:
-        return [site.make(pages[number]) for number in numbers]
-
-    printed = spread.share(make, len(pages))
-    if printed is not None:
+    def prepare() -> None:
         site.memory.pack.settle()
-        # One page of each layout is made before there are others: so what it takes is loaded and compiled once, and kept.
-        for page in {page.layout: page for page in reversed(pages)}.values():
-            site.make(page)
-    return printed
+        # One of each layout is made before there are others: so what it takes is loaded and compiled once, and kept.
+        for recipe in {recipe.layout: recipe for recipe in reversed(recipes)}.values():
+            site.make(recipe)
+
+    shared = spread.share(make, len(recipes), prepare)
+    if shared is None:
+        pages = [recipe for recipe in recipes if isinstance(recipe, Page)]
+        printed = spread(printer(site.press), sheets_of(pages, site.bodies), len(pages))
+        for output in outputs:
+            yield output, _stored(output, next(printed) if isinstance(output, Page) else site.make(output), store)
+    else:
+        for output in outputs:
+            is_shared = isinstance(output, Recipe)
+            yield output, next(shared) if is_shared else _stored(output, site.make(output), store)
+
+
+def _stored(output: Output, made: Checked[bytes], store: Callable[[str, bytes], Staged]) -> Checked[Staged]:
+    if made.value is None:
+        return Checked(None, made.findings)
+    return Checked(store(output.output, made.value), made.findings)
 
 
 def _on_pages(found: Diagnostic, outputs: list[str]) -> Diagnostic:

@@ -92,7 +92,9 @@ class Renderer:
             message = _said(error)
             hint = "correct the layout; docs/layouts.md lists what each view offers"
             return Checked(None, (finding("layout-error", Span(path=path, line=line), message, hint),))
-        return Checked((text.rstrip() + "\n").encode("utf-8"))
+        # Most pages end as they should, and need not be copied for it.
+        is_trim = text[-1:] == "\n" and not text[-2:-1].isspace()
+        return Checked((text if is_trim else text.rstrip() + "\n").encode("utf-8"))
 
     @property
     def odd(self) -> frozenset[str]:

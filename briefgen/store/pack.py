@@ -19,6 +19,8 @@ from briefgen.store.folder import CacheDamagedError
 Location: TypeAlias = tuple[int, int]
 
 _SUM: Final = 4
+#: Bytes that wait until they are written: some hundred values, so that the system is not asked for each.
+_BUFFER: Final = 1 << 20
 
 
 class Pack:
@@ -65,7 +67,7 @@ class Pack:
             if self._spool is None:
                 import tempfile  # Only where something is new.
 
-                self._spool = tempfile.TemporaryFile(prefix="briefgen-")  # noqa: SIM115 - closed with the pack
+                self._spool = tempfile.TemporaryFile(buffering=_BUFFER, prefix="briefgen-")  # noqa: SIM115 - closed with the pack
                 weakref.finalize(self, _close, self._spool)
             self._spool.write(zlib.crc32(value).to_bytes(_SUM, "little") + value)
         except OSError as error:
