@@ -134,11 +134,19 @@ def _stream(executor: Executor, work: Callable[[Sequence[T]], Sequence[R]], thin
     sent = pickle.dumps(work)
     _, results = _types_of(_function_of(work))
     pieces = (executor.submit(_do, sent, msgspec.msgpack.encode(piece)) for piece in _pieces(things))
-    return _in_order(pieces, results, ahead)
+    return _in_order(pieces, results, ahead, _cancel)
 
 
-def _in_order(pieces: Iterator[Future[bytes]], results: msgspec.msgpack.Decoder[Sequence[R]], ahead: int) -> Iterator[R]:
-    """Give the results of pieces of work, which begin when they are asked for, so many ahead of what is given."""
+def _in_order(
+    pieces: Iterator[Future[bytes]],
+    results: msgspec.msgpack.Decoder[Sequence[R]],
+    ahead: int,
+    end: Callable[[Iterable[Future[bytes]]], None],
+) -> Iterator[R]:
+    """Give the results of pieces of work, which begin when they are asked for, so many ahead of what is given.
+
+    `end` is told what is under way when nobody asks for more.
+    """
     waiting: deque[Future[bytes]] = deque()
     try:
         for piece in pieces:
@@ -148,13 +156,20 @@ def _in_order(pieces: Iterator[Future[bytes]], results: msgspec.msgpack.Decoder[
         while waiting:
             yield from results.decode(waiting.popleft().result())
     finally:
-        if waiting:
-            from concurrent.futures import wait
+        end(waiting)
 
-            for future in waiting:
-                future.cancel()
-            # What is under way may write files, and whoever asked for it is about to clear them away.
-            wait(waiting)
+
+def _cancel(waiting: Iterable[Future[bytes]]) -> None:
+    for future in waiting:
+        future.cancel()
+
+
+def _wait(waiting: Iterable[Future[bytes]]) -> None:
+    # What is under way may write files, and whoever asked for it is about to clear them away. Nothing is cancelled: a pool
+    # whose processes were interrupted never says of what was cancelled that it ended.
+    from concurrent.futures import wait
+
+    wait(waiting)
 
 
 def _do(work: bytes, things: bytes) -> bytes:
@@ -169,7 +184,7 @@ def _stream_numbers(
 ) -> Iterator[R]:
     _, results = _types_of(work)
     pieces = (executor.submit(_do_known, start, stop) for start, stop in _spans(number, ahead))
-    return _in_order(pieces, results, ahead)
+    return _in_order(pieces, results, ahead, _wait)
 
 
 def _spans(number: int, ahead: int) -> Iterator[tuple[int, int]]:
@@ -186,8 +201,11 @@ _known: list[Callable[[Sequence[int]], Sequence[Any]]] = []
 
 def _begin(*known: Callable[[Sequence[int]], Sequence[Any]]) -> None:
     """Take the work that is known, if any, and end when the build ends, however that is; runs in a worker when it begins."""
+    import signal
     import threading
 
+    # Who interrupts a build interrupts all its processes; the one that waits for this one says what is to be done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _known[:] = known
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

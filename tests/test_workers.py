@@ -1,7 +1,9 @@
 """Work spread over processes and over a cluster: the same bytes, and the same findings, as on one processor."""
 
 import importlib.util
+import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -142,6 +144,26 @@ def test_workers_of_a_build_that_was_killed_end_and_hold_nothing(tmp_path: Path)
         time.sleep(0.01)
     assert not any(_is_alive(worker) for worker in workers)
     assert codes(project.build()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_an_interrupted_build_of_two_processes_ends_and_leaves_nothing(tmp_path: Path) -> None:
+    project = write_project(
+        tmp_path / "project", {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(3 * WORTH)}
+    )
+    command = [sys.executable, "-m", "briefgen", "build", "--workers", "2", "--no-cache"]
+    with subprocess.Popen(command, cwd=project.root, stderr=subprocess.DEVNULL, start_new_session=True) as build:
+        end = time.monotonic() + 60
+        workers: list[str] = []
+        while time.monotonic() < end and build.poll() is None:
+            workers = Path(f"/proc/{build.pid}/task/{build.pid}/children").read_text().split()
+            # Pages wait already: they were made by workers.
+            if any(place.name != "assets" for place in (project.output / ".briefgen-stage" / "new").glob("*")):
+                break
+        os.killpg(build.pid, signal.SIGINT)
+        assert build.wait(PATIENCE) == 130
+    assert len(workers) == 2
+    assert not project.output.exists()
 
 
 def _is_alive(process: str) -> bool:
