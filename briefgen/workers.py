@@ -8,12 +8,10 @@ schedules.
 import functools
 import inspect
 import os
-import pickle
 import sys
 import typing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
@@ -22,6 +20,7 @@ import msgspec
 from briefgen.diagnostics import BriefgenError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
     from multiprocessing.context import BaseContext
 
 #: From how many files, or pages, on other processes pay. Two of them are ready in 70 ms and hand a piece over in 0.1; a file
@@ -129,8 +128,12 @@ class Workers:
         return _stream(self._executor, work, things, self._number * _AHEAD)
 
 
-def _stream(executor: Executor, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], ahead: int) -> Iterator[R]:
+def _stream(
+    executor: "Executor", work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], ahead: int
+) -> Iterator[R]:
     # The same for all pieces, and its own arguments may be large: the site's layouts are among them.
+    import pickle
+
     sent = pickle.dumps(work)
     _, results = _types_of(_function_of(work))
     pieces = (executor.submit(_do, sent, msgspec.msgpack.encode(piece)) for piece in _pieces(things))
@@ -138,10 +141,10 @@ def _stream(executor: Executor, work: Callable[[Sequence[T]], Sequence[R]], thin
 
 
 def _in_order(
-    pieces: Iterator[Future[bytes]],
+    pieces: "Iterator[Future[bytes]]",
     results: msgspec.msgpack.Decoder[Sequence[R]],
     ahead: int,
-    end: Callable[[Iterable[Future[bytes]]], None],
+    end: "Callable[[Iterable[Future[bytes]]], None]",
 ) -> Iterator[R]:
     """Give the results of pieces of work, which begin when they are asked for, so many ahead of what is given.
 
@@ -159,12 +162,12 @@ def _in_order(
         end(waiting)
 
 
-def _cancel(waiting: Iterable[Future[bytes]]) -> None:
+def _cancel(waiting: "Iterable[Future[bytes]]") -> None:
     for future in waiting:
         future.cancel()
 
 
-def _wait(waiting: Iterable[Future[bytes]]) -> None:
+def _wait(waiting: "Iterable[Future[bytes]]") -> None:
     # What is under way may write files, and whoever asked for it is about to clear them away. Nothing is cancelled: a pool
     # whose processes were interrupted never says of what was cancelled that it ended.
     from concurrent.futures import wait
@@ -180,7 +183,7 @@ def _do(work: bytes, things: bytes) -> bytes:
 
 
 def _stream_numbers(
-    executor: Executor, work: Callable[[Sequence[int]], Sequence[R]], number: int, ahead: int
+    executor: "Executor", work: Callable[[Sequence[int]], Sequence[R]], number: int, ahead: int
 ) -> Iterator[R]:
     _, results = _types_of(work)
     pieces = (executor.submit(_do_known, start, stop) for start, stop in _spans(number, ahead))
@@ -228,6 +231,8 @@ def _do_known(start: int, stop: int) -> bytes:
 
 @functools.lru_cache(maxsize=2)
 def _received(work: bytes) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    import pickle
+
     function: Callable[[Sequence[Any]], Sequence[Any]] = pickle.loads(work)  # noqa: S301 - from the process that started this
     return function
 
@@ -255,7 +260,7 @@ def _pieces(things: Iterable[T]) -> Iterator[list[T]]:
         yield piece
 
 
-def processes(number: int) -> Executor:
+def processes(number: int) -> "Executor":
     """Return a pool of processes that end with this one, however it ends."""
     from concurrent.futures import ProcessPoolExecutor
 
@@ -276,11 +281,11 @@ class _Client(Protocol):
     """What we use of distributed's client, which has no types."""
 
     def nthreads(self) -> dict[str, int]: ...
-    def get_executor(self, *, pure: bool) -> Executor: ...
+    def get_executor(self, *, pure: bool) -> "Executor": ...
     def close(self) -> object: ...
 
 
-def _cluster(address: str) -> tuple[Executor, Callable[[], object], int]:
+def _cluster(address: str) -> "tuple[Executor, Callable[[], object], int]":
     kind, _, place = address.partition("://")
     if kind != "dask" or not place:
         raise BriefgenError(f'"{address}" is not the address of a cluster; write dask://HOST:PORT')

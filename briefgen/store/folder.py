@@ -19,6 +19,7 @@ except ImportError:  # Windows has no flock; there the last of two builds at onc
 #: What a file of ours begins with; the digest and the engine come next, then the value.
 _MAGIC: Final = b"briefgen cache 1\n"
 _DIGEST_SIZE: Final = 32
+_SEAL_SIZE: Final = len(_MAGIC) + _DIGEST_SIZE
 _IGNORE: Final = "*\n"
 
 
@@ -43,17 +44,17 @@ class CacheFolder:
         if not self.exists():
             return None
         try:
-            with (self.folder / name).open("rb") as file:
-                data = file.read()
+            with (self.folder / name).open("rb", buffering=0) as file:
+                seal, value = file.read(_SEAL_SIZE), file.read()
         except OSError:
             return None
-        return unseal(data, self.engine.encode())
+        return value if seal == seal_of(value, self.engine.encode()) else None
 
     def digest(self, name: str) -> bytes:
         """Return the digest with which a value was sealed; empty where there is none."""
         try:
             with (self.folder / name).open("rb") as file:
-                return file.read(len(_MAGIC) + _DIGEST_SIZE)[len(_MAGIC) :]
+                return file.read(_SEAL_SIZE)[len(_MAGIC) :]
         except OSError:
             return b""
 
@@ -128,12 +129,3 @@ def _digest(value: bytes | memoryview, engine: bytes) -> bytes:
 def seal_of(value: bytes, engine: bytes) -> bytes:
     """Return what stands before a value in its file: the digest of it and of the program's."""
     return _MAGIC + _digest(value, engine)
-
-
-def unseal(data: bytes, engine: bytes) -> bytes | None:
-    """Return the value behind its seal, or None where a bit of it is another, or the program is."""
-    start = len(_MAGIC) + _DIGEST_SIZE
-    if not data.startswith(_MAGIC) or len(data) < start:
-        return None
-    value = data[start:]
-    return value if _digest(value, engine) == data[len(_MAGIC) : start] else None
