@@ -1,4 +1,4 @@
-"""Floor 5. A build after edits that left all articles where they stand: without reading or planning the others.
+"""Floor 5. A build after edits of what some articles say: without reading or planning the others.
 
 The manifest says how all lay there, and the last build kept its recipes. So those that show an edited article are taken
 again, and each whose key is another gives a page. Whatever is not as simple as that is for a whole build.
@@ -20,6 +20,7 @@ from briefgen.manifest import (
     load_look,
     load_plan,
     save_manifest,
+    save_plan,
 )
 from briefgen.output import RECORD, Known, OutputFolder, Staged, Written
 from briefgen.plan.batches import Batch
@@ -82,6 +83,8 @@ def revise(
         try:
             edits = _read(root, memory, site, look, changed)
             batches, outputs = site.outputs(edits)
+            for edit in edits.values():
+                memory.revise(memory.keep(pack_reading(edit.reading, site.desk), edit.signature, edit.known))
             return _write(_Revision(cache, root, output, manifest, look, memory, edits, there), site, batches, outputs)
         except StaleError:
             return None
@@ -130,14 +133,14 @@ def _write(
     if record is not None and len(fresh) == len(digests):
         names = {batch.name: batch.key for batch in batches}
         revised = _manifest(revision, fresh, names, record, opened.record_digest)
-    _save(revision, revised)
+    _save(revision, revised, site.keep())
     return Revised(written, tuple(sorted(digests)))
 
 
 def _read(
     root: Path, memory: Memory, site: RevisedSite, look: Look, changed: Mapping[str, tuple[int, int, int, int]]
 ) -> dict[str, Edit]:
-    """Return the edits by path, and have the memory know them; StaleError where one is more than what an article says."""
+    """Return the edits by path; StaleError where one is more than what an article says."""
     edits: dict[str, Edit] = {}
     for path, signature in changed.items():
         record = memory.record(path)
@@ -147,12 +150,6 @@ def _read(
         if edit is None or edit.reading.findings or edit.signature != look.scan.files[path]:
             raise StaleError(path)
         edits[path] = edit
-    # Two that change places would each be looked at beside the other's old title.
-    is_moved = sum(edit.item.headline != edit.old.headline for edit in edits.values())
-    if is_moved > 1 or not all(edit.keeps_place(site.neighbours) for edit in edits.values()):
-        raise StaleError(*edits)
-    for edit in edits.values():
-        memory.revise(memory.keep(pack_reading(edit.reading, site.desk), edit.signature, edit.known))
     return edits
 
 
@@ -197,7 +194,7 @@ def _manifest(
     )
 
 
-def _save(revision: _Revision, manifest: Manifest | None) -> None:
+def _save(revision: _Revision, manifest: Manifest | None, kept: bytes | None) -> None:
     """Keep what the next build can use; a cache that cannot be written is no fault of the site's."""
     cache, root, output = revision.cache, revision.root, revision.output
     with cache.writing() as may_write:
@@ -205,6 +202,8 @@ def _save(revision: _Revision, manifest: Manifest | None) -> None:
             revision.memory.save()
             note_engine(cache.folder, cache.engine)
             if manifest is not None:
+                if kept is not None:
+                    manifest = msgspec.structs.replace(manifest, plan=save_plan(cache, root, output, kept))
                 save_manifest(cache, root, output, manifest, revision.look)
             else:
                 forget_manifest(cache, root, output)

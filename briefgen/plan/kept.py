@@ -14,7 +14,7 @@ from briefgen.model import Entry, ImageTarget, Target, UrlPath
 from briefgen.plan.batches import Batch, DayMaterial
 from briefgen.plan.briefing import DayBriefing
 from briefgen.plan.home import HOME
-from briefgen.plan.items import Item
+from briefgen.plan.items import Item, newest_first
 from briefgen.plan.lists import Count
 from briefgen.plan.outputs import FEED
 from briefgen.plan.recipes import Cards, Document, Entries, Maker, Page, Plain
@@ -53,7 +53,7 @@ class _KeptDay(msgspec.Struct, frozen=True, array_like=True):
 
 
 class KeptPlan(msgspec.Struct, frozen=True, array_like=True):
-    """A plan's items by path, newest first, so that each has a number; its dates by name, and its other recipes."""
+    """A plan's items by path, so that each has a number; its dates by name, and its other recipes."""
 
     paths: list[str]
     days: dict[str, msgspec.Raw]
@@ -65,9 +65,9 @@ class KeptPlan(msgspec.Struct, frozen=True, array_like=True):
         return [self.paths[number] for number in _DAY.decode(found).items] if found is not None else []
 
     def batch(self, day: str, item: Callable[[str], Item], maker: Maker) -> Batch:
-        """Return the batch of a date, given what finds an item by its path; raises MsgspecError."""
+        """Return the batch of a date, its items in order, given what finds one by its path; raises MsgspecError."""
         kept = _DAY.decode(self.days[day])
-        items = tuple([item(self.paths[number]) for number in kept.items])
+        items = tuple(sorted([item(self.paths[number]) for number in kept.items], key=newest_first))
         material = DayMaterial(kept.day, items, kept.briefings, kept.fills, kept.stories, kept.older, kept.newer)
         return Batch(material, maker)
 
@@ -75,6 +75,17 @@ class KeptPlan(msgspec.Struct, frozen=True, array_like=True):
         """Return the recipes that show one of some articles."""
         wanted = {number for number, path in enumerate(self.paths) if path in paths}
         return [kept for kept in self.recipes if not wanted.isdisjoint(kept.items)]
+
+    def newest(self) -> list[KeptRecipe]:
+        """Return the recipes that show the newest items of all, or of a region."""
+        return [kept for kept in self.recipes if kept.kind in {FEED.name, HOME.name}]
+
+    def revised(self, batches: Iterable[Batch], recipes: Iterable[Page | Document]) -> "KeptPlan":
+        """Return the plan with other material of some dates, and other recipes in the places of theirs."""
+        numbers = {path: number for number, path in enumerate(self.paths)}
+        days = self.days | {batch.name: _packed_day(batch, numbers) for batch in batches}
+        fresh = {kept.address: kept for kept in _Freeze(numbers).recipes(recipes)}
+        return KeptPlan(self.paths, days, [fresh.get(kept.address, kept) for kept in self.recipes])
 
     def make(self, kept: KeptRecipe, item: Callable[[str], Item], maker: Maker) -> Page | Document:
         """Return a recipe, given what finds an item by its path; raises MsgspecError."""
@@ -91,13 +102,15 @@ def keep_plan(plan: SitePlan) -> KeptPlan | None:
         return None
     numbers = {item.path: number for number, item in enumerate(plan.items)}
     freeze = _Freeze(numbers)
-    days = {batch.name: msgspec.Raw(msgspec.msgpack.encode(_day(batch.material, numbers))) for batch in plan.batches}
+    days = {batch.name: _packed_day(batch, numbers) for batch in plan.batches}
     return KeptPlan(list(numbers), days, list(freeze.recipes(plan.others)))
 
 
-def _day(found: DayMaterial, numbers: Mapping[str, int]) -> _KeptDay:
+def _packed_day(batch: Batch, numbers: Mapping[str, int]) -> msgspec.Raw:
+    found = batch.material
     items = [numbers[item.path] for item in found.items]
-    return _KeptDay(found.day, items, found.briefings, found.fills, found.stories, found.older, found.newer)
+    day = _KeptDay(found.day, items, found.briefings, found.fills, found.stories, found.older, found.newer)
+    return msgspec.Raw(msgspec.msgpack.encode(day))
 
 
 class _Freeze:

@@ -156,6 +156,10 @@ class IndexFile:
             return None
         return news if news.index == self._index else None
 
+    def forget(self) -> None:
+        """Have nothing to do with what was read: hardly a record will be the same."""
+        self._index, self._known, self._records = b"", {}, None
+
     def is_as_it_was(self) -> bool:
         """Did nobody write it since it was looked at?"""
         return self._stamps == self._stamps_now()

@@ -11,6 +11,7 @@ from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk
 from briefgen.plan.items import Item, make_card
 from briefgen.plan.kept import KeptPlan, keep_plan
 from briefgen.plan.recipes import Document, Maker, Page
+from briefgen.plan.reordering import is_among_newest, reordered
 from briefgen.plan.site import SitePlan
 from briefgen.project.edits import Edit
 from briefgen.project.index import Record
@@ -71,6 +72,8 @@ class RevisedSite:
         self._entries = _Entries(memory, self._record)
         shelf = Shelf(self._entries, lambda entry: make_card(entry, self.desk))
         self._maker = Maker(self.desk, shelf)
+        #: The plan to keep, where it is another.
+        self.plan: KeptPlan | None = None
         self._items: dict[str, Item] = {}
         self._bodies: dict[str, Location] = {}
         plan = SitePlan(
@@ -100,15 +103,38 @@ class RevisedSite:
         return (self._item(before[0]) if before else None, self._item(after[0]) if after else None)
 
     def outputs(self, edits: Mapping[str, Edit]) -> tuple[list[Batch], list[Page | Document]]:
-        """Return the batches of the days of edited articles, and all recipes that may show one of them."""
+        """Return the batches of the days of edited articles, and all recipes that may show one of them.
+
+        Raises StaleError where a title moves an article farther than among the others of its day.
+        """
+        moved = [edit.item for edit in edits.values() if not edit.keeps_place(self.neighbours)]
         plan = self._kept.plan
         self._items |= {path: edit.item for path, edit in edits.items()}
         days = sorted({edit.old.day.isoformat() for edit in edits.values()})
         batches = [
             plan.batch(day, self._item, self._maker) for day in days if not edits.keys().isdisjoint(plan.paths_of(day))
         ]
-        outputs = [output for batch in batches for output in batch.outputs]
-        return batches, [*outputs, *(plan.make(kept, self._item, self._maker) for kept in plan.showing(edits))]
+        recipes = [plan.make(kept, self._item, self._maker) for kept in plan.showing(edits)]
+        if moved:
+            recipes = self._reordered(moved, recipes)
+            self.plan = plan.revised(batches, recipes)
+        return batches, [*(output for batch in batches for output in batch.outputs), *recipes]
+
+    def _reordered(self, moved: list[Item], recipes: list[Page | Document]) -> list[Page | Document]:
+        (item, *others), plan = moved, self._kept.plan
+        newest = [plan.make(kept, self._item, self._maker) for kept in plan.newest()]
+        # Of two at once, each would be looked at beside the other.
+        if others or is_among_newest(item, newest):
+            raise StaleError(item.path)
+        showing = {kept.address for kept in plan.showing([item.path])}
+        found = [reordered(recipe, item) if recipe.address in showing else recipe for recipe in recipes]
+        if None in found:
+            raise StaleError(item.path)
+        return [recipe for recipe in found if recipe is not None]
+
+    def keep(self) -> bytes | None:
+        """Return what is to be kept now; None if that is what was kept."""
+        return None if self.plan is None else msgspec.msgpack.encode(msgspec.structs.replace(self._kept, plan=self.plan))
 
     def _item(self, path: str) -> Item:
         item = self._items.get(path)

@@ -98,9 +98,13 @@ class Memory:
         if self.settings != settings:
             self.settings = settings
             self.is_changed = True
+            records = self.records
+            self._kept = None
+            if self._index is not None:
+                self._index.forget()
             self.records = {
                 path: record if record.item is None else msgspec.structs.replace(record, item=None)
-                for path, record in self.records.items()
+                for path, record in records.items()
             }
 
     def keep(self, packed: Packed, signature: Signature, known: Record | None = None) -> Record:
