@@ -1,12 +1,15 @@
 """Floor 3. A title that moves an article among those of its day: the recipes that show it, in their new order.
 
 Items of one age are in the order of their titles, so a mended title can move one of them. Lists that are whole are put in
-order again. Of a list that is cut into pages, a page stays the same set of items only where the article comes to stand
-between two others of it; for anything else, and for lists of the newest, the site has to be planned.
+order again. Of a list that is cut into pages, a page stays the same set of items only where it has all of the list that are
+as old, or where the article comes to stand between two others of it; for anything else, and for lists of the newest, the
+site has to be planned.
 """
 
 from collections.abc import Iterable
 
+from briefgen import permalinks
+from briefgen.model import UrlPath
 from briefgen.plan.home import HOME
 from briefgen.plan.items import Item, newest_first
 from briefgen.plan.outputs import FEED
@@ -16,8 +19,11 @@ from briefgen.plan.story import STORY
 from briefgen.plan.terms import SOURCE, TAG
 
 
-def reordered(recipe: Page | Document, moved: Item) -> Page | None:
-    """Return a recipe that shows an item which moved, with its items in order; None where that has to be planned."""
+def reordered(recipe: Page | Document, moved: Item, of_day: Iterable[Item]) -> Page | None:
+    """Return a recipe that shows an item which moved, with its items in order; None where that has to be planned.
+
+    `of_day` are all items of its day.
+    """
     if not isinstance(recipe, Page):
         return None
     args = list(recipe.args)
@@ -27,8 +33,13 @@ def reordered(recipe: Page | Document, moved: Item) -> Page | None:
         region, day, shown, *rest = args[3]
         args[3] = (region, day, Cards(sorted(_cards(shown), key=_briefing_order)), *rest)
     elif recipe.kind in (SOURCE, TAG):
-        before, after = _cards(args[-2]), Cards(sorted(_cards(args[-2]), key=newest_first))
-        if not _stays(before, after, moved, args[-1], is_named_by_first=recipe.kind is SOURCE):
+        before, after, position = _cards(args[-2]), Cards(sorted(_cards(args[-2]), key=newest_first)), args[-1]
+        assert isinstance(position, tuple)
+        # A source has its name and its site from the first item.
+        if recipe.kind is SOURCE and position[0] == 1 and before[0].path != after[0].path:
+            return None
+        as_old = {item.path for item in of_day if item.age == moved.age and args[2] in _terms_of(item)}
+        if not (as_old <= {item.path for item in after} or _is_between(after, moved, position)):
             return None
         args[-2] = after
     else:
@@ -36,15 +47,15 @@ def reordered(recipe: Page | Document, moved: Item) -> Page | None:
     return Page(recipe.kind, recipe.address, tuple(args), recipe.maker, recipe.layout)
 
 
-def _stays(before: Cards, after: Cards, moved: Item, position: object, *, is_named_by_first: bool) -> bool:
-    """Does a page of a list hold the same items, wherever in the whole list the moved one stands now?"""
-    assert isinstance(position, tuple)
+def _terms_of(item: Item) -> set[UrlPath]:
+    """Return the first pages of the tags and sources that an item has."""
+    return {*(permalinks.tag(key) for key, _ in item.tags), *map(permalinks.source, item.sources)}
+
+
+def _is_between(page: Cards, moved: Item, position: tuple[int, int]) -> bool:
+    """Does an item stand between two others of a page, or at the end of the whole list?"""
     number, total = position
-    if is_named_by_first and number == 1 and moved.path in (before[0].path, after[0].path):
-        return False
-    is_after_first = number == 1 or after[0].path != moved.path
-    is_before_last = number == total or after[-1].path != moved.path
-    return is_after_first and is_before_last
+    return (number == 1 or page[0].path != moved.path) and (number == total or page[-1].path != moved.path)
 
 
 def is_among_newest(moved: Item, recipes: Iterable[Page | Document]) -> bool:

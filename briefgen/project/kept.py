@@ -116,18 +116,21 @@ class RevisedSite:
         ]
         recipes = [plan.make(kept, self._item, self._maker) for kept in plan.showing(edits)]
         if moved:
-            recipes = self._reordered(moved, recipes)
+            recipes = self._reordered(moved, recipes, batches)
             self.plan = plan.revised(batches, recipes)
         return batches, [*(output for batch in batches for output in batch.outputs), *recipes]
 
-    def _reordered(self, moved: list[Item], recipes: list[Page | Document]) -> list[Page | Document]:
+    def _reordered(
+        self, moved: list[Item], recipes: list[Page | Document], batches: Iterable[Batch]
+    ) -> list[Page | Document]:
         (item, *others), plan = moved, self._kept.plan
         newest = [plan.make(kept, self._item, self._maker) for kept in plan.newest()]
         # Of two at once, each would be looked at beside the other.
         if others or is_among_newest(item, newest):
             raise StaleError(item.path)
         showing = {kept.address for kept in plan.showing([item.path])}
-        found = [reordered(recipe, item) if recipe.address in showing else recipe for recipe in recipes]
+        of_day = [other for batch in batches for other in batch.material.items if other.day == item.day]
+        found = [reordered(recipe, item, of_day) if recipe.address in showing else recipe for recipe in recipes]
         if None in found:
             raise StaleError(item.path)
         return [recipe for recipe in found if recipe is not None]
