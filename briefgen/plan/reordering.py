@@ -1,12 +1,12 @@
 """Floor 3. A title that moves an article among those of its day: the recipes that show it, in their new order.
 
 Items of one age are in the order of their titles, so a mended title can move one of them. Lists that are whole are put in
-order again. Of a list that is cut into pages, a page stays the same set of items only where it has all of the list that are
-as old, or where the article comes to stand between two others of it; for anything else, and for lists of the newest, the
-site has to be planned.
+order again. Of a list that is cut into pages, all pages with items of that age are taken together, put in order, and cut
+where they were cut. For lists of the newest the site has to be planned.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from briefgen import permalinks
 from briefgen.model import UrlPath
@@ -19,43 +19,80 @@ from briefgen.plan.story import STORY
 from briefgen.plan.terms import SOURCE, TAG
 
 
-def reordered(recipe: Page | Document, moved: Item, of_day: Iterable[Item]) -> Page | None:
-    """Return a recipe that shows an item which moved, with its items in order; None where that has to be planned.
+def terms_of(item: Item) -> frozenset[UrlPath]:
+    """Return the first pages of the lists of an item's tags and sources."""
+    return frozenset([*(permalinks.tag(key) for key, _ in item.tags), *map(permalinks.source, item.sources)])
 
-    `of_day` are all items of its day.
+
+def reordered(recipes: Iterable[Page | Document], moved: Item) -> list[Page | Document] | None:
+    """Return recipes with their items in order; None where the site has to be planned.
+
+    Takes those that show the item that moved, and all pages of its tags and sources that show another one of its age.
     """
-    if not isinstance(recipe, Page):
-        return None
-    args = list(recipe.args)
-    if recipe.kind is STORY:
-        args[3] = Cards(sorted(_cards(args[3]), key=newest_first))
-    elif recipe.kind is REGION and isinstance(args[3], tuple):
-        region, day, shown, *rest = args[3]
-        args[3] = (region, day, Cards(sorted(_cards(shown), key=_briefing_order)), *rest)
-    elif recipe.kind in (SOURCE, TAG):
-        before, after, position = _cards(args[-2]), Cards(sorted(_cards(args[-2]), key=newest_first)), args[-1]
-        assert isinstance(position, tuple)
+    found: list[Page | Document] = []
+    pages: dict[object, list[Page]] = defaultdict(list)
+    terms = terms_of(moved)
+    for recipe in recipes:
+        if recipe.kind in (SOURCE, TAG) and recipe.args[2] in terms and isinstance(recipe, Page):
+            pages[recipe.args[2]].append(recipe)
+        elif moved.path not in _shown(recipe.args):
+            found.append(recipe)
+        elif recipe.kind is STORY:
+            *args, cards = recipe.args
+            found.append(_with_args(recipe, (*args, Cards(sorted(_cards(cards), key=newest_first)))))
+        elif recipe.kind is REGION:
+            found.append(_with_args(recipe, _in_order_of_briefing(recipe.args)))
+        else:
+            return None
+    for of_list in pages.values():
+        of_list.sort(key=_position)
+        again = list(_cut_again(of_list))
         # A source has its name and its site from the first item.
-        if recipe.kind is SOURCE and position[0] == 1 and before[0].path != after[0].path:
+        if of_list[0].kind is SOURCE and _position(of_list[0])[0] == 1 and _first(again[0]) != _first(of_list[0]):
             return None
-        as_old = {item.path for item in of_day if item.age == moved.age and args[2] in _terms_of(item)}
-        if not (as_old <= {item.path for item in after} or _is_between(after, moved, position)):
-            return None
-        args[-2] = after
-    else:
-        return None
-    return Page(recipe.kind, recipe.address, tuple(args), recipe.maker, recipe.layout)
+        found += again
+    return found
 
 
-def _terms_of(item: Item) -> set[UrlPath]:
-    """Return the first pages of the tags and sources that an item has."""
-    return {*(permalinks.tag(key) for key, _ in item.tags), *map(permalinks.source, item.sources)}
+def _cut_again(pages: list[Page]) -> Iterator[Page]:
+    items = sorted((item for page in pages for item in _cards(page.args[-2])), key=newest_first)
+    start = 0
+    for page in pages:
+        *args, cards, position = page.args
+        end = start + len(_cards(cards))
+        yield _with_args(page, (*args, Cards(items[start:end]), position))
+        start = end
 
 
-def _is_between(page: Cards, moved: Item, position: tuple[int, int]) -> bool:
-    """Does an item stand between two others of a page, or at the end of the whole list?"""
-    number, total = position
-    return (number == 1 or page[0].path != moved.path) and (number == total or page[-1].path != moved.path)
+def _in_order_of_briefing(args: tuple[object, ...]) -> tuple[object, ...]:
+    key, note, targets, latest, *rest = args
+    assert isinstance(latest, tuple)
+    region, day, cards, *others = latest
+    shown = Cards(sorted(_cards(cards), key=lambda item: (item.weight, newest_first(item))))
+    return (key, note, targets, (region, day, shown, *others), *rest)
+
+
+def _with_args(recipe: Page | Document, args: tuple[object, ...]) -> Page:
+    return Page(recipe.kind, recipe.address, args, recipe.maker, recipe.layout)
+
+
+def _shown(value: object) -> Iterator[str]:
+    """Give the paths of items, however deep they are in arguments."""
+    if isinstance(value, Item):
+        yield value.path
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _shown(one)
+
+
+def _first(page: Page) -> str:
+    return _cards(page.args[-2])[0].path
+
+
+def _position(page: Page) -> tuple[int, int]:
+    position = page.args[-1]
+    assert isinstance(position, tuple)
+    return position
 
 
 def is_among_newest(moved: Item, recipes: Iterable[Page | Document]) -> bool:
@@ -76,7 +113,3 @@ def is_among_newest(moved: Item, recipes: Iterable[Page | Document]) -> bool:
 def _cards(value: object) -> Cards:
     assert isinstance(value, Cards)
     return value
-
-
-def _briefing_order(item: Item) -> tuple[int, tuple[float, str, str]]:
-    return item.weight, newest_first(item)

@@ -11,7 +11,7 @@ from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk
 from briefgen.plan.items import Item, make_card
 from briefgen.plan.kept import KeptPlan, keep_plan
 from briefgen.plan.recipes import Document, Maker, Page
-from briefgen.plan.reordering import is_among_newest, reordered
+from briefgen.plan.reordering import is_among_newest, reordered, terms_of
 from briefgen.plan.site import SitePlan
 from briefgen.project.edits import Edit
 from briefgen.project.index import Record
@@ -128,12 +128,13 @@ class RevisedSite:
         # Of two at once, each would be looked at beside the other.
         if others or is_among_newest(item, newest):
             raise StaleError(item.path)
-        showing = {kept.address for kept in plan.showing([item.path])}
-        of_day = [other for batch in batches for other in batch.material.items if other.day == item.day]
-        found = [reordered(recipe, item, of_day) if recipe.address in showing else recipe for recipe in recipes]
-        if None in found:
+        as_old = {other.path for batch in batches for other in batch.material.items if other.age == item.age}
+        known, terms = {recipe.address for recipe in recipes}, tuple(terms_of(item))
+        beside = [kept for kept in plan.showing(as_old) if kept.address not in known and kept.address.startswith(terms)]
+        found = reordered([*recipes, *(plan.make(kept, self._item, self._maker) for kept in beside)], item)
+        if found is None:
             raise StaleError(item.path)
-        return [recipe for recipe in found if recipe is not None]
+        return found
 
     def keep(self) -> bytes | None:
         """Return what is to be kept now; None if that is what was kept."""
