@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.sources import Scan, Signature, scan_project, scan_theme, signature_of
 
+#: What a `Signature` says, as a plain tuple: tens of thousands of them are made, compared and packed.
+Stamp: TypeAlias = tuple[int, int, int, int]
 #: An output this young when it was looked at, in nanoseconds, may have been written again within the clock's grain: ten
 #: times the coarsest tick of Linux. Not git's two seconds: outputs are ours, and a build ends with writing them.
 _OUTPUT_RACY_NS: Final = 100_000_000
@@ -46,7 +48,7 @@ class Look:
         """The digest of the same of the theme's files."""
         return digest(msgspec.msgpack.encode(list(self.theme.items())))
 
-    def changed_since(self, packed: bytes) -> dict[str, tuple[int, int, int, int]] | None:
+    def changed_since(self, packed: bytes) -> dict[str, Stamp] | None:
         """Return the files that are others than in an earlier look, packed, as they were; None where some came or went."""
         try:
             files, findings = _SCAN.decode(packed)
@@ -64,7 +66,7 @@ def look_around(root: Path) -> Look:
     return Look(time.time_ns(), scan_project(root), scan_theme())
 
 
-def digest_of_signatures(signatures: "list[Signature] | list[tuple[int, int, int, int]]") -> str:
+def digest_of_signatures(signatures: "list[Signature] | list[Stamp]") -> str:
     """Return the digest of sizes, times and inodes, in order."""
     return digest(msgspec.msgpack.encode(signatures))
 
@@ -83,7 +85,7 @@ def look_at(path: str) -> Signature | None:
     return signature_of(status) if stat.S_ISREG(status.st_mode) else None
 
 
-def look_at_all(folder: str, paths: Iterable[str]) -> list[tuple[int, int, int, int]] | None:
+def look_at_all(folder: str, paths: Iterable[str]) -> list[Stamp] | None:
     """Return how files lie there now, as signatures, or None where one of them is not there.
 
     Whether they are regular files is not asked: only these get into a manifest, and nothing else can have their inode
@@ -116,4 +118,4 @@ def has_digest(place: str, wanted: str) -> bool:
         return False
 
 
-_SCAN = msgspec.msgpack.Decoder(tuple[list[tuple[str, tuple[int, int, int, int]]], tuple[Diagnostic, ...]])
+_SCAN = msgspec.msgpack.Decoder(tuple[list[tuple[str, Stamp]], tuple[Diagnostic, ...]])

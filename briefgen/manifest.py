@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.looks import Look, digest, digest_of_signatures, has_digest, have_digests, look_at, look_at_all
+from briefgen.looks import Look, Stamp, digest, digest_of_signatures, has_digest, have_digests, look_at, look_at_all
 from briefgen.model import Options
 from briefgen.output import RECORD, STAGE
 from briefgen.sources import Signature
@@ -87,7 +87,7 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
         packed = self._rows
         return {path: _MADE.decode(packed[self.numbers[path]]) for path in paths if path in self.numbers}
 
-    def revised(self, made: Mapping[str, Made], lay: list[tuple[int, int, int, int]]) -> tuple[str, bytes]:
+    def revised(self, made: Mapping[str, Made], lay: list[Stamp]) -> tuple[str, bytes]:
         """Return the fields `lay` and `packed` with other outputs in their places, given how all lie there now."""
         rows, lay = list(self._rows), list(lay)
         for path, one in made.items():
@@ -140,9 +140,7 @@ def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | No
         return None
 
 
-def lies_as_left(
-    manifest: Manifest, root: Path, folder: str, changed: Collection[str] = ()
-) -> list[tuple[int, int, int, int]] | None:
+def lies_as_left(manifest: Manifest, root: Path, folder: str, changed: Collection[str] = ()) -> list[Stamp] | None:
     """Return how the outputs lie there, in the order of the manifest, if they and their record lie as the build left them.
 
     So do the files of the project that may have changed after they were looked at, beside those that are known to have

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from briefgen.looks import Look, look_at, young_until_ns
+from briefgen.looks import Look, Stamp, look_at, young_until_ns
 from briefgen.manifest import (
     Made,
     Manifest,
@@ -47,7 +47,7 @@ class Revised:
 
 def changed_articles(
     cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: Look
-) -> dict[str, tuple[int, int, int, int]] | None:
+) -> dict[str, Stamp] | None:
     """Return how files lay that changed since the last build, if these are a few articles and nothing else did."""
     packed = load_look(cache, root, output, manifest)
     changed = look.changed_since(packed) if packed is not None else None
@@ -66,7 +66,7 @@ def revise(
     output: Path,
     manifest: Manifest,
     look: Look,
-    changed: Mapping[str, tuple[int, int, int, int]],
+    changed: Mapping[str, Stamp],
 ) -> Revised | None:
     """Bring a site up to date with edits of some articles; None where that is not enough, and nothing was written.
 
@@ -101,7 +101,7 @@ class _Revision:
     look: Look
     memory: Memory
     edits: Mapping[str, Edit]
-    there: list[tuple[int, int, int, int]]
+    there: list[Stamp]
 
 
 def _write(
@@ -137,9 +137,7 @@ def _write(
     return Revised(written, tuple(sorted(digests)))
 
 
-def _read(
-    root: Path, memory: Memory, site: RevisedSite, look: Look, changed: Mapping[str, tuple[int, int, int, int]]
-) -> dict[str, Edit]:
+def _read(root: Path, memory: Memory, site: RevisedSite, look: Look, changed: Mapping[str, Stamp]) -> dict[str, Edit]:
     """Return the edits by path; StaleError where one is more than what an article says."""
     edits: dict[str, Edit] = {}
     for path, signature in changed.items():
