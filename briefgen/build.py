@@ -285,11 +285,12 @@ def _save(
         if may_write:
             memory.save()
             note_engine(cache.folder, cache.engine)
-            # Made when the index is saved: either takes room, and a large site has none for both.
+            # One after the other: each takes room, and a large site has none for all of them.
+            kept = keep_site(site)
+            plan = save_plan(cache, job.root, job.output, kept) if kept else ""
+            del kept
             manifest = make_manifest()
             if manifest is not None:
-                kept = keep_site(site)
-                plan = save_plan(cache, job.root, job.output, kept) if kept else ""
                 manifest = msgspec.structs.replace(manifest, plan=plan)
                 save_manifest(cache, job.root, job.output, manifest, look)
             else:

@@ -79,8 +79,8 @@ def revise(
     with Memory(cache) as memory:
         if memory.settings != manifest.frame["settings"]:
             return None
-        site = RevisedSite(root, thaw_site(data), memory, manifest.frame, look.scan.files)
         try:
+            site = RevisedSite(root, thaw_site(data), memory, manifest.frame, look.scan.files)
             edits = _read(root, memory, site, look, changed)
             batches, outputs = site.outputs(edits)
             for edit in edits.values():

@@ -134,3 +134,13 @@ def test_a_cache_that_lies_is_seen_by_a_build_that_is_verified(project: Project)
     assert done.returncode == 2
     assert "a build from nothing gives something else" in done.stderr
     assert project.run("build", "--no-cache", "--verify").returncode == 0
+
+
+def test_no_layout_is_taken_from_the_cache(project: Project) -> None:
+    """A layout can do what it likes, and a cache may come with a clone: whoever looks through layouts/ has seen all of them."""
+    project.write("layouts/article.html", "own mark {{ page.card.title }}")
+    project.build()
+    project.write("content/first.md", article("Mended", region="north-coast"))
+    project.build()
+    assert "own mark Mended" in project.page("/north-coast/2025-04-10/first/")
+    assert not [file for file in cache_files(project) if b"own mark {{" in file.read_bytes()]

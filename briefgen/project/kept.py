@@ -15,7 +15,7 @@ from briefgen.plan.reordering import is_among_newest, reordered, terms_of
 from briefgen.plan.site import SitePlan
 from briefgen.project.edits import Edit
 from briefgen.project.index import Record
-from briefgen.project.layouts import words_of
+from briefgen.project.layouts import read_layout_texts, words_of
 from briefgen.project.memo import Memory, bodies_of
 from briefgen.project.site import Site
 from briefgen.render import LayoutSet
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 class KeptSite(msgspec.Struct, frozen=True, array_like=True):
-    """What a build knew, beside the content files: settings, layouts, labels, the paths of notes, and the plan."""
+    """What a build knew, beside content files and layouts: settings, hrefs of assets, labels, paths of notes, the plan."""
 
     settings: Settings
-    layout_set: LayoutSet
+    assets: dict[str, str]
     labels: dict[str, str | dict[str, str]]
     notes: list[str]
     plan: KeptPlan
@@ -43,7 +43,7 @@ def keep_site(site: Site) -> bytes | None:
         return None
     labels = {key: label if isinstance(label, str) else dict(label) for key, label in site.labels.items()}
     notes = [record.path for record in site.memory.records.values() if record.is_good and record.item is None]
-    return msgspec.msgpack.encode(KeptSite(site.settings, site.layout_set, labels, notes, plan))
+    return msgspec.msgpack.encode(KeptSite(site.settings, site.layout_set.assets, labels, notes, plan))
 
 
 def thaw_site(data: bytes) -> KeptSite:
@@ -64,7 +64,13 @@ class RevisedSite:
     def __init__(
         self, root: "Path", kept: KeptSite, memory: Memory, frame: Mapping[str, str], files: Mapping[str, Signature]
     ) -> None:
-        """Take the project's folder, what was kept, the memory, the digests of what pages share, and the files there are."""
+        """Take the project's folder, what was kept, the memory, the digests of what pages share, and the files there are.
+
+        Raises StaleError where a layout cannot be read.
+        """
+        layouts = read_layout_texts(root, files)
+        if layouts.value is None or layouts.findings:
+            raise StaleError("layouts")
         self._kept = kept
         self._memory = memory
         self._files = files
@@ -84,7 +90,7 @@ class RevisedSite:
             root=root,
             settings=kept.settings,
             plan=plan,
-            layout_set=kept.layout_set,
+            layout_set=LayoutSet(layouts=layouts.value, assets=kept.assets),
             labels=kept.labels,
             assets={},
             bodies=self._body,

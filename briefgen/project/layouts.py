@@ -1,6 +1,6 @@
 """Floor 5. The layouts of a project over those of the theme: texts, assets, labels, and what each layout is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -34,15 +34,11 @@ class Layouts:
 
 def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]:
     """Read the layouts, assets and labels of the theme, and those of the project over them."""
-    from briefgen.render import LayoutSet, layout_names
+    from briefgen.render import LayoutSet
 
     findings: list[Diagnostic] = []
-    theme_root = theme_folder()
-    theme = {path: f"theme/{path}" for path in scan_theme()}
-    own = [path for path in scan.files if path.startswith("layouts/") and not path.endswith(".py")]
-    project = {path.removeprefix("layouts/"): path for path in own}
-    theme_layouts = _read_texts(theme_root, theme, "theme/", findings)
-    project_layouts = _read_texts(root, project, "", findings)
+    theme_root, theme, project = _files(scan.files)
+    layouts = _all_texts(root, theme_root, theme, project, findings)
     files = {name: (path, theme_root / path.removeprefix("theme/")) for name, path in theme.items()}
     files |= {name: (path, root / path) for name, path in project.items()}
     named = {name.removeprefix("assets/"): place for name, place in files.items() if name.startswith("assets/")}
@@ -52,8 +48,34 @@ def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]
         return Checked(None, tuple(findings))
     base = site_of(settings.base_url)
     hrefs = {name: base.href(asset.address) for name, asset in assets.items()}
-    layout_set = LayoutSet(layouts=layout_names(theme_layouts, project_layouts), assets=hrefs)
-    return Checked(Layouts(layout_set, assets, labels), tuple(findings))
+    return Checked(Layouts(LayoutSet(layouts=layouts, assets=hrefs), assets, labels), tuple(findings))
+
+
+def read_layout_texts(root: Path, files: Iterable[str]) -> "Checked[dict[str, Layout]]":
+    """Read the layouts alone, given the paths of the project's files.
+
+    They are never taken from a cache: a layout can do what it likes, so it has to stand where its reader can look at it.
+    """
+    findings: list[Diagnostic] = []
+    return Checked(_all_texts(root, *_files(files), findings), tuple(findings))
+
+
+def _files(paths: Iterable[str]) -> tuple[Path, dict[str, str], dict[str, str]]:
+    """Return the theme's folder, and by name the paths of its files and of the project's over them."""
+    own = [path for path in paths if path.startswith("layouts/") and not path.endswith(".py")]
+    return (
+        theme_folder(),
+        {path: f"theme/{path}" for path in scan_theme()},
+        {path.removeprefix("layouts/"): path for path in own},
+    )
+
+
+def _all_texts(
+    root: Path, theme_root: Path, theme: dict[str, str], project: dict[str, str], findings: list[Diagnostic]
+) -> "dict[str, Layout]":
+    from briefgen.render import layout_names
+
+    return layout_names(_read_texts(theme_root, theme, "theme/", findings), _read_texts(root, project, "", findings))
 
 
 class Closures:
