@@ -137,7 +137,7 @@ def test_a_cache_that_lies_is_seen_by_a_build_that_is_verified(project: Project)
 
 
 def test_no_layout_is_taken_from_the_cache(project: Project) -> None:
-    """A layout can do what it likes, and a cache may come with a clone: whoever looks through layouts/ has seen all of them."""
+    """A layout can do what it likes, and a cache may come with a clone: layouts/ has to have all of them."""
     project.write("layouts/article.html", "own mark {{ page.card.title }}")
     project.build()
     project.write("content/first.md", article("Mended", region="north-coast"))
