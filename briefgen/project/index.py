@@ -62,8 +62,8 @@ class Rest(msgspec.Struct, frozen=True, array_like=True):
     sizes: dict[str, Location]
 
 
-class _Head(msgspec.Struct, frozen=True, array_like=True):
-    """What stands before the records in an index: their paths in order, the bytes of each, and the rest."""
+class _Tail(msgspec.Struct, frozen=True, array_like=True):
+    """What stands behind the records in an index: their paths in order, the bytes of each, and the rest."""
 
     paths: list[str]
     sizes: list[int]
@@ -82,9 +82,9 @@ class _News(msgspec.Struct, frozen=True, array_like=True):
 class Records:
     """Records as the cache has them: read when they are asked for, one by one or all at once."""
 
-    def __init__(self, head: _Head, data: memoryview, news: _News | None) -> None:
+    def __init__(self, tail: _Tail, data: memoryview, news: _News | None) -> None:
         """Take the paths and sizes of the records in an index, the records themselves, and what is new."""
-        self._head = head
+        self._tail = tail
         self._data = data
         self.news = {record.path: record for record in news.records} if news else {}
         self.gone = list(news.gone) if news else []
@@ -92,8 +92,8 @@ class Records:
     @cached_property
     def old(self) -> dict[str, Record]:
         """Those of the index, by path; raises MsgspecError."""
-        data = b"\xdd" + len(self._head.sizes).to_bytes(4, "big") + self._data
-        return dict(zip(self._head.paths, _RECORDS.decode(data), strict=True))
+        data = b"\xdd" + len(self._tail.sizes).to_bytes(4, "big") + self._data
+        return dict(zip(self._tail.paths, _RECORDS.decode(data), strict=True))
 
     def all(self) -> dict[str, Record]:
         """Return all of them by path; raises MsgspecError."""
@@ -108,15 +108,15 @@ class Records:
         if found is not None or path in self.gone or path not in self._numbers:
             return found
         number = self._numbers[path]
-        return _RECORD.decode(self._data[self._ends[number] - self._head.sizes[number] : self._ends[number]])
+        return _RECORD.decode(self._data[self._ends[number] - self._tail.sizes[number] : self._ends[number]])
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return dict(zip(self._head.paths, range(len(self._head.paths)), strict=True))
+        return dict(zip(self._tail.paths, range(len(self._tail.paths)), strict=True))
 
     @cached_property
     def _ends(self) -> list[int]:
-        return list(accumulate(self._head.sizes))
+        return list(accumulate(self._tail.sizes))
 
 
 class IndexFile:
@@ -136,15 +136,16 @@ class IndexFile:
         data = self._folder.load(_INDEX)
         if data is None:
             return None
-        start = _SIZE + int.from_bytes(data[:_SIZE], "little")
+        end = len(data) - _SIZE
+        start = max(0, end - int.from_bytes(data[end:], "little"))
         try:
-            head = _HEAD.decode(data[_SIZE:start])
+            tail = _TAIL.decode(data[start:end])
         except msgspec.MsgspecError:
             return None
         self._index = self._folder.digest(_INDEX)
         news = self._load_news()
-        self._records = Records(head, memoryview(data)[start:], news)
-        return self._records, news.rest if news else head.rest
+        self._records = Records(tail, memoryview(data)[:start], news)
+        return self._records, news.rest if news else tail.rest
 
     def _load_news(self) -> _News | None:
         data = self._folder.load(_NEWS)
@@ -186,9 +187,7 @@ class IndexFile:
         if self._index and len(news) + len(gone) <= _NEWS_LIMIT:
             self._save_news(news, gone, rest)
             return
-        packed = list(map(msgspec.msgpack.encode, records.values()))
-        head = msgspec.msgpack.encode(_Head(list(records), list(map(len, packed)), rest))
-        self._folder.save(_INDEX, b"".join((len(head).to_bytes(_SIZE, "little"), head, *packed)))
+        self._folder.save(_INDEX, _packed(records, rest))
         self._folder.remove(_NEWS)
         self._index, self._known, self._records = self._folder.digest(_INDEX), dict(records), None
         self._stamps = self._stamps_now()
@@ -201,9 +200,22 @@ class IndexFile:
         return self._folder.stamp(_INDEX), self._folder.stamp(_NEWS)
 
 
-#: Bytes of the number that says how long the head of an index is.
+def _packed(records: Mapping[str, Record], rest: Rest) -> bytearray:
+    # In one buffer: those of a large site by themselves take twice the room.
+    data, sizes, encode = bytearray(), [], msgspec.msgpack.Encoder().encode_into
+    for record in records.values():
+        start = len(data)
+        encode(record, data, start)
+        sizes.append(len(data) - start)
+    tail = msgspec.msgpack.encode(_Tail(list(records), sizes, rest))
+    data += tail
+    data += len(tail).to_bytes(_SIZE, "little")
+    return data
+
+
+#: Bytes of the number that says how long the tail of an index is.
 _SIZE: Final = 8
-_HEAD = msgspec.msgpack.Decoder(_Head)
+_TAIL = msgspec.msgpack.Decoder(_Tail)
 _RECORD = msgspec.msgpack.Decoder(Record)
 _RECORDS = msgspec.msgpack.Decoder(list[Record])
 _NEWS_DECODER = msgspec.msgpack.Decoder(_News)

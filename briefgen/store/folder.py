@@ -66,7 +66,7 @@ class CacheFolder:
             return None
         return (status.st_ino, status.st_mtime_ns, status.st_size)
 
-    def save(self, name: str, value: bytes, *, sync: bool = True) -> None:
+    def save(self, name: str, value: bytes | bytearray, *, sync: bool = True) -> None:
         """Put a value there, whole or not at all; raises OSError."""
         import tempfile  # A build with nothing to do saves nothing.
 
@@ -119,13 +119,13 @@ class CacheFolder:
         return lock
 
 
-def _digest(value: bytes | memoryview, engine: bytes) -> bytes:
+def _digest(value: bytes | bytearray, engine: bytes) -> bytes:
     # SHA-256, since processors have it: a tenth of the time of reading the value.
     digest = hashlib.sha256(engine)
     digest.update(value)
     return digest.digest()
 
 
-def seal_of(value: bytes, engine: bytes) -> bytes:
+def seal_of(value: bytes | bytearray, engine: bytes) -> bytes:
     """Return what stands before a value in its file: the digest of it and of the program's."""
     return _MAGIC + _digest(value, engine)
