@@ -5,6 +5,7 @@ types that a function of work says of what it takes and gives: pickling structs 
 schedules.
 """
 
+import contextlib
 import functools
 import inspect
 import os
@@ -117,6 +118,9 @@ class Workers:
         prepare()
         # With forking, arguments are not sent: they are there already.
         self._executor = ProcessPoolExecutor(self._number, mp_context=context, initializer=_begin, initargs=(work,))
+        with _no_interrupt():
+            # The first thing to do starts all of them.
+            self._executor.submit(_do_known, 0, 0)
         return _stream_numbers(self._executor, work, number, self._number * _AHEAD)
 
     def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
@@ -160,6 +164,21 @@ def _in_order(
             yield from results.decode(waiting.popleft().result())
     finally:
         end(waiting)
+
+
+@contextlib.contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Put an interrupt off while processes are forked: Python drops what is raised there, and the build would go on."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cancel(waiting: "Iterable[Future[bytes]]") -> None:
