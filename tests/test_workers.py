@@ -149,17 +149,16 @@ def test_workers_of_a_build_that_was_killed_end_and_hold_nothing(tmp_path: Path)
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_an_interrupted_build_of_two_processes_ends_and_leaves_nothing(tmp_path: Path) -> None:
     project = write_project(
-        tmp_path / "project", {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(3 * WORTH)}
+        tmp_path / "project", {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(10 * WORTH)}
     )
     command = [sys.executable, "-m", "briefgen", "build", "--workers", "2", "--no-cache"]
     with subprocess.Popen(command, cwd=project.root, stderr=subprocess.DEVNULL, start_new_session=True) as build:
         end = time.monotonic() + 60
-        workers: list[str] = []
-        while time.monotonic() < end and build.poll() is None:
-            workers = Path(f"/proc/{build.pid}/task/{build.pid}/children").read_text().split()
-            # Pages wait already: they were made by workers.
-            if any(place.name != "assets" for place in (project.output / ".briefgen-stage" / "new").glob("*")):
-                break
+        # Until pages wait: they were made by workers, and there are many more to make.
+        waiting = project.output / ".briefgen-stage" / "new"
+        while time.monotonic() < end and not any(place.name != "assets" for place in waiting.glob("*")):
+            assert build.poll() is None
+        workers = Path(f"/proc/{build.pid}/task/{build.pid}/children").read_text().split()
         os.killpg(build.pid, signal.SIGINT)
         assert build.wait(PATIENCE) == 130
     assert len(workers) == 2
