@@ -1,6 +1,7 @@
 """Floor 5. A planned site, and all that it takes to make any of its outputs, or to know that one need not be made."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -166,19 +167,21 @@ def make_all(
     Bytes are stored where they are made, which may be a forked process: `take` is told here what came of it, in order.
     """
     faults: dict[Diagnostic, list[str]] = {}
-    for index, (output, made) in enumerate(_made(site, outputs, store, spread)):
-        if made.value is not None:
-            take(output.output, made.value)
-        for found in made.findings:
-            faults.setdefault(found, []).append(output.output)
-        progress(index + 1, len(outputs))
+    # Closed here, whatever interrupts this: workers may be writing files, and whoever called clears these away.
+    with contextlib.closing(_made(site, outputs, store, spread)) as everything:
+        for index, (output, made) in enumerate(everything):
+            if made.value is not None:
+                take(output.output, made.value)
+            for found in made.findings:
+                faults.setdefault(found, []).append(output.output)
+            progress(index + 1, len(outputs))
     site.keep_layouts()
     return tuple(_on_pages(found, where) for found, where in faults.items())
 
 
 def _made(
     site: Site, outputs: Sequence[Output], store: Callable[[str, bytes], Staged], spread: Spread
-) -> Iterator[tuple[Output, Checked[Staged]]]:
+) -> Generator[tuple[Output, Checked[Staged]], None, None]:
     """Give every output with what came of its bytes, in order: recipes perhaps made elsewhere, the others here."""
     recipes = [output for output in outputs if isinstance(output, Recipe)]
 
