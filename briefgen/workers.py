@@ -159,9 +159,9 @@ def _in_order(
         for piece in pieces:
             waiting.append(piece)
             if len(waiting) >= ahead:
-                yield from results.decode(waiting.popleft().result())
+                yield from results.decode(_first_of(waiting))
         while waiting:
-            yield from results.decode(waiting.popleft().result())
+            yield from results.decode(_first_of(waiting))
     finally:
         end(waiting)
 
@@ -179,6 +179,13 @@ def _no_interrupt() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _first_of(waiting: "deque[Future[bytes]]") -> bytes:
+    # It stays among those that are under way until it has ended: an interrupt may come before that.
+    done = waiting[0].result()
+    waiting.popleft()
+    return done
 
 
 def _cancel(waiting: "Iterable[Future[bytes]]") -> None:
