@@ -151,7 +151,9 @@ def test_an_interrupted_build_of_two_processes_ends_and_leaves_nothing(tmp_path:
     project = write_project(
         tmp_path / "project", {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(10 * WORTH)}
     )
-    command = [sys.executable, "-m", "briefgen", "build", "--workers", "2", "--no-cache"]
+    # A test run in the background may have been told to ignore interrupts, and so would all that it starts.
+    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from briefgen.cli import run; run()"
+    command = [sys.executable, "-c", program, "build", "--workers", "2", "--no-cache"]
     with subprocess.Popen(command, cwd=project.root, stderr=subprocess.DEVNULL, start_new_session=True) as build:
         end = time.monotonic() + 60
         # Until pages wait: they were made by workers, and there are many more to make.
