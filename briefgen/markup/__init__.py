@@ -32,7 +32,7 @@ def read_body(markdown: str, *, is_clean: bool = False) -> Checked[Body]:
     if direct is None:
         return read_by_tokens(markdown)
     clean = Clean(parts=direct.plain.parts, targets=direct.plain.targets)
-    facts = facts_of(direct.plain.text, direct.lede, direct.outline, clean, Locator(markdown, ()))
+    facts = facts_of(direct.plain.text, direct.lede, direct.outline, clean, Locator(markdown, ()), direct.plain.notes)
     findings = tuple(findings_of_text(markdown, clean, Locator(markdown, ())))
     return Checked(Body(digest=digest, parts=clean.parts, facts=facts), findings)
 

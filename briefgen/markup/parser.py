@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.markup.footnotes import NOTE_BACK, note_number, note_reference
+from briefgen.markup.footnotes import NOTE_BACK, NOTES_CLOSE, NOTES_OPEN, note_number, note_reference
 from briefgen.markup.limits import BRACKET_STEPS, NESTING_LIMIT, TooManyBracketsError
 from briefgen.markup.plain import is_normal_link
 from briefgen.markup.quick import (
@@ -145,11 +145,11 @@ def _render_footnote_ref(_: object, tokens: Sequence[Token], index: int, options
 
 
 def _render_footnotes_open(*_: object) -> str:
-    return '<div class="footnotes">\n<ol>\n'
+    return NOTES_OPEN
 
 
 def _render_footnotes_close(*_: object) -> str:
-    return "</ol>\n</div>\n"
+    return NOTES_CLOSE
 
 
 def _render_footnote_open(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from briefgen.markup.footnotes import NOTE_BACK, note_number, note_reference
+from briefgen.markup.footnotes import NOTE_BACK, NOTES_CLOSE, NOTES_OPEN, note_number, note_reference
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -91,7 +91,7 @@ class Writer:
         self.html: list[str] = []
         self.text: list[str] = []
         self._targets: list[str] = []
-        self._notes: list[str] = []
+        self._notes: dict[str, None] = {}
 
     def result(self) -> Plain:
         """Return all that was written."""
@@ -116,17 +116,15 @@ class Writer:
                 self.html.append(f"<pre><code>{escape(token.content)}</code></pre>\n")
                 self.text += [token.content, "\n"]
             case "footnote_block_open":
-                self.html.append('<div class="footnotes">\n<ol>\n')
+                self.html.append(NOTES_OPEN)
             case "footnote_block_close":
-                self.html.append("</ol>\n</div>\n")
+                self.html.append(NOTES_CLOSE)
             case "footnote_open":
-                return self._note(f"fn-{note_number(token)}", "<li", ">")
+                return self.note(note_number(token))
             case "footnote_close":
                 self.html.append("</li>\n")
             case "footnote_anchor":
-                self.html.append(" <a")
-                self.hole(f"#{note_reference(token)}")
-                self.html.append(f' class="footnote-back">{NOTE_BACK}</a>')
+                self.way_back(note_reference(token))
             case _:
                 return False
         return True
@@ -185,7 +183,7 @@ class Writer:
                 self.html.append(f"<code>{escape(token.content)}</code>")
                 self.text.append(token.content)
             case "footnote_ref" if "a" not in open_tags:
-                return self._reference(token)
+                return self.reference(note_number(token), note_reference(token))
             case _:
                 return False
         return True
@@ -216,17 +214,27 @@ class Writer:
             case _:
                 return None
 
-    def _reference(self, token: "Token") -> bool:
-        number = note_number(token)
+    def reference(self, number: int, name: str) -> bool:
+        """Write a place that a footnote is asked for from, given its number and the id of the place."""
         self.html.append('<sup class="footnote-ref"><a')
         self.hole(f"#fn-{number}")
-        return self._note(note_reference(token), "", f">{number}</a></sup>")
+        return self._named(name, "", f">{number}</a></sup>")
 
-    def _note(self, name: str, before: str, after: str) -> bool:
+    def note(self, number: int) -> bool:
+        """Begin a footnote."""
+        return self._named(f"fn-{number}", "<li", ">")
+
+    def way_back(self, name: str) -> None:
+        """Write the way back from a footnote to a place that it was asked for from, by its id."""
+        self.html.append(" <a")
+        self.hole(f"#{name}")
+        self.html.append(f' class="footnote-back">{NOTE_BACK}</a>')
+
+    def _named(self, name: str, before: str, after: str) -> bool:
         # The sanitiser lets an id stand once; whose it is then is for it to say.
         if name in self._notes:
             return False
-        self._notes.append(name)
+        self._notes[name] = None
         self.html.append(f'{before} id="{name}"{after}')
         return True
 
