@@ -1,36 +1,25 @@
 """Floor 5. Work spread over processes, or over a cluster: one seam, an executor of `concurrent.futures`.
 
-What is sent are values, and so is what comes back: a worker needs no file of the project. Values go as MessagePack, by the
-types that a function of work says of what it takes and gives: pickling structs takes five times as long. Nothing here
-schedules.
+What is sent are values, and so is what comes back: a worker needs no file of the project. Nothing here schedules.
 """
 
 import contextlib
-import functools
-import inspect
 import os
 import sys
-import typing
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
-
-import msgspec
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 from briefgen.diagnostics import BriefgenError
+from briefgen.pieces import Shared, begin, do_shared, stream, stream_shared
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
     from multiprocessing.context import BaseContext
 
 #: From how many files, or pages, on other processes pay. Two of them are ready in 70 ms and hand a piece over in 0.1; a file
 #: takes 1 ms and a page 0.5. Measured by `make bench` with `--workers 1` and `2` at 100 to 1,000 articles.
 WORTH: Final = 300
-#: Files or pages in one piece of work: large enough that handing it over costs little, small enough to keep all busy.
-_PIECE: Final = 32
-#: At the end pieces get smaller down to this, so that no process waits long for the last one of another.
-_LAST: Final = 4
 #: Pieces under way for each worker; more would only wait, and keep their results in memory.
 _AHEAD: Final = 3
 
@@ -42,13 +31,18 @@ class Spread(Protocol):
     """Does work on many things, in order: here, or somewhere else."""
 
     def share(
-        self, work: Callable[[Sequence[int]], Sequence[R]], number: int, prepare: Callable[[], object] = lambda: None
+        self,
+        work: Callable[[Sequence[int]], Sequence[R]],
+        number: int,
+        *,
+        span: int,
+        prepare: Callable[[], object] = lambda: None,
     ) -> Iterator[R] | None:
         """Give the results of work on the numbers below one, in order, by processes that know all that this one knows.
 
-        So nothing but numbers has to be sent to them. `prepare` is called before such processes are forked; where they do
-        not pay, the work is done here. None where values have to be sent. `work` says by its annotations what the results
-        are, and these are values.
+        So nothing but numbers has to be sent to them, a span of so many at most. `prepare` is called before such processes
+        are forked; where they do not pay, the work is done here. None where values have to be sent. `work` says by its
+        annotations what the results are, and these are values.
         """
 
     def __call__(
@@ -65,7 +59,12 @@ class _Alone:
     """Does the work here, one thing after the other."""
 
     def share(
-        self, work: Callable[[Sequence[int]], Sequence[R]], number: int, prepare: Callable[[], object] = lambda: None
+        self,
+        work: Callable[[Sequence[int]], Sequence[R]],
+        number: int,
+        *,
+        span: int,
+        prepare: Callable[[], object] = lambda: None,
     ) -> Iterator[R]:
         for one in range(number):
             yield from work([one])
@@ -100,13 +99,18 @@ class Workers:
             self._close()
 
     def share(
-        self, work: Callable[[Sequence[int]], Sequence[R]], number: int, prepare: Callable[[], object] = lambda: None
+        self,
+        work: Callable[[Sequence[int]], Sequence[R]],
+        number: int,
+        *,
+        span: int,
+        prepare: Callable[[], object] = lambda: None,
     ) -> Iterator[R] | None:
         """Give the results of work on numbers, made by forked processes or here: see `Spread`."""
         if self._address:
             return None
         if self._number < 2 or number < WORTH:
-            return alone.share(work, number)
+            return alone.share(work, number, span=span)
         context = _forking()
         if context is None:
             return None
@@ -116,12 +120,13 @@ class Workers:
         from concurrent.futures import ProcessPoolExecutor
 
         prepare()
+        shared = Shared(work)
         # With forking, arguments are not sent: they are there already.
-        self._executor = ProcessPoolExecutor(self._number, mp_context=context, initializer=_begin, initargs=(work,))
+        self._executor = ProcessPoolExecutor(self._number, mp_context=context, initializer=begin, initargs=(shared,))
         with _no_interrupt():
             # The first thing to do starts all of them.
-            self._executor.submit(_do_known, 0, 0)
-        return _stream_numbers(self._executor, work, number, self._number * _AHEAD)
+            self._executor.submit(do_shared, 0, 0)
+        return stream_shared(self._executor, shared, number, span, self._number * _AHEAD)
 
     def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
         """Give the results of the work on each thing, in order, made here or elsewhere."""
@@ -129,41 +134,7 @@ class Workers:
             return alone(work, things, number)
         if self._executor is None:
             self._executor = processes(self._number)
-        return _stream(self._executor, work, things, self._number * _AHEAD)
-
-
-def _stream(
-    executor: "Executor", work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], ahead: int
-) -> Iterator[R]:
-    # The same for all pieces, and its own arguments may be large: the site's layouts are among them.
-    import pickle
-
-    sent = pickle.dumps(work)
-    _, results = _types_of(_function_of(work))
-    pieces = (executor.submit(_do, sent, msgspec.msgpack.encode(piece)) for piece in _pieces(things))
-    return _in_order(pieces, results, ahead, _cancel)
-
-
-def _in_order(
-    pieces: "Iterator[Future[bytes]]",
-    results: msgspec.msgpack.Decoder[Sequence[R]],
-    ahead: int,
-    end: "Callable[[Iterable[Future[bytes]]], None]",
-) -> Iterator[R]:
-    """Give the results of pieces of work, which begin when they are asked for, so many ahead of what is given.
-
-    `end` is told what is under way when nobody asks for more.
-    """
-    waiting: deque[Future[bytes]] = deque()
-    try:
-        for piece in pieces:
-            waiting.append(piece)
-            if len(waiting) >= ahead:
-                yield from results.decode(_first_of(waiting))
-        while waiting:
-            yield from results.decode(_first_of(waiting))
-    finally:
-        end(waiting)
+        return stream(self._executor, work, things, self._number * _AHEAD)
 
 
 @contextlib.contextmanager
@@ -181,116 +152,11 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _first_of(waiting: "deque[Future[bytes]]") -> bytes:
-    # It stays among those that are under way until it has ended: an interrupt may come before that.
-    done = waiting[0].result()
-    waiting.popleft()
-    return done
-
-
-def _cancel(waiting: "Iterable[Future[bytes]]") -> None:
-    for future in waiting:
-        future.cancel()
-
-
-def _wait(waiting: "Iterable[Future[bytes]]") -> None:
-    # What is under way may write files, and whoever asked for it is about to clear them away. Nothing is cancelled: a pool
-    # whose processes were interrupted never says of what was cancelled that it ended.
-    from concurrent.futures import wait
-
-    wait(waiting)
-
-
-def _do(work: bytes, things: bytes) -> bytes:
-    """Do the work on one piece; runs in a worker."""
-    function = _received(work)
-    decoder, _ = _types_of(_function_of(function))
-    return msgspec.msgpack.encode(function(decoder.decode(things)))
-
-
-def _stream_numbers(
-    executor: "Executor", work: Callable[[Sequence[int]], Sequence[R]], number: int, ahead: int
-) -> Iterator[R]:
-    _, results = _types_of(work)
-    pieces = (executor.submit(_do_known, start, stop) for start, stop in _spans(number, ahead))
-    return _in_order(pieces, results, ahead, _wait)
-
-
-def _spans(number: int, ahead: int) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start < number:
-        stop = min(number, start + max(_LAST, min(_PIECE, (number - start) // (2 * ahead))))
-        yield start, stop
-        start = stop
-
-
-#: What a forked worker does, and all that it knows.
-_known: list[Callable[[Sequence[int]], Sequence[Any]]] = []
-
-
-def _begin(*known: Callable[[Sequence[int]], Sequence[Any]]) -> None:
-    """Take the work that is known, if any, and end when the build ends, however that is; runs in a worker when it begins."""
-    import signal
-    import threading
-
-    # Who interrupts a build interrupts all its processes; the one that waits for this one says what is to be done.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _known[:] = known
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    # A worker of a build that was killed would wait for work for ever, and hold the lock on the output folder.
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait
-
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _do_known(start: int, stop: int) -> bytes:
-    """Do the known work on some numbers; runs in a worker."""
-    return msgspec.msgpack.encode(_known[0](range(start, stop)))
-
-
-@functools.lru_cache(maxsize=2)
-def _received(work: bytes) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    import pickle
-
-    function: Callable[[Sequence[Any]], Sequence[Any]] = pickle.loads(work)  # noqa: S301 - from the process that started this
-    return function
-
-
-def _function_of(work: Callable[[Sequence[T]], Sequence[R]]) -> Callable[..., Sequence[R]]:
-    return work.func if isinstance(work, functools.partial) else work
-
-
-@functools.lru_cache(maxsize=8)
-def _types_of(function: Callable[..., object]) -> tuple[msgspec.msgpack.Decoder[Any], msgspec.msgpack.Decoder[Any]]:
-    """Return what decodes what a function of work takes, its last argument, and what it gives."""
-    hints = typing.get_type_hints(function)
-    *_, last = inspect.signature(function).parameters
-    return msgspec.msgpack.Decoder(hints[last]), msgspec.msgpack.Decoder(hints["return"])
-
-
-def _pieces(things: Iterable[T]) -> Iterator[list[T]]:
-    piece: list[T] = []
-    for thing in things:
-        piece.append(thing)
-        if len(piece) == _PIECE:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
-
-
 def processes(number: int) -> "Executor":
     """Return a pool of processes that end with this one, however it ends."""
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(number, mp_context=_forking(), initializer=_begin)
+    return ProcessPoolExecutor(number, mp_context=_forking(), initializer=begin)
 
 
 def _forking() -> "BaseContext | None":

@@ -21,6 +21,8 @@ from briefgen.workers import Spread
 #: Changed files up to which each is looked up by its body first: the edits of a person, or a few renames. Beyond, parsing
 #: them on all processors is faster than deciding here whether that is needed.
 _FEW: Final = 32
+#: Files that a process parses one after the other: what comes back of them waits in memory.
+_SPAN: Final = 100
 
 
 def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: Desk | None) -> dict[str, Shown]:
@@ -57,7 +59,7 @@ def _parsed(root: Path, paths: list[str], spread: Spread, desk: Desk | None) -> 
         return [pack_reading(reading, desk) for reading in readings]
 
     # A file is parsed before there are other processes, so that what it takes is loaded once.
-    shared = spread.share(parse, len(paths), lambda: parse([0]))
+    shared = spread.share(parse, len(paths), span=_SPAN, prepare=lambda: parse([0]))
     if shared is not None:
         return shared
     readings = spread(parse_all, (_raw(root, path) for path in paths), len(paths))

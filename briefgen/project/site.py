@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from briefgen.render.compiled import CompiledTheme
 
 Output: TypeAlias = Page | Document | Copy | Resized
+
+#: Outputs that a process makes one after the other. Those side by side show the same articles, so whatever one of them
+#: needed is at hand for the next: in spans of 32, two processes took 4.3 s for what takes them 3.9 in these.
+_SPAN: Final = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +198,7 @@ def _made(
         for recipe in {recipe.layout: recipe for recipe in reversed(recipes)}.values():
             site.make(recipe)
 
-    shared = spread.share(make, len(recipes), prepare)
+    shared = spread.share(make, len(recipes), span=_SPAN, prepare=prepare)
     if shared is None:
         pages = [recipe for recipe in recipes if isinstance(recipe, Page)]
         printed = spread(printer(site.press), sheets_of(pages, site.bodies), len(pages))
