@@ -1,4 +1,4 @@
-"""Floor 5. Where the compiled layouts of the theme lie: beside them, as Python keeps its modules, or in the user's cache.
+"""Floor 5. Where compiled layouts lie: beside the theme, as Python keeps its modules, or in the user's cache.
 
 Never in a project: a cloned project must not run code through its cache. See docs/decisions/0006.
 """
@@ -21,15 +21,15 @@ from briefgen.store import CacheFolder
 
 if TYPE_CHECKING:
     from briefgen.locales import Label
-    from briefgen.render.compiled import CompiledTheme
+    from briefgen.render.compiled import CompiledLayouts
 
 _PREFIX: Final = "briefgen-layouts-"
-#: Files that are kept, the newest: one for each way to speak (language, zone, words, base URL), of about 250 KB.
+#: Files that are kept, the newest: one for each way to speak (language, zone, words, base URL), of 250 KB to a megabyte.
 _KEPT: Final = 16
 
 
 class Compiled:
-    """The compiled layouts of the theme for sites that speak in one way, as one version of the program compiles them."""
+    """The compiled layouts of sites that speak in one way, as one version of the program compiles them."""
 
     def __init__(self, engine: str, settings: Settings, labels: "Mapping[str, Label]") -> None:
         """Take the program's digest (nothing is kept without), and all that filters can make of constants in a layout."""
@@ -38,23 +38,23 @@ class Compiled:
         speech = (settings.language, settings.time_zone, settings.base_url, sorted(labels.items()))
         self._name = _PREFIX + digest_of(speech).hex()
 
-    def load(self) -> "CompiledTheme":
+    def load(self) -> "CompiledLayouts":
         """Return what is known."""
-        from briefgen.render.compiled import CompiledTheme
+        from briefgen.render.compiled import CompiledLayouts
 
         try:
-            return CompiledTheme(self._folder.load(self._name) if self._folder else None)
+            return CompiledLayouts(self._folder.load(self._name) if self._folder else None)
         except msgspec.MsgspecError:
-            return CompiledTheme()
+            return CompiledLayouts()
 
-    def save(self, theme: "CompiledTheme") -> None:
+    def save(self, layouts: "CompiledLayouts") -> None:
         """Keep what was compiled; a folder that cannot be written is no fault."""
-        if self._folder is None or not theme.has_news:
+        if self._folder is None or not layouts.has_news:
             return
         with contextlib.suppress(OSError):
             self._folder.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._folder.save(self._name, theme.dump(), sync=False)
-            theme.has_news = False
+            self._folder.save(self._name, layouts.dump(), sync=False)
+            layouts.has_news = False
             kept = sorted(self._folder.folder.glob(f"{_PREFIX}*"), key=lambda file: file.stat().st_mtime_ns)
             for file in kept[:-_KEPT]:
                 file.unlink(missing_ok=True)

@@ -24,7 +24,7 @@ from briefgen.workers import Spread, alone
 if TYPE_CHECKING:
     from briefgen.locales import Label, Locale
     from briefgen.render import LayoutSet, Renderer
-    from briefgen.render.compiled import CompiledTheme
+    from briefgen.render.compiled import CompiledLayouts
 
 Output: TypeAlias = Page | Document | Copy | Resized
 
@@ -54,7 +54,7 @@ class Site:
         """What makes pages; loading it takes a tenth of a second, so it is made when the first page is."""
         from briefgen.render import Renderer
 
-        return Renderer(self.layout_set, self.plan.chrome, self.locale, self.bodies, self._theme)
+        return Renderer(self.layout_set, self.plan.chrome, self.locale, self.bodies, self._layouts)
 
     @cached_property
     def locale(self) -> "Locale":
@@ -70,13 +70,13 @@ class Site:
         return Compiled(self.frame.get("engine", ""), self.settings, self.labels)
 
     @cached_property
-    def _theme(self) -> "CompiledTheme":
+    def _layouts(self) -> "CompiledLayouts":
         return self._compiled.load()
 
     def keep_layouts(self) -> None:
-        """Keep what was compiled of the theme for the next process."""
-        if "_theme" in vars(self):
-            self._compiled.save(self._theme)
+        """Keep what was compiled for the next process."""
+        if "_layouts" in vars(self):
+            self._compiled.save(self._layouts)
 
     @property
     def press(self) -> Press:

@@ -21,7 +21,7 @@ from briefgen.bodies import fill_holes
 from briefgen.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.locales import Locale
 from briefgen.model import Body, Digest, FilledBody, Value
-from briefgen.render.compiled import CompiledTheme
+from briefgen.render.compiled import CompiledLayouts
 from briefgen.render.environment import LAYOUT_FAULTS, QuickEnvironment
 from briefgen.structured import linked_data
 from briefgen.text import nearest
@@ -55,11 +55,11 @@ class Renderer:
         chrome: Chrome,
         locale: Locale,
         bodies: Callable[[Digest], Body],
-        theme: CompiledTheme | None = None,
+        known: CompiledLayouts | None = None,
     ) -> None:
         """Take the layout set, the frame, how to say dates and labels, where bodies are found by digest, and known code."""
         self._layout_set = layout_set
-        self._environment = QuickEnvironment(self._load, chrome.lang, theme)
+        self._environment = QuickEnvironment(self._load, chrome.lang, known)
         parts = urlsplit(chrome.base_url)
         origin = f"{parts.scheme}://{parts.netloc}"
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}

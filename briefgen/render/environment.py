@@ -21,7 +21,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from briefgen.model import Value
-from briefgen.render.compiled import CompiledTheme
+from briefgen.render.compiled import CompiledLayouts
 from briefgen.render.optimizing import compile_quick
 
 #: What a template's own expressions can raise: `{{ 1 // 0 }}`, `{{ page.title + 1 }}`, `{{ "x"[9] }}`, a macro without end.
@@ -67,13 +67,13 @@ class _QuickLoader(jinja2.BaseLoader):
         self,
         load: Callable[[str], tuple[str, str, None] | None],
         language: str,
-        theme: CompiledTheme | None,
+        known: CompiledLayouts | None,
         *,
         quick: bool,
     ) -> None:
         self._load = load
         self._compiled = _compiled(language, quick=quick)
-        self._theme = theme or CompiledTheme()
+        self._known = known or CompiledLayouts()
 
     def load(
         self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
@@ -84,10 +84,10 @@ class _QuickLoader(jinja2.BaseLoader):
         source, path, _ = found
         code = self._compiled.get((source, name, path))
         if code is None:
-            code = self._theme.find(source, name, path)
+            code = self._known.find(source, name, path)
             if code is None:
                 code = environment.compile(source, name, path)
-                self._theme.add(source, name, path, code)
+                self._known.add(source, name, path, code)
             if len(self._compiled) >= _COMPILED:
                 self._compiled.clear()
             self._compiled[source, name, path] = code
@@ -101,7 +101,7 @@ class QuickEnvironment(jinja2.Environment):
         self,
         load: Callable[[str], tuple[str, str, None] | None],
         language: str = "",
-        theme: CompiledTheme | None = None,
+        known: CompiledLayouts | None = None,
         *,
         quick: bool = True,
     ) -> None:
@@ -114,7 +114,7 @@ class QuickEnvironment(jinja2.Environment):
         #: Templates that the quick code is not for.
         self._odd: set[str] = set()
         super().__init__(
-            loader=_QuickLoader(load, language, theme, quick=quick),
+            loader=_QuickLoader(load, language, known, quick=quick),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             trim_blocks=True,
