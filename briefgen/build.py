@@ -3,7 +3,6 @@
 import contextlib
 import gc
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,8 +38,7 @@ def no_progress(_done: int, _total: int) -> None:
     """Show nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(msgspec.Struct, frozen=True):
     """What a build or a check found, how many pages the site has, what was written (None: nothing), and which were made.
 
     `made` are the outputs that had to be made, by path in order; those of the others were known to be there.
@@ -62,8 +60,7 @@ class BuildResult:
         return sum(found.severity is Severity.WARNING for found in self.findings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ways:
+class Ways(msgspec.Struct, frozen=True, kw_only=True):
     """How a build goes about it: none of it changes what is written or found.
 
     `workers` is the number of processes, 0 for as many as pay; `executor` is a cluster's address. Without `cache` nothing
@@ -75,8 +72,11 @@ class Ways:
     executor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+#: How a build goes where nobody asks for anything else.
+USUAL: Final = Ways()
+
+
+class _Job(msgspec.Struct, frozen=True):
     root: Path
     output: Path
     options: Options
@@ -91,7 +91,7 @@ def build_site(
     options: Options,
     *,
     strict: bool = False,
-    ways: Ways = Ways(),
+    ways: Ways = USUAL,
     progress: Progress = no_progress,
 ) -> BuildResult:
     """Write the site, or nothing where there is a finding of severity error; raises BriefgenError."""

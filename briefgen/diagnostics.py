@@ -5,7 +5,6 @@ Nothing here raises for bad content, and nothing here prints.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -44,8 +43,7 @@ class Diagnostic(msgspec.Struct, frozen=True, kw_only=True):
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Generic[T]):
+class Checked(msgspec.Struct, Generic[T], frozen=True):
     """What a stage made, or None where it could not make it, and all that it found on the way."""
 
     value: T | None

@@ -4,10 +4,11 @@ import itertools
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.looks import Look, look_at, look_at_all, young_until_ns
@@ -28,8 +29,7 @@ from briefgen.sources import Scan, is_settled, racy_until_ns
 _AGE_OF: Final = attrgetter("age")
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(msgspec.Struct, frozen=True):
     """The outputs that are there already by path, and those that have to be made; `keys` are those of all recipes by path.
 
     `batches` are those of the plan by name, each with its key and the paths of its outputs. `indexes` are the pieces of the

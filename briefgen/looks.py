@@ -8,7 +8,6 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -25,8 +24,7 @@ Stamp: TypeAlias = tuple[int, int, int, int]
 _OUTPUT_RACY_NS: Final = 100_000_000
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(msgspec.Struct, frozen=True, dict=True):
     """The project's files and the theme's, as they were at an instant."""
 
     at_ns: int

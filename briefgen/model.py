@@ -4,7 +4,6 @@ Frozen and complete once they exist: `schema` validates where text becomes a val
 Dates are `date`, moments are aware `datetime` in UTC, paths are POSIX strings relative to the project's root.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NewType, TypeAlias
 
@@ -39,8 +38,7 @@ class Place(Value, frozen=True, kw_only=True):
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What a command may ask for beyond the project's own settings."""
 
     now: datetime

@@ -6,7 +6,6 @@ again, and each whose key is another gives a page. Whatever is not as simple as 
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -37,8 +36,7 @@ from briefgen.store import CacheFolder, note_engine
 _FEW = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(msgspec.Struct, frozen=True):
     """What was written, and the outputs that had to be made, by path in order."""
 
     written: Written
@@ -90,8 +88,7 @@ def revise(
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Revision:
+class _Revision(msgspec.Struct, frozen=True):
     """All that is known before anything is made; `there` is how the outputs lay, in the order of the manifest."""
 
     cache: CacheFolder
@@ -151,8 +148,7 @@ def _read(root: Path, memory: Memory, site: RevisedSite, look: Look, changed: Ma
     return edits
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh:
+class _Fresh(msgspec.Struct, frozen=True):
     """An output that was made, and when it was looked at."""
 
     made: Made

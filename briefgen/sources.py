@@ -9,12 +9,13 @@ import os
 import re
 import stat
 import unicodedata
-from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
+
+import msgspec
 
 from briefgen.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 
@@ -49,8 +50,7 @@ class Signature(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(msgspec.Struct, frozen=True):
     """The files of a project by path, in order, and what cannot be read."""
 
     files: dict[str, Signature]

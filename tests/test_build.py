@@ -1,9 +1,9 @@
 """What a build promises as a whole: all or nothing, every finding at once, and no file touched that stays as it is."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.build import Ways, build_site, clean
 from briefgen.diagnostics import BriefgenError

@@ -9,10 +9,11 @@ what is ours.
 import contextlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+
+import msgspec
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, Span, finding
 from briefgen.output.lock import take_lock
@@ -36,8 +37,7 @@ _FEW: Final = 50
 _PARTS_OF_ARTICLE: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """What publishing did, by path in order, how many files were right already, and what it left alone."""
 
     written: tuple[str, ...] = ()
@@ -46,8 +46,7 @@ class Written:
     findings: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(slots=True)
-class _State:
+class _State(msgspec.Struct):
     """`record`: what was there at first. `owned`: the digests that our files may have; `digests`: what is to be there.
 
     With `is_rest_kept`, what the record is known to say is to be there as well.
@@ -56,12 +55,12 @@ class _State:
     """
 
     record: bytes = b""
-    owned: Mapping[str, set[str]] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
+    owned: Mapping[str, set[str]] = msgspec.field(default_factory=dict)
+    digests: dict[str, str] = msgspec.field(default_factory=dict)
     is_rest_kept: bool = False
-    staged: dict[str, str] = field(default_factory=dict)
-    folders: set[str] = field(default_factory=lambda: {""})
-    moved: set[str] = field(default_factory=set)
+    staged: dict[str, str] = msgspec.field(default_factory=dict)
+    folders: set[str] = msgspec.field(default_factory=lambda: {""})
+    moved: set[str] = msgspec.field(default_factory=set)
 
 
 class OutputFolder:

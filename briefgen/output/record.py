@@ -11,9 +11,10 @@ import os
 import re
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from briefgen.diagnostics import BriefgenError
 
@@ -31,8 +32,7 @@ _PATH_LIMIT: Final = 4000
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """What a record is known to say if it has this digest: the digest of each of our files, by path in order."""
 
     digest: str

@@ -1,8 +1,9 @@
 """Floor 3. What the planners of page kinds work from: the desk, the groups, the notes and where references lead."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from briefgen.diagnostics import Span
 from briefgen.model import Article, Entry, FilledBody, Place, Target, UrlPath
@@ -14,8 +15,7 @@ from briefgen.plan.recipes import Document, Kind, Maker, Page
 from briefgen.plan.site import Media
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(msgspec.Struct, frozen=True, kw_only=True):
     """One plan in the making; nothing here changes but what `targets` gathers."""
 
     maker: Maker

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
+
+import msgspec
 
 from briefgen.plan.items import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(msgspec.Struct, frozen=True):
     """Visible items by what they belong to; every list is newest first, but a briefing's is in its own order.
 
     `tag_names` are the names of tags by key: of several spellings the first in order.

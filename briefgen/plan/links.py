@@ -2,9 +2,10 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
+
+import msgspec
 
 from briefgen import permalinks
 from briefgen.diagnostics import Diagnostic, Span, finding
@@ -30,8 +31,7 @@ PIXELS_LIMIT: Final = 50_000_000
 _CONTENT: Final = "content/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Targets:
+class Targets(msgspec.Struct, frozen=True, kw_only=True):
     """What references can lead to.
 
     `addresses` of published files by path, `hidden` the paths of those that exist and are not published, `faulty` the paths
@@ -45,10 +45,10 @@ class Targets:
     faulty: frozenset[str]
     anchors: Callable[[str], tuple[str, ...]]
     media: Mapping[str, Media]
-    local: list[tuple[str, Span]] = field(default_factory=list)
-    copies: dict[str, Copy] = field(default_factory=dict)
-    resized: dict[str, Resized] = field(default_factory=dict)
-    findings: list[Diagnostic] = field(default_factory=list)
+    local: list[tuple[str, Span]] = msgspec.field(default_factory=list)
+    copies: dict[str, Copy] = msgspec.field(default_factory=dict)
+    resized: dict[str, Resized] = msgspec.field(default_factory=dict)
+    findings: list[Diagnostic] = msgspec.field(default_factory=list)
 
     def fill(self, refs: tuple[Ref, ...], path: str, first_line: int) -> tuple[Target, ...]:
         """Return an address for every reference of a body, and report those that lead nowhere."""

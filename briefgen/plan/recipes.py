@@ -13,7 +13,6 @@ The desk is in no key: it is the same for all pages, and whoever compares keys c
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from operator import attrgetter
@@ -61,8 +60,7 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 _AS_IT_IS: Final = frozenset({str, int, date, type(None), Plain})
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
+class Maker(msgspec.Struct, frozen=True):
     """What views are made with beside their arguments."""
 
     desk: Desk
@@ -86,8 +84,7 @@ def _settings(*_args: object) -> Span:
     return SETTINGS_SPAN
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class Kind(msgspec.Struct, frozen=True, eq=False):
     """A kind of output: how its view is made, which content files it is about, and what asked for it."""
 
     name: str
@@ -184,8 +181,7 @@ class Copy(Value, frozen=True, kw_only=True):
     origin: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Resized:
+class Resized(msgspec.Struct, frozen=True):
     """A picture in a smaller size, made from the file of that path and digest."""
 
     output: str

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from briefgen import permalinks
 from briefgen.model import UrlPath
@@ -17,8 +18,7 @@ from briefgen.views import SearchLanguage
 PIECE_LIMIT: Final = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
+class SearchIndex(msgspec.Struct, frozen=True):
     """One piece of the search index: the items of one language and period, newest first.
 
     `is_first` marks the newest period of its language: its folder holds the program that searches all of them.

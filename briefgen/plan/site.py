@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from briefgen.model import Entry, Value
 from briefgen.plan.desk import Desk, Shelf, Shown
 from briefgen.plan.items import Item, Window
@@ -25,8 +27,7 @@ class Media(Value, frozen=True, kw_only=True):
     is_animated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class Material(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a plan is made of.
 
     `items` are those of all good articles, seen or not; `notes` the entries of other good content files; `strays` those of
@@ -39,11 +40,11 @@ class Material:
     items: tuple[Item, ...] = ()
     notes: tuple[Entry, ...] = ()
     strays: tuple[Entry, ...] = ()
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    shown: Mapping[str, Shown] = field(default_factory=dict)
-    media: Mapping[str, Media] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = msgspec.field(default_factory=dict)
+    shown: Mapping[str, Shown] = msgspec.field(default_factory=dict)
+    media: Mapping[str, Media] = msgspec.field(default_factory=dict)
     static: tuple[str, ...] = ()
-    assets: Mapping[str, str] = field(default_factory=dict)
+    assets: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

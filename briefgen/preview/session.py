@@ -3,12 +3,14 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
+
+import msgspec
 
 from briefgen.build import open_cache
 from briefgen.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
@@ -116,7 +118,7 @@ class Preview:
             self._refresh(open_pages, ())
 
     def _refresh(self, open_pages: Iterable[str], paths: Collection[str]) -> None:
-        options = replace(self.options, now=self.clock()) if self.clock else self.options
+        options = msgspec.structs.replace(self.options, now=self.clock()) if self.clock else self.options
         read = (self._reader.reread(options, paths) if paths else None) or self._reader.read(options)
         site, findings = read.value, read.findings
         if site is not None and not has_errors(findings):

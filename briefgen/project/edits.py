@@ -6,7 +6,6 @@ what it says, and keeps its place among the others, the plan of the site is the 
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -22,8 +21,7 @@ from briefgen.project.reading import Reading, parse_content
 from briefgen.sources import Signature, look_at, read_file
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True):
     """An article as it was and as it is now. `known` is its old record, if its body is the same."""
 
     old: Item

@@ -1,9 +1,10 @@
 """Floor 5. The layouts of a project over those of the theme: texts, assets, labels, and what each layout is made of."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+import msgspec
 
 from briefgen.assets import Asset, publish_assets
 from briefgen.diagnostics import Checked, Diagnostic
@@ -23,8 +24,7 @@ T = TypeVar("T")
 References: TypeAlias = dict[str, tuple[str, ...] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Layouts:
+class Layouts(msgspec.Struct, frozen=True):
     """All that pages are printed with."""
 
     layout_set: "LayoutSet"

@@ -1,9 +1,10 @@
 """Floor 5. The site after edits that leave all articles where they stand, for whoever holds the site of before."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from briefgen.diagnostics import Checked, Diagnostic, in_order
 from briefgen.model import Options
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from briefgen.project import ProjectReader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Last:
+class Last(msgspec.Struct, frozen=True, kw_only=True):
     """What was read last: the site, for which instants it holds, and all findings but those of single content files.
 
     `bodies` are the places of bodies by digest; `crossing` the files that a finding across files names.

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -33,8 +32,7 @@ Output: TypeAlias = Page | Document | Copy | Resized
 _SPAN: Final = 1000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Site:
+class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A planned site. `frame` are the digests of what all pages share, by name; `closures` those of layouts, by name."""
 
     root: Path
@@ -44,10 +42,10 @@ class Site:
     labels: Mapping[str, "Label"]
     assets: Mapping[str, Asset]
     bodies: Callable[[Digest], Body]
-    frame: Mapping[str, str] = field(default_factory=dict)
+    frame: Mapping[str, str] = msgspec.field(default_factory=dict)
     closures: Callable[[str], str] = str
-    files: Mapping[str, tuple[Signature, int]] = field(default_factory=dict)
-    memory: Memory = field(default_factory=Memory)
+    files: Mapping[str, tuple[Signature, int]] = msgspec.field(default_factory=dict)
+    memory: Memory = msgspec.field(default_factory=Memory)
 
     @cached_property
     def renderer(self) -> "Renderer":

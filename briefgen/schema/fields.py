@@ -3,8 +3,9 @@
 One table serves reading, JSON Schema and the reference in docs, so they cannot drift apart.
 """
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar, overload
+
+import msgspec
 
 from briefgen.frontmatter import Mapping, Node, Scalar, Sequence
 from briefgen.model import Place
@@ -16,8 +17,7 @@ T_co = TypeVar("T_co", covariant=True)
 D = TypeVar("D")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field(Generic[T_co]):
+class Field(msgspec.Struct, Generic[T_co], frozen=True, kw_only=True):
     """One key: its kind, and a sentence about it for the docs."""
 
     key: str
@@ -26,8 +26,7 @@ class Field(Generic[T_co]):
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of one kind of mapping. `any_of` names groups of which one key must be there."""
 
     name: str

@@ -7,8 +7,9 @@ for. A kind that cannot read a value reports why at its place and returns None.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping as MappingLike
-from dataclasses import dataclass, field
 from typing import Final, Generic, TypeAlias, TypeVar
+
+import msgspec
 
 from briefgen.diagnostics import Diagnostic, Span, finding
 from briefgen.frontmatter import Mapping, Node, Scalar, Sequence
@@ -29,12 +30,11 @@ T_co = TypeVar("T_co", covariant=True)
 JsonSchema: TypeAlias = dict[str, object]
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(msgspec.Struct):
     """The findings of one file, as they come."""
 
     path: str
-    found: list[Diagnostic] = field(default_factory=list)
+    found: list[Diagnostic] = msgspec.field(default_factory=list)
     #: The file's text: a character that stands in it as it is has been reported with the file already.
     raw: str = ""
 
