@@ -32,11 +32,8 @@ _RTL_LANGUAGES: Final = frozenset(
 )
 _RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
 
-# Han, kana, and the marks used with them; Thai, Lao, Khmer and Burmese have no word spaces either.
-_UNSPACED: Final = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-_UNSPACED_RUN: Final = re.compile(f"{_UNSPACED.pattern}+")
+#: Characters of scripts without word spaces, as a pattern: Han, kana and their marks, Thai, Lao, Khmer, Burmese.
+UNSPACED: Final = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _LETTER: Final = re.compile(r"\w")
 _DROPPED_IN_SLUG: Final = re.compile(r"['’ʼ`´]")
 _HYPHENS: Final = re.compile(r"-{2,}")
@@ -130,7 +127,7 @@ def _count_words(text: str, data: bytes, unspaced: int) -> int:
     simple = _as_simple(data)
     if simple is not None:
         return _count_simple_words(simple)
-    spaced = _UNSPACED.sub(" ", text) if unspaced else text
+    spaced = _unspaced().sub(" ", text) if unspaced else text
     # White space ends a word in every script that has spaces; combining signs and narrow breaks do not.
     words = spaced.split()
     # Most words are letters and digits only, which is asked in a tenth of the time of a search.
@@ -176,14 +173,20 @@ def _reading_minutes(words: int, unspaced: int) -> int:
     return max(1, round(minutes)) if words else 0
 
 
-#: All bytes of UTF-8 but the first ones of characters of `_UNSPACED`, or of their neighbours.
+@functools.cache
+def _unspaced(times: str = "") -> re.Pattern[str]:
+    # Compiled where a text needs it: that takes 2 ms, more than most of what a process loads.
+    return re.compile(UNSPACED + times)
+
+
+#: All bytes of UTF-8 but the first ones of characters of `UNSPACED`, or of their neighbours.
 _SPACED_BYTES: Final = bytes(set(range(256)) - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
 
 
 def _count_unspaced(text: str, data: bytes) -> int:
     if text.isascii() or not data.translate(None, _SPACED_BYTES):
         return 0
-    return len(_UNSPACED.findall(text))
+    return len(_unspaced().findall(text))
 
 
 def direction(lang: str) -> Literal["ltr", "rtl"]:
@@ -241,7 +244,7 @@ def fold_for_search(text: str) -> str:
     A run ends with its last character alone. So whatever part of a run a reader asks for, folded alike, is words of the
     text or begins some, and nobody has to agree with a dictionary on where words end. The theme's search.js does the same.
     """
-    return text if text.isascii() else _UNSPACED_RUN.sub(_pairs, fold_arabic(text))
+    return text if text.isascii() else _unspaced("+").sub(_pairs, fold_arabic(text))
 
 
 def _pairs(found: "re.Match[str]") -> str:
