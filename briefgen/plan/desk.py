@@ -12,6 +12,7 @@ import msgspec
 from briefgen import permalinks
 from briefgen.model import Article, BriefingNote, Day, Entry, Moment, Settings, StandingText, UrlPath, When
 from briefgen.parts import Badge, Card, Direction, Link
+from briefgen.plan.publishers import Publishers
 from briefgen.plan.regions import RegionIndex
 from briefgen.text import direction
 from briefgen.views import Chrome
@@ -38,6 +39,7 @@ class Desk:
 
     settings: Settings
     regions: RegionIndex
+    publishers: Publishers
     site: permalinks.Site
     zone: ZoneInfo
     labels: Mapping[str, str]
@@ -182,7 +184,7 @@ def make_desk(settings: Settings, labels: Mapping[str, str]) -> Desk:
     """Return the desk of a plan."""
     site = permalinks.site_of(settings.base_url)
     regions = RegionIndex(settings.regions, site, settings.language)
-    return Desk(settings, regions, site, ZoneInfo(settings.time_zone), labels)
+    return Desk(settings, regions, Publishers(settings.sources), site, ZoneInfo(settings.time_zone), labels)
 
 
 def make_chrome(desk: Desk) -> Chrome:

@@ -4,7 +4,6 @@ import functools
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -13,6 +12,7 @@ from briefgen.documents import FeedEntry
 from briefgen.model import Article, BodyFacts, Correction, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value, When
 from briefgen.parts import Badge, Card, SourceLine
 from briefgen.plan.desk import Desk, Shown, shown_of
+from briefgen.plan.publishers import host_of
 from briefgen.text import address_part, direction
 
 
@@ -227,16 +227,16 @@ def term_key(name: str) -> str:
 
 def source_key(source: Source, desk: Desk) -> str:
     """Return a source's key: the registry's for a registered name, or for a URL on a registered host."""
-    return _key_of(source, _registered(source, desk))
+    return _key_of(source, desk.publishers.find(source))
 
 
 def _key_of(source: Source, publisher: Publisher | None) -> str:
-    return publisher.key if publisher else term_key(source.name or _host(source))
+    return publisher.key if publisher else term_key(source.name or host_of(source.url))
 
 
 def source_line(source: Source, desk: Desk, lang: str) -> SourceLine:
     """Return how a source is shown by an article in that language."""
-    publisher, host = _registered(source, desk), _host(source)
+    publisher, host = desk.publishers.find(source), host_of(source.url)
     own = source.lang or (publisher.lang if publisher else "")
     return SourceLine(
         name=publisher.name if publisher else source.name or host,
@@ -254,26 +254,6 @@ def source_line(source: Source, desk: Desk, lang: str) -> SourceLine:
 def _primary(tag: str) -> str:
     """Return the language of a BCP 47 tag without script and region: en-GB is English to a reader of en-US."""
     return tag.casefold().split("-")[0]
-
-
-def _host(source: Source) -> str:
-    return _host_of(source.url)
-
-
-@functools.lru_cache(maxsize=1024)
-def _host_of(url: str) -> str:
-    # An article's item, card and entry in feeds ask half a dozen times for the same.
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def _registered(source: Source, desk: Desk) -> Publisher | None:
-    host = _host(source)
-    for publisher in desk.settings.sources:
-        if source.name and source.name.casefold() in {publisher.key, publisher.name.casefold()}:
-            return publisher
-        if not source.name and host and host == _host_of(publisher.url):
-            return publisher
-    return None
 
 
 def _regions_of(article: Article, desk: Desk) -> tuple[str, ...]:
