@@ -1,6 +1,6 @@
 """Floor 3. What goes into a plan and what comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 
     `items` are those of all good articles, seen or not; `notes` the entries of other good content files; `strays` those of
     files with something wrong in them: their links and regions are checked too. `entries` gives that of any path, and
-    `shown` what is known by path of what lists show. `media` is by path, `assets` output paths by path.
+    `shown` what lists show of an article by path, where that is known. `media` is by path, `assets` output paths by path.
     """
 
     desk: Desk
@@ -41,7 +41,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[Entry, ...] = ()
     strays: tuple[Entry, ...] = ()
     entries: Mapping[str, Entry] = msgspec.field(default_factory=dict)
-    shown: Mapping[str, Shown] = msgspec.field(default_factory=dict)
+    shown: Callable[[str], Shown | None] = lambda _path: None
     media: Mapping[str, Media] = msgspec.field(default_factory=dict)
     static: tuple[str, ...] = ()
     assets: Mapping[str, str] = msgspec.field(default_factory=dict)

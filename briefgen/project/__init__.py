@@ -80,7 +80,7 @@ class ProjectReader:
         if settings is not None and layouts is not None and settings.regions:
             desk = make_desk(settings, words_of(layouts.labels))
             memory.forget_items(settings_digest)
-        shown = read_contents(self.root, scan, memory, self._spread, desk)
+        read_contents(self.root, scan, memory, self._spread, desk)
         media = read_media(self.root, scan, memory)
         if settings is None or layouts is None or desk is None:
             return Checked(None, in_order([*findings, *findings_of(memory)]))
@@ -94,7 +94,7 @@ class ProjectReader:
             notes=tuple([memory.entry(record.path) for record in records if record.is_good and record.item is None]),
             strays=tuple([memory.entry(record.path) for record in records if not record.is_good]),
             entries=entries,
-            shown=shown,
+            shown=entries.shown,
             media=media,
             static=tuple([path for path in scan.files if path.startswith("static/")]),
             assets={asset.path: output_path(asset.address) for asset in layouts.assets.values()},

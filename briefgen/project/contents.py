@@ -10,8 +10,8 @@ import msgspec
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.encoding import FILE_LIMIT
-from briefgen.model import Article, Entry
-from briefgen.plan import CARDS_LIMIT, Desk, Item, Media, Shown, make_item
+from briefgen.model import Article
+from briefgen.plan import Desk, Media, make_item_and_shown
 from briefgen.project.index import MediaRecord, Record
 from briefgen.project.memo import KnownBodies, Memory
 from briefgen.project.reading import Packed, Raw, pack_reading, parse_all, parse_content
@@ -25,18 +25,16 @@ _FEW: Final = 32
 _SPAN: Final = 100
 
 
-def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: Desk | None) -> dict[str, Shown]:
+def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: Desk | None) -> None:
     """Bring a memory's records up to date with a scan: parse what changed, forget what went.
 
-    Articles that are parsed get their items if there is a desk. Returns what lists show of them by path, unless they are so
-    many that not all of it would be at hand.
+    Articles that are parsed get their items if there is a desk.
     """
-    shown: dict[str, Shown] = {}
     wanted = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
     known = memory.records
     stale = [path for path in wanted if not _is_fresh(known.get(path), scan.files[path])]
     if not stale and wanted == list(known):
-        return shown
+        return
     fresh: dict[str, Record] = {}
     if stale:
         memory.is_changed = True
@@ -44,11 +42,8 @@ def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: 
             stale = list(_reread(root, stale, scan, memory, fresh, desk))
         for packed in _parsed(root, stale, spread, desk):
             fresh[packed.path] = memory.keep(packed, scan.files[packed.path])
-            if packed.shown is not None and len(stale) <= CARDS_LIMIT:
-                shown[packed.path] = packed.shown
     memory.is_changed = memory.is_changed or len(wanted) != len(known)
     memory.records = {path: fresh[path] if path in fresh else known[path] for path in wanted}
-    return shown
 
 
 def _parsed(root: Path, paths: list[str], spread: Spread, desk: Desk | None) -> Iterable[Packed]:
@@ -93,18 +88,13 @@ def _raw(root: Path, path: str) -> Raw:
     return Raw(path, read_at, data.value, data.findings)
 
 
-def _item_of(entry: Entry, desk: Desk | None) -> Item | None:
-    return make_item(entry, desk) if desk is not None and isinstance(entry.content, Article) else None
-
-
 def make_items(memory: Memory, desk: Desk) -> None:
     """Give every record of a good article its item, if it has none."""
-    for path, record in memory.records.items():
+    for path, record in list(memory.records.items()):
         if record.is_good and record.item is None:
-            item = _item_of(memory.entry(path), desk)
-            if item is not None:
-                memory.records[path] = msgspec.structs.replace(record, item=item)
-                memory.is_changed = True
+            entry = memory.entry(path)
+            if isinstance(entry.content, Article):
+                memory.keep_item(record, *make_item_and_shown(entry, desk))
 
 
 def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:

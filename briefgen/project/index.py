@@ -5,7 +5,7 @@ itself. Most builds change a record or two, and writing ten thousand for that, s
 to a file of their own, which names the index that it is about.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
 from typing import Final
@@ -28,7 +28,8 @@ _NEWS_LIMIT: Final = 200
 class Record(msgspec.Struct, frozen=True, array_like=True):
     """What is known of one content file. `item` is that of a good article, under the settings of `Index.settings`.
 
-    `is_good` says whether the entry has content. `body` is the digest of its Markdown, `body_at` where it lies.
+    `is_good` says whether the entry has content. `body` is the digest of its Markdown, `body_at` where it lies. What lists
+    show of the item lies at `shown_at`; a length of 0 says that it is not known.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     body: str
     body_at: Location
     item: Item | None = None
+    shown_at: Location = (0, 0)
 
 
 class MediaRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -200,21 +202,24 @@ class IndexFile:
         return self._folder.stamp(_INDEX), self._folder.stamp(_NEWS)
 
 
-def _packed(records: Mapping[str, Record], rest: Rest) -> bytearray:
-    # In one buffer: those of a large site by themselves take twice the room.
-    data, sizes, encode = bytearray(), [], msgspec.msgpack.Encoder().encode_into
+def _packed(records: Mapping[str, Record], rest: Rest) -> Iterator[bytes]:
+    # Part by part: those of a large site take a tenth of what a build has at hand.
+    part, sizes, encode = bytearray(), [], msgspec.msgpack.Encoder().encode_into
     for record in records.values():
-        start = len(data)
-        encode(record, data, start)
-        sizes.append(len(data) - start)
+        start = len(part)
+        encode(record, part, start)
+        sizes.append(len(part) - start)
+        if len(part) > _PART:
+            yield bytes(part)
+            part.clear()
     tail = msgspec.msgpack.encode(_Tail(list(records), sizes, rest))
-    data += tail
-    data += len(tail).to_bytes(_SIZE, "little")
-    return data
+    yield bytes(part) + tail + len(tail).to_bytes(_SIZE, "little")
 
 
 #: Bytes of the number that says how long the tail of an index is.
 _SIZE: Final = 8
+#: Bytes of an index that are written at once.
+_PART: Final = 1 << 20
 _TAIL = msgspec.msgpack.Decoder(_Tail)
 _RECORD = msgspec.msgpack.Decoder(Record)
 _RECORDS = msgspec.msgpack.Decoder(list[Record])

@@ -7,7 +7,7 @@ import msgspec
 
 from briefgen.model import Body, Digest, Entry, Settings
 from briefgen.plan.batches import Batch
-from briefgen.plan.desk import Desk, Shelf, make_chrome, make_desk
+from briefgen.plan.desk import Desk, Shelf, Shown, make_chrome, make_desk
 from briefgen.plan.items import Item, make_card
 from briefgen.plan.kept import KeptPlan, keep_plan
 from briefgen.plan.recipes import Document, Maker, Page
@@ -76,7 +76,7 @@ class RevisedSite:
         self._files = files
         self.desk: Desk = make_desk(kept.settings, words_of(kept.labels))
         self._entries = _Entries(memory, self._record)
-        shelf = Shelf(self._entries, lambda entry: make_card(entry, self.desk))
+        shelf = Shelf(self._entries, lambda entry: make_card(entry, self.desk), self._entries.shown)
         self._maker = Maker(self.desk, shelf)
         #: The plan to keep, where it is another.
         self.plan: KeptPlan | None = None
@@ -187,6 +187,10 @@ class _Entries(Mapping[str, Entry]):
     def __getitem__(self, path: str) -> Entry:
         self.seen.add(path)
         return self._memory.entry_at(self._record(path).entry_at)
+
+    def shown(self, path: str) -> Shown | None:
+        """Return what lists show of an article, if that is known."""
+        return self._memory.shown(self._record(path))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._memory.records)

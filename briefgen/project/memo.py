@@ -9,14 +9,15 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import msgspec
 
 from briefgen.model import Body, Digest, Entry
+from briefgen.plan import Item, Shown
 from briefgen.project.index import IndexFile, MediaRecord, Record, Records, Rest
 from briefgen.project.layouts import References
-from briefgen.project.reading import Bodies, BodyMemo, Packed
+from briefgen.project.reading import Bodies, BodyMemo, Packed, pack_shown
 from briefgen.sources import Signature
 from briefgen.store import CacheDamagedError, CacheFolder, Location, Pack
 
@@ -103,7 +104,7 @@ class Memory:
             if self._index is not None:
                 self._index.forget()
             self.records = {
-                path: record if record.item is None else msgspec.structs.replace(record, item=None)
+                path: record if record.item is None else msgspec.structs.replace(record, item=None, shown_at=(0, 0))
                 for path, record in records.items()
             }
 
@@ -125,7 +126,15 @@ class Memory:
             body=packed.body,
             body_at=body_at,
             item=packed.item,
+            shown_at=self.pack.add(packed.shown) if packed.shown else (0, 0),
         )
+
+    def keep_item(self, record: Record, item: Item, shown: Shown | None) -> None:
+        """Remember the item of a record that had none, and what lists show of it."""
+        data = pack_shown(shown)
+        shown_at = self.pack.add(data) if data else (0, 0)
+        self.records[record.path] = msgspec.structs.replace(record, item=item, shown_at=shown_at)
+        self.is_changed = True
 
     def entry(self, path: str) -> Entry:
         """Return the entry of a content file; raises KeyError, and CacheDamagedError."""
@@ -139,6 +148,15 @@ class Memory:
             return _ENTRY.decode(self.pack.get(place))
         except msgspec.MsgspecError as error:
             raise CacheDamagedError("entry") from error
+
+    def shown(self, record: Record) -> Shown | None:
+        """Return what lists show of a record's item, if that is known; raises CacheDamagedError."""
+        if not record.shown_at[1]:
+            return None
+        try:
+            return _SHOWN.decode(self.pack.get(record.shown_at))
+        except msgspec.MsgspecError as error:
+            raise CacheDamagedError("card") from error
 
     def body_memo(self, place: Location) -> BodyMemo:
         """Return a body with its findings; raises CacheDamagedError."""
@@ -190,7 +208,7 @@ class Memory:
 
     def _compact(self, folder: CacheFolder) -> None:
         """Leave behind what no record names any more, if that is most of the pack."""
-        places = {place for record in self.records.values() for place in (record.entry_at, record.body_at)}
+        places = {place for record in self.records.values() for place in _places(record)}
         places |= set(self.sizes.values())
         live = sum(length for _, length in places)
         if not self.pack.name or self.pack.size < max(2 * live, _WORTH_PACKING):
@@ -202,7 +220,7 @@ class Memory:
         self.entry_at.cache_clear()
         self.sizes = {name: moved[place] for name, place in self.sizes.items()}
         self.records = {
-            path: msgspec.structs.replace(record, entry_at=moved[record.entry_at], body_at=moved[record.body_at])
+            path: msgspec.structs.replace(record, **dict(zip(_PLACES, map(moved.__getitem__, _places(record)), strict=True)))
             for path, record in self.records.items()
         }
 
@@ -225,25 +243,29 @@ class KnownBodies(Bodies):
 
 
 class Entries(Mapping[str, Entry]):
-    """The entries of a memory by path as they were when a site was planned, fetched when they are asked for."""
+    """The entries of a memory by path as they were when a site was planned, each read when it is asked for."""
 
     def __init__(self, memory: Memory) -> None:
         """Take the memory."""
         self._memory = memory
-        self._places = {path: record.entry_at for path, record in memory.records.items()}
+        self._records = dict(memory.records)
 
     def __getitem__(self, path: str) -> Entry:
-        return self._memory.entry_at(self._places[path])
+        return self._memory.entry_at(self._records[path].entry_at)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._records)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._records)
+
+    def shown(self, path: str) -> Shown | None:
+        """Return what lists show of an article, if that is known."""
+        return self._memory.shown(self._records[path])
 
     def renew(self, path: str) -> None:
         """Take an entry from where the memory has it now."""
-        self._places[path] = self._memory.records[path].entry_at
+        self._records[path] = self._memory.records[path]
 
 
 def bodies_of(memory: Memory, places: Mapping[str, Location], digest: Digest) -> Body:
@@ -254,5 +276,12 @@ def bodies_of(memory: Memory, places: Mapping[str, Location], digest: Digest) ->
     return body
 
 
+def _places(record: Record) -> tuple[Location, Location, Location]:
+    return record.entry_at, record.body_at, record.shown_at
+
+
+#: The fields of a record that say where something lies.
+_PLACES: Final = ("entry_at", "body_at", "shown_at")
 _ENTRY = msgspec.msgpack.Decoder(Entry)
+_SHOWN = msgspec.msgpack.Decoder(Shown)
 _BODY = msgspec.msgpack.Decoder(BodyMemo)

@@ -37,10 +37,10 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class Packed(msgspec.Struct, frozen=True, array_like=True):
-    """A reading as a memory keeps it, with the item of a good article: entry and body are bytes, which nobody reads yet.
+    """A reading as a memory keeps it, with the item of a good article: the others are bytes, which nobody reads yet.
 
-    `body` is the digest of its Markdown. So a process that parses leaves little for the one that waits for it. `shown` is
-    not kept: lists of this build need it.
+    `body` is the digest of its Markdown, `shown` what lists show of the article, if it has an item. So a process that parses
+    leaves little for the one that waits for it.
     """
 
     path: str
@@ -52,7 +52,7 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     body: str
     body_memo: bytes
     item: Item | None
-    shown: Shown | None
+    shown: bytes
 
 
 def pack_reading(reading: Reading, desk: Desk | None) -> Packed:
@@ -71,8 +71,13 @@ def pack_reading(reading: Reading, desk: Desk | None) -> Packed:
         body=entry.body,
         body_memo=reading.body,
         item=item,
-        shown=shown,
+        shown=pack_shown(shown),
     )
+
+
+def pack_shown(shown: Shown | None) -> bytes:
+    """Return what lists show of an article as a memory keeps it; empty where there is nothing."""
+    return b"" if shown is None else msgspec.msgpack.encode(shown)
 
 
 class Bodies:
