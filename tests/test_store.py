@@ -1,5 +1,6 @@
 """The cache folder as a build meets it: missing, read-only, damaged, foreign, somebody else's; and what it may never do."""
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -144,3 +145,43 @@ def test_no_layout_is_taken_from_the_cache(project: Project) -> None:
     project.build()
     assert "own mark Mended" in project.page("/north-coast/2025-04-10/first/")
     assert not [file for file in cache_files(project) if b"own mark {{" in file.read_bytes()]
+
+
+def forge(project: Project, name: str, *changes: tuple[bytes, bytes]) -> None:
+    """Change a file of the cache as somebody would who knows how it is sealed; each change keeps the length."""
+    cache = open_cache(project.root)
+    (file,) = (project.root / ".briefgen").glob(name)
+    data = cache.load(file.name)
+    assert data is not None
+    for old, new in changes:
+        assert len(old) == len(new)
+        assert old in data
+        data = data.replace(old, new)
+    cache.save(file.name, data)
+
+
+def test_no_cache_can_have_a_build_write_outside_the_output(project: Project, tmp_path: Path) -> None:
+    project.write("content/first.md", article("One", region="north-coast", slug="one-of-two-articles")).build()
+    address = b"/north-coast/2025-04-10/one-of-two-articles/"
+    forge(project, "index", (address, b"/../../planted/".ljust(len(address) - 1, b"x") + b"/"))
+    project.write("content/third.md", article("Three", region="north-coast"))
+    before = project.tree()
+    done = project.run("build", "--now", NOW.isoformat())
+    assert (done.returncode, project.tree()) == (2, before)
+    assert "remove .briefgen/" in done.stderr
+    assert not list(tmp_path.rglob("planted*"))
+    shutil.rmtree(project.root / ".briefgen")
+    assert project.run("build", "--now", NOW.isoformat()).returncode == 0
+
+
+def test_no_cache_can_have_a_build_remove_what_lies_outside_the_output(project: Project, tmp_path: Path) -> None:
+    project.write("content/first.md", article("One", region="north-coast", slug="one-of-two-articles")).build()
+    page = "north-coast/2025-04-10/one-of-two-articles/index.html"
+    victim = tmp_path / "project" / ("kept-" + "x" * (len(page) - len("../kept-")))
+    assert project.output.parent == victim.parent
+    victim.write_bytes(b"of somebody")
+    digests = [hashlib.sha256(data).hexdigest().encode() for data in ((project.output / page).read_bytes(), b"of somebody")]
+    forge(project, "site-*", (page.encode(), f"../{victim.name}".encode()), (digests[0], digests[1]))
+    project.remove("content/first.md")
+    project.run("build", "--now", NOW.isoformat())
+    assert victim.read_bytes() == b"of somebody"

@@ -123,6 +123,8 @@ def digest_of_record(data: bytes) -> str:
 def remove_owned(folder: Path, path: str, digests: set[str]) -> bool | None:
     """Remove a stale file of ours, and the folders that it leaves empty. False: it was changed. None: it was gone."""
     target = folder / path
+    if not stays_inside(path):
+        return False
     try:
         refuse_links(folder, path, {})
         status = target.lstat()
@@ -203,8 +205,15 @@ def _prune(folder: Path, target: Path) -> None:
             break
 
 
-def _is_plain(path: str) -> bool:
+def stays_inside(path: str) -> bool:
+    """Is this the path of a file in the output folder, and none of our own? A record or a cache may come from anybody."""
     parts = path.split("/")
-    if "\\" in path or "\0" in path or len(path.encode()) > _PATH_LIMIT or parts[0] in {RECORD, STAGE}:
+    if "\\" in path or "\0" in path or parts[0] in {RECORD, STAGE}:
         return False
-    return all(part not in {"", ".", ".."} and len(part.encode()) <= _PART_LIMIT for part in parts)
+    return "" not in parts and "." not in parts and ".." not in parts
+
+
+def _is_plain(path: str) -> bool:
+    if len(path.encode()) > _PATH_LIMIT or not stays_inside(path):
+        return False
+    return all(len(part.encode()) <= _PART_LIMIT for part in path.split("/"))

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from briefgen.diagnostics import BriefgenError
-from briefgen.output.record import STAGE, digest_of, has_folder, is_all_ours
+from briefgen.output.record import STAGE, digest_of, has_folder, is_all_ours, stays_inside
 
 # Modes do not follow the umask: a site is for all to read, on whatever machine it was built.
 _FILE_MODE: Final = 0o644
@@ -58,8 +58,11 @@ class Stage:
     def put(self, path: str, content: bytes) -> Staged:
         """Write a file if what is there differs.
 
-        Raises BriefgenError where somebody else's file stands in its place.
+        Raises BriefgenError where somebody else's file stands in its place, and where a path leads elsewhere.
         """
+        if not stays_inside(path):
+            message = f'the cache has a page at "{path}", outside of the site'
+            raise BriefgenError(f"{message}; somebody made it on purpose, so remove .briefgen/ and look at the project")
         digest = hashlib.sha256(content).hexdigest()
         with Environment(self._folder, path):
             if not self._is_new and self._is_there(path, digest, len(content)):
