@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from measure import Figure, cpu_of, run, wait
+from measure import ENVIRONMENT, Figure, cpu_of, run, wait
 
 #: A file that is younger than this when it is read counts as one that may still change, and is read again next time.
 _SETTLED_SECONDS = 2.1
@@ -149,7 +149,7 @@ def _preview(bench: Bench) -> None:
     path = bench.article(5)
     command = [sys.executable, "-m", "briefgen", "serve", "-q", "--port", "0", "--source", str(bench.project)]
     started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT)
     assert process.stdout is not None
     url = process.stdout.readline().strip().rstrip("/") + _address_of(path)
     _wait_for(url, b"<h1")
