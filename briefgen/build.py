@@ -136,7 +136,7 @@ def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: Look
 
 
 def _revise(job: _Job, cache: CacheFolder, manifest: Manifest, look: Look) -> BuildResult | None:
-    """Build where edits left all articles in their places, without planning; None where there is more to it."""
+    """Build after edits of what a few articles say, without planning; None where there is more to it."""
     if not _is_same_request(job, manifest) or manifest.theme != look.theme_digest or not manifest.plan:
         return None
     from briefgen.revision import changed_articles, revise

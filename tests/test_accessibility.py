@@ -11,11 +11,14 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.showcase import write_showcase
+
+Scheme: TypeAlias = Literal["light", "dark"]
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "site"
@@ -195,9 +198,9 @@ def axe() -> str:
 @pytest.mark.parametrize("name", ["sample", "en-GB", "ar"])
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
-def test_axe_finds_no_violation(browser: Browser, hosts: dict[str, str], name: str, scheme: str) -> None:
+def test_axe_finds_no_violation(browser: Browser, hosts: dict[str, str], name: str, scheme: Scheme) -> None:
     # The page's policy would keep axe itself out.
-    context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     script, found = axe(), []
     for path in pages_of(name):

@@ -4,9 +4,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from hypothesis import given, settings
@@ -215,20 +216,20 @@ def age(root: Path) -> None:
 
 # What was edited -------------------------------------------------------------------------------------------------------
 
-EDITS = st.sampled_from(
-    [
-        lambda text: text.replace("draft: true\n", ""),
-        lambda text: text + f"\n{EDITOR_MARK}\nA word of ours.\n",
-        lambda text: text.replace("title: ", "title: Our ", 1),
-        lambda text: text.split("\n\n", maxsplit=1)[0] + "\n",
-        lambda _text: "",
-    ]
+Edit: TypeAlias = Callable[[str], str]
+MANNERS: tuple[Edit, ...] = (
+    lambda text: text.replace("draft: true\n", ""),
+    lambda text: text + f"\n{EDITOR_MARK}\nA word of ours.\n",
+    lambda text: text.replace("title: ", "title: Our ", 1),
+    lambda text: text.split("\n\n", maxsplit=1)[0] + "\n",
+    lambda _text: "",
 )
+EDITS = st.sampled_from(MANNERS)
 
 
 @settings(max_examples=40, deadline=None)
 @given(SETS, EDITS, st.lists(st.sampled_from(["again", "forced", "copies", "captures"]), min_size=1, max_size=4))
-def test_an_edited_article_is_never_touched(texts: list[str], edit, steps: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_an_edited_article_is_never_touched(texts: list[str], edit: Edit, steps: list[str]) -> None:
     with desk(texts) as (root, paths):
         take(root, paths)
         edited = {}

@@ -1,7 +1,8 @@
 """Floor 5. An edit that changes what an article says, and nothing about where it stands: no need to plan again.
 
 A plan holds items; what pages show of an article they fetch by its path. So if an item is the same but for the digests of
-what it says, and keeps its place among the others, the plan of the site is the one that there was.
+what it says, and keeps its place among the others, the plan of the site is the one that there was. A title can move it among
+those of its day: whoever asks says what is to be done then.
 """
 
 import time

@@ -59,7 +59,7 @@ class StaleError(Exception):
 
 
 class RevisedSite:
-    """The site after some edits of articles that all stand where they stood."""
+    """The site after edits of what some articles say; a title may have moved one of them among those of its day."""
 
     def __init__(
         self, root: "Path", kept: KeptSite, memory: Memory, frame: Mapping[str, str], files: Mapping[str, Signature]
