@@ -94,8 +94,10 @@ class Records:
     @cached_property
     def old(self) -> dict[str, Record]:
         """Those of the index, by path; raises MsgspecError."""
-        data = b"\xdd" + len(self._tail.sizes).to_bytes(4, "big") + self._data
-        return dict(zip(self._tail.paths, _RECORDS.decode(data), strict=True))
+        found = dict(zip(self._tail.paths, _RECORDS.decode(self._data), strict=True))
+        # Of a large site they are as large again as bytes, and nobody asks for one by itself any more.
+        self._data = memoryview(b"")
+        return found
 
     def all(self) -> dict[str, Record]:
         """Return all of them by path; raises MsgspecError."""
@@ -107,8 +109,12 @@ class Records:
     def find(self, path: str) -> Record | None:
         """Return one of them; raises MsgspecError."""
         found = self.news.get(path)
-        if found is not None or path in self.gone or path not in self._numbers:
+        if found is not None or path in self.gone:
             return found
+        if "old" in vars(self):
+            return self.old.get(path)
+        if path not in self._numbers:
+            return None
         number = self._numbers[path]
         return _RECORD.decode(self._data[self._ends[number] - self._tail.sizes[number] : self._ends[number]])
 
@@ -118,7 +124,7 @@ class Records:
 
     @cached_property
     def _ends(self) -> list[int]:
-        return list(accumulate(self._tail.sizes))
+        return list(accumulate(self._tail.sizes, initial=_HEAD))[1:]
 
 
 class IndexFile:
@@ -203,8 +209,9 @@ class IndexFile:
 
 
 def _packed(records: Mapping[str, Record], rest: Rest) -> Iterator[bytes]:
-    # Part by part: those of a large site take a tenth of what a build has at hand.
-    part, sizes, encode = bytearray(), [], msgspec.msgpack.Encoder().encode_into
+    # Part by part: those of a large site take a tenth of what a build has at hand. Together they are an array.
+    sizes, encode = [], msgspec.msgpack.Encoder().encode_into
+    part = bytearray(_ARRAY + len(records).to_bytes(_HEAD - len(_ARRAY), "big"))
     for record in records.values():
         start = len(part)
         encode(record, part, start)
@@ -218,6 +225,9 @@ def _packed(records: Mapping[str, Record], rest: Rest) -> Iterator[bytes]:
 
 #: Bytes of the number that says how long the tail of an index is.
 _SIZE: Final = 8
+#: What says in MessagePack that an array begins, and its bytes with those of its length.
+_ARRAY: Final = b"\xdd"
+_HEAD: Final = 5
 #: Bytes of an index that are written at once.
 _PART: Final = 1 << 20
 _TAIL = msgspec.msgpack.Decoder(_Tail)
