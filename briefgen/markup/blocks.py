@@ -52,17 +52,18 @@ def read_items(source: str) -> Items | None:
     first = _ITEM.match(source)
     if first is None:
         return None
-    texts: list[str] = []
+    items: list[list[str]] = []
     width, kind = 0, first[0][-2]
     for line in source.split("\n"):
         item = _ITEM.match(line)
         if item is not None and item[0][-2] == kind:
             width = item.end()
-            texts.append(line[width:])
+            items.append([line[width:]])
         elif line[:width] == " " * width and line[width:]:
-            texts[-1] += f"\n{line[width:]}"
+            items[-1].append(line[width:])
         else:
             return None
+    texts = ["\n".join(lines) for lines in items]
     return Items(texts, int(first[1]) if first[1] else None) if all(map(begins_text, texts)) else None
 
 

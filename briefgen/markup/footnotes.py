@@ -44,17 +44,18 @@ def is_note(block: str) -> bool:
 
 def read_notes(blocks: Iterable[str]) -> dict[str, str] | None:
     """Return the texts of footnotes by label, if each is a paragraph that asks for no other; None where it may be more."""
-    notes: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     label = ""
     for line in (line for block in blocks if is_note(block) for line in block.split("\n")):
-        found = _NOTE.match(line)
-        if found is not None and found[1] not in notes:
-            label = found[1]
-            notes[label] = line[found.end() :]
+        note = _NOTE.match(line)
+        if note is not None and note[1] not in found:
+            label = note[1]
+            found[label] = [line[note.end() :]]
         elif label and line.startswith(_INDENT) and line != _INDENT:
-            notes[label] += f"\n{line.removeprefix(_INDENT)}"
+            found[label].append(line.removeprefix(_INDENT))
         else:
             return None
+    notes = {label: "\n".join(lines) for label, lines in found.items()}
     return notes if all(begins_text(text) and goes_on(text) and "[^" not in text for text in notes.values()) else None
 
 

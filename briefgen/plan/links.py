@@ -37,6 +37,7 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
     `addresses` of published files by path, `hidden` the paths of those that exist and are not published, `faulty` the paths
     of those that could not be read (a link to one is no second fault), `anchors` gives those of a path;
     `copies`, `resized`, `local` and `findings` gather what was used: media, addresses of this site, and what was wrong.
+    `places` are the anchors of the path that was asked for last.
     """
 
     desk: Desk
@@ -49,6 +50,7 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
     copies: dict[str, Copy] = msgspec.field(default_factory=dict)
     resized: dict[str, Resized] = msgspec.field(default_factory=dict)
     findings: list[Diagnostic] = msgspec.field(default_factory=list)
+    places: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
 
     def fill(self, refs: tuple[Ref, ...], path: str, first_line: int) -> tuple[Target, ...]:
         """Return an address for every reference of a body, and report those that lead nowhere."""
@@ -132,9 +134,12 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
     def _check_anchor(self, path: str, fragment: str, span: Span) -> None:
         if not fragment:
             return
-        anchors = self.anchors(path)
-        if fragment not in anchors:
-            close = nearest(fragment, anchors)
+        if path not in self.places:
+            # Of one page at a time: a text asks for its own again and again, and its footnotes may be thousands.
+            self.places.clear()
+            self.places[path] = frozenset(self.anchors(path))
+        if fragment not in self.places[path]:
+            close = nearest(fragment, self.anchors(path)) if len(self.findings) < _HINTS else ""
             hint = f'nearest is "#{close}"' if close else "the headings of the target give the anchors"
             self._report("missing-anchor", span, f'"{path}" has no place "#{fragment}"', hint)
 
