@@ -18,7 +18,7 @@ from briefgen.plan.archive import plan_archive
 from briefgen.plan.article import plan_redirects
 from briefgen.plan.batches import Batch, plan_batches
 from briefgen.plan.context import Context, article_of, place_of
-from briefgen.plan.desk import CARDS_LIMIT, Desk, Shelf, Shown, make_chrome, make_desk, note_of, standing_of
+from briefgen.plan.desk import Desk, Shelf, Shown, make_chrome, make_desk, note_of, standing_of
 from briefgen.plan.groups import group
 from briefgen.plan.home import plan_home
 from briefgen.plan.items import (
@@ -43,7 +43,6 @@ from briefgen.plan.terms import plan_sources, plan_tags
 from briefgen.text import is_device_name, nearest
 
 __all__ = [
-    "CARDS_LIMIT",
     "Batch",
     "Copy",
     "Desk",

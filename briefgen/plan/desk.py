@@ -102,7 +102,7 @@ class Desk:
 
 
 #: Cards that are kept at most, of 2 KB each: a card is shown on half a dozen pages, and finding one takes 10 microseconds.
-CARDS_LIMIT: Final = 8_192
+_CARDS_LIMIT: Final = 8_192
 
 
 class Shown(msgspec.Struct, frozen=True, array_like=True):
@@ -137,8 +137,8 @@ class Shelf:
     def _shown_of(self, path: str) -> Shown:
         shown = self._shown.get(path)
         if shown is None:
-            if len(self._shown) >= CARDS_LIMIT:
-                for oldest in list(islice(self._shown, CARDS_LIMIT // 2)):
+            if len(self._shown) >= _CARDS_LIMIT:
+                for oldest in list(islice(self._shown, _CARDS_LIMIT // 2)):
                     self.forget(oldest)
             shown = self._find(path)
             if shown is None:
