@@ -13,6 +13,7 @@ from briefgen.looks import Look, look_around
 from briefgen.manifest import (
     Manifest,
     forget_manifest,
+    known_of,
     lies_as_left,
     load_manifest,
     request_of,
@@ -21,7 +22,7 @@ from briefgen.manifest import (
     settled,
 )
 from briefgen.model import Options
-from briefgen.output import Known, OutputFolder, Staged, Written, check_output_folder, remove_all
+from briefgen.output import OutputFolder, Staged, Written, check_output_folder, remove_all
 from briefgen.store import CacheDamagedError, CacheFolder, engine_of, note_engine
 
 if TYPE_CHECKING:
@@ -176,9 +177,9 @@ def _build(
             # The layouts are tried even so: all findings of a run come in that run.
             faults = make_all(site, divide(site, old, None).todo, _keep_nothing, spread=workers) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
-        with OutputFolder(job.output, _known(old)) as folder:
+        with OutputFolder(job.output, known_of(old)) as folder:
             work = divide(site, old, str(job.output))
-            folder.keep({path: made.digest for path, made in work.kept.items()})
+            folder.keep(work.digests_of_kept())
             digests: dict[str, str] = {}
 
             def take(path: str, staged: Staged) -> None:
@@ -213,13 +214,6 @@ def _build(
             _save(job, memory, cache, manifest, look, site)
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
-
-
-def _known(old: Manifest | None) -> Known | None:
-    """Return what the output's record says, if it is the one that the last build left."""
-    if old is None:
-        return None
-    return Known(old.record_digest, lambda: {path: made.digest for path, made in old.outputs.items()})
 
 
 def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict[str, str]) -> dict[str, bytes]:

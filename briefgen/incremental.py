@@ -2,8 +2,7 @@
 
 import itertools
 import time
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Set
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -11,15 +10,10 @@ from typing import Final
 import msgspec
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.looks import Look, look_at, look_at_all, young_until_ns
-from briefgen.manifest import (
-    Made,
-    Manifest,
-    look_again,
-    pack_outputs,
-    request_of,
-    window_of,
-)
+from briefgen.left import Left
+from briefgen.looks import Look, look_at, young_until_ns
+from briefgen.made import Digests, Made, Outputs, pack_outputs
+from briefgen.manifest import Manifest, request_of, window_of
 from briefgen.model import Options
 from briefgen.output import RECORD
 from briefgen.plan import Recipe, Resized, SearchIndex
@@ -30,124 +24,68 @@ _AGE_OF: Final = attrgetter("age")
 
 
 class Work(msgspec.Struct, frozen=True):
-    """The outputs that are there already by path, and those that have to be made; `keys` are those of all recipes by path.
+    """The outputs that are there already, and those that have to be made; `keys` are those of all recipes by path.
 
+    `kept` are as `old` has them, but those that were looked at closer: `again` has these as they lie there now, and of them
+    `young` may have changed since they were looked at. `layouts` has those that kept pages may have.
     `batches` are those of the plan by name, each with its key and the paths of its outputs. `indexes` are the pieces of the
-    search index that have to be made. `young` are the outputs that are there and may have changed since they were looked at.
+    search index that have to be made.
     """
 
-    kept: Mapping[str, Made]
     todo: tuple[Output, ...]
     batches: Mapping[str, tuple[bytes, tuple[str, ...]]]
     indexes: tuple[SearchIndex, ...]
     keys: Mapping[str, bytes]
-    young: frozenset[str] = frozenset()
+    kept: Set[str]
+    old: Outputs | None
+    again: Mapping[str, Made]
+    young: Set[str]
+    layouts: Set[str]
+
+    def digests_of_kept(self) -> Mapping[str, str]:
+        """Return the digests of what is kept, by path."""
+        return {} if self.old is None else Digests(self.old, self.kept)
 
 
 def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
     """Part the outputs of a site; without a folder, one whose recipe is the same counts as there."""
-    kept: dict[str, Made] = {}
     todo: list[Output] = []
     keys: dict[str, bytes] = {}
     batches: dict[str, tuple[bytes, tuple[str, ...]]] = {}
-    same = _known(site, old)
-    look = _Look(folder, same, old.young if old else ())
+    left = Left(site, old, folder)
 
     def part(outputs: Iterable[Output]) -> None:
         for output in outputs:
             path = output.output
             key = keys[path] = output.key if isinstance(output, Recipe) else site.key(output)
-            made = same.get(path)
-            there = None
-            if made is not None and made.key == key and key and made.layout == layout_of(output):
-                there = look.again(path, made)
-            if there is None:
+            if not (key and left.keep(path, key, layout_of(output))):
                 todo.append(output)
-            else:
-                kept[path] = there
 
     part((*site.plan.copies, *site.plan.resized))
     known = dict(old.paths_of_batches()) if old else {}
     for batch in site.plan.batches:
         key, paths = known.get(batch.name, (b"", ()))
-        there = look.all_again(paths, same) if key == batch.key else None
-        if there is None:
+        if key != batch.key or not left.keep_all(paths):
             paths = tuple(output.output for output in batch.outputs)
             part(batch.outputs)
-        else:
-            kept |= there
         batches[batch.name] = (batch.key, paths)
     # Tens of thousands of cards are not at hand at once: each is made for the batch of its date, and once for lists.
     part(sorted(site.plan.others, key=_AGE_OF))
-    indexes = []
-    for index, files in _files_of_indexes(site, same):
-        # Only a build makes an index, so without a folder there is none.
-        there = look.all_again(files, files) if files and folder is not None else None
-        if there is None:
-            indexes.append(index)
-        else:
-            kept |= there
-    # A piece of the index is kept whole or not at all, so what was looked at closer need not be kept.
-    return Work(kept, tuple(todo), batches, tuple(indexes), keys, frozenset(look.young & kept.keys()))
-
-
-class _Look:
-    """How outputs lie in a folder: all are looked at in one go, and those that are not as they were left closer."""
-
-    def __init__(self, folder: str | None, known: Iterable[str], young: Collection[str]) -> None:
-        self._folder = folder
-        self._lying: Mapping[str, tuple[int, ...] | None] = {}
-        #: What was looked at closer, and may change again and look the same.
-        self.young: set[str] = set()
-        if folder is not None:
-            paths = [path for path in known if path not in young]
-            found = look_at_all(folder, paths)
-            one_by_one = () if found else (look_at(f"{folder}/{path}") for path in paths)
-            self._lying = dict(zip(paths, found or one_by_one, strict=True))
-
-    def all_again(self, paths: Collection[str], known: Mapping[str, Made]) -> dict[str, Made] | None:
-        """Return outputs as they lie there now by path, if all are known, and have the bytes that they had."""
-        try:
-            found = {path: known[path] for path in paths}
-        except KeyError:
-            return None
-        for path, made in found.items():
-            if self._folder is not None and self._lying.get(path) != made.signature:
-                there = self.again(path, made)
-                if there is None:
-                    return None
-                found[path] = there
-        return found
-
-    def again(self, path: str, made: Made) -> Made | None:
-        """Return an output as it lies there now, if it has the bytes that it had."""
-        if self._folder is None or self._lying.get(path) == made.signature:
-            return made
-        seen_at, there = time.time_ns(), look_again(made, f"{self._folder}/{path}")
-        if there is not None and seen_at <= young_until_ns(there.signature):
-            self.young.add(path)
-        return there
-
-
-def _files_of_indexes(site: Site, same: Mapping[str, Made]) -> Iterator[tuple[SearchIndex, dict[str, Made]]]:
-    """Give each piece of the search index, with the files of it that the last build made from the same items, by path."""
-    files: dict[bytes, dict[str, Made]] = defaultdict(dict)
-    if site.plan.indexes:
-        for path, made in same.items():
-            files[made.key][path] = made
-    for index in site.plan.indexes:
-        yield index, files.get(index.key, {})
-
-
-def _known(site: Site, old: Manifest | None) -> dict[str, Made]:
-    """Return what the last build made, by path, as far as what pages share and their layouts are the same."""
-    if old is None or old.frame != site.frame:
-        return {}
-    sound = {layout for layout, digest in old.closures.items() if not layout or site.closures(layout) == digest}
-    outputs = old.outputs
-    if len(sound) == len(old.closures):
-        return outputs
-    return {path: made for path, made in outputs.items() if made.layout in sound}
+    # Only a build makes an index, so without a folder there is none.
+    indexes = [
+        index for index, paths in left.files_of(site.plan.indexes) if folder is None or not paths or not left.keep_all(paths)
+    ]
+    return Work(
+        todo=tuple(todo),
+        batches=batches,
+        indexes=tuple(indexes),
+        keys=keys,
+        kept=left.kept,
+        old=left.outputs,
+        again={path: made for path, made in left.again.items() if path in left.kept},
+        young=left.young & left.kept,
+        layouts=left.layouts if left.kept else frozenset(),
+    )
 
 
 def layout_of(output: Output) -> str:
@@ -176,18 +114,19 @@ def manifest_of(
     if scan is None or record is None:
         return None
     since, until = window_of(reader.instants(), options.now)
-    outputs, young = dict(work.kept), {path: work.kept[path].digest for path in work.young}
+    made, young = dict(work.again), {path: work.again[path].digest for path in work.young}
     fresh = ((output.output, work.keys[output.output], layout_of(output)) for output in work.todo)
     for path, key, layout in itertools.chain(fresh, ((path, key, "") for path, key in index_keys.items())):
         seen_at, signature = time.time_ns(), look_at(f"{folder}/{path}")
         if signature is not None and path in digests:
-            outputs[path] = Made(key, layout, digests[path], signature)
+            made[path] = Made(key, layout, digests[path], signature)
             if seen_at <= young_until_ns(signature):
                 young[path] = digests[path]
     racy = _racy(reader, scan, look.at_ns)
-    batches, ordered = _in_batches(work.batches, outputs)
-    lay, paths, packed = pack_outputs(ordered)
-    layouts = {made.layout for made in outputs.values()}
+    batches, ordered = _in_batches(work.batches, work.kept | made.keys())
+    lay, paths, packed = pack_outputs(ordered, made, work.old)
+    # A layout that no page has any more does no harm.
+    layouts = {one.layout for one in made.values()} | work.layouts
     return Manifest(
         request=request_of(options),
         since=since,
@@ -205,7 +144,7 @@ def manifest_of(
         young=young,
         settled_from_ns=max(
             *(racy_until_ns(scan.files[path]) for path in racy or ()),
-            *(young_until_ns(outputs[path].signature) for path in young),
+            *(young_until_ns(made[path].signature) for path in young),
             0,
             0,
         ),
@@ -217,16 +156,16 @@ def manifest_of(
 
 
 def _in_batches(
-    batches: Mapping[str, tuple[bytes, tuple[str, ...]]], outputs: Mapping[str, Made]
-) -> tuple[list[tuple[str, bytes, int]], dict[str, Made]]:
-    """Return name, key and size of each batch of which all is there, and all outputs, those of these batches first."""
-    found, ordered = [], {}
+    batches: Mapping[str, tuple[bytes, tuple[str, ...]]], outputs: Set[str]
+) -> tuple[list[tuple[str, bytes, int]], list[str]]:
+    """Return name, key and size of each batch of which all is there, and the paths of all outputs, those of these first."""
+    found: list[tuple[str, bytes, int]] = []
+    ordered: dict[str, None] = {}
     for name, (key, paths) in batches.items():
-        if all(path in outputs for path in paths):
+        if outputs >= set(paths):
             found.append((name, key, len(paths)))
-            ordered.update({path: outputs[path] for path in paths})
-    ordered.update({path: outputs[path] for path in sorted(outputs.keys() - ordered.keys())})
-    return found, ordered
+            ordered.update(dict.fromkeys(paths))
+    return found, [*ordered, *sorted(outputs - ordered.keys())]
 
 
 def _racy(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -64,8 +64,8 @@ def look_around(root: Path) -> Look:
     return Look(time.time_ns(), scan_project(root), scan_theme())
 
 
-def digest_of_signatures(signatures: "list[Signature] | list[Stamp]") -> str:
-    """Return the digest of sizes, times and inodes, in order."""
+def digest_of_signatures(signatures: Sequence[Stamp | msgspec.Raw]) -> str:
+    """Return the digest of sizes, times and inodes, in order; some may be in MessagePack already."""
     return digest(msgspec.msgpack.encode(signatures))
 
 

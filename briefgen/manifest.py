@@ -6,7 +6,7 @@ and the outputs look as they did, this is the same program with the same options
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,24 +15,16 @@ from typing import Final
 import msgspec
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.looks import Look, Stamp, digest, digest_of_signatures, has_digest, have_digests, look_at, look_at_all
+from briefgen.looks import Look, Stamp, digest, digest_of_signatures, have_digests, look_at, look_at_all
+from briefgen.made import Digests, Outputs
 from briefgen.model import Options
-from briefgen.output import RECORD, STAGE
+from briefgen.output import RECORD, STAGE, Known
 from briefgen.sources import Signature
 from briefgen.store import CacheFolder
 
 #: Before all articles, and after them.
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
-
-
-class Made(msgspec.Struct, frozen=True, array_like=True):
-    """One output: the key of its recipe, its layout, the digest of its bytes, and how it lay there when it was looked at."""
-
-    key: bytes
-    layout: str
-    digest: str
-    signature: Signature
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -78,50 +70,28 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     packed: bytes
 
     @cached_property
-    def outputs(self) -> dict[str, Made]:
-        """Return what was made, by path in the order of `paths`; raises MsgspecError."""
-        return dict(zip(paths_of(self), _OUTPUTS.decode(self.packed), strict=True))
-
-    def find(self, paths: Collection[str]) -> dict[str, Made]:
-        """Return some of what was made by path, and read no more than that; raises MsgspecError."""
-        packed = self._rows
-        return {path: _MADE.decode(packed[self.numbers[path]]) for path in paths if path in self.numbers}
-
-    def revised(self, made: Mapping[str, Made], lay: list[Stamp]) -> tuple[str, bytes]:
-        """Return the fields `lay` and `packed` with other outputs in their places, given how all lie there now."""
-        rows, lay = list(self._rows), list(lay)
-        for path, one in made.items():
-            number = self.numbers[path]
-            rows[number] = msgspec.Raw(msgspec.msgpack.encode(one))
-            lay[number] = one.signature
-        return digest_of_signatures(lay), msgspec.msgpack.encode(rows)
+    def outputs(self) -> Outputs:
+        """What was made, by path; raises CacheDamagedError."""
+        return Outputs(self.each_path, self.packed)
 
     @cached_property
-    def numbers(self) -> dict[str, int]:
-        """The places of outputs by path."""
-        return {path: number for number, path in enumerate(paths_of(self))}
-
-    @cached_property
-    def _rows(self) -> list[msgspec.Raw]:
-        return _RAWS.decode(self.packed)
+    def each_path(self) -> list[str]:
+        """The paths of all outputs, in the order of the manifest."""
+        return self.paths.split("\0") if self.paths else []
 
     def paths_of_batches(self) -> Iterator[tuple[str, tuple[bytes, tuple[str, ...]]]]:
         """Give each batch by name, with its key and the paths of its outputs."""
-        paths, start = paths_of(self), 0
+        start = 0
         for name, key, size in self.batches:
-            yield name, (key, tuple(paths[start : start + size]))
+            yield name, (key, tuple(self.each_path[start : start + size]))
             start += size
 
 
-def pack_outputs(outputs: Mapping[str, Made]) -> tuple[str, str, bytes]:
-    """Return the fields of a manifest that hold outputs: `lay`, `paths`, `packed`."""
-    lay = digest_of_signatures([made.signature for made in outputs.values()])
-    return lay, "\0".join(outputs), msgspec.msgpack.encode(list(outputs.values()))
-
-
-def paths_of(manifest: Manifest) -> list[str]:
-    """Return the paths of all outputs, in the order of the manifest."""
-    return manifest.paths.split("\0") if manifest.paths else []
+def known_of(manifest: Manifest | None) -> Known | None:
+    """Return what the output's record says, if it is the one that the last build left."""
+    if manifest is None:
+        return None
+    return Known(manifest.record_digest, lambda: Digests(manifest.outputs, manifest.outputs.numbers))
 
 
 def request_of(options: Options) -> Request:
@@ -148,7 +118,7 @@ def lies_as_left(manifest: Manifest, root: Path, folder: str, changed: Collectio
     """
     if manifest.racy is None or look_at(f"{folder}/{RECORD}") != manifest.record or os.path.lexists(f"{folder}/{STAGE}"):
         return None
-    there = look_at_all(folder, paths_of(manifest))
+    there = look_at_all(folder, manifest.each_path)
     if there is None or digest_of_signatures(there) != manifest.lay:
         return None
     racy = {path: digest for path, digest in manifest.racy.items() if path not in changed}
@@ -198,14 +168,6 @@ def window_of(instants: Iterable[datetime], now: datetime) -> tuple[datetime, da
     return since, min((at for at in found if at > now), default=_LAST)
 
 
-def look_again(made: Made, place: str) -> Made | None:
-    """Return an output as it lies there now, if it has the bytes that it had."""
-    signature = look_at(place)
-    if signature is None or signature.size != made.signature.size or not has_digest(place, made.digest):
-        return None
-    return msgspec.structs.replace(made, signature=signature)
-
-
 def _name(root: Path, output: Path, kind: str = "site") -> str:
     # Relative to the project, so that a project that was moved or checked out elsewhere finds it.
     place = os.path.relpath(output.resolve(), root.resolve())
@@ -213,6 +175,3 @@ def _name(root: Path, output: Path, kind: str = "site") -> str:
 
 
 _DECODER = msgspec.msgpack.Decoder(Manifest)
-_MADE = msgspec.msgpack.Decoder(Made)
-_RAWS = msgspec.msgpack.Decoder(list[msgspec.Raw])
-_OUTPUTS = msgspec.msgpack.Decoder(list[Made])

@@ -5,23 +5,24 @@ again, and each whose key is another gives a page. Whatever is not as simple as 
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from briefgen.looks import Look, Stamp, look_at, young_until_ns
+from briefgen.made import Made
 from briefgen.manifest import (
-    Made,
     Manifest,
     forget_manifest,
+    known_of,
     lies_as_left,
     load_look,
     load_plan,
     save_manifest,
     save_plan,
 )
-from briefgen.output import RECORD, Known, OutputFolder, Staged, Written
+from briefgen.output import RECORD, OutputFolder, Staged, Written
 from briefgen.plan.batches import Batch
 from briefgen.plan.recipes import Document, Page
 from briefgen.project.edits import Edit, read_edit
@@ -106,18 +107,21 @@ def _write(
 ) -> Revised | None:
     """Make the outputs whose keys are others, publish them, and keep what the next build can use."""
     folder, manifest = revision.output, revision.manifest
-    known, keys = manifest.find([made.output for made in outputs]), {made.output: made.key for made in outputs}
-    if known.keys() != keys.keys() or any(made.layout != known[made.output].layout for made in outputs):
+    keys = {made.output: made.key for made in outputs}
+    if not manifest.outputs.keys() >= keys.keys():
+        return None
+    known = {path: manifest.outputs[path] for path in keys}
+    if any(made.layout != known[made.output].layout for made in outputs):
         return None
     todo = [made for made in outputs if keys[made.output] != known[made.output].key]
     digests: dict[str, str] = {}
-    with OutputFolder(folder, Known(manifest.record_digest, lambda: _Digests(manifest))) as opened:
+    with OutputFolder(folder, known_of(manifest)) as opened:
 
         def take(path: str, staged: Staged) -> None:
             opened.take(path, staged)
             digests[path] = staged.digest
 
-        if not opened.keep_rest() or make_all(site.site, todo, opened.stage, take):
+        if not opened.keep_known() or make_all(site.site, todo, opened.stage, take):
             return None  # A layout fails: whether on these pages alone, all pages have to say.
         written = opened.publish()
     fresh: dict[str, _Fresh] = {}
@@ -173,7 +177,7 @@ def _manifest(
         if one.seen_at_ns <= young_until_ns(one.made.signature):
             young[path] = one.made.digest
             times.append(young_until_ns(one.made.signature))
-    lay, packed = old.revised({path: one.made for path, one in fresh.items()}, revision.there)
+    lay, packed = old.outputs.revised({path: one.made for path, one in fresh.items()}, revision.there)
     return msgspec.structs.replace(
         old,
         inputs=look.inputs,
@@ -201,22 +205,3 @@ def _save(revision: _Revision, manifest: Manifest | None, kept: bytes | None) ->
                 save_manifest(cache, root, output, manifest, revision.look)
             else:
                 forget_manifest(cache, root, output)
-
-
-class _Digests(Mapping[str, str]):
-    """The digests of outputs by path, as a manifest has them, each read when it is asked for."""
-
-    def __init__(self, manifest: Manifest) -> None:
-        self._manifest = manifest
-
-    def __getitem__(self, path: str) -> str:
-        return self._manifest.find([path])[path].digest
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._manifest.numbers)
-
-    def __len__(self) -> int:
-        return len(self._manifest.numbers)
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._manifest.numbers

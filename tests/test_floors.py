@@ -15,8 +15,9 @@ FLOORS = {
     "locales": 2, "schema": 2, "markup": 2, "feeds": 2, "structured": 2, "editions": 2, "capture": 2,
     "assets": 3, "plan": 3, "render": 3,
     "sources": 4, "output": 4, "store": 4, "pagefind": 4, "images": 4,
-    "pieces": 5, "workers": 5, "looks": 5, "manifest": 5, "project": 5, "incremental": 5, "revision": 5, "build": 5,
-    "explanation": 5, "verification": 5, "starter": 5, "configuration": 5, "importer": 5, "search": 5,
+    "pieces": 5, "workers": 5, "looks": 5, "made": 5, "manifest": 5, "project": 5, "left": 5, "incremental": 5,
+    "revision": 5, "build": 5, "explanation": 5, "verification": 5, "starter": 5, "configuration": 5, "importer": 5,
+    "search": 5,
     "preview": 6,
     "cli": 7, "__main__": 7,
 }  # fmt: skip

@@ -5,6 +5,7 @@ Kills and faults come from the system and not from a mock: a process of its own 
 """
 
 import errno
+import hashlib
 import os
 import resource
 import signal
@@ -17,10 +18,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefgen.build import build_site
 from briefgen.diagnostics import BriefgenError
-from briefgen.output import OutputFolder, check_output_folder, remove_all
+from briefgen.output import Known, OutputFolder, check_output_folder, remove_all
 from briefgen.project import Options
 from tests.projects import NOW, Project, article, codes, positions, tree_of, write_project
 
@@ -279,6 +282,31 @@ def test_stale_files_behind_a_link_are_not_followed(project: Project, tmp_path: 
 
 
 # The record ----------------------------------------------------------------------------------------------------------------
+
+#: Paths whose order is another by characters than by parts, and some that are others' beginnings.
+PATHS = st.sampled_from(["a", "a-b/x", "a.b", "b/a/x", "b/a-x", "b/é", "b/z", "c/🙂/x", "c/￿", "d", "e/1", "e/10", "e/2"])
+FILES = st.dictionaries(PATHS, st.sampled_from(["", "one", "two", "three"]), min_size=1)
+
+
+@given(before=FILES, after=FILES, kept=st.sets(PATHS))
+def test_a_record_that_is_amended_says_what_one_that_is_written_anew_says(
+    tmp_path_factory: pytest.TempPathFactory, before: dict[str, str], after: dict[str, str], kept: set[str]
+) -> None:
+    folder, clean = tmp_path_factory.mktemp("amended"), tmp_path_factory.mktemp("clean")
+    publish(folder, before)
+    digests = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in before.items()}
+    known = Known(hashlib.sha256((folder / RECORD).read_bytes()).hexdigest(), lambda: digests)
+    after |= {path: before[path] for path in kept & before.keys()}
+    with OutputFolder(folder, known) as output:
+        output.keep({path: digests[path] for path in kept & before.keys()})
+        for path in after.keys() - kept:
+            output.put(path, after[path].encode())
+        written = output.publish()
+    publish(clean, {path: after[path] for path in after if path not in kept or path in before})
+    assert tree_of(folder) == tree_of(clean)
+    assert (folder / RECORD).read_bytes() == (clean / RECORD).read_bytes()
+    assert output.record_digest == hashlib.sha256((folder / RECORD).read_bytes()).hexdigest()
+    assert len(written.written) + written.unchanged == len(texts(folder))
 
 
 def test_the_record_is_what_sha256sum_can_check(project: Project) -> None:

@@ -19,6 +19,7 @@ from briefgen.diagnostics import BriefgenError, Diagnostic, Span, finding
 from briefgen.output.lock import take_lock
 from briefgen.output.record import (
     RECORD,
+    Digests,
     Known,
     KnownRecord,
     amended,
@@ -31,8 +32,6 @@ from briefgen.output.record import (
 )
 from briefgen.output.staging import FOLDER_MODE, NEW, Environment, Stage, Staged, write
 
-#: Changed files up to which the record is amended line by line.
-_FEW: Final = 50
 #: Parts in the path of an article's page: region, date, slug, index.html.
 _PARTS_OF_ARTICLE: Final = 4
 
@@ -47,17 +46,17 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class _State(msgspec.Struct):
-    """`record`: what was there at first. `owned`: the digests that our files may have; `digests`: what is to be there.
+    """`record`: what was there at first. `owned`: the digests that our files may have.
 
-    With `is_rest_kept`, what the record is known to say is to be there as well.
+    `kept`: what is to stay there; `digests`: what else is to be there, and goes before that.
     `staged`: what waits to be renamed, and its name. `folders`: those that are known to be there; `moved`: those that were
     published whole.
     """
 
     record: bytes = b""
     owned: Mapping[str, set[str]] = msgspec.field(default_factory=dict)
+    kept: Mapping[str, str] = msgspec.field(default_factory=dict)
     digests: dict[str, str] = msgspec.field(default_factory=dict)
-    is_rest_kept: bool = False
     staged: dict[str, str] = msgspec.field(default_factory=dict)
     folders: set[str] = msgspec.field(default_factory=lambda: {""})
     moved: set[str] = msgspec.field(default_factory=set)
@@ -103,13 +102,15 @@ class OutputFolder:
             self._release()
 
     def keep(self, digests: Mapping[str, str]) -> None:
-        """Leave files as they are: they are known to be there, by path, with the bytes of these digests."""
-        self._state.digests.update(digests)
+        """Leave files as they are, but those that are put: they are known to be there, with the bytes of these digests."""
+        self._state.kept = digests
 
-    def keep_rest(self) -> bool:
+    def keep_known(self) -> bool:
         """Leave all files that are known to be there as they are, but those that are put; False where they are not known."""
-        self._state.is_rest_kept = isinstance(self._state.owned, KnownRecord)
-        return self._state.is_rest_kept
+        owned = self._state.owned
+        if isinstance(owned, KnownRecord):
+            self.keep(owned.digests)
+        return isinstance(owned, KnownRecord)
 
     def put(self, path: str, content: bytes) -> str:
         """Stage a file if what is there differs, and return its digest.
@@ -133,20 +134,10 @@ class OutputFolder:
     def publish(self) -> Written:
         """Rename all staged files into place, remove stale ones, and write the record."""
         state = self._state
-        if (amended := self._amended()) is not None:
-            return self._publish_changes(*amended)
-        if state.is_rest_kept:
-            state.digests = {path: next(iter(digests)) for path, digests in state.owned.items()} | state.digests
-        stale = sorted(path for path in state.owned if path not in state.digests)
-        # In the order of the old record, so that there is little to sort.
-        known = state.owned.digests if isinstance(state.owned, KnownRecord) else state.owned
-        may_be_there: dict[str, str | set[str]] = dict(known)
-        for path, digest in state.digests.items():
-            owned = state.owned.get(path)
-            if owned is None or digest not in owned:
-                may_be_there[path] = {digest, *owned} if owned else digest
-        if state.staged or stale or len(state.owned) != len(state.digests):
-            self._write_record(record_text(may_be_there).encode())
+        stale = sorted(path for path in state.owned if path not in state.digests and path not in state.kept)
+        before, after = self._changes_of_record()
+        if state.staged or stale or before:
+            self._write_record(self._record_with(before))
         in_the_way = {path for path in stale if _is_in_the_way(path, state.staged)}
         outcomes = {path: self._remove(path) for path in sorted(in_the_way, key=_publishing_order, reverse=True)}
         self._move_all()
@@ -154,38 +145,37 @@ class OutputFolder:
         for path in sorted(set(stale) - in_the_way, key=_publishing_order, reverse=True):
             outcomes[path] = self._remove(path)
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
-        gone = {path for path in stale if outcomes[path] is not False}
-        wanted = state.digests
-        for path in gone:
-            del may_be_there[path]
-        may_be_there.update(wanted)
-        self._write_record(record_text(may_be_there).encode())
+        after |= {path: () for path, outcome in outcomes.items() if outcome is not False}
+        record = self._record_with(after)
+        self._write_record(record)
+        self.record_digest = digest_of_record(record)
         removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
-        unchanged = len(state.digests) - len(state.staged)
+        unchanged = len(state.digests.keys() | state.kept.keys()) - len(state.staged)
         return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
 
-    def _amended(self) -> tuple[bytes, bytes] | None:
-        """Return the records before and after a few files change, if that is all that is to be done.
-
-        Most builds write a few pages of thousands anew, and putting the record together takes longer than that.
-        """
+    def _changes_of_record(self) -> tuple[dict[str, Digests], dict[str, Digests]]:
+        """Return the digests that files may have while they are published, and those of them after it, where they change."""
         state = self._state
-        if not isinstance(state.owned, KnownRecord) or not 0 < len(state.staged) <= _FEW:
-            return None  # Somebody changed it, perhaps: what is put together anew is ours, line by line.
-        known = state.owned.digests
-        if not (known.keys() >= state.digests.keys() if state.is_rest_kept else known.keys() == state.digests.keys()):
-            return None
-        others = [(path, known[path], digest) for path, digest in state.digests.items() if known[path] != digest]
-        if any(path not in state.staged for path, _, _ in others):
-            return None
-        return amended(state.record, others)
+        before: dict[str, Digests] = {}
+        after: dict[str, Digests] = {}
+        # A record that is known says of files that are kept what is known of them.
+        wanted = state.digests if isinstance(state.owned, KnownRecord) else {**state.kept, **state.digests}
+        for path, digest in wanted.items():
+            owned = state.owned.get(path)
+            if owned is None:
+                before[path] = after[path] = digest
+            elif owned != {digest}:
+                before[path], after[path] = {digest, *owned}, digest
+        return before, after
 
-    def _publish_changes(self, more: bytes, alone: bytes) -> Written:
-        state = self._state
-        self._write_record(more)
-        self._move_all()
-        self._write_record(alone)
-        return Written(tuple(sorted(state.staged)), len(state.owned) - len(state.staged))
+    def _record_with(self, changes: Mapping[str, Digests]) -> bytes:
+        """Return the record with other digests of some files, by path; a file without any is left out."""
+        owned, record = self._state.owned, None
+        if isinstance(owned, KnownRecord):
+            record = amended(self._state.record, owned.digests, changes)
+        if record is None:  # Somebody changed it, perhaps: what is put together anew is ours, line by line.
+            record = record_text({**owned, **changes}).encode()
+        return record
 
     def _move_all(self) -> None:
         """Rename all that waits into place, whole folders where there are none yet."""
@@ -257,7 +247,6 @@ class OutputFolder:
 
     def _write_record(self, data: bytes) -> None:
         target = self._folder / RECORD
-        self.record_digest = digest_of_record(data)
         with Environment(target):
             if target.is_file() and not target.is_symlink() and target.read_bytes() == data:
                 return

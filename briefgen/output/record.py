@@ -10,9 +10,9 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -25,11 +25,17 @@ STAGE: Final = ".briefgen-stage"
 _HEADER: Final = "# Files that briefgen wrote here. Check them with: sha256sum -c"
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
 _LINES: Final = 1000
+#: Where the path begins in a line: behind the digest and two spaces.
+_PATH_FROM: Final = 66
 #: Longest part of a path, and longest path, in bytes: no file system that we know has longer ones.
 _PART_LIMIT: Final = 255
 _PATH_LIMIT: Final = 4000
 #: What the system says of a path where no file of ours can be.
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
+
+
+#: What a file may have: one digest, one of several, or none any more.
+Digests: TypeAlias = str | Collection[str]
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -82,13 +88,13 @@ def owned_of(data: bytes, known: Known | None = None) -> Mapping[str, set[str]]:
     return owned
 
 
-def record_text(digests: Mapping[str, str | Collection[str]]) -> str:
-    """Return the record of the digest, or of those, that each file may have, by path; quickest where they are in order."""
+def record_text(digests: Mapping[str, Digests]) -> str:
+    """Return the record of the digests that each file may have, by path; quickest where they are in order."""
     paths = sorted(digests)
     # Joined by the thousand: a hundred thousand lines by themselves take twice the room of their text.
     parts = [
         "".join(
-            f"{found}  {path}\n" if isinstance(found := digests[path], str) else _several(path, found)
+            f"{found}  {path}\n" if isinstance(found := digests[path], str) else _lines(path, found)
             for path in paths[start : start + _LINES]
         )
         for start in range(0, len(paths), _LINES)
@@ -96,23 +102,44 @@ def record_text(digests: Mapping[str, str | Collection[str]]) -> str:
     return f"{_HEADER}\n{''.join(parts)}"
 
 
-def amended(data: bytes, changes: Iterable[tuple[str, str, str]]) -> tuple[bytes, bytes] | None:
-    """Return a record of ours with more digests that some files may have, and with these alone, by path, old and new digest.
+def amended(data: bytes, known: Mapping[str, str], changes: Mapping[str, Digests]) -> bytes | None:
+    """Return a record of ours with other digests that some files may have, by path; a file without any is left out.
 
-    None where a file does not have the one line that is to be changed.
+    `known` is the one digest that each file has in it. None where a line is not where it belongs.
     """
-    more = alone = data
-    for path, old, new in changes:
-        line, fresh = f"\n{old}  {path}\n".encode(), f"\n{new}  {path}\n".encode()
-        if data.count(line) != 1:
-            return None
-        more = more.replace(line, line + fresh[1:] if old < new else fresh + line[1:])
-        alone = alone.replace(line, fresh)
-    return more, alone
+    parts: list[bytes | memoryview] = []
+    # Sorted as the lines are, so all of them are found in one pass; characters and their UTF-8 have the same order.
+    rest, start = memoryview(data), data.find(b"\n") + 1
+    done = 0
+    for path in sorted(changes):
+        if path in known:
+            line = f"{known[path]}  {path}\n".encode()
+            place = data.find(b"\n" + line, start - 1) + 1
+            if not place:
+                return None
+            start = place + len(line)
+        else:
+            start = place = _place_of(data, path.encode(), start)
+        parts += (rest[done:place], _lines(path, changes[path]).encode())
+        done = start
+    return b"".join((*parts, rest[done:]))
 
 
-def _several(path: str, digests: Iterable[str]) -> str:
-    return "".join(f"{digest}  {path}\n" for digest in sorted(digests))
+def _place_of(data: bytes, path: bytes, start: int) -> int:
+    """Return where the line of a path that a record does not have belongs, looking from the start of a line."""
+    end = len(data)
+    while start < end:
+        line = max(start, data.rfind(b"\n", start, (start + end) // 2) + 1)
+        behind = data.index(b"\n", line) + 1
+        if data[line + _PATH_FROM : behind - 1] < path:
+            start = behind
+        else:
+            end = line
+    return start
+
+
+def _lines(path: str, digests: Digests) -> str:
+    return "".join(f"{digest}  {path}\n" for digest in ([digests] if isinstance(digests, str) else sorted(digests)))
 
 
 def digest_of_record(data: bytes) -> str:
