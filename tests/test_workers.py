@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -70,6 +71,24 @@ def test_a_foreign_file_in_the_way_stops_two_processes_as_it_stops_one(tmp_path:
         told.add(str(error.value))
         assert tree_of(project.root / "out") == before
     assert len(told) == 1
+
+
+def test_a_disk_that_is_full_for_a_worker_is_exit_2_and_leaves_the_site_as_it_was(tmp_path: Path) -> None:
+    project = large(tmp_path)
+    project.build()
+    before = project.tree()
+    # One page of many is more than the system takes, so the process that made the first of them is not the one to fail.
+    project.write("layouts/article.html", '<p>{{ page.title }}{% if page.title == "T77" %}{{ "x" * 400000 }}{% endif %}')
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+
+    command = [sys.executable, "-m", "briefgen", "build", "--workers", "2"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, preexec_fn=limit, check=False)
+    assert done.returncode == 2
+    assert re.fullmatch(r"briefgen: cannot write site/[^\n]+/index\.html: [^\n]+\n", done.stderr)
+    assert project.tree() == before
+    assert project.build().written is not None
 
 
 def test_a_large_site_is_not_written_again_by_two_processes(tmp_path: Path) -> None:
