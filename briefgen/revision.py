@@ -72,8 +72,7 @@ def revise(
     Raises BriefgenError, and CacheDamagedError.
     """
     data = load_plan(cache, root, output, manifest)
-    there = lies_as_left(manifest, root, str(output), changed) if data is not None else None
-    if data is None or there is None:
+    if data is None:
         return None
     with Memory(cache) as memory:
         if memory.settings != manifest.frame["settings"]:
@@ -82,6 +81,10 @@ def revise(
             site = RevisedSite(root, thaw_site(data), memory, manifest.frame, look.scan.files)
             edits = _read(root, memory, site, look, changed)
             batches, outputs = site.outputs(edits)
+            # Looked at last: where more than this is to be done, a whole build looks at them.
+            there = lies_as_left(manifest, root, str(output), changed)
+            if there is None:
+                return None
             for edit in edits.values():
                 memory.revise(memory.keep(pack_reading(edit.reading, site.desk), edit.signature, edit.known))
             return _write(_Revision(cache, root, output, manifest, look, memory, edits, there), site, batches, outputs)

@@ -1,9 +1,10 @@
 """Measure builds of generated sites against two yardsticks in the same run: `python tools/bench.py`.
 
 Machines are noisy, so the ratios are the figures to quote. The yardsticks: copying the articles and the built site file by
-file (nobody can do less), and `tools/plain_loop.py`, what a short script would do. Every measured step is a process of its
-own, called as a user calls it; its time, its CPU and that of its children, and the peak memory of the largest of them are
-what the system accounts to it. `docs/speed.md` says what the cases are for.
+file (nobody can do less), looking at each of their files once (nor less than that, where nothing changed), and
+`tools/plain_loop.py`, what a short script would do. Every measured step is a process of its own, called in the project's
+folder, as a user calls it; its time, its CPU and that of its children, and the peak memory of the largest of them are what
+the system accounts to it. `docs/speed.md` says what the cases are for.
 """
 
 import argparse
@@ -33,6 +34,7 @@ _PREVIEW_EDITS = 7
 #: How long an edit may take to be seen in the preview before the measurement is given up, in seconds.
 _PREVIEW_PATIENCE = 600.0
 
+_BUILD = [sys.executable, "-m", "briefgen", "build"]
 _LOOP = "plain loop"
 _THEME = Path(__file__).parent.parent / "layouts"
 
@@ -56,19 +58,19 @@ class Bench:
 
     def build(self, name: str, *options: str, project: Path | None = None) -> None:
         """Build as a user does, and note what it took."""
-        self.figures.append(run(name, self._command(project or self.project, *options)))
+        self.figures.append(run(name, [*_BUILD, *options], folder=project or self.project))
 
     def build_after_each(self, name: str, edit: Callable[[int], None]) -> None:
         """Build after each of some edits, given by number, and note the one that took the middle of the CPU."""
+        self.run_each(name, _BUILD, edit)
+
+    def run_each(self, name: str, command: list[str], before: Callable[[int], None]) -> None:
+        """Run a command in the project's folder after each of some steps, and note the one that took the middle."""
         figures = []
         for number in range(_EDITS):
-            edit(number)
-            figures.append(run(name, self._command(self.project)))
+            before(number)
+            figures.append(run(name, command, folder=self.project))
         self.figures.append(sorted(figures, key=lambda figure: figure.cpu)[_EDITS // 2])
-
-    @staticmethod
-    def _command(project: Path, *options: str) -> list[str]:
-        return [sys.executable, "-m", "briefgen", "build", "--source", str(project), *options]
 
 
 def _loop(bench: Bench) -> None:
@@ -90,6 +92,16 @@ def _cold_one(bench: Bench) -> None:
 def _cold_two(bench: Bench) -> None:
     _forget(bench)
     bench.build("cold, 2 processes", "--workers", "2")
+
+
+def _look(bench: Bench) -> None:
+    # What a build looks at: the files that it reads, and those that it wrote.
+    folders = ("content", "layouts", "static", "site")
+    files = (path for name in folders for path in sorted((bench.project / name).rglob("*")) if path.is_file())
+    listed = bench.folder / "files.txt"
+    listed.write_text("\n".join(str(path.relative_to(bench.project)) for path in files), "utf-8")
+    command = [sys.executable, "-I", "-S", str(Path(__file__).parent / "look.py"), str(listed)]
+    bench.run_each("look at each file once", command, lambda _: None)
 
 
 def _nothing(bench: Bench) -> None:
@@ -175,6 +187,7 @@ _CASES: dict[str, Callable[[Bench], None]] = {
     "loop": _loop,
     "cold": _cold_one,
     "cold2": _cold_two,
+    "look": _look,
     "nothing": _nothing,
     "body": _body_edit,
     "title": _title_edit,

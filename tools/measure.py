@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 #: What commands are run in: Python keeps its compiled modules, as it does where nobody told it otherwise. Without them every
 #: process compiles the program anew, which is no part of a build.
@@ -24,10 +25,12 @@ class Figure:
     written: int | None = None
 
 
-def run(name: str, command: list[str], *, allowed: Collection[int] = (0,)) -> Figure:
-    """Run a command to its end; an exit status that is not allowed ends everything, with what the command said."""
+def run(name: str, command: list[str], *, allowed: Collection[int] = (0,), folder: Path | None = None) -> Figure:
+    """Run a command to its end, in a folder; an exit status that is not allowed ends everything, with what it said."""
     started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, cwd=folder
+    )
     assert process.stderr is not None
     said = process.stderr.read()
     process.stderr.close()
