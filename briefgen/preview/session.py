@@ -70,15 +70,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A good site with its outputs by path."""
+    """A good site, and the base path of its addresses."""
 
     site: Site
     base: str
-    outputs: dict[str, Output]
 
     def find(self, path: str) -> Output | None:
         """Return what has the address, with the base path before it."""
-        return self.outputs.get(output_path(UrlPath(f"/{path.removeprefix(self.base)}")))
+        return self.site.find(output_path(UrlPath(f"/{path.removeprefix(self.base)}")))
 
 
 @dataclass(slots=True)
@@ -124,8 +123,7 @@ class Preview:
         if site is not None and not has_errors(findings):
             shown = self._shown
             if shown is None or shown.site is not site:
-                base = site_of(site.settings.base_url).base
-                shown = _Shown(site, base, {output.output: output for output in site.outputs()})
+                shown = _Shown(site, site_of(site.settings.base_url).base)
             faults = [found for page in (shown.base, *open_pages) for found in self._try(shown, page)]
             findings = in_order((*findings, *faults))
             if not has_errors(findings):
@@ -174,7 +172,9 @@ class Preview:
         return self._findings_html() if has_errors(self.findings) else ""
 
     def _not_found(self, shown: _Shown) -> Answer:
-        return self._made(shown, shown.outputs["404.html"], 404)
+        output = shown.site.find("404.html")
+        assert output is not None
+        return self._made(shown, output, 404)
 
     def _made(self, shown: _Shown, output: Output, status: int) -> Answer:
         kind = _kind_of(output.output)

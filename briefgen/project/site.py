@@ -22,6 +22,7 @@ from briefgen.workers import Spread, alone
 
 if TYPE_CHECKING:
     from briefgen.locales import Label, Locale
+    from briefgen.plan import Batch
     from briefgen.render import LayoutSet, Renderer
     from briefgen.render.compiled import CompiledLayouts
 
@@ -100,6 +101,23 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def outputs(self) -> tuple[Output, ...]:
         """Return every recipe: copies first, so that nothing refers to what is not there yet."""
         return self.plan.outputs
+
+    def find(self, path: str) -> Output | None:
+        """Return the recipe of an output path, if there is one; those of a date are made when one of them is asked for."""
+        found = self._undated.get(path)
+        if found is not None:
+            return found
+        # All that hangs on a date has it in its path.
+        batches = (self._batches[part] for part in path.split("/") if part in self._batches)
+        return next((output for batch in batches for output in batch.outputs if output.output == path), None)
+
+    @cached_property
+    def _undated(self) -> dict[str, Output]:
+        return {output.output: output for output in (*self.plan.copies, *self.plan.resized, *self.plan.others)}
+
+    @cached_property
+    def _batches(self) -> "dict[str, Batch]":
+        return {batch.name: batch for batch in self.plan.batches}
 
     def make(self, output: Output) -> Checked[bytes]:
         """Return the bytes of one output; the same recipe always gives the same bytes."""
