@@ -78,16 +78,16 @@ def revise(
         if memory.settings != manifest.frame["settings"]:
             return None
         try:
-            site = RevisedSite(root, thaw_site(data), memory, manifest.frame, look.scan.files)
-            edits = _read(root, memory, site, look, changed)
-            batches, outputs = site.outputs(edits)
-            # Looked at last: where more than this is to be done, a whole build looks at them.
-            there = lies_as_left(manifest, root, str(output), changed)
-            if there is None:
-                return None
-            for edit in edits.values():
-                memory.revise(memory.keep(pack_reading(edit.reading, site.desk), edit.signature, edit.known))
-            return _write(_Revision(cache, root, output, manifest, look, memory, edits, there), site, batches, outputs)
+            with RevisedSite(root, thaw_site(data), memory, manifest.frame, look.scan.files) as site:
+                edits = _read(root, memory, site, look, changed)
+                batches, outputs = site.outputs(edits)
+                # Looked at last: where more than this is to be done, a whole build looks at them.
+                there = lies_as_left(manifest, root, str(output), changed)
+                if there is None:
+                    return None
+                for edit in edits.values():
+                    memory.revise(memory.keep(pack_reading(edit.reading, site.desk), edit.signature, edit.known))
+                return _write(_Revision(cache, root, output, manifest, look, memory, edits, there), site, batches, outputs)
         except StaleError:
             return None
 

@@ -1,7 +1,8 @@
 """Floor 5. A site without its plan: enough of it, kept from the last build, to make the pages that an edit touches."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
@@ -97,6 +98,13 @@ class RevisedSite:
             frame=frame,
             memory=memory,
         )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        # Its parts ask it for more, and nobody looks for such circles while a whole build reads and plans.
+        vars(self).clear()
 
     def neighbours(self, path: str) -> tuple[Item | None, Item | None]:
         """Return the items before and after an article among those of its day: no others can be as old."""

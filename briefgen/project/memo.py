@@ -49,6 +49,8 @@ class Memory:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.pack.close()
+        # What it keeps of entries asks it for more, and nobody looks for such circles while a build reads and plans.
+        self._kept, self._records, self._index = None, {}, None
 
     @property
     def records(self) -> dict[str, Record]:
