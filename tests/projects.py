@@ -97,6 +97,13 @@ class Project:
         return tree_of(self.output)
 
 
+def run_without(module: str, root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command line in a folder as if a library were not installed: it is hidden from a process of its own."""
+    code = f"import sys; sys.modules[{module!r}] = None; from briefgen.cli import main; main()"
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
+
+
 def tree_of(folder: Path) -> dict[str, str]:
     """Return the digest of every file below a folder, by path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 
 from briefgen.build import Ways, build_site
 from briefgen.project import Options
-from tests.projects import NOW, Project, article, codes, positions, tree_of, write_project
+from tests.projects import NOW, Project, article, codes, positions, run_without, tree_of, write_project
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "briefing.schema.json"
 BOTH = "email_edition: true\njson_edition: true\n"
@@ -205,11 +203,8 @@ def test_an_edit_makes_the_editions_of_its_briefings_anew_and_they_are_those_of_
 
 
 def test_a_missing_extra_is_told_where_the_setting_stands(tmp_path: Path) -> None:
-    """The library is hidden from a process of its own, as if it were not installed."""
     project = make(tmp_path)
-    code = "import sys; sys.modules['css_inline'] = None; from briefgen.cli import main; main()"
-    command = [sys.executable, "-c", code, "build", "--format", "json"]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120, check=False)
+    done = run_without("css_inline", project.root, "build", "--format", "json")
     (found,) = [json.loads(line) for line in done.stdout.splitlines()]
     line = (project.root / "briefgen.yml").read_text().splitlines().index("email_edition: true") + 1
     assert (done.returncode, found["code"], found["path"], found["line"]) == (1, "missing-extra", "briefgen.yml", line)

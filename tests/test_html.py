@@ -23,7 +23,7 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.importer import ImportOptions, ImportResult, import_captures, list_inputs, prove_project
 from briefgen.importer.html import decode_html, looks_like_html, read_html, text_blocks
 from briefgen.importer.reading import the_rules
-from tests.projects import Project, tree_of, write_project
+from tests.projects import Project, run_without, tree_of, write_project
 from tools.score_html import (
     HELD_BACK,
     INEXACT,
@@ -576,9 +576,7 @@ def test_any_bytes_can_be_read_and_given_back(data: bytes) -> None:
 def test_html_without_its_extra_is_a_finding_that_names_it(desk: Project) -> None:
     path = put(desk, "page.html", GOOD)
     text = put(desk, "crane.txt", f"Harbour Crane Falls Into Basin\n\n{story('south')[0]}\n\n{story('south')[1]}\n")
-    code = "import sys; sys.modules['trafilatura'] = None; from briefgen.cli import main; main()"
-    command = [sys.executable, "-c", code, "import", "--format", "json", str(path), str(text)]
-    result = subprocess.run(command, cwd=desk.root, capture_output=True, text=True, timeout=60, check=False)
+    result = run_without("trafilatura", desk.root, "import", "--format", "json", str(path), str(text))
     (found,) = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
     assert (result.returncode, found["code"]) == (1, "no-html-reader")
     assert "briefgen[html]" in found["help"]

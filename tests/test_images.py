@@ -4,8 +4,6 @@ import io
 import json
 import random
 import re
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,7 +13,7 @@ from PIL import Image
 
 from briefgen.build import Ways, build_site
 from briefgen.project import Options
-from tests.projects import NOW, Project, article, codes, tree_of, write_project
+from tests.projects import NOW, Project, article, codes, run_without, tree_of, write_project
 
 PAGE = "/north-coast/2025-04-10/first/"
 ON = "image_sizes: true\n"
@@ -224,10 +222,7 @@ def test_a_size_is_made_once_and_kept_in_the_cache_by_content(tmp_path: Path) ->
         path.unlink()
     (project.root / "content/pier.jpg").rename(project.root / "content/mole.jpg")
     project.write("content/first.md", article("First", region="north-coast", body="![The pier](mole.jpg)"))
-    hidden = "import sys; sys.modules['PIL.ImageOps'] = None; from briefgen.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", hidden, "build"], cwd=project.root, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = run_without("PIL.ImageOps", project.root, "build")
     assert done.returncode == 0, done.stderr
     made = {digest for path, digest in project.tree().items() if path.endswith(".webp")}
     assert made == {digest for path, digest in before.items() if path.endswith(".webp")}
@@ -245,9 +240,7 @@ def test_sizes_are_those_of_a_clean_build_and_go_with_their_picture(tmp_path: Pa
 
 def test_a_missing_extra_is_told_where_the_setting_stands(tmp_path: Path) -> None:
     project = make(tmp_path, ON)
-    code = "import sys; sys.modules['PIL'] = None; from briefgen.cli import main; main()"
-    command = [sys.executable, "-c", code, "build", "--format", "json"]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120, check=False)
+    done = run_without("PIL", project.root, "build", "--format", "json")
     (found,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, found["code"], found["path"]) == (1, "missing-extra", "briefgen.yml")
     assert "briefgen[images]" in found["help"]

@@ -25,7 +25,7 @@ from briefgen.plan.search import SearchIndex, plan_indexes
 from briefgen.preview import Preview
 from briefgen.project import Options, ProjectReader, Site
 from briefgen.text import UNSPACED, fold_arabic, fold_for_search
-from tests.projects import NOW, Project, article, codes, tree_of, write_project
+from tests.projects import NOW, Project, article, codes, run_without, tree_of, write_project
 
 PAGE = "/search/"
 
@@ -215,9 +215,7 @@ def test_what_is_not_published_is_not_in_the_index(tmp_path: Path) -> None:
 
 def test_a_missing_extra_is_told_where_the_setting_stands(tmp_path: Path) -> None:
     project = make(tmp_path)
-    code = "import sys; sys.modules['pagefind_bin'] = None; from briefgen.cli import main; main()"
-    command = [sys.executable, "-c", code, "build", "--format", "json"]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120, check=False)
+    done = run_without("pagefind_bin", project.root, "build", "--format", "json")
     (found,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, found["code"], found["path"]) == (1, "missing-extra", "briefgen.yml")
     assert "briefgen[search]" in found["help"]
