@@ -316,3 +316,16 @@ def test_an_edit_that_leaves_an_article_in_its_place_is_built_without_planning_t
         assert project.build().made == ()
         assert body in project.page("/south/2025-04-12/12-south/")
         assert title in project.page("/south/2025-04-12/")
+
+
+def test_a_title_is_mended_without_reading_again_a_body_that_takes_a_parser(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    source = article("T12 south", region="south", date="2025-04-12", body="- one\n  - two")
+    project.write("content/12-south.md", source)
+    assert "markdown_it" in spy(project, "build", "--now", "2025-05-01T12:00:00Z")["modules"]
+    settle(project)
+    project.write("content/12-south.md", source.replace("T12 south", "T12 south, mended"))
+    seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
+    assert {"briefgen.incremental", "briefgen.markup", "markdown_it"} & set(seen["modules"]) == set()
+    assert "mended" in project.page("/south/2025-04-12/")
+    assert "<li>one\n<ul>\n<li>two</li>" in project.page("/south/2025-04-12/12-south/")

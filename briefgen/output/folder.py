@@ -46,7 +46,7 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class _State(msgspec.Struct):
-    """`record`: what was there at first. `owned`: the digests that our files may have.
+    """`record`: what was there at first, `written` what is there now. `owned`: the digests that our files may have.
 
     `kept`: what is to stay there; `digests`: what else is to be there, and goes before that.
     `staged`: what waits to be renamed, and its name. `folders`: those that are known to be there; `moved`: those that were
@@ -54,6 +54,7 @@ class _State(msgspec.Struct):
     """
 
     record: bytes = b""
+    written: bytes = b""
     owned: Mapping[str, set[str]] = msgspec.field(default_factory=dict)
     kept: Mapping[str, str] = msgspec.field(default_factory=dict)
     digests: dict[str, str] = msgspec.field(default_factory=dict)
@@ -86,7 +87,7 @@ class OutputFolder:
                 self._take_lock()
                 self._stage.remove()
                 record = read_bytes(self._folder)
-                self._state = _State(record=record, owned=owned_of(record, self._known))
+                self._state = _State(record=record, written=record, owned=owned_of(record, self._known))
                 self._stage = Stage(self._folder, self._state.owned, is_new=bool(self._made))
         except BriefgenError:
             self._release()
@@ -134,7 +135,7 @@ class OutputFolder:
     def publish(self) -> Written:
         """Rename all staged files into place, remove stale ones, and write the record."""
         state = self._state
-        stale = sorted(path for path in state.owned if path not in state.digests and path not in state.kept)
+        stale = sorted(set(state.owned).difference(state.digests, state.kept))
         before, after = self._changes_of_record()
         if state.staged or stale or before:
             self._write_record(self._record_with(before))
@@ -150,7 +151,7 @@ class OutputFolder:
         self._write_record(record)
         self.record_digest = digest_of_record(record)
         removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
-        unchanged = len(state.digests.keys() | state.kept.keys()) - len(state.staged)
+        unchanged = len(state.kept) + sum(path not in state.kept for path in state.digests) - len(state.staged)
         return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
 
     def _changes_of_record(self) -> tuple[dict[str, Digests], dict[str, Digests]]:
@@ -246,13 +247,14 @@ class OutputFolder:
             return remove_owned(self._folder, path, self._state.owned[path])
 
     def _write_record(self, data: bytes) -> None:
+        if data == self._state.written:
+            return
         target = self._folder / RECORD
         with Environment(target):
-            if target.is_file() and not target.is_symlink() and target.read_bytes() == data:
-                return
             staged = self._stage.place(RECORD, self._stage.name())
             write(staged, data, sync=True)
             Path(staged).replace(target)
+        self._state.written = data
 
     def _take_lock(self) -> None:
         try:

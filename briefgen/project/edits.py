@@ -17,7 +17,7 @@ from briefgen.plan.context import article_of
 from briefgen.plan.desk import Desk
 from briefgen.plan.items import Item, make_item, newest_first
 from briefgen.project.index import Record
-from briefgen.project.memo import Memory
+from briefgen.project.memo import KnownBodies, Memory
 from briefgen.project.reading import Reading, parse_content
 from briefgen.sources import Signature, look_at, read_file
 
@@ -48,7 +48,8 @@ def read_edit(root: Path, memory: Memory, record: Record, desk: Desk) -> Edit | 
     data = read_file(root, record.path, FILE_LIMIT).value
     if data is None:
         return None
-    reading = parse_content(record.path, data, read_at)
+    # A title may be mended in an article whose body takes a parser to read, which takes longer to load than all the rest.
+    reading = parse_content(record.path, data, read_at, KnownBodies(memory, {record.path: record}))
     if reading.entry.content is None:
         return None
     item, before = make_item(reading.entry, desk), memory.entry_at(record.entry_at)
