@@ -34,7 +34,8 @@ _PREVIEW_EDITS = 7
 #: How long an edit may take to be seen in the preview before the measurement is given up, in seconds.
 _PREVIEW_PATIENCE = 600.0
 
-_BUILD = [sys.executable, "-m", "briefgen", "build"]
+_BRIEFGEN = str(Path(sys.executable).with_name("briefgen"))
+_BUILD = [_BRIEFGEN, "build"]
 _LOOP = "plain loop"
 _THEME = Path(__file__).parent.parent / "layouts"
 
@@ -159,7 +160,7 @@ def _checkout(bench: Bench) -> None:
 def _preview(bench: Bench) -> None:
     """Measure start to first page, and edit to new bytes, through the address that a browser would ask."""
     path = bench.article(5)
-    command = [sys.executable, "-m", "briefgen", "serve", "-q", "--port", "0", "--source", str(bench.project)]
+    command = [_BRIEFGEN, "serve", "-q", "--port", "0", "--source", str(bench.project)]
     started = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT)
     assert process.stdout is not None
