@@ -90,6 +90,9 @@ def revise(
                 return _write(_Revision(cache, root, output, manifest, look, memory, edits, there), site, batches, outputs)
         except StaleError:
             return None
+        finally:
+            # A whole build may follow, and needs the room.
+            memory.forget()
 
 
 class _Revision(msgspec.Struct, frozen=True):

@@ -46,15 +46,15 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class _State(msgspec.Struct):
-    """`record`: what was there at first, `written` what is there now. `owned`: the digests that our files may have.
+    """`record`: what was there at first; `written`: the digest of what is there now.
 
-    `kept`: what is to stay there; `digests`: what else is to be there, and goes before that.
+    `owned`: the digests that our files may have; `kept`: what is to stay there; `digests`: what else is to be there, and goes before that.
     `staged`: what waits to be renamed, and its name. `folders`: those that are known to be there; `moved`: those that were
     published whole.
     """
 
     record: bytes = b""
-    written: bytes = b""
+    written: str = ""
     owned: Mapping[str, set[str]] = msgspec.field(default_factory=dict)
     kept: Mapping[str, str] = msgspec.field(default_factory=dict)
     digests: dict[str, str] = msgspec.field(default_factory=dict)
@@ -87,7 +87,10 @@ class OutputFolder:
                 self._take_lock()
                 self._stage.remove()
                 record = read_bytes(self._folder)
-                self._state = _State(record=record, written=record, owned=owned_of(record, self._known))
+                written = digest_of_record(record)
+                known = self._known if self._known is not None and self._known.digest == written else None
+                owned = owned_of(record) if known is None else KnownRecord(known.owned())
+                self._state = _State(record=record, written=written, owned=owned)
                 self._stage = Stage(self._folder, self._state.owned, is_new=bool(self._made))
         except BriefgenError:
             self._release()
@@ -147,9 +150,8 @@ class OutputFolder:
             outcomes[path] = self._remove(path)
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
         after |= {path: () for path, outcome in outcomes.items() if outcome is not False}
-        record = self._record_with(after)
-        self._write_record(record)
-        self.record_digest = digest_of_record(record)
+        self._write_record(self._record_with(after))
+        self.record_digest = state.written
         removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
         unchanged = len(state.kept) + sum(path not in state.kept for path in state.digests) - len(state.staged)
         return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
@@ -247,14 +249,15 @@ class OutputFolder:
             return remove_owned(self._folder, path, self._state.owned[path])
 
     def _write_record(self, data: bytes) -> None:
-        if data == self._state.written:
+        digest = digest_of_record(data)
+        if digest == self._state.written:
             return
         target = self._folder / RECORD
         with Environment(target):
             staged = self._stage.place(RECORD, self._stage.name())
             write(staged, data, sync=True)
             Path(staged).replace(target)
-        self._state.written = data
+        self._state.written = digest
 
     def _take_lock(self) -> None:
         try:

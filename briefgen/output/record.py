@@ -76,10 +76,8 @@ class KnownRecord(Mapping[str, set[str]]):
         return path in self.digests
 
 
-def owned_of(data: bytes, known: Known | None = None) -> Mapping[str, set[str]]:
-    """Return what a record says, as `read_record`; a `KnownRecord` if it is the one that is known."""
-    if known is not None and digest_of_record(data) == known.digest:
-        return KnownRecord(known.owned())
+def owned_of(data: bytes) -> Mapping[str, set[str]]:
+    """Return what a record says, as `read_record`."""
     owned: dict[str, set[str]] = {}
     for line in data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         matched = _LINE.fullmatch(line)

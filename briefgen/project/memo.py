@@ -49,7 +49,9 @@ class Memory:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.pack.close()
-        # What it keeps of entries asks it for more, and nobody looks for such circles while a build reads and plans.
+
+    def forget(self) -> None:
+        """Let go of what was read: its entries ask it for more, and nobody looks for such circles while a build plans."""
         self._kept, self._records, self._index = None, {}, None
 
     @property
