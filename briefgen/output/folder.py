@@ -48,9 +48,9 @@ class Written(msgspec.Struct, frozen=True):
 class _State(msgspec.Struct):
     """`record`: what was there at first; `written`: the digest of what is there now.
 
-    `owned`: the digests that our files may have; `kept`: what is to stay there; `digests`: what else is to be there, and goes before that.
-    `staged`: what waits to be renamed, and its name. `folders`: those that are known to be there; `moved`: those that were
-    published whole.
+    `owned`: the digests that our files may have; `kept`: what is to stay there; `digests`: what else is to be there, which
+    goes before that. `staged`: what waits to be renamed, and its name. `folders`: those that are known to be there;
+    `moved`: those that were published whole.
     """
 
     record: bytes = b""
