@@ -50,6 +50,14 @@ class Outputs(Mapping[str, Made]):
     def __contains__(self, path: object) -> bool:
         return path in self.numbers
 
+    def row(self, path: str) -> tuple[msgspec.Raw, msgspec.Raw]:
+        """Return what is known of an output, and how it lay there, both packed; raises KeyError, and CacheDamagedError."""
+        row = self.rows[self.numbers[path]]
+        try:
+            return row, _LYING.decode(row).signature
+        except msgspec.MsgspecError as error:
+            raise CacheDamagedError("manifest") from error
+
     def revised(self, made: Mapping[str, Made], lay: list[Stamp]) -> tuple[str, bytes]:
         """Return the fields `lay` and `packed` of a manifest with other outputs in their places, given how all lie there."""
         rows: list[Made | msgspec.Raw] = [*self.rows]
@@ -97,8 +105,8 @@ def pack_outputs(paths: Collection[str], made: Mapping[str, Made], old: Outputs 
             rows.append(one)
         else:
             assert old is not None
-            row = old.rows[old.numbers[path]]
-            lay.append(_LYING.decode(row).signature)
+            row, signature = old.row(path)
+            lay.append(signature)
             rows.append(row)
     return digest_of_signatures(lay), "\0".join(paths), msgspec.msgpack.encode(rows)
 

@@ -75,9 +75,9 @@ def revise(
     if data is None:
         return None
     with Memory(cache) as memory:
-        if memory.settings != manifest.frame["settings"]:
-            return None
         try:
+            if memory.settings != manifest.frame["settings"]:
+                return None
             with RevisedSite(root, thaw_site(data), memory, manifest.frame, look.scan.files) as site:
                 edits = _read(root, memory, site, look, changed)
                 batches, outputs = site.outputs(edits)
