@@ -22,21 +22,22 @@ class Left:
         self._folder = folder
         #: What the last build made, if anything of it may be kept.
         self.outputs = old.outputs if old is not None and old.frame == site.frame else None
-        #: How they lie there, by path, where not all are as they were left.
+        #: How each lies there, by path; empty where all lie as they were left.
         self._stamps: Mapping[str, Stamp] = {}
-        #: What was looked at closer, as it lies there now, and what of that may change again and look the same.
+        #: What was looked at closer, as it lies there now.
         self.again: dict[str, Made] = {}
+        #: What of that may change again and look the same, and what could after the last build.
         self.young: set[str] = set()
+        self._were_young: Set[str] = frozenset()
         #: What is there already.
         self.kept: set[str] = set()
-        #: The layouts that they may have, as a whole what they were.
+        #: The layouts that are made of what they were made of then: a page of another is made again.
         self.layouts: Set[str] = frozenset()
-        self._young: Set[str] = frozenset()
         self._are_as_left = self._are_sound = False
         if old is not None and self.outputs is not None:
             self.layouts = {name for name, digest in old.closures.items() if not name or site.closures(name) == digest}
             self._are_sound = self.layouts == old.closures.keys()
-            self._young = old.young.keys()
+            self._were_young = old.young.keys()
             self._are_as_left = folder is None or self._look(folder, old.lay)
 
     def _look(self, folder: str, lay: str) -> bool:
@@ -63,7 +64,7 @@ class Left:
         known = self.outputs
         if known is None or not known.numbers.keys() >= set(paths):
             return False
-        is_all_there = self._are_as_left and self._are_sound and self._young.isdisjoint(paths)
+        is_all_there = self._are_as_left and self._are_sound and self._were_young.isdisjoint(paths)
         if not is_all_there and not all(self._is_there(path, known[path]) for path in paths):
             return False
         self.kept.update(paths)
@@ -85,7 +86,7 @@ class Left:
             return False
         if self._folder is None:
             return True
-        if path not in self._young and (self._are_as_left or self._stamps.get(path) == made.signature):
+        if path not in self._were_young and (self._are_as_left or self._stamps.get(path) == made.signature):
             return True
         seen_at, there = time.time_ns(), look_again(made, f"{self._folder}/{path}")
         if there is None:

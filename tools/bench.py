@@ -160,9 +160,11 @@ def _checkout(bench: Bench) -> None:
 def _preview(bench: Bench) -> None:
     """Measure start to first page, and edit to new bytes, through the address that a browser would ask."""
     path = bench.article(5)
-    command = [_BRIEFGEN, "serve", "-q", "--port", "0", "--source", str(bench.project)]
+    command = [_BRIEFGEN, "serve", "-q", "--port", "0"]
     started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT, cwd=bench.project
+    )
     assert process.stdout is not None
     url = process.stdout.readline().strip().rstrip("/") + _address_of(path)
     _wait_for(url, b"<h1")

@@ -19,7 +19,7 @@ from briefgen.diagnostics import BriefgenError, Diagnostic, Span, finding
 from briefgen.output.lock import take_lock
 from briefgen.output.record import (
     RECORD,
-    Digests,
+    FileDigests,
     Known,
     KnownRecord,
     amended,
@@ -156,11 +156,11 @@ class OutputFolder:
         unchanged = len(state.kept) + sum(path not in state.kept for path in state.digests) - len(state.staged)
         return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
 
-    def _changes_of_record(self) -> tuple[dict[str, Digests], dict[str, Digests]]:
+    def _changes_of_record(self) -> tuple[dict[str, FileDigests], dict[str, FileDigests]]:
         """Return the digests that files may have while they are published, and those of them after it, where they change."""
         state = self._state
-        before: dict[str, Digests] = {}
-        after: dict[str, Digests] = {}
+        before: dict[str, FileDigests] = {}
+        after: dict[str, FileDigests] = {}
         # A record that is known says of files that are kept what is known of them.
         wanted = state.digests if isinstance(state.owned, KnownRecord) else {**state.kept, **state.digests}
         for path, digest in wanted.items():
@@ -171,7 +171,7 @@ class OutputFolder:
                 before[path], after[path] = {digest, *owned}, digest
         return before, after
 
-    def _record_with(self, changes: Mapping[str, Digests]) -> bytes:
+    def _record_with(self, changes: Mapping[str, FileDigests]) -> bytes:
         """Return the record with other digests of some files, by path; a file without any is left out."""
         owned, record = self._state.owned, None
         if isinstance(owned, KnownRecord):

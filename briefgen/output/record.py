@@ -33,9 +33,8 @@ _PATH_LIMIT: Final = 4000
 #: What the system says of a path where no file of ours can be.
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
 
-
 #: What a file may have: one digest, one of several, or none any more.
-Digests: TypeAlias = str | Collection[str]
+FileDigests: TypeAlias = str | Collection[str]
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -86,7 +85,7 @@ def owned_of(data: bytes) -> Mapping[str, set[str]]:
     return owned
 
 
-def record_text(digests: Mapping[str, Digests]) -> str:
+def record_text(digests: Mapping[str, FileDigests]) -> str:
     """Return the record of the digests that each file may have, by path; quickest where they are in order."""
     paths = sorted(digests)
     # Joined by the thousand: a hundred thousand lines by themselves take twice the room of their text.
@@ -100,7 +99,7 @@ def record_text(digests: Mapping[str, Digests]) -> str:
     return f"{_HEADER}\n{''.join(parts)}"
 
 
-def amended(data: bytes, known: Mapping[str, str], changes: Mapping[str, Digests]) -> bytes | None:
+def amended(data: bytes, known: Mapping[str, str], changes: Mapping[str, FileDigests]) -> bytes | None:
     """Return a record of ours with other digests that some files may have, by path; a file without any is left out.
 
     `known` is the one digest that each file has in it. None where a line is not where it belongs.
@@ -136,7 +135,7 @@ def _place_of(data: bytes, path: bytes, start: int) -> int:
     return start
 
 
-def _lines(path: str, digests: Digests) -> str:
+def _lines(path: str, digests: FileDigests) -> str:
     return "".join(f"{digest}  {path}\n" for digest in ([digests] if isinstance(digests, str) else sorted(digests)))
 
 
