@@ -97,6 +97,9 @@ def served(project: Project) -> Iterator[Served]:
 def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A preview that no test edits, for many questions."""
     project = write_project(tmp_path_factory.mktemp("still") / "project", {"secret.txt": "not to be served"})
+    # So that there is every kind of what hangs on a date: the preview finds these by the date in their paths.
+    with (project.root / "briefgen.yml").open("a") as settings:
+        settings.write("email_edition: true\njson_edition: true\n")
     running = start(project)
     yield running
     stop(running)
