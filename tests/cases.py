@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.diagnostics import Diagnostic, in_order
+from briefgen.values.diagnostics import Diagnostic, in_order
 
 _FOLDER = Path(__file__).parent / "cases"
 _BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<name>\w+)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)

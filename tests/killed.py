@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from briefgen.importer import ImportOptions, import_captures, list_inputs
+from briefgen.importing import ImportOptions, import_captures, list_inputs
 
 #: Names of audit events (docs.python.org, "Audit events table") that change files, and which arguments are paths.
 WRITES = {"os.rename": (0, 1), "os.link": (1,), "os.remove": (0,), "os.chmod": (0,), "os.mkdir": (0,), "os.truncate": (0,)}

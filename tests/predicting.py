@@ -3,9 +3,9 @@
 from collections import defaultdict
 from pathlib import Path
 
-from briefgen.capture import Account, read_account
-from briefgen.capture.ledger import KEPT, Given
-from briefgen.importer.reading import the_rules
+from briefgen.importing.capture import Account, read_account
+from briefgen.importing.capture.ledger import KEPT, Given
+from briefgen.importing.reading import the_rules
 from tests.scoring import PredictedArticle, Prediction
 
 

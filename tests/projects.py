@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefgen.build import BuildResult, build_site, check_site
-from briefgen.project import Options
+from briefgen.build.flow import BuildResult, build_site, check_site
+from briefgen.values.model import Options
 
 SETTINGS = """\
 title: Test Briefs

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.project import Options, ProjectReader
+from briefgen.project.reader import ProjectReader
+from briefgen.values.model import Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, write_project
 
 PNG = bytes.fromhex(

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from briefgen.build import Ways, build_site, clean
-from briefgen.diagnostics import BriefgenError
-from briefgen.explanation import explain
-from briefgen.project import Options
+from briefgen.build.explanation import explain
+from briefgen.build.flow import Ways, build_site, clean
+from briefgen.values.diagnostics import BriefgenError
+from briefgen.values.model import Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, positions, tree_of, write_project
 
 FULL = Path(__file__).parent / "sites" / "full"

@@ -11,20 +11,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen import markup
-from briefgen.capture import Account, read_account
-from briefgen.capture.drafts import Paragraph, chosen_day
-from briefgen.capture.folding import fold, visible
-from briefgen.capture.languages import language_of
-from briefgen.capture.ledger import LEDGER_VERSION, Given, Ledger, digest, faults_of, read_ledger, rebuild, write_ledger
-from briefgen.capture.lines import is_binary, read_capture
-from briefgen.capture.markdown import body_of, escape, unescape
-from briefgen.capture.places import count_places, count_regions
-from briefgen.capture.rules import Profile
-from briefgen.capture.stories import SAME, alike, runs_of
-from briefgen.capture.when import ago_in, dates_in, months_in
-from briefgen.importer.reading import the_rules
-from briefgen.model import Region, RegionKey
+from briefgen.content import markup
+from briefgen.importing.capture import Account, read_account
+from briefgen.importing.capture.drafts import Paragraph, chosen_day
+from briefgen.importing.capture.folding import fold, visible
+from briefgen.importing.capture.languages import language_of
+from briefgen.importing.capture.ledger import (
+    LEDGER_VERSION,
+    Given,
+    Ledger,
+    digest,
+    faults_of,
+    read_ledger,
+    rebuild,
+    write_ledger,
+)
+from briefgen.importing.capture.lines import is_binary, read_capture
+from briefgen.importing.capture.markdown import body_of, escape, unescape
+from briefgen.importing.capture.places import count_places, count_regions
+from briefgen.importing.capture.rules import Profile
+from briefgen.importing.capture.stories import SAME, alike, runs_of
+from briefgen.importing.capture.when import ago_in, dates_in, months_in
+from briefgen.importing.reading import the_rules
+from briefgen.values.model import Region, RegionKey
 
 CASES = {
     "clean": """\

@@ -23,8 +23,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options
+from briefgen.build.flow import Ways, build_site
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, tree_of, write_project
 
 pytestmark = pytest.mark.xdist_group("crashes")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options, ProjectReader
+from briefgen.build.flow import Ways, build_site
+from briefgen.project.reader import ProjectReader
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, tree_of, write_project
 
 FULL = Path(__file__).parent / "sites" / "full"

@@ -11,8 +11,8 @@ import html5lib
 import jsonschema
 import pytest
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options
+from briefgen.build.flow import Ways, build_site
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, positions, run_without, tree_of, write_project
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "briefing.schema.json"

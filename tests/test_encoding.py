@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.encoding import decode, decode_loosely
-from briefgen.text import find_bidi_control, find_control
+from briefgen.text.characters import find_bidi_control, find_control
+from briefgen.text.encoding import decode, decode_loosely
 
 
 def places(data: bytes) -> list[tuple[str, int | None, int | None]]:

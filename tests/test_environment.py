@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from briefgen.parts import Link
 from briefgen.render.environment import QuickEnvironment
+from briefgen.values.parts import Link
 
 TEMPLATES = {
     "macros.html": """

@@ -7,13 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.diagnostics import Checked, has_errors
-from briefgen.encoding import decode
-from briefgen.frontmatter import FRONT_MATTER_LIMIT, Mapping, Scalar, read_by_events, read_yaml, split, write_yaml
-from briefgen.frontmatter.plain import read_plain
-from briefgen.model import Article, Digest
-from briefgen.schema import read_article
-from briefgen.text import find_bidi_control, find_control
+from briefgen.content.frontmatter import (
+    FRONT_MATTER_LIMIT,
+    Mapping,
+    Scalar,
+    read_by_events,
+    read_yaml,
+    split,
+    write_yaml,
+)
+from briefgen.content.frontmatter.plain import read_plain
+from briefgen.content.schema import read_article
+from briefgen.text.characters import find_bidi_control, find_control
+from briefgen.text.encoding import decode
+from briefgen.values.diagnostics import Checked, has_errors
+from briefgen.values.model import Article, Digest
 from tests.cases import Case, findings_as, load_cases, pieces_of
 
 REQUIRED = {"title": "A title", "date": "2025-04-10", "region": "north", "sources": "[{name: Agency}]"}

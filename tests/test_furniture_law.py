@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefgen.capture import read_account
-from briefgen.capture.ledger import Given
-from briefgen.importer.reading import the_rules
+from briefgen.importing.capture import read_account
+from briefgen.importing.capture.ledger import Given
+from briefgen.importing.reading import the_rules
 from tests.furniture import KINDS, Article, Spacing, kinds_of, make_article, make_capture
 
 LANGUAGES = ("en", "fr", "ar")

@@ -21,7 +21,7 @@ import pytest
 import yaml
 from playwright.sync_api import Request, Route, sync_playwright
 
-from briefgen.diagnostics import Severity, Span, finding
+from briefgen.values.diagnostics import Severity, Span, finding
 from tests.cases import expand
 from tests.dangers import Watch
 from tests.projects import SETTINGS, Project, tree_of, write_project

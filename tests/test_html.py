@@ -14,15 +14,15 @@ import trafilatura
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.capture.drafts import Draft
-from briefgen.capture.folding import fold_words
-from briefgen.capture.ledger import KEPT, Given, digest, read_ledger, rebuild
-from briefgen.capture.lines import CAPTURE_LIMIT
-from briefgen.capture.reading import Account
-from briefgen.diagnostics import Diagnostic
-from briefgen.importer import ImportOptions, ImportResult, import_captures, list_inputs, prove_project
-from briefgen.importer.html import decode_html, looks_like_html, read_html, text_blocks
-from briefgen.importer.reading import the_rules
+from briefgen.importing import ImportOptions, ImportResult, import_captures, list_inputs, prove_project
+from briefgen.importing.capture.drafts import Draft
+from briefgen.importing.capture.folding import fold_words
+from briefgen.importing.capture.ledger import KEPT, Given, digest, read_ledger, rebuild
+from briefgen.importing.capture.lines import CAPTURE_LIMIT
+from briefgen.importing.capture.reading import Account
+from briefgen.importing.html import decode_html, looks_like_html, read_html, text_blocks
+from briefgen.importing.reading import the_rules
+from briefgen.values.diagnostics import Diagnostic
 from tests.projects import Project, run_without, tree_of, write_project
 from tools.score_html import (
     HELD_BACK,

@@ -11,8 +11,8 @@ import html5lib
 import pytest
 from PIL import Image
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options
+from briefgen.build.flow import Ways, build_site
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, run_without, tree_of, write_project
 
 PAGE = "/north-coast/2025-04-10/first/"

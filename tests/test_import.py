@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from briefgen import schema
-from briefgen.capture.ledger import Given, read_ledger
-from briefgen.capture.lines import CAPTURE_LIMIT
-from briefgen.diagnostics import BriefgenError
-from briefgen.importer import ImportOptions, ImportResult, Input, import_captures, list_inputs, prove_project
-from briefgen.model import Digest
+from briefgen.content import schema
+from briefgen.importing import ImportOptions, ImportResult, Input, import_captures, list_inputs, prove_project
+from briefgen.importing.capture.ledger import Given, read_ledger
+from briefgen.importing.capture.lines import CAPTURE_LIMIT
+from briefgen.values.diagnostics import BriefgenError
+from briefgen.values.model import Digest
 from tests.projects import Project, tree_of, write_project
 from tools.captures import write_captures
 

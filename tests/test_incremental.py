@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import BuildResult
+from briefgen.build.flow import BuildResult
 from tests.projects import Project, article, write_project
 
 #: Runs the command line and prints, at the end, which files were opened, what was compiled and which modules are loaded.
@@ -88,7 +88,7 @@ def test_a_build_with_nothing_to_do_loads_no_library_that_makes_pages(tmp_path: 
     seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
     assert not {"markdown_it", "jinja2", "babel", "yaml", "nh3", "briefgen.plan", "asyncio"} & set(seen["modules"])
     seen = spy(project, "--version")
-    assert not {"yaml", "markdown_it", "jinja2", "babel", "briefgen.build", "briefgen.plan"} & set(seen["modules"])
+    assert not {"yaml", "markdown_it", "jinja2", "babel", "briefgen.build.flow", "briefgen.plan"} & set(seen["modules"])
 
 
 def test_a_body_edit_opens_one_article_and_writes_its_page(tmp_path: Path) -> None:
@@ -311,7 +311,7 @@ def test_an_edit_that_leaves_an_article_in_its_place_is_built_without_planning_t
     for title, body in [("T12 south", "Other words, and more."), ("T12 south, mended", "Other words.")]:
         project.write("content/12-south.md", edit.replace("T12 south", title).replace("Some text.", body))
         seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
-        assert {"briefgen.incremental", "markdown_it", "nh3"} & set(seen["modules"]) == set()
+        assert {"briefgen.build.work", "markdown_it", "nh3"} & set(seen["modules"]) == set()
         assert {Path(path).name for path in seen["opened"] if path.endswith(".md")} == {"12-south.md"}
         assert project.build().made == ()
         assert body in project.page("/south/2025-04-12/12-south/")
@@ -326,6 +326,6 @@ def test_a_title_is_mended_without_reading_again_a_body_that_takes_a_parser(tmp_
     settle(project)
     project.write("content/12-south.md", source.replace("T12 south", "T12 south, mended"))
     seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
-    assert {"briefgen.incremental", "briefgen.markup", "markdown_it"} & set(seen["modules"]) == set()
+    assert {"briefgen.build.work", "briefgen.content.markup", "markdown_it"} & set(seen["modules"]) == set()
     assert "mended" in project.page("/south/2025-04-12/")
     assert "<li>one\n<ul>\n<li>two</li>" in project.page("/south/2025-04-12/12-south/")

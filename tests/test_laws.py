@@ -25,8 +25,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options, ProjectReader
+from briefgen.build.flow import Ways, build_site
+from briefgen.project.reader import ProjectReader
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, tree_of, write_project
 
 #: Folders of a project that a build does not read.

@@ -8,8 +8,8 @@ from urllib.parse import quote, urljoin
 import html5lib
 import pytest
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options
+from briefgen.build.flow import Ways, build_site
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, positions, write_project
 
 FULL = Path(__file__).parent / "sites" / "full"

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options
+from briefgen.build.flow import Ways, build_site
+from briefgen.values.model import Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, positions, tree_of, write_project
 
 #: A one-pixel GIF, and one of another colour.

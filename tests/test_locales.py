@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.locales import Locale, first_weekday
-from briefgen.model import Day, Moment
+from briefgen.text.locales import Locale, first_weekday
+from briefgen.values.model import Day, Moment
 
 DAY = date(2025, 4, 10)
 #: Late enough that it is the next day in Baghdad, and summer time in London.

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.bodies import fill_holes
-from briefgen.diagnostics import Diagnostic, Span, finding
-from briefgen.markup import LEDE_LIMIT, digest_of, in_file, read_body
-from briefgen.model import Body
+from briefgen.content.markup import LEDE_LIMIT, digest_of, in_file, read_body
+from briefgen.text.holes import fill_holes
+from briefgen.values.diagnostics import Diagnostic, Span, finding
+from briefgen.values.model import Body
 from tests.cases import Case, findings_as, load_cases, pieces_of
 from tests.dangers import dangers, parse
 
@@ -222,5 +222,5 @@ def test_shortcodes_give_one_warning_at_most_and_stay_in_the_text(text: str) -> 
 )
 def test_a_text_made_to_be_slow_is_read_in_seconds(markdown: str) -> None:
     """In a process of its own, so that the limit is the operating system's and no clock is read here."""
-    program = f"from briefgen.markup import read_body; read_body({markdown})"
+    program = f"from briefgen.content.markup import read_body; read_body({markdown})"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=15)

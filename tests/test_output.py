@@ -21,10 +21,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.build import build_site
-from briefgen.diagnostics import BriefgenError
-from briefgen.output import Known, OutputFolder, check_output_folder, remove_all
-from briefgen.project import Options
+from briefgen.build.flow import build_site
+from briefgen.disk.output import Known, OutputFolder, check_output_folder, remove_all
+from briefgen.values.diagnostics import BriefgenError
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, positions, tree_of, write_project
 
 REPOSITORY = Path(__file__).parent.parent
@@ -491,7 +491,7 @@ def test_two_builds_at_once_do_not_meet(project: Project) -> None:
 
 
 def test_the_lock_goes_with_the_process_that_held_it(project: Project) -> None:
-    code = "from briefgen.output import *; OutputFolder(Path(sys.argv[1])).__enter__(); os.abort()"
+    code = "from briefgen.disk.output import *; OutputFolder(Path(sys.argv[1])).__enter__(); os.abort()"
     command = [sys.executable, "-c", f"import os, sys; from pathlib import Path; {code}", str(project.output)]
     done = subprocess.run(command, cwd=REPOSITORY, check=False)
     assert done.returncode == -signal.SIGABRT

@@ -9,12 +9,12 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from briefgen.build import Ways, build_site
-from briefgen.documents import Sitemap, SitemapIndex
-from briefgen.model import UrlPath
+from briefgen.build.flow import Ways, build_site
 from briefgen.plan import SitePlan
-from briefgen.plan.outputs import SITEMAP_LIMIT, plan_sitemap
-from briefgen.project import Options, ProjectReader
+from briefgen.plan.kinds.feed import SITEMAP_LIMIT, plan_sitemap
+from briefgen.project.reader import ProjectReader
+from briefgen.values.documents import Sitemap, SitemapIndex
+from briefgen.values.model import Options, UrlPath
 from tests.projects import NOW, Project, article, codes, write_project
 
 FULL = Path(__file__).parent / "sites" / "full"

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen import permalinks
-from briefgen.model import UrlPath
-from briefgen.permalinks import RESERVED, fold_path, output_path, site_of
-from briefgen.schema import is_base_url
-from briefgen.text import slug
+from briefgen.content.schema import is_base_url
+from briefgen.text import permalinks
+from briefgen.text.permalinks import RESERVED, fold_path, output_path, site_of
+from briefgen.text.slugs import slug
+from briefgen.values.model import UrlPath
 
 DAY = date(2025, 4, 10)
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.documents import Feed, Sitemap
-from briefgen.model import Day, Moment
 from briefgen.plan import SitePlan
-from briefgen.project import Options, ProjectReader
-from briefgen.views import (
+from briefgen.project.reader import ProjectReader
+from briefgen.values.documents import Feed, Sitemap
+from briefgen.values.model import Day, Moment, Options
+from briefgen.values.views import (
     ArchiveView,
     ArticleView,
     BriefingView,

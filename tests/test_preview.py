@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from briefgen.model import Settings
-from briefgen.parts import Card
 from briefgen.plan import Batch, Desk, SitePlan
 from briefgen.plan.regions import RegionIndex
 from briefgen.preview.session import Preview
-from briefgen.project import Options, Site
+from briefgen.project.site import Site
+from briefgen.values.model import Options, Settings
+from briefgen.values.parts import Card
 from tests.projects import NOW, Project, article, tree_of, write_project
 
 #: Longest that anything in these tests may take, in seconds.

@@ -10,14 +10,14 @@ from markdown_it.common import normalize_url
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.token import Token
 
-from briefgen.markup import digest_of, read_body, read_by_tokens
-from briefgen.markup.blocks import TRIMMED
-from briefgen.markup.direct import write_direct
-from briefgen.markup.parser import make_parser
-from briefgen.markup.plain import write_plain
-from briefgen.markup.sanitize import sanitize, text_of
-from briefgen.markup.tokens import align_by_class, order_headings
-from briefgen.text import find_bidi_control, find_control
+from briefgen.content.markup import digest_of, read_body, read_by_tokens
+from briefgen.content.markup.blocks import TRIMMED
+from briefgen.content.markup.direct import write_direct
+from briefgen.content.markup.parser import make_parser
+from briefgen.content.markup.plain import write_plain
+from briefgen.content.markup.sanitize import sanitize, text_of
+from briefgen.content.markup.tokens import align_by_class, order_headings
+from briefgen.text.characters import find_bidi_control, find_control
 from tests.cases import pieces_of
 from tools.corpus import article
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.diagnostics import CODES, Diagnostic, Severity, Span, finding, has_errors, in_order
-from briefgen.report import FORMATS, Format, place, printable, render_findings, render_html
+from briefgen.text.report import FORMATS, Format, place, printable, render_findings, render_html
+from briefgen.values.diagnostics import CODES, Diagnostic, Severity, Span, finding, has_errors, in_order
 
 PATH = "content/a.md"
 

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options, ProjectReader
+from briefgen.build.flow import Ways, build_site
+from briefgen.project.reader import ProjectReader
+from briefgen.values.model import Options
 from tests.projects import tree_of
 
 NOW = Options(now=datetime(2026, 1, 1, tzinfo=UTC))

@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.diagnostics import Diagnostic
-from briefgen.model import BriefingNote, Digest, StandingText
-from briefgen.schema import (
+from briefgen.content.schema import (
     ARTICLE_TABLE,
     BRIEFING_TABLE,
     PAGE_TABLE,
@@ -22,7 +20,9 @@ from briefgen.schema import (
     read_standing_text,
     slug_of_file,
 )
-from briefgen.text import SLUG_LENGTH, is_device_name
+from briefgen.text.slugs import SLUG_LENGTH, is_device_name
+from briefgen.values.diagnostics import Diagnostic
+from briefgen.values.model import BriefingNote, Digest, StandingText
 
 
 def places(findings: tuple[Diagnostic, ...]) -> list[tuple[str, int | None, int | None]]:

@@ -20,11 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from briefgen.build import Ways, build_site
-from briefgen.plan.search import SearchIndex, plan_indexes
+from briefgen.build.flow import Ways, build_site
+from briefgen.plan.kinds.search import SearchIndex, plan_indexes
 from briefgen.preview import Preview
-from briefgen.project import Options, ProjectReader, Site
-from briefgen.text import UNSPACED, fold_arabic, fold_for_search
+from briefgen.project.reader import ProjectReader
+from briefgen.project.site import Site
+from briefgen.text.folding import fold_arabic, fold_for_search
+from briefgen.text.measures import UNSPACED
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, run_without, tree_of, write_project
 
 PAGE = "/search/"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.diagnostics import has_errors
-from briefgen.permalinks import RESERVED
-from briefgen.schema import read_settings
+from briefgen.content.schema import read_settings
+from briefgen.text.permalinks import RESERVED
+from briefgen.values.diagnostics import has_errors
 from tests.cases import Case, findings_as, load_cases, pieces_of
 
 REQUIRED = {"title": "Test Briefs", "regions": "[{key: north, name: North}]"}

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import build_site, check_site
-from briefgen.diagnostics import BriefgenError, Severity
-from briefgen.frontmatter import read_yaml, split
-from briefgen.model import Article, Digest
-from briefgen.project import Options
-from briefgen.schema import read_article
-from briefgen.starter import make_project, new_article
+from briefgen.build.flow import build_site, check_site
+from briefgen.content.frontmatter import read_yaml, split
+from briefgen.content.schema import read_article
+from briefgen.project.starter import make_project, new_article
+from briefgen.values.diagnostics import BriefgenError, Severity
+from briefgen.values.model import Article, Digest, Options
 from tests.projects import NOW, SETTINGS, Project, codes, tree_of
 
 

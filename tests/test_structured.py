@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.build import Ways, build_site
-from briefgen.locales import Locale
-from briefgen.project import Options, ProjectReader
-from briefgen.structured import linked_data
-from briefgen.views import Chrome, StoryView
+from briefgen.build.flow import Ways, build_site
+from briefgen.project.reader import ProjectReader
+from briefgen.render.structured import linked_data
+from briefgen.text.locales import Locale
+from briefgen.values.model import Options
+from briefgen.values.views import Chrome, StoryView
 from tests.projects import NOW, Project, article, write_project
 
 FULL = Path(__file__).parent / "sites" / "full"

@@ -7,24 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.text import (
-    SLUG_LENGTH,
-    anchor,
-    count_words,
-    direction,
+from briefgen.text.characters import (
     expand_references,
     find_bidi_control,
     find_control,
-    is_device_name,
     is_free_of_controls,
-    measure,
-    nearest,
-    one_line,
-    reading_minutes,
-    shorten,
-    slug,
     without_controls,
 )
+from briefgen.text.direction import direction
+from briefgen.text.folding import nearest
+from briefgen.text.measures import count_words, measure, reading_minutes, shorten
+from briefgen.text.slugs import SLUG_LENGTH, anchor, is_device_name, one_line, slug
 
 # Slugs ---------------------------------------------------------------------------------------------------------------
 

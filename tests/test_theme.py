@@ -9,8 +9,9 @@ import html5lib
 import pytest
 import yaml
 
-from briefgen.build import Ways, build_site
-from briefgen.project import Options, ProjectReader
+from briefgen.build.flow import Ways, build_site
+from briefgen.project.reader import ProjectReader
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, write_project
 from tests.showcase import write_showcase
 from tests.test_links import Published

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from briefgen import views
-from briefgen.build import Ways, build_site
-from briefgen.diagnostics import BriefgenError
-from briefgen.project import Options
-from briefgen.workers import WORTH
+from briefgen.build.flow import Ways, build_site
+from briefgen.disk.workers.pool import WORTH
+from briefgen.values import views
+from briefgen.values.diagnostics import BriefgenError
+from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, tree_of, write_project
 
 #: Longest that a cluster may take to be ready, in seconds.

@@ -20,9 +20,9 @@ from typing import NamedTuple, TypedDict
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from briefgen.capture.ledger import Given
-from briefgen.importer.html import read_html
-from briefgen.importer.reading import the_rules
+from briefgen.importing.capture.ledger import Given
+from briefgen.importing.html import read_html
+from briefgen.importing.reading import the_rules
 
 PAGES = Path(__file__).parent.parent / "tests/pages"
 #: Pages that were not in sight while the rules were made. `interview`, `press` and `social` were written last, to be hard,

@@ -1,4 +1,4 @@
-"""Floor 7. The commands.
+"""Floor 10. The commands.
 
 Heavy rooms are imported inside the commands that need them: `briefgen --version` loads click and msgspec.
 """
@@ -12,17 +12,10 @@ import click
 
 from briefgen import __version__
 from briefgen.cli.importing import import_command
-from briefgen.cli.options import (
-    EXIT_FINDINGS,
-    common_of,
-    common_options,
-    filter_options,
-    read_now,
-    read_options,
-)
+from briefgen.cli.options import EXIT_FINDINGS, common_of, common_options, filter_options, read_now, read_options
 from briefgen.cli.terminal import count, print_findings, progress_bar, render, summarize, talk
-from briefgen.diagnostics import BriefgenError, Diagnostic, Severity
-from briefgen.report import printable
+from briefgen.text.report import printable
+from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None})
@@ -52,7 +45,7 @@ def build(
     base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object,
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
-    from briefgen.build import Ways, build_site
+    from briefgen.build.flow import Ways, build_site
 
     common = common_of(**given)
     options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
@@ -62,7 +55,7 @@ def build(
         ways = Ways(cache=not no_cache, workers=workers or 0, executor=executor)
         result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)
     if verify:
-        from briefgen.verification import verify as verify_build
+        from briefgen.build.verification import verify as verify_build
 
         verify_build(common.source, folder, options, result)
     print_findings(result.findings, common, strict=strict)
@@ -77,7 +70,7 @@ def build(
 @click.option("--strict", is_flag=True, help="Count warnings as findings that fail.")
 def check(strict: bool, base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object) -> None:
     """Find everything that a build would find, links included; write nothing."""
-    from briefgen.build import check_site
+    from briefgen.build.flow import check_site
 
     common = common_of(**given)
     options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
@@ -134,7 +127,7 @@ def serve(
 @click.option("--lang", help="Its language, where it is not the site's.")
 def new(title: str, region: str, day: str | None, lang: str | None, **given: object) -> None:
     """Write a new article with its front matter, as a draft, and print its path."""
-    from briefgen.starter import new_article
+    from briefgen.project.starter import new_article
 
     common = common_of(**given)
     made = new_article(common.source, title, region, day=day, lang=lang or "", now=read_now(None))
@@ -149,7 +142,7 @@ def new(title: str, region: str, day: str | None, lang: str | None, **given: obj
 @click.argument("directory", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
 def init(directory: Path, **given: object) -> None:
     """Make a new project that builds at once. Files that are already there stay as they are."""
-    from briefgen.starter import make_project
+    from briefgen.project.starter import make_project
 
     common = common_of(**given)
     for path in make_project(directory, read_now(None)):
@@ -169,7 +162,7 @@ def explain(
     url_or_path: str, output: Path | None, base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object
 ) -> None:
     """Say which inputs a page has, and whether a build would write it now; for a file, the pages it goes into."""
-    from briefgen.explanation import explain as explain_page
+    from briefgen.build.explanation import explain as explain_page
 
     common = common_of(**given)
     options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
@@ -197,7 +190,7 @@ def schema(name: str, **_given: object) -> None:
     """Print the JSON Schema of a kind of file: article, briefing, config, page, region or story."""
     import json
 
-    from briefgen.schema import SCHEMAS, json_schema
+    from briefgen.content.schema import SCHEMAS, json_schema
 
     if name not in SCHEMAS:
         raise click.UsageError(f'"{name}" is not one of {", ".join(SCHEMAS)}')
@@ -209,7 +202,7 @@ def schema(name: str, **_given: object) -> None:
 @click.option("--output", type=click.Path(path_type=Path), help="The folder to clean.  [default: SOURCE/site]")
 def clean(output: Path | None, **given: object) -> None:
     """Remove what earlier builds wrote, and the cache; nothing else."""
-    from briefgen.build import clean as clean_project
+    from briefgen.build.flow import clean as clean_project
 
     common = common_of(**given)
     if not common.source.is_dir():

@@ -1,4 +1,4 @@
-"""Floor 7. `briefgen import`: captures to draft articles."""
+"""Floor 10. `briefgen import`: captures to draft articles."""
 
 import os
 import sys
@@ -10,13 +10,13 @@ import click
 
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_of, common_options
 from briefgen.cli.terminal import count, print_findings, progress_bar, talk
-from briefgen.diagnostics import BriefgenError
-from briefgen.report import printable
+from briefgen.text.report import printable
+from briefgen.values.diagnostics import BriefgenError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from briefgen.importer import ImportResult
+    from briefgen.importing import ImportResult
 
 #: Captures from which on all cores read them. Two processes take 0.8 of the time of one for 50 captures of 8 KB, 0.7 for
 #: 200, and more for 20; again with `python tools/import_bench.py 20 50 200`, here on two cores.
@@ -64,8 +64,8 @@ def import_command(
     **given: object,
 ) -> None:
     """Turn captures (text, HTML, folders, - for standard input) into draft articles."""
-    from briefgen.capture.ledger import Given
-    from briefgen.importer import ImportOptions, Input, import_captures, list_inputs
+    from briefgen.importing import ImportOptions, Input, import_captures, list_inputs
+    from briefgen.importing.capture.ledger import Given
 
     common = common_of(**given)
     words = {
@@ -76,7 +76,7 @@ def import_command(
         "--region": region,
         "--lang": lang,
     }
-    from briefgen.text import legible
+    from briefgen.text.characters import legible
 
     for name, word in words.items():
         if word and legible(word) != word:
@@ -115,14 +115,14 @@ def _workers_for(captures: int, root: Path) -> int:
 def _executor(stack: ExitStack, workers: int) -> "Executor | None":
     if workers == 1:
         return None
-    from briefgen.workers import processes
+    from briefgen.disk.workers.pool import processes
 
     return stack.enter_context(processes(workers))
 
 
 def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None:
     """Say what was done, and what is left to do; on a terminal with a table of the captures."""
-    from briefgen.importer.report import left_to_do, render_table
+    from briefgen.importing.report import left_to_do, render_table
 
     if sys.stderr.isatty():
         talk(_printable_lines(render_table(result.summary, _TABLE_ROWS)), common)

@@ -1,4 +1,4 @@
-"""Floor 7. What stands on the command line -> options. The clock and the environment are read here and nowhere else."""
+"""Floor 10. What stands on the command line -> options. The clock and the environment are read here and nowhere else."""
 
 import os
 import sys
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar, cast
 import click
 import msgspec
 
-from briefgen.diagnostics import BriefgenError
-from briefgen.report import FORMATS, Format
+from briefgen.text.report import FORMATS, Format
+from briefgen.values.diagnostics import BriefgenError
 
 if TYPE_CHECKING:
-    from briefgen.model import Options
+    from briefgen.values.model import Options
 
 EXIT_FINDINGS: Final = 1
 EXIT_ENVIRONMENT: Final = 2
@@ -69,10 +69,10 @@ def common_of(**given: object) -> Common:
 
 def read_options(*, base_url: str | None, drafts: bool, future: bool, now: str | None) -> "Options":
     """Check what the filters say and return it as options; a usage error for what cannot be meant."""
-    from briefgen.model import Options
+    from briefgen.values.model import Options
 
     if base_url:
-        from briefgen.schema import is_base_url
+        from briefgen.content.schema import is_base_url
 
         if not is_base_url(base_url):
             raise click.BadParameter(

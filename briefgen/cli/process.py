@@ -1,4 +1,4 @@
-"""Floor 7. The process of the command line: what it says where the environment is to blame, its exit code, and its end."""
+"""Floor 10. The process of the command line: what it says where the environment is to blame, its exit code, and its end."""
 
 import contextlib
 import gc
@@ -11,8 +11,8 @@ import click
 
 from briefgen.cli.commands import cli
 from briefgen.cli.options import EXIT_ENVIRONMENT, EXIT_INTERRUPTED, speak_utf8
-from briefgen.diagnostics import BriefgenError
-from briefgen.report import printable
+from briefgen.text.report import printable
+from briefgen.values.diagnostics import BriefgenError
 
 
 def run() -> NoReturn:

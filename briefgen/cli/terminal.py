@@ -1,4 +1,4 @@
-"""Floor 7. What commands say: findings on stdout, talk on stderr, a progress bar where somebody waits."""
+"""Floor 10. What commands say: findings on stdout, talk on stderr, a progress bar where somebody waits."""
 
 import os
 import sys
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from briefgen.cli.options import Common
-from briefgen.diagnostics import BriefgenError, Diagnostic, Severity
-from briefgen.report import printable, render_findings
+from briefgen.text.report import printable, render_findings
+from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from briefgen.build import BuildResult, Progress
+    from briefgen.build.flow import BuildResult, Progress
 
 #: What takes longer than this, in seconds, shows a progress bar on a terminal.
 _PATIENCE: Final = 1.0
@@ -38,8 +38,8 @@ def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bo
 
 
 def _lines(root: Path, path: str) -> list[str] | None:
-    from briefgen.encoding import FILE_LIMIT, decode_loosely
-    from briefgen.sources import read_file
+    from briefgen.disk.sources import read_file
+    from briefgen.text.encoding import FILE_LIMIT, decode_loosely
 
     if path.startswith("theme/"):
         return None

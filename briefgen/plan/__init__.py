@@ -10,37 +10,31 @@ from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
-from briefgen import permalinks
-from briefgen.diagnostics import Checked, Diagnostic, Span, finding
-from briefgen.model import Entry, UrlPath
 from briefgen.plan.addresses import check_addresses
-from briefgen.plan.archive import plan_archive
-from briefgen.plan.article import plan_redirects
 from briefgen.plan.batches import Batch, plan_batches
 from briefgen.plan.context import Context, article_of, place_of
 from briefgen.plan.desk import Desk, Shelf, Shown, make_chrome, make_desk, note_of, standing_of
 from briefgen.plan.groups import group
-from briefgen.plan.home import plan_home
-from briefgen.plan.items import (
-    Item,
-    Window,
-    badge_of,
-    make_card,
-    make_item,
-    make_item_and_shown,
-    newest_first,
-    visible,
-)
+from briefgen.plan.items import Item, badge_of, make_card, make_item, make_item_and_shown, newest_first, visible
+from briefgen.plan.kinds.archive import plan_archive
+from briefgen.plan.kinds.article import plan_redirects
+from briefgen.plan.kinds.feed import plan_feeds, plan_sitemap
+from briefgen.plan.kinds.home import plan_home
+from briefgen.plan.kinds.region import plan_regions
+from briefgen.plan.kinds.search import SearchIndex, plan_indexes
+from briefgen.plan.kinds.standing import NOT_FOUND, plan_standing
+from briefgen.plan.kinds.story import plan_stories
+from briefgen.plan.kinds.term import plan_sources, plan_tags
 from briefgen.plan.links import Targets, unknown_region
-from briefgen.plan.outputs import plan_feeds, plan_sitemap
+from briefgen.plan.media import Media
 from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Document, Maker, Page, Recipe, Resized, digest_of
-from briefgen.plan.region import plan_regions
-from briefgen.plan.search import SearchIndex, plan_indexes
-from briefgen.plan.site import Material, Media, SitePlan
-from briefgen.plan.standing import NOT_FOUND, plan_standing
-from briefgen.plan.story import plan_stories
-from briefgen.plan.terms import plan_sources, plan_tags
-from briefgen.text import is_device_name, nearest
+from briefgen.plan.site import Material, SitePlan
+from briefgen.plan.window import Window
+from briefgen.text import permalinks
+from briefgen.text.folding import nearest
+from briefgen.text.slugs import is_device_name
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.values.model import Entry, UrlPath
 
 __all__ = [
     "Batch",

@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from briefgen.diagnostics import Diagnostic, Span, finding
-from briefgen.permalinks import fold_path
+from briefgen.text.permalinks import fold_path
+from briefgen.values.diagnostics import Diagnostic, Span, finding
 
 
 def check_addresses(outputs: Mapping[str, int], origins: Callable[[], Iterable[tuple[str, Span]]]) -> Iterator[Diagnostic]:

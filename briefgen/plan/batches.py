@@ -13,18 +13,18 @@ from typing import Final
 
 import msgspec
 
-from briefgen import permalinks
-from briefgen.model import Target, UrlPath
-from briefgen.plan.article import article_pages
-from briefgen.plan.briefing import DayBriefing, briefing_pages
 from briefgen.plan.context import Context
-from briefgen.plan.day import make_day_page
-from briefgen.plan.editions import plan_editions, plan_email_pages
 from briefgen.plan.groups import briefings_of
 from briefgen.plan.items import Item
-from briefgen.plan.lists import Count, region_count
+from briefgen.plan.kinds.article import article_pages
+from briefgen.plan.kinds.briefing import DayBriefing, briefing_pages
+from briefgen.plan.kinds.day import make_day_page
+from briefgen.plan.kinds.edition import plan_editions, plan_email_pages
+from briefgen.plan.kinds.lists import Count, region_count
+from briefgen.plan.media import Media
 from briefgen.plan.recipes import Document, Maker, Page, digest_of
-from briefgen.plan.site import Media
+from briefgen.text import permalinks
+from briefgen.values.model import Target, UrlPath
 
 _WHOLE_OF: Final = attrgetter("whole")
 _ADDRESS_OF: Final = attrgetter("address")

@@ -5,14 +5,14 @@ from datetime import date
 
 import msgspec
 
-from briefgen.diagnostics import Span
-from briefgen.model import Article, Entry, FilledBody, Place, Target, UrlPath
 from briefgen.plan.desk import Desk, Shelf, standing_of
 from briefgen.plan.groups import Groups
 from briefgen.plan.items import Item
 from briefgen.plan.links import Targets
+from briefgen.plan.media import Media
 from briefgen.plan.recipes import Document, Kind, Maker, Page
-from briefgen.plan.site import Media
+from briefgen.values.diagnostics import Span
+from briefgen.values.model import Article, Entry, FilledBody, Place, Target, UrlPath
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from briefgen import permalinks
-from briefgen.model import Article, BriefingNote, Day, Entry, Moment, Settings, StandingText, UrlPath, When
-from briefgen.parts import Badge, Card, Direction, Link
 from briefgen.plan.publishers import Publishers
 from briefgen.plan.regions import RegionIndex
-from briefgen.text import direction
-from briefgen.views import Chrome
+from briefgen.text import permalinks
+from briefgen.text.direction import direction
+from briefgen.values.model import Article, BriefingNote, Day, Entry, Moment, Settings, StandingText, UrlPath, When
+from briefgen.values.parts import Badge, Card, Direction, Link
+from briefgen.values.views import Chrome
 
 
 class Head(TypedDict):

@@ -7,21 +7,27 @@ from datetime import date, datetime
 
 import msgspec
 
-from briefgen import permalinks
-from briefgen.documents import FeedEntry
-from briefgen.model import Article, BodyFacts, Correction, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value, When
-from briefgen.parts import Badge, Card, SourceLine
 from briefgen.plan.desk import Desk, Shown, shown_of
 from briefgen.plan.publishers import host_of
-from briefgen.text import address_part, direction
-
-
-class Window(Value, frozen=True, kw_only=True):
-    """What is visible: at which instant, and whether drafts and items still to come are shown, for a preview."""
-
-    now: datetime
-    drafts: bool = False
-    future: bool = False
+from briefgen.plan.window import Window
+from briefgen.text import permalinks
+from briefgen.text.direction import direction
+from briefgen.text.slugs import address_part
+from briefgen.values.documents import FeedEntry
+from briefgen.values.model import (
+    Article,
+    BodyFacts,
+    Correction,
+    Entry,
+    Image,
+    Moment,
+    Publisher,
+    Ref,
+    Source,
+    UrlPath,
+    When,
+)
+from briefgen.values.parts import Badge, Card, SourceLine
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):

@@ -10,19 +10,20 @@ from typing import Any, Final
 
 import msgspec
 
-from briefgen.model import Entry, ImageTarget, Target, UrlPath
 from briefgen.plan.batches import Batch, DayMaterial
-from briefgen.plan.briefing import DayBriefing
-from briefgen.plan.home import HOME
 from briefgen.plan.items import Item, newest_first
-from briefgen.plan.lists import Count
-from briefgen.plan.outputs import FEED
+from briefgen.plan.kinds.briefing import DayBriefing
+from briefgen.plan.kinds.feed import FEED
+from briefgen.plan.kinds.home import HOME
+from briefgen.plan.kinds.lists import Count
+from briefgen.plan.kinds.region import REGION
+from briefgen.plan.kinds.standing import CORRECTIONS
+from briefgen.plan.kinds.story import STORY
+from briefgen.plan.kinds.term import SOURCE, TAG
+from briefgen.plan.media import Media
 from briefgen.plan.recipes import Cards, Document, Entries, Maker, Page, Plain
-from briefgen.plan.region import REGION
-from briefgen.plan.site import Media, SitePlan
-from briefgen.plan.standing import CORRECTIONS
-from briefgen.plan.story import STORY
-from briefgen.plan.terms import SOURCE, TAG
+from briefgen.plan.site import SitePlan
+from briefgen.values.model import Entry, ImageTarget, Target, UrlPath
 
 #: The kinds that show items, beside those in batches.
 _KINDS: Final = {kind.name: kind for kind in (CORRECTIONS, FEED, HOME, REGION, SOURCE, STORY, TAG)}

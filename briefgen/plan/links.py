@@ -7,13 +7,13 @@ from urllib.parse import unquote
 
 import msgspec
 
-from briefgen import permalinks
-from briefgen.diagnostics import Diagnostic, Span, finding
-from briefgen.model import ImageTarget, Ref, Target, UrlPath
 from briefgen.plan.desk import Desk
+from briefgen.plan.media import Media
 from briefgen.plan.recipes import Copy, Resized
-from briefgen.plan.site import Media
-from briefgen.text import nearest
+from briefgen.text import permalinks
+from briefgen.text.folding import nearest
+from briefgen.values.diagnostics import Diagnostic, Span, finding
+from briefgen.values.model import ImageTarget, Ref, Target, UrlPath
 
 #: What may be published beside an article, by extension: nothing that a browser would run as a page (HTML, SVG, XML).
 IMAGES: Final = frozenset({"avif", "gif", "jpeg", "jpg", "png", "webp"})

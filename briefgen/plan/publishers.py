@@ -3,7 +3,7 @@
 import functools
 from urllib.parse import urlsplit
 
-from briefgen.model import Publisher, Source
+from briefgen.values.model import Publisher, Source
 
 
 class Publishers:

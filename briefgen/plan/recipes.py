@@ -20,14 +20,14 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from briefgen import permalinks
-from briefgen.diagnostics import Span
-from briefgen.documents import DocumentView
-from briefgen.model import Entry, UrlPath, Value
-from briefgen.parts import Card
 from briefgen.plan.desk import Desk, Shelf
 from briefgen.plan.items import Item
-from briefgen.views import View
+from briefgen.text import permalinks
+from briefgen.values.diagnostics import Span
+from briefgen.values.documents import DocumentView
+from briefgen.values.model import Entry, UrlPath, Value
+from briefgen.values.parts import Card
+from briefgen.values.views import View
 
 #: Pages that no single content file asks for are asked for by the settings.
 SETTINGS_SPAN: Final = Span(path="briefgen.yml")

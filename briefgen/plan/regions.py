@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from briefgen import permalinks
-from briefgen.model import Region
-from briefgen.parts import RegionLink
+from briefgen.text import permalinks
+from briefgen.values.model import Region
+from briefgen.values.parts import RegionLink
 
 
 class RegionIndex:

@@ -8,15 +8,15 @@ where they were cut. For lists of the newest the site has to be planned.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from briefgen import permalinks
-from briefgen.model import UrlPath
-from briefgen.plan.home import HOME
 from briefgen.plan.items import Item, newest_first
-from briefgen.plan.outputs import FEED
+from briefgen.plan.kinds.feed import FEED
+from briefgen.plan.kinds.home import HOME
+from briefgen.plan.kinds.region import REGION
+from briefgen.plan.kinds.story import STORY
+from briefgen.plan.kinds.term import SOURCE, TAG
 from briefgen.plan.recipes import Cards, Document, Entries, Page
-from briefgen.plan.region import REGION
-from briefgen.plan.story import STORY
-from briefgen.plan.terms import SOURCE, TAG
+from briefgen.text import permalinks
+from briefgen.values.model import UrlPath
 
 
 def terms_of(item: Item) -> frozenset[UrlPath]:

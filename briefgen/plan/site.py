@@ -6,25 +6,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from briefgen.model import Entry, Value
 from briefgen.plan.desk import Desk, Shelf, Shown
-from briefgen.plan.items import Item, Window
+from briefgen.plan.items import Item
+from briefgen.plan.kinds.search import SearchIndex
+from briefgen.plan.media import Media
 from briefgen.plan.recipes import Copy, Document, Page, Resized
-from briefgen.plan.search import SearchIndex
-from briefgen.views import Chrome
+from briefgen.plan.window import Window
+from briefgen.values.model import Entry
+from briefgen.values.views import Chrome
 
 if TYPE_CHECKING:
     from briefgen.plan.batches import Batch
-
-
-class Media(Value, frozen=True, kw_only=True):
-    """A file beside the articles; width and height in pixels where it is an image."""
-
-    path: str
-    digest: str
-    width: int = 0
-    height: int = 0
-    is_animated: bool = False
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Floor 6. The local preview: holds a plan, makes the page that the browser asks for, tells it when to ask again.
+"""Floor 9. The local preview: holds a plan, makes the page that the browser asks for, tells it when to ask again.
 
 Writes nothing. Nothing but the outputs of the plan can be read through it, whatever a request says.
 """

@@ -1,4 +1,4 @@
-"""Floor 6. What a request asks of an answer beyond its path: a part of it, or nothing where the browser has it (RFC 9110).
+"""Floor 9. What a request asks of an answer beyond its path: a part of it, or nothing where the browser has it (RFC 9110).
 
 Players of sound and video ask for parts; some play nothing without.
 """

@@ -1,4 +1,4 @@
-"""Floor 6. Which Host and Origin headers a preview answers: a page on the web must not read it through a name of its own.
+"""Floor 9. Which Host and Origin headers a preview answers: a page on the web must not read it through a name of its own.
 
 Any site can point a name at 127.0.0.1 (DNS rebinding), so the name in the request decides, not where it came from. Exact
 names only, no patterns: development servers have been read through patterns again and again (CVE-2025-24010, -30360).

@@ -1,4 +1,4 @@
-"""Floor 6. The search index in the preview: a piece is made when a browser first asks for one of its files.
+"""Floor 9. The search index in the preview: a piece is made when a browser first asks for one of its files.
 
 So no edit waits for it, and nobody who does not search pays for it. What was made is kept until the texts in it are others.
 """
@@ -7,9 +7,9 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from briefgen.build.search_index import make_index
 from briefgen.plan import SearchIndex
-from briefgen.project import Site
-from briefgen.search import make_index
+from briefgen.project.site import Site
 
 
 @dataclass(slots=True)

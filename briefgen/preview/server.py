@@ -1,4 +1,4 @@
-"""Floor 6. The preview on HTTP: starlette on uvicorn, with watchfiles for edits and server-sent events for reloads.
+"""Floor 9. The preview on HTTP: starlette on uvicorn, with watchfiles for edits and server-sent events for reloads.
 
 GET and HEAD only, no endpoint that takes a path of the file system, no header that lets another site read an answer.
 """
@@ -23,12 +23,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
-from briefgen.diagnostics import BriefgenError
+from briefgen.disk.sources import FOLDERS, is_ignored
 from briefgen.preview.conditions import reply_to
 from briefgen.preview.hosts import is_allowed_host, is_allowed_origin
 from briefgen.preview.session import OWN, Answer, Preview, Show
-from briefgen.report import printable
-from briefgen.sources import FOLDERS, is_ignored
+from briefgen.text.report import printable
+from briefgen.values.diagnostics import BriefgenError
 
 #: How long, in milliseconds, edits are gathered into one at most, and how long nothing must happen for one to be over: an
 #: editor's save by rename comes as several events within one.

@@ -1,4 +1,4 @@
-"""Floor 6. What the preview shows: the last good site, and what is wrong with the newest edit."""
+"""Floor 9. What the preview shows: the last good site, and what is wrong with the newest edit."""
 
 import hashlib
 import secrets
@@ -12,16 +12,18 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from briefgen.build import open_cache
-from briefgen.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
-from briefgen.encoding import FILE_LIMIT, decode_loosely
-from briefgen.model import UrlPath
-from briefgen.permalinks import output_path, site_of
+from briefgen.build.flow import open_cache
+from briefgen.disk.cache import CacheDamagedError
+from briefgen.disk.sources import read_file
 from briefgen.preview.indexes import Indexes
-from briefgen.project import Memory, Options, Output, ProjectReader, Site
-from briefgen.report import render_html
-from briefgen.sources import read_file
-from briefgen.store import CacheDamagedError
+from briefgen.project.memory import Memory
+from briefgen.project.reader import ProjectReader
+from briefgen.project.site import Output, Site
+from briefgen.text.encoding import FILE_LIMIT, decode_loosely
+from briefgen.text.permalinks import output_path, site_of
+from briefgen.text.report import render_html
+from briefgen.values.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
+from briefgen.values.model import Options, UrlPath
 
 #: Where the preview's own script, styles and events live. No output has a part that begins with a dot but those of static/.
 OWN: Final = "/.briefgen/"

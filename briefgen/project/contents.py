@@ -1,4 +1,4 @@
-"""Floor 5. The content files of a project: which changed, what is in them, and which are beside them."""
+"""Floor 6. The content files of a project: which changed, what is in them, and which are beside them."""
 
 import io
 import time
@@ -8,15 +8,15 @@ from typing import Final
 
 import msgspec
 
-from briefgen.diagnostics import Diagnostic
-from briefgen.encoding import FILE_LIMIT
-from briefgen.model import Article
+from briefgen.disk.sources import Scan, Signature, digest, is_settled, read_file
+from briefgen.disk.workers.pool import Spread
 from briefgen.plan import Desk, Media, make_item_and_shown
-from briefgen.project.index import MediaRecord, Record
-from briefgen.project.memo import KnownBodies, Memory
-from briefgen.project.reading import Packed, Raw, pack_reading, parse_all, parse_content
-from briefgen.sources import Scan, Signature, digest, is_settled, read_file
-from briefgen.workers import Spread
+from briefgen.project.entries import Packed, Raw, pack_reading, parse_all, parse_content
+from briefgen.project.memory import KnownBodies, Memory
+from briefgen.project.records import MediaRecord, Record
+from briefgen.text.encoding import FILE_LIMIT
+from briefgen.values.diagnostics import Diagnostic
+from briefgen.values.model import Article
 
 #: Changed files up to which each is looked up by its body first: the edits of a person, or a few renames. Beyond, parsing
 #: them on all processors is faster than deciding here whether that is needed.

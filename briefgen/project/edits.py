@@ -1,4 +1,4 @@
-"""Floor 5. An edit that changes what an article says, and nothing about where it stands: no need to plan again.
+"""Floor 6. An edit that changes what an article says, and nothing about where it stands: no need to plan again.
 
 A plan holds items; what pages show of an article they fetch by its path. So if an item is the same but for the digests of
 what it says, and keeps its place among the others, the plan of the site is the one that there was. A title can move it among
@@ -11,15 +11,15 @@ from pathlib import Path
 
 import msgspec
 
-from briefgen.encoding import FILE_LIMIT
-from briefgen.model import Entry, Ref
+from briefgen.disk.sources import Signature, look_at, read_file
 from briefgen.plan.context import article_of
 from briefgen.plan.desk import Desk
 from briefgen.plan.items import Item, make_item, newest_first
-from briefgen.project.index import Record
-from briefgen.project.memo import KnownBodies, Memory
-from briefgen.project.reading import Reading, parse_content
-from briefgen.sources import Signature, look_at, read_file
+from briefgen.project.entries import Reading, parse_content
+from briefgen.project.memory import KnownBodies, Memory
+from briefgen.project.records import Record
+from briefgen.text.encoding import FILE_LIMIT
+from briefgen.values.model import Entry, Ref
 
 
 class Edit(msgspec.Struct, frozen=True):

@@ -1,29 +1,29 @@
-"""Floor 5. What the settings ask for that needs a library of an extra: whether it is there."""
+"""Floor 6. What the settings ask for that needs a library of an extra: whether it is there."""
 
 from typing import Final
 
 import msgspec
 
-from briefgen.diagnostics import Checked, Diagnostic, Span, finding
-from briefgen.model import Settings
-from briefgen.sources import SETTINGS_FILE
+from briefgen.disk.sources import SETTINGS_FILE
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.values.model import Settings
 
 
 def _can_inline() -> bool:
     # Imported here: rendering loads jinja2, which a build with nothing to do does without.
-    from briefgen.render import can_inline
+    from briefgen.render.renderer import can_inline
 
     return can_inline()
 
 
 def _can_search() -> bool:
-    from briefgen.pagefind import has_pagefind
+    from briefgen.disk.pagefind import has_pagefind
 
     return has_pagefind()
 
 
 def _can_resize() -> bool:
-    from briefgen.images import can_resize
+    from briefgen.disk.images import can_resize
 
     return can_resize()
 

@@ -1,4 +1,4 @@
-"""Floor 5. A site without its plan: enough of it, kept from the last build, to make the pages that an edit touches."""
+"""Floor 6. A site without its plan: enough of it, kept from the last build, to make the pages that an edit touches."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from briefgen.model import Body, Digest, Entry, Settings
+from briefgen.disk.cache import CacheDamagedError, Location
+from briefgen.disk.sources import Signature
 from briefgen.plan.batches import Batch
 from briefgen.plan.desk import Desk, Shelf, Shown, make_chrome, make_desk
 from briefgen.plan.items import Item, make_card
@@ -15,13 +16,12 @@ from briefgen.plan.recipes import Document, Maker, Page
 from briefgen.plan.reordering import is_among_newest, reordered, terms_of
 from briefgen.plan.site import SitePlan
 from briefgen.project.edits import Edit
-from briefgen.project.index import Record
 from briefgen.project.layouts import read_layout_texts, words_of
-from briefgen.project.memo import Memory, bodies_of
+from briefgen.project.memory import Memory, bodies_of
+from briefgen.project.records import Record
 from briefgen.project.site import Site
-from briefgen.render import LayoutSet
-from briefgen.sources import Signature
-from briefgen.store import CacheDamagedError, Location
+from briefgen.render.renderer import LayoutSet
+from briefgen.values.model import Body, Digest, Entry, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

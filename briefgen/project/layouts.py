@@ -1,4 +1,4 @@
-"""Floor 5. The layouts of a project over those of the theme: texts, assets, labels, and what each layout is made of."""
+"""Floor 6. The layouts of a project over those of the theme: texts, assets, labels, and what each layout is made of."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import msgspec
 
-from briefgen.assets import Asset, publish_assets
-from briefgen.diagnostics import Checked, Diagnostic
-from briefgen.encoding import FILE_LIMIT, decode
-from briefgen.model import Settings
-from briefgen.permalinks import site_of
+from briefgen.disk.sources import Scan, digest, read_file, scan_theme, theme_folder
 from briefgen.plan import digest_of
-from briefgen.sources import Scan, digest, read_file, scan_theme, theme_folder
+from briefgen.render.assets import Asset, publish_assets
+from briefgen.text.encoding import FILE_LIMIT, decode
+from briefgen.text.permalinks import site_of
+from briefgen.values.diagnostics import Checked, Diagnostic
+from briefgen.values.model import Settings
 
 if TYPE_CHECKING:
-    from briefgen.locales import Label
-    from briefgen.render import Layout, LayoutSet
+    from briefgen.render.renderer import Layout, LayoutSet
+    from briefgen.text.locales import Label
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class Layouts(msgspec.Struct, frozen=True):
 
 def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]:
     """Read the layouts, assets and labels of the theme, and those of the project over them."""
-    from briefgen.render import LayoutSet
+    from briefgen.render.renderer import LayoutSet
 
     findings: list[Diagnostic] = []
     theme_root, theme, project = _files(scan.files)
@@ -73,7 +73,7 @@ def _files(paths: Iterable[str]) -> tuple[Path, dict[str, str], dict[str, str]]:
 def _all_texts(
     root: Path, theme_root: Path, theme: dict[str, str], project: dict[str, str], findings: list[Diagnostic]
 ) -> "dict[str, Layout]":
-    from briefgen.render import layout_names
+    from briefgen.render.renderer import layout_names
 
     return layout_names(_read_texts(theme_root, theme, "theme/", findings), _read_texts(root, project, "", findings))
 
@@ -112,7 +112,7 @@ class Closures:
             return ()
         text = self._text_of(name)[1]
         if text not in self._known:
-            from briefgen.render import references_of
+            from briefgen.render.renderer import references_of
 
             self._known[text] = references_of(layout.text)
         return self._known[text]
@@ -144,7 +144,7 @@ def read_text(root: Path, path: str) -> Checked[str]:
 
 
 def _read_texts(root: Path, files: dict[str, str], prefix: str, findings: list[Diagnostic]) -> "dict[str, Layout]":
-    from briefgen.render import Layout
+    from briefgen.render.renderer import Layout
 
     layouts = {}
     for name, path in files.items():
@@ -173,7 +173,7 @@ def _labels(
 
 
 def _read_labels(file: Path, path: str) -> "Checked[dict[str, Label]]":
-    from briefgen import schema
+    from briefgen.content import schema
 
     text = decode(file.read_bytes(), path)
     return Checked(None, text.findings) if text.value is None else schema.read_labels(text.value, path)

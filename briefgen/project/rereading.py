@@ -1,25 +1,23 @@
-"""Floor 5. The site after edits that leave all articles where they stand, for whoever holds the site of before."""
+"""Floor 6. The site after edits that leave all articles where they stand, for whoever holds the site of before."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
-from briefgen.diagnostics import Checked, Diagnostic, in_order
-from briefgen.model import Options
+from briefgen.disk.cache import Location
+from briefgen.disk.sources import Scan
 from briefgen.plan import Desk
 from briefgen.project.contents import findings_of
 from briefgen.project.edits import read_edit
-from briefgen.project.index import Record
-from briefgen.project.memo import Entries
-from briefgen.project.reading import pack_reading
+from briefgen.project.entries import pack_reading
+from briefgen.project.memory import Entries, Memory
+from briefgen.project.records import Record
 from briefgen.project.site import Site
-from briefgen.sources import Scan
-from briefgen.store import Location
-
-if TYPE_CHECKING:
-    from briefgen.project import ProjectReader
+from briefgen.values.diagnostics import Checked, Diagnostic, in_order
+from briefgen.values.model import Options
 
 
 class Last(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +36,16 @@ class Last(msgspec.Struct, frozen=True, kw_only=True):
     crossing: frozenset[str]
 
 
-def reread(reader: "ProjectReader", options: Options, paths: Collection[str]) -> Checked[Site] | None:
+class Reader(Protocol):
+    """Whoever holds the site of before."""
+
+    root: Path
+    memory: Memory
+    scan: Scan | None
+    last: Last | None
+
+
+def reread(reader: Reader, options: Options, paths: Collection[str]) -> Checked[Site] | None:
     """Return the last site with some content files read again, or None where it has to be planned anew."""
     last, scan = reader.last, reader.scan
     if last is None or scan is None or not _is_same_request(last, options):
@@ -69,7 +76,7 @@ def _is_same_request(last: Last, options: Options) -> bool:
     return same and since <= options.now < until
 
 
-def _read_again(reader: "ProjectReader", last: Last, path: str) -> Record | None:
+def _read_again(reader: Reader, last: Last, path: str) -> Record | None:
     """Return the new record of an article that stands where it stood, else None."""
     old = reader.memory.records.get(path)
     edit = read_edit(reader.root, reader.memory, old, last.desk) if old is not None else None

@@ -1,4 +1,4 @@
-"""Floor 5. A planned site, and all that it takes to make any of its outputs, or to know that one need not be made."""
+"""Floor 6. A planned site, and all that it takes to make any of its outputs, or to know that one need not be made."""
 
 import contextlib
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
-from briefgen.assets import Asset
-from briefgen.diagnostics import Checked, Diagnostic, finding
-from briefgen.documents import BriefingEdition
-from briefgen.model import Body, Digest, Settings
-from briefgen.output import Staged
+from briefgen.disk.output import Staged
+from briefgen.disk.sources import Signature, is_settled, read_file
+from briefgen.disk.workers.pool import Spread, alone
 from briefgen.plan import Copy, Document, Item, Page, Recipe, Resized, SitePlan, digest_of
-from briefgen.project.compiled import Compiled
-from briefgen.project.memo import Memory
-from briefgen.project.press import Press, printer, sheets_of
-from briefgen.sources import Signature, is_settled, read_file
-from briefgen.workers import Spread, alone
+from briefgen.project.bytecode import Compiled
+from briefgen.project.memory import Memory
+from briefgen.render.assets import Asset
+from briefgen.render.jobs import Press, printer, sheets_of
+from briefgen.values.diagnostics import Checked, Diagnostic, finding
+from briefgen.values.documents import BriefingEdition
+from briefgen.values.model import Body, Digest, Settings
 
 if TYPE_CHECKING:
-    from briefgen.locales import Label, Locale
     from briefgen.plan import Batch
-    from briefgen.render import LayoutSet, Renderer
-    from briefgen.render.compiled import CompiledLayouts
+    from briefgen.render.bytecode import CompiledLayouts
+    from briefgen.render.renderer import LayoutSet, Renderer
+    from briefgen.text.locales import Label, Locale
 
 Output: TypeAlias = Page | Document | Copy | Resized
 
@@ -51,7 +51,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def renderer(self) -> "Renderer":
         """What makes pages; loading it takes a tenth of a second, so it is made when the first page is."""
-        from briefgen.render import Renderer
+        from briefgen.render.renderer import Renderer
 
         return Renderer(self.layout_set, self.plan.chrome, self.locale, self.bodies, self._layouts)
 
@@ -60,7 +60,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """How the site says dates, numbers and labels; loading it takes time as well."""
         from zoneinfo import ZoneInfo
 
-        from briefgen.locales import Locale
+        from briefgen.text.locales import Locale
 
         return Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
 
@@ -135,7 +135,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def _resize(self, size: Resized) -> Checked[bytes]:
         """Return a picture in a smaller size, from the memory if it was made before."""
-        from briefgen.images import resize
+        from briefgen.disk.images import resize
 
         made = self.memory.size_of(size.digest, size.width)
         if made is not None:
@@ -153,10 +153,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def _make_document(self, output: Document) -> bytes:
         view = output.view
         if isinstance(view, BriefingEdition):
-            from briefgen.editions import render_edition
+            from briefgen.render.editions import render_edition
 
             return render_edition(view, output.output, self.locale)
-        from briefgen.feeds import render_document
+        from briefgen.render.feeds import render_document
 
         return render_document(view, output.output, self.bodies)
 

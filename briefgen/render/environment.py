@@ -1,4 +1,4 @@
-"""Floor 3. Jinja with the same results, sooner: what a page of many small macros spends its time on is done once.
+"""Floor 4. Jinja with the same results, sooner: what a page of many small macros spends its time on is done once.
 
 A page of the theme calls a hundred macros and prints two hundred values, and Jinja looks up, wraps and checks each of them
 in Python. What is here keeps to Jinja's own seams (the classes of environment, template, context and macro), and the pages
@@ -20,9 +20,9 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from briefgen.model import Value
-from briefgen.render.compiled import CompiledLayouts
+from briefgen.render.bytecode import CompiledLayouts
 from briefgen.render.optimizing import compile_quick
+from briefgen.values.model import Value
 
 #: What a template's own expressions can raise: `{{ 1 // 0 }}`, `{{ page.title + 1 }}`, `{{ "x"[9] }}`, a macro without end.
 LAYOUT_FAULTS: Final = (

@@ -1,4 +1,4 @@
-"""Floor 3. The Python code that Jinja makes of a layout, made quicker.
+"""Floor 4. The Python code that Jinja makes of a layout, made quicker.
 
 Jinja's code calls a function for each attribute, each macro and each printed value, since any of them may be anything. In
 layouts they are nearly always attributes of views, macros and text. So the code is written anew for these: an attribute is

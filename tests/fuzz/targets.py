@@ -5,20 +5,20 @@
 
 import html5lib
 
-from briefgen import markup
-from briefgen.capture import Account, read_account
-from briefgen.capture.ledger import Given, rebuild
-from briefgen.capture.lines import is_binary
-from briefgen.capture.markdown import body_of
-from briefgen.diagnostics import Diagnostic, has_errors
-from briefgen.encoding import decode
-from briefgen.frontmatter import read_yaml, split
-from briefgen.importer.html import read_html
-from briefgen.importer.packing import hold
-from briefgen.importer.reading import the_rules
-from briefgen.model import Digest
-from briefgen.render import fill_holes
-from briefgen.schema import read_article
+from briefgen.content import markup
+from briefgen.content.frontmatter import read_yaml, split
+from briefgen.content.schema import read_article
+from briefgen.importing.capture import Account, read_account
+from briefgen.importing.capture.ledger import Given, rebuild
+from briefgen.importing.capture.lines import is_binary
+from briefgen.importing.capture.markdown import body_of
+from briefgen.importing.html import read_html
+from briefgen.importing.packing import hold
+from briefgen.importing.reading import the_rules
+from briefgen.render.renderer import fill_holes
+from briefgen.text.encoding import decode
+from briefgen.values.diagnostics import Diagnostic, has_errors
+from briefgen.values.model import Digest
 from tests.dangers import dangers
 
 

@@ -1,0 +1,108 @@
+"""Floor 8. Which inputs a page has, and why a build would write it now or not."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.build.flow import CACHE_FOLDER, open_cache
+from briefgen.values.diagnostics import BriefgenError, Diagnostic
+from briefgen.build.work import layout_of
+from briefgen.build.manifest import Manifest, load_manifest
+from briefgen.values.model import Options, UrlPath
+from briefgen.text.permalinks import output_path
+from briefgen.plan import Resized
+from briefgen.plan import Copy
+from briefgen.project.memory import Memory
+from briefgen.project.site import Output, Site
+from briefgen.project.reader import ProjectReader
+from briefgen.disk.cache import CacheDamagedError, CacheFolder
+
+#: The parts of a page's key that all pages share, as a reader would name them.
+_SHARED = {
+    "engine": "briefgen or a library of its",
+    "settings": "the settings",
+    "labels": "the words of the interface",
+    "assets": "the addresses of assets",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An output's recipe: what it is made from, whether a build would write it now, and what changed since the last one."""
+
+    address: str
+    output: str
+    layout: str
+    view: str
+    inputs: tuple[str, ...]
+    would_write: str
+    changed: str
+
+
+def explain(
+    root: Path, output: Path, options: Options, wanted: str
+) -> tuple[tuple[Explanation, ...], tuple[Diagnostic, ...]]:
+    """Return the recipes of an address, or of every page that a content file goes into; raises BriefgenError for neither."""
+    cache = open_cache(root)
+    try:
+        return _explain_all(root, output, options, wanted, cache)
+    except CacheDamagedError:
+        return _explain_all(root, output, options, wanted, CacheFolder(root / CACHE_FOLDER / "none", ""))
+
+
+def _explain_all(
+    root: Path, output: Path, options: Options, wanted: str, cache: CacheFolder
+) -> tuple[tuple[Explanation, ...], tuple[Diagnostic, ...]]:
+    with Memory(cache) as memory:
+        read = ProjectReader(root, memory=memory, engine=cache.engine).read(options)
+        site = read.value
+        if site is None:
+            return (), read.findings
+        found = [made for made in site.outputs() if _is_meant(made, wanted, site)]
+        if not found:
+            raise BriefgenError(f'no page has the address or the file "{wanted}"')
+        manifest = load_manifest(cache, root, output)
+        return tuple(_explain(made, site, output, manifest) for made in found), read.findings
+
+
+def _is_meant(made: Output, wanted: str, site: Site) -> bool:
+    path = made.output
+    base = site.plan.chrome.home
+    local = wanted.removeprefix(site.plan.chrome.base_url.removesuffix(base))
+    local = f"/{local.removeprefix(base)}" if local.startswith("/") else local
+    if not local.startswith("/"):
+        inputs = (made.path,) if isinstance(made, Copy | Resized) else made.inputs
+        return wanted in inputs or wanted == path
+    return output_path(UrlPath(local)) == path or (not local.endswith("/") and output_path(UrlPath(f"{local}/")) == path)
+
+
+def _explain(made: Output, site: Site, output: Path, manifest: Manifest | None) -> Explanation:
+    path = made.output
+    content = site.make(made).value
+    target = output / path
+    if content is None:
+        state = "no: the layout fails"
+    elif not target.is_file():
+        state = "yes: the file is not there"
+    else:
+        state = "no: the file has these bytes" if target.read_bytes() == content else "yes: the file has other bytes"
+    changed = _what_changed(made, site, manifest)
+    if isinstance(made, Copy | Resized):
+        return Explanation(f"/{path}", path, "", "", (made.path,), state, changed)
+    return Explanation(str(made.address), path, made.layout, type(made.view).__name__, made.inputs, state, changed)
+
+
+def _what_changed(made: Output, site: Site, manifest: Manifest | None) -> str:
+    """Return which parts of an output's key are others than at the last build, by name."""
+    if manifest is None:
+        return "there is no build to compare with"
+    before = manifest.outputs.get(made.output)
+    if before is None:
+        return "the page is new"
+    parts = [_SHARED[name] for name, digest in site.frame.items() if manifest.frame.get(name) != digest]
+    layout = layout_of(made)
+    if layout and (before.layout != layout or manifest.closures.get(layout) != site.closures(layout)):
+        parts.append("its layout")
+    key = site.key(made)
+    if not key or before.key != key:
+        parts.append("the file" if isinstance(made, Copy | Resized) else "its view")
+    return ", ".join(parts) or "nothing"

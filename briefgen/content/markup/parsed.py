@@ -1,0 +1,137 @@
+"""Floor 2. The body of any Markdown by way of the parser's tokens."""
+
+import operator
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from markdown_it.token import Token
+
+from briefgen.content.markup.clean import Clean
+from briefgen.content.markup.facts import digest_of, facts_of, findings_of_text, may_be_plain, span_of
+from briefgen.content.markup.limits import NESTING_LIMIT, TooManyBracketsError
+from briefgen.content.markup.locate import Locator
+from briefgen.content.markup.parser import make_parser
+from briefgen.content.markup.plain import write_plain
+from briefgen.content.markup.sanitize import sanitize, text_of
+from briefgen.content.markup.tokens import align_by_class, inline_tokens, is_heavy, lede, order_headings, raw_tags
+from briefgen.text.characters import without_controls
+from briefgen.text.measures import shorten
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.values.model import Body
+
+_LEVEL: Final = operator.attrgetter("level")
+_SAFE_SCHEME: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+# Characters that browsers drop from an address before they look at its scheme (URL Standard, 4.4).
+_IGNORED_IN_URL: Final = re.compile(r"[\x00-\x20]+")
+
+
+def read_by_tokens(markdown: str) -> Checked[Body]:
+    """Return the same as `briefgen.markup.read_body`, the long way, which any text can go."""
+    digest = digest_of(markdown)
+    own = f"own-{digest}:"
+    parser = make_parser()
+    environment: dict[str, object] = {"own": own}
+    try:
+        tokens = parser.parse(markdown, environment)
+    except TooManyBracketsError as error:
+        return Checked(None, (_too_many_brackets(markdown, str(error)),))
+    if too_deep := _too_deep(tokens):
+        return Checked(None, (too_deep,))
+    outline = order_headings(tokens, own)
+    align_by_class(tokens)
+    headings = tuple(heading.id for heading in outline)
+    plain = write_plain(tokens, own) if may_be_plain(markdown) else None
+    if plain is not None:
+        notes, text = plain.notes, plain.text
+        clean = Clean(parts=plain.parts, targets=plain.targets)
+    else:
+        rendered: str = parser.renderer.render(tokens, parser.options, environment)
+        if is_heavy(rendered):
+            return Checked(None, (_too_many_tags(tokens),))
+        notes = _footnote_ids(rendered, own)
+        clean = sanitize(rendered, frozenset((*headings, *notes)), own)
+        text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
+    facts = facts_of(text, lede(tokens, may_have_mark="<!--" in markdown), outline, clean, Locator(markdown, tokens), notes)
+    # A locator of its own: the references have asked theirs for the same addresses already.
+    locator = Locator(markdown, tokens)
+    # A plain body has no image, and no link that anything is wrong with.
+    findings = () if plain is not None else tuple(_findings(tokens, locator))
+    return Checked(
+        Body(digest=digest, parts=clean.parts, facts=facts), (*findings, *findings_of_text(markdown, clean, locator))
+    )
+
+
+def _too_deep(tokens: Sequence[Token]) -> Diagnostic | None:
+    if max(map(_LEVEL, tokens), default=0) < NESTING_LIMIT - 1:
+        return None
+    deepest = next(token for token in tokens if token.level >= NESTING_LIMIT - 1)
+    # The innermost tokens may carry no line; the nearest one before them does.
+    line = next((token.map[0] + 1 for token in reversed(tokens[: tokens.index(deepest) + 1]) if token.map), None)
+    message = f"the Markdown is nested {NESTING_LIMIT} levels deep or more here"
+    return finding("markup-nesting", Span(path="", line=line), message, "write it flatter")
+
+
+def _too_many_brackets(markdown: str, text: str) -> Diagnostic:
+    # The parser says where no more; a paragraph's first line stands in the Markdown as it is.
+    start = markdown.find(text.partition("\n")[0])
+    line = None if start == -1 else markdown.count("\n", 0, start) + 1
+    message = "the brackets here do not end, or stand inside one another, so often that reading them takes too long"
+    return finding("markup-nesting", Span(path="", line=line), message, "write a backslash before brackets that are text")
+
+
+def _too_many_tags(tokens: Sequence[Token]) -> Diagnostic:
+    nested = list(inline_tokens(tokens))
+    raw = (row for token, row in nested if token.type.startswith("html"))
+    row = next(raw, max(nested, key=lambda found: found[0].level)[1])
+    message = "so many elements stand inside one another from here on that a browser would take too long"
+    hint = "close HTML elements that are open, and write a backslash before marks that are text"
+    return finding("markup-nesting", Span(path="", line=None if row is None else row + 1), message, hint)
+
+
+def _footnote_ids(rendered: str, own: str) -> tuple[str, ...]:
+    return tuple(re.findall(rf' id="{own}(fn(?:ref)?-[0-9-]+)"', rendered)) if "footnote" in rendered else ()
+
+
+def _findings(tokens: Sequence[Token], locator: Locator) -> Iterator[Diagnostic]:
+    for token, row in inline_tokens(tokens):
+        match token.type:
+            case "image":
+                source = str(token.attrs.get("src", ""))
+                yield from _of_image(source, bool(token.content.strip()), locator, row)
+            case "link_open":
+                yield from _of_link(str(token.attrs.get("href", "")), locator, row)
+            case "html_inline" | "html_block":
+                for tag, attributes in raw_tags(token.content):
+                    if tag == "img" and "src" in attributes:
+                        yield from _of_image(attributes["src"], "alt" in attributes, locator, row)
+                    elif tag == "a" and "href" in attributes:
+                        yield from _of_link(attributes["href"], locator, row)
+            case _:
+                pass
+
+
+def _of_image(source: str, has_description: bool, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
+    span = span_of(locator.address(source), row, len(source))
+    if _REMOTE.match(source.strip()):
+        message = f'the image "{source}" lies on another host, so it is shown as a link'
+        yield finding("remote-image", span, message, "save it beside the article")
+    elif _SCHEME.match(_IGNORED_IN_URL.sub("", source)):
+        yield finding("unsafe-link", span, f'the image "{_short(source)}" was dropped', "save it beside the article")
+    elif not has_description:
+        yield finding("missing-alt", span, "the image has no description", "say in words what the image shows")
+
+
+def _of_link(href: str, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
+    plain = _IGNORED_IN_URL.sub("", href)
+    if _SCHEME.match(plain) and not _SAFE_SCHEME.match(plain):
+        span = span_of(locator.address(href), row, len(href))
+        yield finding(
+            "unsafe-link", span, f'the link to "{_short(href)}" was dropped', "link to an http, https or mailto address"
+        )
+
+
+def _short(address: str) -> str:
+    return shorten(without_controls(address), 60)

@@ -1,0 +1,160 @@
+"""Floor 2. How our Markdown is parsed: CommonMark with tables, footnotes and strikethrough.
+
+No typographer and no linkify: a briefing says what its source said, character for character.
+"""
+
+import functools
+import unicodedata
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+
+from briefgen.content.markup.footnotes import NOTE_BACK, NOTES_CLOSE, NOTES_OPEN, note_number, note_reference
+from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT, TooManyBracketsError
+from briefgen.content.markup.plain import is_normal_link
+from briefgen.content.markup.quick import (
+    BLOCK_RULES,
+    InlineRules,
+    has_pairs,
+    plain_list,
+    plain_paragraph,
+    plain_source,
+)
+
+
+@functools.cache
+def make_parser(*, quick: bool = True) -> MarkdownIt:
+    """Return the parser; it holds rules only, so one serves all texts. Without `quick`, the library goes all its own way."""
+    parser = _Parser("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
+    parser.inline = _InlineParser(quick=quick)
+    # The preset's rules were chosen on the parser's own inline rules, so they are chosen again on ours.
+    parser.configure("commonmark", options_update={"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin)
+    if quick and frozenset(parser.block.ruler.get_active_rules()) <= BLOCK_RULES:
+        parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
+        parser.block.ruler.after("plain_paragraph", "plain_list", plain_list)
+    if quick:
+        parser.core.ruler.at("normalize", plain_source)
+    parser.add_render_rule("footnote_ref", _render_footnote_ref)
+    parser.add_render_rule("footnote_block_open", _render_footnotes_open)
+    parser.add_render_rule("footnote_block_close", _render_footnotes_close)
+    parser.add_render_rule("footnote_open", _render_footnote_open)
+    parser.add_render_rule("footnote_anchor", _render_footnote_anchor)
+    return parser
+
+
+class _Parser(MarkdownIt):
+    """The parser, which leaves it to the sanitiser to say which addresses are safe, for Markdown and raw HTML alike."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the parser's own name
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - likewise
+        return url if is_normal_link(url) else super().normalizeLink(url)
+
+
+class _InlineParser(ParserInline):
+    """The inline parser, with emphasis that works beside Chinese, Japanese and Korean."""
+
+    def __init__(self, *, quick: bool) -> None:
+        super().__init__()
+        self._quick = quick
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        rules = self._rules
+        if rules and not rules.marks.search(src):
+            if src:
+                tokens.append(Token("text", "", 0, content=src))
+            return tokens
+        state = _InlineState(src, md, env, tokens)
+        self.tokenize(state)
+        if has_pairs(state) or not rules:
+            for rule in self.ruler2.getRules(""):
+                rule(state)
+        return state.tokens
+
+    def tokenize(self, state: StateInline) -> None:
+        if self._rules:
+            self._rules.tokenize(state, NESTING_LIMIT)
+        else:
+            super().tokenize(state)
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the parser's own name
+        steps = state.env.get("bracket_steps", 0) + 1
+        if steps > BRACKET_STEPS:
+            raise TooManyBracketsError(state.src)
+        state.env["bracket_steps"] = steps
+        super().skipToken(state)
+
+    @functools.cached_property
+    def _rules(self) -> InlineRules | None:
+        # Asked for with the first text: by then all rules are chosen.
+        rules = InlineRules(self)
+        return rules if self._quick and rules.known else None
+
+
+class _InlineState(StateInline):
+    """Let emphasis begin and end beside CJK text; text without it parses as CommonMark says.
+
+    CommonMark asks for a space or punctuation outside `**` that has punctuation inside. Chinese has no spaces, so a literal
+    `**` stays on the page: `**“重点”**的`. Here a CJK character outside will do, and CJK punctuation inside asks for
+    nothing. See the amendments at github.com/tats-u/markdown-cjk-friendly.
+    """
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the parser's own names
+        scanned = super().scanDelims(start, canSplitWord)
+        if self.src.isascii() or not canSplitWord:
+            return scanned
+        end = start + scanned.length
+        before = self.src[start - 1] if start > 0 else " "
+        after = self.src[end] if end < self.posMax else " "
+        if not (_is_cjk(before) or _is_cjk(after)):
+            return scanned
+        opens = not after.isspace() and (not _blocks(after) or before.isspace() or _is_cjk(before) or _blocks(before))
+        closes = not before.isspace() and (not _blocks(before) or after.isspace() or _is_cjk(after) or _blocks(after))
+        return Scanned(opens, closes, scanned.length)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_cjk(character: str) -> bool:
+    # Wide, full-width and half-width characters: ideographs, kana, hangul and the punctuation made for them; not emoji.
+    if unicodedata.east_asian_width(character) not in {"W", "F", "H"}:
+        return False
+    return unicodedata.category(character) != "So" or "\u3000" <= character <= "\u33ff"
+
+
+@functools.lru_cache(maxsize=4096)
+def _blocks(character: str) -> bool:
+    """Is this punctuation that needs a space or punctuation on its other side?"""
+    return not _is_cjk(character) and unicodedata.category(character)[0] in {"P", "S"}
+
+
+# Footnotes. Ids are unique inside a body because headings may not begin with `fn-` or `fnref-` (see `read_body`).
+
+
+def _render_footnote_ref(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[index]
+    number = note_number(token)
+    return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{env["own"]}{note_reference(token)}">{number}</a></sup>'
+
+
+def _render_footnotes_open(*_: object) -> str:
+    return NOTES_OPEN
+
+
+def _render_footnotes_close(*_: object) -> str:
+    return NOTES_CLOSE
+
+
+def _render_footnote_open(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return f'<li id="{env["own"]}fn-{note_number(tokens[index])}">'
+
+
+def _render_footnote_anchor(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return f' <a href="#{note_reference(tokens[index])}" class="footnote-back">{NOTE_BACK}</a>'

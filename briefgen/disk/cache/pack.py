@@ -1,0 +1,147 @@
+"""Floor 5. A pack: many small values in one file, each found by its place in it, each with a check sum.
+
+What is new goes to a temporary file first and joins the pack when a build saves it, so that a build that fails, or may not
+write, leaves no trace. A place that is beyond the pack is in the temporary file: both together are one row of bytes.
+"""
+
+import contextlib
+import os
+import weakref
+import zlib
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, Self, TypeAlias
+
+from briefgen.disk.cache.files import CacheDamagedError
+from briefgen.values.diagnostics import BriefgenError
+
+#: Where a value begins, and how long it is with its check sum.
+Location: TypeAlias = tuple[int, int]
+
+_SUM: Final = 4
+#: Bytes that wait until they are written: some hundred values, so that the system is not asked for each.
+_BUFFER: Final = 1 << 20
+
+
+class Pack:
+    """A pack that is open for reading, with room for more."""
+
+    def __init__(self, folder: Path, name: str = "", size: int = 0) -> None:
+        """Take the cache's folder, the pack's name and how much of it is ours; without a name it begins empty."""
+        self._folder = folder
+        self._file: IO[bytes] | None = None
+        self.name, self.size = "", 0
+        if name:
+            self._open(name, size)
+        self._spool: IO[bytes] | None = None
+        self._spooled = 0
+
+    def _open(self, name: str, size: int) -> None:
+        try:
+            file = (self._folder / name).open("rb")
+        except OSError as error:
+            raise CacheDamagedError(name) from error
+        if os.fstat(file.fileno()).st_size < size:
+            file.close()
+            raise CacheDamagedError(name)
+        self._file, self.name, self.size = file, name, size
+        weakref.finalize(self, file.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files; what was added and not saved is gone."""
+        for file in (self._file, self._spool):
+            if file is not None:
+                _close(file)
+        self._file = self._spool = None
+
+    def add(self, value: bytes) -> Location:
+        """Add a value and return its place; raises BriefgenError where there is no room for temporary files."""
+        place = (self.size + self._spooled, len(value) + _SUM)
+        try:
+            if self._spool is None:
+                import tempfile  # Only where something is new.
+
+                self._spool = tempfile.TemporaryFile(buffering=_BUFFER, prefix="briefgen-")  # noqa: SIM115 - closed with the pack
+                weakref.finalize(self, _close, self._spool)
+            self._spool.write(zlib.crc32(value).to_bytes(_SUM, "little") + value)
+        except OSError as error:
+            raise _no_room(error) from error
+        self._spooled += len(value) + _SUM
+        return place
+
+    def settle(self) -> None:
+        """Leave nothing of what was added in the buffer, so that a forked process can read it as well."""
+        if self._spool is not None:
+            try:
+                self._spool.flush()
+            except OSError as error:
+                raise _no_room(error) from error
+
+    def get(self, place: Location) -> bytes:
+        """Return the value at a place; raises CacheDamagedError where it is not what was put there."""
+        start, length = place
+        file, offset = (self._file, start) if start < self.size else (self._spool, start - self.size)
+        if file is None or length < _SUM:
+            raise CacheDamagedError(self.name)
+        try:
+            if file is self._spool:
+                file.flush()
+            data = _read_at(file, length, offset)
+        except OSError as error:
+            raise (_no_room(error) if file is self._spool else CacheDamagedError(self.name)) from error
+        value = data[_SUM:]
+        if len(data) != length or zlib.crc32(value) != int.from_bytes(data[:_SUM], "little"):
+            raise CacheDamagedError(self.name)
+        return value
+
+    @property
+    def has_news(self) -> bool:
+        """Was anything added that is not saved?"""
+        return self._spooled > 0
+
+    def save(self) -> None:
+        """Append what is new to the pack; raises OSError. The pack's folder is locked by whoever calls."""
+        if not self._spooled or self._spool is None:
+            return
+        name = self.name or f"pack-{os.urandom(4).hex()}"
+        with (self._folder / name).open("r+b" if self.name else "xb") as file:
+            # A build that was killed may have left more than we know of.
+            file.truncate(self.size)
+            file.seek(self.size)
+            self._spool.seek(0)
+            while chunk := self._spool.read(1 << 20):
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        total = self.size + self._spooled
+        self.close()
+        self._spooled = 0
+        self._open(name, total)
+
+
+def _no_room(error: OSError) -> BriefgenError:
+    import tempfile
+
+    return BriefgenError(f"cannot write a temporary file in {tempfile.gettempdir()}: {error.strerror or error}")
+
+
+def _close(file: IO[bytes]) -> None:
+    """Close a file of which nothing is wanted any more: what could not be written is no loss."""
+    with contextlib.suppress(OSError):
+        file.close()
+
+
+def _read_at(file: IO[bytes], length: int, offset: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(file.fileno(), length, offset)
+    place = file.tell()
+    file.seek(offset)
+    data = file.read(length)
+    file.seek(place)
+    return data

@@ -1,0 +1,17 @@
+"""Floor 5. The output folder: write what differs, each file whole, remove only what we wrote. Knows paths and bytes."""
+
+from briefgen.disk.output.folder import OutputFolder, Written, check_output_folder, remove_all
+from briefgen.disk.output.record import RECORD, STAGE, Known, read_record
+from briefgen.disk.output.staging import Staged
+
+__all__ = [
+    "RECORD",
+    "STAGE",
+    "Known",
+    "OutputFolder",
+    "Staged",
+    "Written",
+    "check_output_folder",
+    "read_record",
+    "remove_all",
+]

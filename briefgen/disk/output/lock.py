@@ -1,0 +1,55 @@
+"""Floor 5. One build at a time into one folder. The system frees the lock however the process ends."""
+
+import errno
+import hashlib
+import os
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+fcntl: ModuleType | None
+msvcrt: ModuleType | None
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+try:
+    import msvcrt
+except ImportError:
+    msvcrt = None
+
+_TAKEN: Final = frozenset({errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
+
+
+def take_lock(folder: Path) -> int:
+    """Lock a folder and return the descriptor that holds the lock; raises BlockingIOError where another process has it.
+
+    Close the descriptor to free it.
+    """
+    if msvcrt is not None:
+        return _take(_beside(folder), os.O_RDWR | os.O_CREAT)
+    # A lock on the folder itself leaves no file behind.
+    return _take(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+
+
+def _take(path: Path, flags: int) -> int:
+    descriptor = os.open(path, flags)
+    try:
+        if msvcrt is not None:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        elif fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        if error.errno in _TAKEN:
+            raise BlockingIOError(error.errno, error.strerror, str(path)) from error
+        raise
+    return descriptor
+
+
+def _beside(folder: Path) -> Path:
+    """Return a file that stands for a folder where folders cannot be locked: empty, and among the temporary files."""
+    import tempfile
+
+    name = hashlib.sha256(os.path.normcase(folder.resolve()).encode()).hexdigest()[:32]
+    return Path(tempfile.gettempdir(), f"briefgen-{name}.lock")

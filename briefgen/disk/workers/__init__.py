@@ -1,0 +1,1 @@
+"""Floor 5. Work spread over processes, or over a cluster."""

@@ -1,0 +1,205 @@
+"""Floor 7. The flow of an import: captures in, drafts in content/, the captures and their ledgers in captures/.
+
+Every capture is read by itself, which may be spread over processes; then all that was read is planned at once, since the
+same story may stand in any of them; then everything is written. Done captures are left alone.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeVar
+
+from briefgen.content import schema
+from briefgen.importing.capture.ledger import Given
+from briefgen.importing.capture.rules import Profile
+from briefgen.importing.files import digest_of, remove_leftovers
+from briefgen.importing.known import Ledgers, Spread, read_content, read_ledgers
+from briefgen.importing.planning import Copy, Plan, Planned, plan_articles
+from briefgen.importing.proofs import prove_project
+from briefgen.importing.reading import Input, Read, capture_path, list_inputs, read_input, read_profiles
+from briefgen.importing.report import Summary, explain_reads, render_report, summarize
+from briefgen.importing.writing import FOLDERS, Done, write_plan
+from briefgen.project.settings import settings_of
+from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding, has_errors, in_order
+from briefgen.values.model import Digest, Settings
+
+__all__ = ["ImportOptions", "ImportResult", "Input", "import_captures", "list_inputs", "prove_project"]
+
+Progress = Callable[[int, int], None]
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: Values sent to a worker at once: enough to hide the price of sending, few enough for the progress bar to move.
+_CHUNK: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What `briefgen import` may be told. `given` is about every capture of the run; `explains` asks for every line."""
+
+    given: Given = field(default_factory=Given)
+    into: str = "content"
+    dry_run: bool = False
+    force: bool = False
+    explains: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What an import did: findings, the articles of the run, the paths written, and what can be said about it."""
+
+    findings: tuple[Diagnostic, ...]
+    articles: tuple[Planned, ...] = ()
+    written: tuple[str, ...] = ()
+    summary: Summary = field(default_factory=Summary)
+    remarks: tuple[str, ...] = ()
+    explanation: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Is there a finding of severity error?"""
+        return has_errors(self.findings)
+
+    @property
+    def unchanged(self) -> int:
+        """Return how many captures were imported before."""
+        return self.summary.unchanged
+
+    @property
+    def report(self) -> str:
+        """Return the report of the run, as Markdown."""
+        return render_report(self.summary, self.articles, self.remarks)
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Show nothing."""
+
+
+def import_captures(
+    root: Path, inputs: Sequence[Input], options: ImportOptions,
+    *, executor: Executor | None = None, progress: Progress = no_progress,
+) -> ImportResult:  # fmt: skip
+    """Import captures into a project; a bad one is a finding and stops no other. Raises BriefgenError."""
+    settings = settings_of(root)
+    if settings.value is None:
+        return ImportResult(findings=settings.findings)
+    _check_target(options.into)
+    profiles = read_profiles(root)
+    findings = [*settings.findings, *profiles.findings, *_check_given(options.given, settings.value)]
+    if has_errors(findings):
+        return ImportResult(findings=in_order(findings))
+    spread = _spread_over(executor)
+    ledgers = read_ledgers(root)
+    old, new = _part(inputs, frozenset() if options.force else ledgers.by_digest.keys())
+    read = partial(read_input, given=options.given, profiles=profiles.value or (), explains=options.explains)
+    reads = [*old, *_tell(spread(read, new), progress, len(new))]
+    fresh, unchanged = _fresh(reads, ledgers, force=options.force)
+    good = [found for found in fresh if found.held is not None and found.held.offers]
+    plan = _plan(root, good, options, settings.value, ledgers, profiles.value or (), spread)
+    done = Done()
+    if not options.dry_run:
+        remove_leftovers(root, FOLDERS)
+    if not options.dry_run and good:
+        done = write_plan(root, good, plan, ledgers, given=options.given, force=options.force, spread=spread)
+    findings += [problem for found in fresh for problem in found.findings]
+    return ImportResult(
+        findings=in_order([*findings, *done.findings]),
+        articles=plan.articles,
+        written=done.written,
+        summary=summarize(fresh, plan, unchanged=unchanged, total=len(reads)),
+        remarks=plan.remarks,
+        explanation=explain_reads(good),
+    )
+
+
+def _check_target(into: str) -> None:
+    parts = into.split("/")
+    if parts[0] != "content" or any(part in {"", ".", ".."} or "\\" in part for part in parts):
+        raise BriefgenError(f"--into {into} is not a folder under content/, such as content/2025")
+
+
+def _check_given(given: Given, settings: Settings) -> Iterable[Diagnostic]:
+    """Check what was said on the command line as if it stood in an article: there it will stand."""
+    values = {"title": "T", "date": given.date or "2000-01-01", "region": given.region or "x"}
+    source = {"name": "N"} | {key: value for key, value in (("url", given.url), ("retrieved", given.captured_at)) if value}
+    lines = [f"{key}: {_quoted(value)}" for key, value in values.items()] + (
+        [f"lang: {_quoted(given.lang)}"] if given.lang else []
+    )
+    inner = ", ".join(f"{key}: {_quoted(value)}" for key, value in source.items())
+    text = "---\n" + "\n".join(lines) + f"\nsources: [{{{inner}}}]\n---\n"
+    read = schema.read_article(text, "the options", Digest(""))
+    yield from (found for found in read.findings)
+    keys = schema.region_keys(settings.regions)
+    if given.region and given.region not in keys:
+        hint = "the regions are " + ", ".join(keys)
+        span = Span(path=schema.SETTINGS_FILE)
+        yield finding("unknown-region", span, f'region "{given.region}" is not in briefgen.yml', hint)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _spread_over(executor: Executor | None) -> Spread:
+    def spread(function: Callable[[T], R], values: Sequence[T]) -> Iterable[R]:
+        return executor.map(function, values, chunksize=_CHUNK) if executor else map(function, values)
+
+    return spread
+
+
+def _tell(results: Iterable[R], progress: Progress, total: int) -> Iterable[R]:
+    for done, result in enumerate(results, start=1):
+        yield result
+        progress(done, total)
+
+
+def _part(inputs: Sequence[Input], done: Iterable[str]) -> tuple[list[Read], list[Input]]:
+    """Return the captures that have a ledger, by their bytes alone, and those that have to be read."""
+    known = frozenset(done)
+    old: list[Read] = []
+    new: list[Input] = []
+    for item in inputs:
+        sha256 = ""
+        if item.path and known:
+            # One that cannot be read is told when it is read.
+            with contextlib.suppress(OSError):
+                sha256 = digest_of(item.path)
+        if sha256 in known:
+            old.append(Read(item, sha256))
+        else:
+            new.append(item)
+    return old, new
+
+
+def _fresh(reads: Sequence[Read], ledgers: Ledgers, *, force: bool) -> tuple[list[Read], int]:
+    """Return what has to be imported, each content once, and how many captures were imported before, or are here twice."""
+    fresh: dict[str, Read] = {}
+    before = 0
+    for read in reads:
+        is_known = not force and read.sha256 in ledgers.by_digest
+        if is_known or (read.sha256 and read.sha256 in fresh):
+            before += 1
+        else:
+            fresh[read.sha256 or read.input.name] = read
+    return list(fresh.values()), before
+
+
+def _plan(
+    root: Path, good: Sequence[Read], options: ImportOptions, settings: Settings, ledgers: Ledgers,
+    profiles: tuple[Profile, ...], spread: Spread,
+) -> Plan:  # fmt: skip
+    if not good:
+        return Plan()
+    copies = [copy for read in good for copy in _copies_of(read, options.given)]
+    content = read_content(root, ledgers, profiles, [read.sha256 for read in good], spread)
+    return plan_articles(copies, content, settings, options.into)
+
+
+def _copies_of(read: Read, given: Given) -> list[Copy]:
+    held = read.held
+    assert held is not None
+    path = capture_path(read)
+    return [Copy(path, read.sha256, given, offer, held.publisher, held.url) for offer in held.offers]

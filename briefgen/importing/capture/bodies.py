@@ -1,0 +1,227 @@
+"""Floor 7. One article, unit by unit: its head, its body, its tail.
+
+What lies between paragraphs is a subhead, a list, a caption, furniture; what nobody can name is kept in the body if it
+stands between prose, and left unassigned if it stands outside.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from briefgen.importing.capture.copies import prefer_later_copies
+from briefgen.importing.capture.extent import State, weigh_body
+from briefgen.importing.capture.heads import IN_BRACKETS, Head, core_of
+from briefgen.importing.capture.ledger import Fate, Mark
+from briefgen.importing.capture.metas import is_byline, is_dashed, is_name, is_publisher
+from briefgen.importing.capture.page import Page
+from briefgen.importing.capture.units import Unit
+from briefgen.importing.capture.walk import Role, Walk
+
+#: Paragraphs that may be a standfirst, above the rest of an article's head.
+_LEAD: Final = 2
+_NAME: Final = re.compile(r"\w+")
+#: Share of a paragraph's words with the article from which on it may belong to it.
+_RELATED: Final = 0.14
+#: Longest paragraph about an author, in words.
+_BIOGRAPHY: Final = 80
+_NO_MARK: Final = Mark(fate="unassigned")
+
+
+def walk_article(walk: Walk, head: Head, number: int, end: int) -> list[tuple[Role, int]]:
+    """Give every unit from the head up to `end` its fate, and return the article's parts in order."""
+    parts: list[tuple[Role, int]] = []
+    units = range(head.prose, end)
+    states, _ = weigh_body(walk.page, units, walk.furniture, walk.captions, is_led=head.is_led)
+    first = next((index for index, state in zip(units, states, strict=True) if state == "body"), end)
+    _walk_head(walk, head, number, parts, first)
+    tail = next((index for index, state in zip(units, states, strict=True) if state == "after"), end)
+    for index, state in zip(units, states, strict=True):
+        if first <= index < tail:
+            _place_inside(walk, index, state, number, parts, head)
+    prefer_later_copies(walk, number, parts)
+    _place_after(walk, range(tail, end), number, parts)
+    _drop_biography(walk, head, parts)
+    return parts
+
+
+def _walk_head(walk: Walk, head: Head, number: int, parts: list[tuple[Role, int]], first: int) -> None:
+    page = walk.page
+    title_core = core_of(page.units[head.title].fold) if head.title >= 0 else ""
+    for index in range(head.start, first):
+        unit = page.units[index]
+        fate = _fate_of_meta(walk, unit)
+        if index == head.title:
+            walk.keep(index, "title", number)
+        elif core_of(unit.fold) == title_core:
+            walk.marks[index] = Mark(fate="repeat", article=number, of=head.title)
+        elif index in walk.captions or _is_doubled_in_head(page, index, head):
+            _keep_caption(walk, index, number, head.start)
+        elif fate:
+            walk.keep(index, fate, number)
+        elif index in walk.furniture:
+            walk.drop(index, walk.furniture[index].kind, *walk.furniture[index].signs)
+        elif _is_standfirst(walk, unit, head):
+            # It says more than the headline and is the publisher's text as well.
+            walk.keep(index, "body", number)
+            parts.append(("body", index))
+        elif index > head.title >= 0 and unit.shape == "short" and unit.size >= 4 and not IN_BRACKETS.match(unit.text):
+            walk.keep(index, "caption", number)
+        else:
+            walk.drop(index, "kicker" if unit.shape != "rule" else "separator", "position", "shape")
+
+
+def _is_standfirst(walk: Walk, unit: Unit, head: Head) -> bool:
+    """Does a line of the head go on with the headline: right below it, or a sentence?"""
+    if (
+        not unit.index > head.title >= 0
+        or unit.size < 6
+        or unit.shape == "rule"
+        or unit.hits
+        or IN_BRACKETS.match(unit.text)
+    ):
+        return False
+    is_below = unit.index == head.title + 1 or (
+        unit.index == head.title + 2 and walk.marks.get(unit.index - 1, _NO_MARK).fate == "repeat"
+    )
+    return is_below or unit.is_sentence
+
+
+def _is_doubled_in_head(page: Page, index: int, head: Head) -> bool:
+    """Does a line below the headline come twice before the text? Pages do that with captions."""
+    unit = page.units[index]
+    return index > head.title and unit.size >= 4 and page.copy_in(index, head.title + 1, head.prose) is not None
+
+
+def _fate_of_meta(walk: Walk, unit: Unit) -> Fate | Literal[""]:
+    """Return what a line of a head says besides the headline: who, for whom, when; empty text for none of these."""
+    page = walk.page
+    if is_byline(unit, page):
+        return "byline"
+    if unit.lead or is_dashed(unit, page) or is_publisher(unit, page) or ("agency" in unit.hits and unit.shape == "short"):
+        return "publisher"
+    if unit.when:
+        return "date"
+    if unit.index not in walk.furniture and is_name(page, unit):
+        # A name that the page repeats is its own or an agency's; one that comes once is a person's.
+        return "publisher" if page.is_repeated(unit.index) else "byline"
+    return ""
+
+
+def _keep_caption(walk: Walk, index: int, number: int, start: int) -> None:
+    earlier = walk.page.copy_in(index, start, index)
+    if earlier is not None:
+        walk.marks[index] = Mark(fate="repeat", article=number, of=earlier)
+    else:
+        walk.keep(index, "caption", number)
+
+
+def _place_inside(walk: Walk, index: int, state: State, number: int, parts: list[tuple[Role, int]], head: Head) -> None:
+    """Give a unit between the first and the last of the body its fate."""
+    page = walk.page
+    unit = page.units[index]
+    earlier = page.copy_in(index, head.start, index)
+    if index in walk.captions:
+        _keep_caption(walk, index, number, head.start)
+    elif index in walk.furniture:
+        walk.drop(index, walk.furniture[index].kind, *walk.furniture[index].signs)
+    elif unit.shape == "rule":
+        walk.drop(index, "separator", "shape", "neighbours")
+    elif earlier is not None and unit.size > 5:
+        walk.marks[index] = Mark(fate="repeat", article=number, of=earlier)
+    elif index in walk.pulled and walk.marks.get(walk.pulled[index], _NO_MARK).fate in {"body", "unassigned"}:
+        walk.marks[index] = Mark(fate="repeat", article=number, of=walk.pulled[index])
+    elif state == "subhead":
+        _keep_part(walk, index, "subhead", number, parts)
+    elif state == "body":
+        _keep_part(walk, index, "item" if unit.is_list_item and unit.shape == "short" else "body", number, parts)
+    elif len(parts) <= _LEAD and (is_byline(unit, page) or unit.when):
+        # Below a standfirst that ends in a full stop stands the rest of the head.
+        walk.keep(index, "date" if unit.when else "byline", number)
+    elif unit.shape == "short":
+        walk.drop(index, "headlines", "neighbours", "shape")
+    else:
+        walk.marks[index] = Mark(fate="unassigned", rule="prose between paragraphs")
+
+
+def _place_after(walk: Walk, units: Sequence[int], number: int, parts: list[tuple[Role, int]]) -> None:
+    """Give the units below the last paragraph their fates."""
+    page = walk.page
+    has_company = len(units) >= 3 or any(index in walk.furniture for index in units)
+    marked = False
+    for index in units:
+        unit = page.units[index]
+        verdict = walk.furniture.get(index)
+        marked = marked or verdict is not None
+        is_near = parts and index <= parts[-1][1] + 2 and not marked
+        if verdict:
+            walk.drop(index, verdict.kind, *verdict.signs)
+        elif unit.shape == "rule":
+            walk.drop(index, "separator", "shape", "neighbours")
+        elif IN_BRACKETS.match(unit.text):
+            walk.drop(index, "wire", "position", "shape")
+        elif is_near and (unit.when or is_byline(unit, page)):
+            walk.keep(index, "date" if unit.when else "byline", number)
+        elif unit.shape == "short" and (has_company or unit.hits):
+            walk.drop(index, "page foot", "position", "shape", "neighbours")
+        elif unit.shape == "prose" and (unit.hits or (marked and not _goes_on(page, unit, parts))):
+            walk.drop(index, "page foot", "position", "neighbours")
+        else:
+            walk.marks[index] = Mark(fate="unassigned")
+
+
+def _goes_on(page: Page, unit: Unit, parts: Sequence[tuple[Role, int]]) -> bool:
+    """Does a paragraph below the end speak of the article's subject, so that somebody has to look at it?"""
+    return page.shared(unit.index, [index for _, index in parts]) >= _RELATED
+
+
+def _names_in_head(page: Page, units: Sequence[int], title: int) -> set[tuple[str, ...]]:
+    """Return the first and last words of what could be people's names in an article's head."""
+    found = set()
+    for index in units:
+        unit = page.units[index]
+        count = page.rules.begins("byline", unit.words)
+        words = _NAME.findall(unit.text)[count:]
+        if (
+            index != title
+            and not unit.when
+            and 2 <= len(words) <= 5
+            and all(not word.isascii() or word[:1].isupper() for word in words)
+        ):
+            found.add(unit.words[count : count + 2])
+            found.add(unit.words[-2:])
+    return found
+
+
+def _drop_biography(walk: Walk, head: Head, parts: list[tuple[Role, int]]) -> None:
+    """Drop what stands at the end from where the name in the byline begins a paragraph: it is about the author."""
+    page = walk.page
+    names = _names_in_head(page, range(head.start, parts[min(2, len(parts) - 1)][1]) if parts else (), head.title)
+    for place in range(max(3, len(parts) - 4), len(parts)):
+        unit = page.units[parts[place][1]]
+        if unit.size <= _BIOGRAPHY and any(name in (unit.words[:2], unit.words[1:3]) for name in names):
+            if place + 3 < len(parts) and parts[place][0] == "body":
+                continue
+            for _, index in parts[place:]:
+                walk.drop(index, "author", "position", "repetition")
+            del parts[place:]
+            return
+    while len(parts) > 3 and _is_biography(page, parts):
+        walk.drop(parts.pop()[1], "author", "position", "shape")
+
+
+def _is_biography(page: Page, parts: Sequence[tuple[Role, int]]) -> bool:
+    """Does the last paragraph begin with a name that nothing before it has, and say what that person is?"""
+    unit = page.units[parts[-1][1]]
+    name = _NAME.findall(unit.text)[:2]
+    if unit.size > _BIOGRAPHY or len(name) < 2 or not all(word[:1].isupper() or not word.isascii() for word in name):
+        return False
+    if not any(page.rules.has("calling", word) for word in unit.words[2:10]):
+        return False
+    others = (page.units[index].words for _, index in parts[:-1])
+    known = {word for words in others if words[:2] != unit.words[:2] for word in words}
+    return not known & set(unit.words[:2])
+
+
+def _keep_part(walk: Walk, index: int, role: Role, number: int, parts: list[tuple[Role, int]]) -> None:
+    walk.keep(index, "subhead" if role == "subhead" else "body", number)
+    parts.append((role, index))

@@ -1,0 +1,189 @@
+"""Floor 7. Captions and their credits: found by what repeats and by how a credit is written. A damaged one is told only."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from briefgen.importing.capture.folding import fold, fold_words
+from briefgen.importing.capture.furniture import Verdict
+from briefgen.importing.capture.page import Page
+from briefgen.importing.capture.rules import Rules
+from briefgen.values.model import Value
+
+#: How far apart two copies of a caption stand, in units: pages repeat them around the headline, six units at most.
+_REACH: Final = 10
+#: Longest caption, in words; a wire's longest seen had 71.
+_LONGEST: Final = 90
+
+_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]{2,70})[)\]]\s*\.?$")
+_AGENCIES: Final = "REUTERS|Reuters|AFP|AP Photo|AP|EPA|EFE|Getty Images|Anadolu|dpa"
+_LABELS: Final = (
+    "Courtesy|Courtesy of|Photos?|Photos? by|Photographs?|Photographs? by|Credit|Images?|Picture|Crédit|Crédit photo|Fotos?"
+    "|Fotografía|Imagen|Fotoğraf|الصورة|تصوير|عکس"
+)
+# A name may have initials: "Photo: K. Lisieux".
+_NAME: Final = r"(?:[^.()]|(?<=\b[A-ZÀ-Þ])\.)"
+_SLASHED: Final = re.compile(
+    rf"(?:^|[\s.,(|])((?:{_AGENCIES})\s?/\s?{_NAME}{{2,70}}|©\s?{_NAME}{{2,60}}|(?i:{_LABELS})\s?[:/]\s?{_NAME}{{2,60}}"
+    r"|(?<= [-–—] )[A-ZÀ-Þ][^/.()\d-]{2,40}\s?/\s?[A-ZÀ-Þ][^/.()\d]{2,40}"
+    r"|(?<=[.!?”\"»] )(?:Photo|Foto|Image|Picture|Bild)(?: by)? [A-ZÀ-Þ][^.()]{2,40})\s*\.?$"
+)
+# "Dana Wirth / Quarrytown Tribune", "Photo by Dana Wirth" on a line of its own.
+_CREDIT_LINE: Final = re.compile(
+    rf"^(?:[^/|.:,;!?\d]{{3,40}}\s?/\s?[^/|.:,;!?\d]{{2,40}}"
+    r"|[^/|.:,;!?\d]{3,40} \| [^/|.:,;!?\d]{0,40}\b(?i:photos?|foto|images?)"
+    rf"|(?:{_LABELS})(?:\s?[:/]\s?|\s(?=[A-ZÀ-Þ])){_NAME}{{2,60}}|©\s?[^.()\d]{{2,60}})$"
+)
+#: Most words of a name in brackets that may be a credit by its place alone.
+_CREDIT_WORDS: Final = 5
+_SMALL: Final = frozenset(["of", "the", "and", "for", "de", "del", "la", "le", "les", "des", "du", "et", "y", "von", "via"])
+
+
+class Caption(Value, frozen=True, kw_only=True):
+    """A caption as it stands, its credit where one is written at its end, and what is wrong with the credit."""
+
+    text: str
+    credit: str = ""
+    damage: str = ""
+    line: int = 0
+
+
+def credit_of(text: str, rules: Rules) -> tuple[str, int]:
+    """Return the credit at the end of a caption and where it begins; empty text where there is none."""
+    match = _SLASHED.search(text)
+    if match:
+        return match[1].strip(), match.start(1)
+    match = _BRACKETS.search(text)
+    if match is None:
+        return "", 0
+    words = fold_words(match[1])
+    # Arabic writers put dots between an agency's letters or leave them out, so up to three words are tried as one name.
+    known = {" ".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words))}
+    if "/" in match[1] or any(rules.has("credit", word) for word in known):
+        return match[1].strip(), match.start()
+    return "", 0
+
+
+def read_caption(text: str, rules: Rules, line: int) -> Caption:
+    """Return a caption with its credit apart."""
+    credit, start = credit_of(text, rules)
+    bare = text[:start].rstrip(" ([") if credit else text
+    return Caption(text=bare or text, credit=credit, damage=_damage(credit or text[-60:], rules), line=line)
+
+
+def _damage(credit: str, rules: Rules) -> str:
+    """Say what is left of a notice of rights in a credit: "McKayg Rights" ends like "... Licensing Rights"."""
+    if "\ufffd" in credit:
+        return "it holds a character that was lost"
+    folded = fold(credit)
+    for phrase in sorted(rules.phrases.get("rights", ())):
+        shared = 0
+        while shared < min(len(folded), len(phrase)) and folded[-shared - 1] == phrase[-shared - 1]:
+            shared += 1
+        if shared == len(phrase):
+            return f'it runs on into "{phrase}"'
+        if shared >= 6 and shared < len(folded) and folded[-shared - 1].isalnum():
+            return f'it seems to end in a piece of "{phrase}"'
+    return ""
+
+
+def find_captions(page: Page, furniture: Mapping[int, Verdict]) -> frozenset[int]:
+    """Return the units that are captions: doubled around a headline, or with a credit outside running prose."""
+    found = set(_doubled(page, furniture)) | _with_and_without_credit(page, furniture) | _over_a_credit(page, furniture)
+    for unit in page.units:
+        if unit.index in furniture or unit.index in found or unit.size > _LONGEST or unit.size < 3:
+            continue
+        above = page.is_prose(unit.index - 1) and unit.index - 1 not in found and unit.index - 1 not in furniture
+        below = page.is_prose(unit.index + 1)
+        near = below or page.is_repeated(unit.index) or page.is_prose(unit.index + 2)
+        is_named = page.rules.begins("caption_prefix", unit.words) > 0 and re.match(r"[^:]{2,30}[:|]", unit.text) is not None
+        credit, _ = credit_of(unit.text, page.rules)
+        if (
+            (is_named and unit.size <= 45)
+            or (credit and not above and (below or unit.index + 1 < len(page.units)))
+            or (credit and above and below and unit.size <= 45 and ("/" in credit or len(credit.split()) > 1))
+            or ((not above or unit.shape == "short" or page.is_repeated(unit.index)) and near and _ends_in_name(unit.text))
+            or (unit.size >= 6 and (not above or unit.shape == "short") and below and _after_bar(unit.text))
+        ):
+            found.add(unit.index)
+    return frozenset(found)
+
+
+def _after_bar(text: str) -> bool:
+    """Does a line that is a sentence end in a bar and a name: "The quay at noon. | Coast Agency"?"""
+    bare, bar, name = text.rpartition("|")
+    words = name.split()
+    return bool(bar) and bare.rstrip()[-1:] in ".!?" and 0 < len(words) <= _CREDIT_WORDS and _are_names(words)
+
+
+def _ends_in_name(text: str) -> bool:
+    """Does the line end in a name in brackets, as a caption's credit does whoever took the picture?"""
+    match = _BRACKETS.search(text)
+    words = [word for word in match[1].split() if word.strip("-–—/|,")] if match else []
+    return 0 < len(words) <= _CREDIT_WORDS and not any(map(str.isdigit, match[1] if match else "")) and _are_names(words)
+
+
+def _are_names(words: Sequence[str]) -> bool:
+    """Are these words names: capitals, or a script without them?"""
+    return all(word[:1].isupper() or not word.isascii() or word in _SMALL for word in words)
+
+
+def _over_a_credit(page: Page, furniture: Mapping[int, Verdict]) -> set[int]:
+    """Return lines that are a credit and nothing else, each with the caption above it."""
+    found: set[int] = set()
+    for unit in page.units:
+        if unit.index in furniture or unit.when or unit.size > 10 or not _CREDIT_LINE.match(unit.text):
+            continue
+        if not _are_names([word for word in re.findall(r"[^\W\d_]+", unit.text) if len(word) > 1]):
+            continue
+        found.add(unit.index)
+        above = page.units[unit.index - 1] if unit.index else None
+        if above is None or above.index in furniture or above.when or not 3 <= above.size <= _LONGEST:
+            continue
+        # Between paragraphs the line above the credit may be one of them, unless it stands closer to the credit.
+        if above.shape == "short" or not page.is_prose(above.index - 1) or above.gap > unit.gap:
+            found.add(above.index)
+    return found
+
+
+def _with_and_without_credit(page: Page, furniture: Mapping[int, Verdict]) -> set[int]:
+    """Return captions that a page sets twice around a headline, once with the credit and once without."""
+    found: set[int] = set()
+    for unit in page.units:
+        credit, start = credit_of(unit.text, page.rules) if unit.size <= _LONGEST else ("", 0)
+        if not credit and _ends_in_name(unit.text):
+            credit, start = unit.text, max(unit.text.rfind("("), unit.text.rfind("["))
+        if not credit or unit.index in furniture:
+            continue
+        bare = fold(unit.text[:start]).rstrip(" .([")
+        near = page.units[max(0, unit.index - _REACH) : unit.index + _REACH]
+        twins = {other.index for other in near if other.index != unit.index and other.fold.rstrip(" .") == bare}
+        if twins and len(bare) > 12:
+            found |= twins | {unit.index}
+    return found
+
+
+def _doubled(page: Page, furniture: Mapping[int, Verdict]) -> set[int]:
+    found: set[int] = set()
+    for indexes in page.copies.values():
+        first = page.units[indexes[0]]
+        if len(indexes) < 2 or first.shape != "prose" or first.index in furniture or first.size > _LONGEST:
+            continue
+        near = all(below - above <= _REACH for above, below in pairwise(indexes))
+        if near and not _stands_in_body(page, indexes):
+            found.update(indexes)
+    return found
+
+
+def _stands_in_body(page: Page, indexes: tuple[int, ...]) -> bool:
+    """Is this a paragraph that came twice, rather than a caption?"""
+    mine = set(indexes)
+    between = [page.units[at] for at in range(indexes[0], indexes[-1]) if page.is_prose(at) and at not in mine]
+    if any(not page.is_repeated(unit.index) for unit in between) or len({unit.fold for unit in between}) > 2:
+        return True
+    before = indexes[0] - 1
+    if page.is_prose(before) and not page.is_repeated(before):
+        return True
+    after = page.units[indexes[-1] + 1 : indexes[-1] + 8]
+    return not any(unit.shape == "prose" and not page.is_repeated(unit.index) for unit in after)

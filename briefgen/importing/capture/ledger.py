@@ -1,0 +1,154 @@
+"""Floor 7. The ledger of a capture: every byte of it has one fate, and the fates in a row are the capture.
+
+Pieces are whole lines, or parts of a line where something intrudes into it. A ledger names places in bytes, so the proof
+needs nothing but the two files and does not depend on how a later version would read them.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+from briefgen.importing.capture.lines import encode
+from briefgen.values.model import Value
+
+#: The form of the file; a ledger with another number is made anew.
+LEDGER_VERSION: Final = 1
+
+Kept: TypeAlias = Literal["title", "body", "subhead", "caption", "byline", "dateline", "date", "publisher"]
+Fate: TypeAlias = Kept | Literal["boilerplate", "repeat", "stub", "blank", "unassigned"]
+
+KEPT: Final[frozenset[str]] = frozenset(["title", "body", "subhead", "caption", "byline", "dateline", "date", "publisher"])
+
+
+class Mark(Value, frozen=True, kw_only=True):
+    """What becomes of a piece: for what is kept the article, for what is dropped the rule and the signs that it rests on."""
+
+    fate: Fate
+    article: int = 0
+    rule: str = ""
+    signs: tuple[str, ...] = ()
+    of: int = 0
+
+
+class Piece(Value, frozen=True, kw_only=True):
+    """A stretch of one line. `text` holds the line's end where the stretch reaches it."""
+
+    line: int
+    text: str
+
+
+class Row(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One piece of a capture in its ledger: bytes `start` to `end`, and its fate."""
+
+    line: int
+    start: int
+    end: int
+    fate: Fate
+    article: int = 0
+    rule: str = ""
+    signs: tuple[str, ...] = ()
+    of: int = 0
+
+
+class Given(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """What the user said about a capture, beside what it says itself."""
+
+    captured_at: str = ""
+    publisher: str = ""
+    url: str = ""
+    date: str = ""
+    region: str = ""
+    lang: str = ""
+
+
+class Written(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """An article that an import wrote: its number in the capture, its file, and the digest of the bytes written."""
+
+    article: int
+    path: str
+    sha256: str
+
+
+class Ledger(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """The account of one capture. `blocks` is set for HTML: the digest of the text blocks that the rows are about."""
+
+    version: int
+    capture: str
+    sha256: str
+    size: int
+    encoding: str
+    is_guess: bool = False
+    blocks: str = ""
+    given: Given = Given()
+    articles: tuple[Written, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+def rows_of(pieces: Sequence[Piece], marks: Sequence[Mark], encoding: str) -> tuple[Row, ...]:
+    """Return the ledger's rows: one for each piece, in order, with its place in bytes."""
+    rows = []
+    start = 0
+    for piece, mark in zip(pieces, marks, strict=True):
+        end = start + len(encode(piece.text, encoding))
+        rows.append(
+            Row(
+                line=piece.line, start=start, end=end, fate=mark.fate, article=mark.article, rule=mark.rule,
+                signs=mark.signs, of=mark.of,
+            )
+        )  # fmt: skip
+        start = end
+    return tuple(rows)
+
+
+def rebuild(rows: Iterable[Row], data: bytes) -> bytes:
+    """Return the bytes that the rows account for, in their order."""
+    return b"".join(data[row.start : row.end] for row in rows)
+
+
+def faults_of(ledger: Ledger, data: bytes) -> tuple[str, ...]:
+    """Return what keeps the ledger from being an account of these bytes; nothing where the proof holds.
+
+    `data` is the capture, or for HTML the text blocks that were read from it.
+    """
+    if ledger.version != LEDGER_VERSION:
+        return (f"the ledger is of version {ledger.version}, not {LEDGER_VERSION}",)
+    faults = []
+    place = 0
+    for row in ledger.rows:
+        if row.start != place or row.end < row.start:
+            faults.append(f"line {row.line} is accounted for from byte {row.start}, but byte {place} is next")
+            break
+        place = row.end
+    else:
+        if place != len(data):
+            faults.append(f"the ledger ends at byte {place}, the capture at byte {len(data)}")
+    if not faults and digest(rebuild(ledger.rows, data)) != (ledger.blocks or ledger.sha256):
+        faults.append("the pieces do not rebuild the capture")
+    return tuple(faults)
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_ledger(ledger: Ledger) -> str:
+    """Return the ledger as JSON, a row a line, so that two ledgers can be compared line by line."""
+    head = msgspec.to_builtins(msgspec.structs.replace(ledger, rows=()))
+    lines = [f"{_json(key)}: {_json(value)}" for key, value in head.items() if key != "rows"]
+    rows = ",\n".join(f"  {_json(row)}" for row in ledger.rows)
+    return "{\n" + ",\n".join(lines) + ',\n"rows": [\n' + rows + "\n]\n}\n"
+
+
+def read_ledger(text: str) -> Ledger | None:
+    """Return the ledger that the text holds, or None where it holds none."""
+    try:
+        return msgspec.json.decode(text.encode("utf-8", "replace"), type=Ledger, strict=True)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,349 @@
+"""Floor 7. A page's tree -> its blocks of text: what a reader could see, a paragraph, headline or label each, in order.
+
+The ledger of a page is over its blocks, a line each: bytes of markup say nothing to a curator. The same page always gives
+the same blocks; what they are kept or dropped for is decided elsewhere.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from briefgen.importing.capture.folding import fold_words, visible
+from briefgen.importing.html.tree import SILENT, Node, read_tree
+from briefgen.text.characters import legible
+from briefgen.text.measures import count_words
+
+#: Fewest words of a picture's description that is more than a label.
+_ALT: Final = 3
+#: Share of the page's text from which on an element is its frame: what its class says is then said of the page.
+_FRAME: Final = 0.5
+
+#: Longest text of an element that names a writer, in characters.
+_LONGEST_NAME: Final = 200
+
+# White space that HTML folds. No-break spaces stay: French sets them beside its quotes and colons.
+_SPACES: Final = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+_EDGES: Final = " \u00a0\u202f\u2007\u200b\ufeff\u2060"
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PART: Final = re.compile(r"[a-z]+")
+
+#: Words of classes and ids, by what an element that has them is for. Each is a sign and no more.
+_CLASSES: Final[dict[str, frozenset[str]]] = {
+    "related": frozenset(
+        """
+        related recirc recirculation recommend recommended recommendations readmore morestories trending mostread popular
+        onward outbrain taboola teaser teasers readnext jp-relatedposts inlinerelated readalso seealso mostviewed latestnews
+        """.split()
+    ),
+    "comments": frozenset("comment comments disqus respond replies commentlist letters".split()),
+    "share": frozenset("share sharing sharedaddy social addthis socials partage compartir teilen".split()),
+    "promo": frozenset(
+        """
+        newsletter signup subscribe subscription paywall promo promotion advert advertisement ad ads adslot adunit sponsored
+        sponsor banner donate membership
+        """.split()
+    ),
+    "nav": frozenset(
+        "nav navigation menu breadcrumb breadcrumbs crumbs pagination pager skip toolbar navbar masthead".split()
+    ),
+    "sidebar": frozenset("sidebar widget infobox widgets".split()),
+    "notice": frozenset("cookie cookies consent gdpr copyright".split()),
+    "tags": frozenset("tags taglist keywords postmetadata".split()),
+    "biography": frozenset("authorbio authorbox bio aboutauthor".split()),
+    "footer": frozenset(["footer", "foot"]),
+}
+_CLASS_OF: Final = {word: hint for hint, words in _CLASSES.items() for word in words}
+_TAGS: Final = {
+    "nav": "nav", "aside": "sidebar", "footer": "footer", "form": "form", "dialog": "notice", "menu": "nav",
+    "amp-ad": "promo",
+    "amp-embed": "related", "amp-sidebar": "nav", "amp-social-share": "share", "amp-consent": "notice",
+}  # fmt: skip
+_LANDMARKS: Final = {
+    "navigation": "nav", "complementary": "sidebar", "contentinfo": "footer", "search": "form", "dialog": "notice",
+    "alertdialog": "notice", "menu": "nav", "menubar": "nav",
+}  # fmt: skip
+#: Whole classes and relations of elements that name the writer, and of those that say when.
+_AUTHOR: Final = frozenset("author byline by authors writer signature firma vcard fn".split())
+_PICTURE: Final = frozenset("caption cap figcaption legend legende wp-caption-text bildunterschrift pie".split())
+_CREDIT: Final = frozenset("credit credits copyright photographer credito source".split())
+_WRITERS: Final = re.compile(
+    r"/(?:authors?|auteurs?|autor(?:es)?|autoren|journalists?|redacteurs?|profile|people)/[^/?#]+/?$"
+)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the elements around a block say of it."""
+
+    hints: frozenset[str] = frozenset()
+    level: int = 0
+    is_item: bool = False
+    is_quote: bool = False
+    is_caption: bool = False
+    is_author: bool = False
+    is_head: bool = False
+    row: Node | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A line of text on a page. `after_break`: only a line break parts it from the block above.
+
+    `linked` is the share of its characters in links, `times` the moments that its elements state, `names` the writers that
+    they name, `credit` a credit inside it, `box` the element that holds it. `words` are folded; `size` is their number, and
+    in scripts without word spaces half the characters.
+    """
+
+    index: int
+    text: str
+    box: Node
+    context: Context
+    after_break: bool = False
+    is_alt: bool = False
+    linked: float = 0.0
+    times: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    size: int = 0
+    is_only_time: bool = False
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its tree, its blocks, and how often each text stands in its body, by folded words."""
+
+    root: Node
+    blocks: tuple[Block, ...]
+    copies: Mapping[tuple[str, ...], int]
+
+    @property
+    def text(self) -> str:
+        """Return the blocks, a line each."""
+        return "".join(f"{block.text}\n" for block in self.blocks)
+
+
+def read_page(text: str) -> Page | None:
+    """Return a page's tree and blocks, or None for a page with too many tags or too much text."""
+    root = read_tree(legible(text))
+    if root is None:
+        return None
+    blocks = tuple(_Reader(_sizes(root)).read(root))
+    return Page(root, blocks, Counter(block.words for block in blocks if not block.context.is_head))
+
+
+def text_blocks(page: str) -> str:
+    """Return the text of a page that a reader could see, a block a line; nothing for one that is too large."""
+    read = read_page(page)
+    return read.text if read else ""
+
+
+def fold_spaces(text: str) -> str:
+    """Return the text with each run of white space as one space, as a browser shows it; no-break spaces stay."""
+    return _SPACES.sub(" ", text)
+
+
+def classes_of(node: Node) -> tuple[str, ...]:
+    """Return the words of an element's class and id, and each two that stand side by side as one."""
+    names = f"{node.attrs.get('class', '')} {node.attrs.get('id', '')} {node.attrs.get('data-component', '')}"
+    found: list[str] = []
+    for name in names.split()[:20]:
+        parts = _PART.findall(_CAMEL.sub(" ", name[:80]).lower())
+        found += [*parts, *(one + other for one, other in pairwise(parts))]
+    return tuple(found)
+
+
+def _sizes(root: Node) -> dict[int, int]:
+    """Return the characters of text in each element, by its identity."""
+    sizes: dict[int, int] = {}
+    order: list[Node] = [root]
+    for node in order:
+        order += [child for child in node.children if isinstance(child, Node) and child.tag not in SILENT]
+    for node in reversed(order):
+        mine = sum(len(child) for child in node.children if isinstance(child, str))
+        sizes[id(node)] = mine + sum(sizes.get(id(child), 0) for child in node.children if isinstance(child, Node))
+    return sizes
+
+
+class _Reader:
+    """Walks a tree and collects the blocks."""
+
+    def __init__(self, sizes: dict[int, int]) -> None:
+        self._sizes = sizes
+        self._whole = max(sizes.values(), default=0)
+        self._blocks: list[Block] = []
+        self._alts: list[tuple[str, Node, Context]] = []
+        self._box: Node | None = None
+        self._context = Context()
+        self._reset()
+
+    def _reset(self) -> None:
+        self._parts: list[str] = []
+        self._linked = self._timed = 0
+        self._times: list[str] = []
+        self._names: list[str] = []
+        self._credit = ""
+        self._after_break = False
+
+    def read(self, root: Node) -> list[Block]:
+        """Return the blocks; each element learns which are its own."""
+        # A frame on the stack: an element, its context, whether it is in a link or names a moment, and its next child.
+        stack: list[tuple[Node, Context, Node, bool, bool, int]] = [(root, Context(), root, False, False, 0)]
+        while stack:
+            node, context, box, in_link, in_time, place = stack.pop()
+            if place == 0:
+                self._enter(node)
+            if place == len(node.children):
+                self._leave(node, context)
+                continue
+            stack.append((node, context, box, in_link, in_time, place + 1))
+            child = node.children[place]
+            if isinstance(child, str):
+                self._take(child, box, context, in_link=in_link, in_time=in_time)
+            elif child.tag == "br":
+                self._flush(by_break=True)
+            elif child.tag == "img":
+                self._picture(child, box, context)
+            elif child.tag not in SILENT:
+                inner = self._inner(child, context)
+                frame = (
+                    child,
+                    inner,
+                    child if child.is_block else box,
+                    in_link or child.tag == "a",
+                    in_time or child.tag == "time",
+                )
+                stack.append((*frame, 0))
+        self._flush()
+        root.end = len(self._blocks)
+        return self._blocks
+
+    def _enter(self, node: Node) -> None:
+        if node.is_block or node.tag == "hr":
+            self._flush()
+        node.first = len(self._blocks)
+        if node.tag == "time" and node.attrs.get("datetime"):
+            self._times.append(node.attrs["datetime"].strip()[:60])
+        if node.attrs.get("itemprop", "").lower() in {"datepublished", "datemodified"} and node.attrs.get("content"):
+            self._times.append(node.attrs["content"].strip()[:60])
+
+    def _leave(self, node: Node, context: Context) -> None:
+        is_short = self._sizes.get(id(node), 0) <= _LONGEST_NAME
+        # The innermost element that names a writer says it best.
+        if context.is_author and is_short and _names_writer(node):
+            name = fold_spaces(text_of(node)).strip(_EDGES)
+            self._names += [name] if 0 < len(name) <= 80 and not any(one in name for one in self._names) else []
+        if context.is_caption and is_short and not node.is_block and _names_credit(node):
+            self._credit = fold_spaces(text_of(node)).strip(_EDGES)
+        if node.is_block:
+            self._flush()
+        # An element inside a line counts the line as its own, though it is not finished.
+        node.end = len(self._blocks) + (not node.is_block and bool(self._parts))
+
+    def _take(self, text: str, box: Node, context: Context, *, in_link: bool, in_time: bool) -> None:
+        folded = fold_spaces(text)
+        if not folded.strip(_EDGES):
+            if self._parts:
+                self._parts.append(folded)
+            return
+        if not any(part.strip(_EDGES) for part in self._parts):
+            self._box, self._context = box, context
+        elif context.is_author and not self._context.is_author:
+            self._context = context
+        self._parts.append(folded)
+        size = len(folded.strip())
+        self._linked += size * in_link
+        self._timed += size * in_time
+
+    def _picture(self, node: Node, box: Node, context: Context) -> None:
+        alt = visible(fold_spaces(node.attrs.get("alt", "")))
+        if count_words(alt) >= _ALT:
+            self._alts.append((alt, box, context))
+
+    def _flush(self, *, by_break: bool = False) -> None:
+        text = fold_spaces("".join(self._parts)).strip(_EDGES)
+        words = fold_words(text) if text else ()
+        if text and self._box is not None and visible(text):
+            size = max(1, len(text.replace(" ", "")))
+            self._blocks.append(
+                Block(
+                    index=len(self._blocks), text=text, box=self._box, context=self._context, words=words,
+                    size=count_words(text),
+                    after_break=self._after_break, linked=min(1.0, self._linked / size),
+                    times=tuple(dict.fromkeys(self._times)), names=tuple(dict.fromkeys(self._names)),
+                    is_only_time=self._timed >= size, credit=self._credit,
+                )
+            )  # fmt: skip
+            self._reset()
+            self._after_break = by_break
+        else:
+            # Two breaks in a row are a blank line.
+            times, names = self._times, self._names
+            self._reset()
+            self._times, self._names = times[-4:], names[-4:]
+        for alt, box, context in self._alts:
+            words = fold_words(alt)
+            block = Block(len(self._blocks), alt, box, context, is_alt=True, words=words, size=count_words(alt))
+            self._blocks.append(block)
+        self._alts.clear()
+
+    def _inner(self, node: Node, context: Context) -> Context:
+        tag, attrs = node.tag, node.attrs
+        hints = self._hints(node)
+        level = int(tag[1]) if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} else context.level
+        is_author = context.is_author or _names_writer(node)
+        is_caption = context.is_caption or tag == "figcaption" or not _PICTURE.isdisjoint(_whole_classes(node))
+        is_item = tag == "li" or (context.is_item and tag not in {"ul", "ol", "blockquote", "table"})
+        is_head = context.is_head or tag == "head"
+        row = node if tag == "tr" else None if tag == "table" else context.row
+        if "hidden" in attrs or attrs.get("aria-hidden") == "true" or _HIDDEN.search(attrs.get("style", "")):
+            hints |= {"hidden"}
+        is_quote = tag == "blockquote" or context.is_quote
+        made = Context(
+            hints=context.hints | hints, level=level, is_item=is_item, is_quote=is_quote, is_caption=is_caption,
+            is_author=is_author, is_head=is_head, row=row,
+        )  # fmt: skip
+        return context if made == context else made
+
+    def _hints(self, node: Node) -> frozenset[str]:
+        if node.tag in {"html", "body", "main"} or self._sizes.get(id(node), 0) > _FRAME * self._whole:
+            return frozenset()
+        found = {_CLASS_OF[word] for word in classes_of(node) if word in _CLASS_OF}
+        landmark = _LANDMARKS.get(node.attrs.get("role", "").lower()) or _TAGS.get(node.tag)
+        return frozenset(found | {landmark} if landmark else found)
+
+
+def _whole_classes(node: Node) -> frozenset[str]:
+    return frozenset(node.attrs.get("class", "").lower().replace("__", "-").split())
+
+
+def _names_writer(node: Node) -> bool:
+    attrs = node.attrs
+    if node.tag == "address" or "author" in attrs.get("rel", "").lower().split():
+        return node.tag != "link"
+    if attrs.get("itemprop", "").lower() == "author" or (node.tag == "a" and _WRITERS.search(attrs.get("href", ""))):
+        return True
+    return not _AUTHOR.isdisjoint(_whole_classes(node)) or bool(
+        _whole_classes(node) & {"author-name", "byline-name", "entry-author"}
+    )
+
+
+def _names_credit(node: Node) -> bool:
+    return node.tag in {"small", "cite"} or not _CREDIT.isdisjoint(classes_of(node))
+
+
+def text_of(node: Node) -> str:
+    """Return the text of an element, as it stands."""
+    parts: list[str] = []
+    stack: list[Node | str] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            parts.append(item)
+        elif item.tag not in SILENT or item is node:
+            stack += reversed(item.children)
+    return "".join(parts)

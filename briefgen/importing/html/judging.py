@@ -1,0 +1,293 @@
+"""Floor 7. A fate for every block of a part of a page. Two signs before anything is dropped, and the signs are told.
+
+The signs: the **extractor** leaves it out; the **markup** says that it is something else (a navigation, an aside, a class
+such as "related"); it is made of **links**; the **words** are those of furniture, as the rules for text captures see it; it
+is **hidden**; its **position** is before the headline or behind the body; it is a **repetition**; its **shape** is a
+label's; it stands **apart**, in an element that holds none of the body; its **neighbours** are no part of the body.
+Prose inside the body that only the extractor leaves out stays: no page is worse than what the extractor makes of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from briefgen.importing.capture.folding import fold_words
+from briefgen.importing.capture.ledger import Fate, Mark
+from briefgen.importing.capture.rules import Rules
+from briefgen.importing.capture.when import ago_in, dates_in, says_only_when
+from briefgen.importing.html.blocks import Block, Page, classes_of
+from briefgen.importing.html.metadata import Facts
+from briefgen.importing.html.signs import LABEL, LINKS, Opinion, Signs, ends_like_prose
+from briefgen.importing.html.splitting import LINE, PROSE, Part, is_prose
+
+#: How many blocks above a headline and below the first paragraph say who and when.
+_ABOVE: Final = 6
+_BELOW: Final = 4
+#: How far a pull quote stands from its sentence, in blocks.
+_REACH: Final = 12
+
+
+#: Words of classes of the lines below a headline that sum an article up.
+_STANDFIRST: Final = frozenset("standfirst subtitle subheadline dek deck chapo chapeau lead lede intro summary sapo".split())
+
+
+@dataclass(slots=True)
+class Judged:
+    """A part's blocks with their fates. `head` are the blocks beside the headline that say who and when."""
+
+    marks: dict[int, Mark]
+    title: int | None
+    body: list[int] = field(default_factory=list)
+    captions: list[int] = field(default_factory=list)
+    head: list[int] = field(default_factory=list)
+
+
+def judge_part(
+    page: Page, part: Part, number: int, votes: frozenset[int], opinions: Mapping[int, Opinion], facts: Facts, rules: Rules
+) -> Judged | None:
+    """Return a fate for every block of the part, or None where it has no article."""
+    writers = {" ".join(fold_words(name)) for item in facts.items for name in item.authors}
+    writers |= {" ".join(fold_words(name)) for name in facts.authors}
+    judge = _Judge(page, part, number, votes, Signs(page, part, votes, opinions), rules, frozenset(writers))
+    core = judge.core()
+    if not core:
+        return None
+    judge.title = part.title if part.title is not None else find_title(page, part, facts, core)
+    return judge.judge(core)
+
+
+def find_title(page: Page, part: Part, facts: Facts, core: list[int]) -> int | None:
+    """Return the block of the headline: a heading, or what the page's markup has for its title; None where there is none."""
+    names = [" ".join(fold_words(name)) for name in (*(item.headline for item in facts.items), *facts.titles) if name]
+    prose = next((index for index in core if is_prose(page.blocks[index])), core[0])
+    best: tuple[float, int] | None = None
+    for block in page.blocks[part.start : max(prose, core[0]) + 1]:
+        if block.context.is_head or block.is_alt or block.index == prose:
+            continue
+        fold = " ".join(block.words)
+        score = float({1: 3, 2: 2, 3: 1}.get(block.context.level, 0))
+        score += 4 if fold in names else 3 if len(block.words) > 2 and any(fold in name for name in names) else 0
+        score -= 3 * bool(block.context.hints) + (block.linked > LINKS and fold not in names) + (prose - block.index) / 40
+        if score > 1.2 and (best is None or score > best[0]):
+            best = (score, block.index)
+    return best[1] if best else None
+
+
+class _Judge:
+    def __init__(
+        self, page: Page, part: Part, number: int, votes: frozenset[int], signs: Signs, rules: Rules, writers: frozenset[str]
+    ) -> None:
+        self._blocks = page.blocks
+        self._part = part
+        self._number = number
+        self._votes = votes
+        self._signs = signs
+        self._rules = rules
+        self._writers = writers
+        self.title: int | None = None
+        self._first = self._last = 0
+
+    def core(self) -> list[int]:
+        """Return the blocks that the extractor takes and nothing speaks against."""
+        inside = range(self._part.start, self._part.end)
+        core = [
+            index for index in inside if index in self._votes and len(self._signs.of(index)) < 2 and self._may_be_body(index)
+        ]
+        prose = [self._blocks[index] for index in core if is_prose(self._blocks[index])]
+        return core if prose else []
+
+    def _may_be_body(self, index: int) -> bool:
+        block = self._blocks[index]
+        return not (block.is_alt or block.context.is_head or block.context.is_caption or block.is_only_time)
+
+    def judge(self, core: list[int]) -> Judged:
+        """Walk the part from its first block to its last."""
+        core = [index for index in core if index != self.title and (self.title is None or index > self.title)] or core
+        self._first = min((index for index in core if is_prose(self._blocks[index])), default=core[0])
+        self._last = max(core)
+        self._stretch()
+        judged = Judged({}, self.title)
+        seen: dict[tuple[str, ...], int] = {}
+        for index in range(self._part.start, self._part.end):
+            mark = self._mark(index, seen)
+            judged.marks[index] = mark
+            if mark.fate in {"body", "subhead"}:
+                judged.body.append(index)
+                seen.setdefault(self._blocks[index].words, index)
+            elif mark.fate == "caption":
+                judged.captions.append(index)
+            elif mark.fate in {"byline", "date", "publisher"}:
+                judged.head.append(index)
+        self._end(judged)
+        return judged
+
+    def _stretch(self) -> None:
+        """Take in the prose that goes on behind the body, in the same element, and that only the extractor leaves out."""
+        for index in range(self._last + 1, self._part.end):
+            block = self._blocks[index]
+            if (
+                not is_prose(block)
+                or self._signs.of(index)
+                or not self._signs.is_at_home(block)
+                or not ends_like_prose(block)
+            ):
+                return
+            self._last = index
+
+    def _end(self, judged: Judged) -> None:
+        """Drop the headings at the end that nothing follows."""
+        while judged.body and judged.marks[judged.body[-1]].fate == "subhead":
+            index = judged.body.pop()
+            judged.marks[index] = Mark(fate="boilerplate", rule="heading", signs=("position", "shape"))
+
+    # One block
+
+    def _mark(self, index: int, seen: Mapping[tuple[str, ...], int]) -> Mark:
+        return self._beside_body(index) or self._in_body(index, seen)
+
+    def _beside_body(self, index: int) -> Mark | None:
+        """Return the fate of the headline and its copies, of what says who, when or what a picture shows; else None."""
+        block = self._blocks[index]
+        title = self._blocks[self.title].words if self.title is not None else ()
+        if index == self.title:
+            return self._kept("title")
+        if block.context.is_head:
+            is_title = bool(title) and " ".join(title) in " ".join(block.words)
+            return Mark(fate="boilerplate", rule="page title", signs=("markup", "repetition" if is_title else "position"))
+        if self.title is not None and block.words == title:
+            return Mark(fate="repeat", of=self.title + 1)
+        fate = self._fate_in_head(index)
+        if fate and (len(self._signs.of(index)) < 2 or block.times or block.names):
+            return self._kept(fate)
+        is_inside = self._is_inside(index)
+        if self._is_caption(block, is_inside=is_inside):
+            return self._kept("caption")
+        if block.is_alt:
+            return Mark(fate="boilerplate", rule="description", signs=("markup", "repetition" if is_inside else "position"))
+        return None
+
+    def _in_body(self, index: int, seen: Mapping[tuple[str, ...], int]) -> Mark:
+        """Return the fate of a block that is a part of the body or nothing."""
+        block = self._blocks[index]
+        is_inside = self._is_inside(index)
+        twin = self._twin(block, seen) if is_inside else None
+        if twin is not None:
+            return Mark(fate="repeat", of=twin + 1)
+        signs = self._signs.of(index) + self._signs_of_place(index, is_inside=is_inside)
+        if index not in self._votes:
+            signs = ("extractor", *signs)
+            if is_inside and len(signs) == 1 and not self._is_text(block, index):
+                signs = (*signs, "shape")
+        if len(signs) >= 2:
+            return Mark(fate="boilerplate", rule=self._rule(index), signs=tuple(dict.fromkeys(signs)))
+        if not is_inside:
+            return Mark(fate="unassigned")
+        return self._kept("subhead" if block.context.level and not block.context.is_item else "body")
+
+    def _signs_of_place(self, index: int, *, is_inside: bool) -> tuple[str, ...]:
+        block = self._blocks[index]
+        if is_inside:
+            return ("apart", "neighbours") if self._signs.is_apart(index) else ()
+        is_label = block.size <= LINE and not ends_like_prose(block)
+        return ("position", "shape") if is_label or says_only_when(block.text, block.words, self._rules) else ("position",)
+
+    def _rule(self, index: int) -> str:
+        if index in self._votes and not self._is_inside(index) and not self._signs.of(index):
+            return "page head" if index < self._first else "page foot"
+        return self._signs.rule_of(index)
+
+    def _twin(self, block: Block, seen: Mapping[tuple[str, ...], int]) -> int | None:
+        """Return the block that says the same: a paragraph that came before, or the one that a pull quote is from."""
+        if block.size >= PROSE and block.words in seen:
+            return seen[block.words]
+        if not block.context.is_quote or block.size < LABEL:
+            return None
+        quote = f" {' '.join(block.words)} "
+        near = self._blocks[max(self._first, block.index - _REACH) : min(self._last + 1, block.index + _REACH)]
+        return next(
+            (other.index for other in near if other.size > block.size and quote in f" {' '.join(other.words)} "), None
+        )
+
+    def _kept(self, fate: Fate) -> Mark:
+        return Mark(fate=fate, article=self._number)
+
+    def _is_inside(self, index: int) -> bool:
+        if self.title is not None and self.title < self._first:
+            return self.title < index <= self._last
+        return self._first <= index <= self._last
+
+    def _is_text(self, block: Block, index: int) -> bool:
+        """Could it be a part of a body: prose, a heading above text, an entry of a list, a cell?"""
+        if block.context.level:
+            return any(other in self._votes for other in range(index + 1, min(index + 3, self._part.end)))
+        if index < self._first and not _STANDFIRST.isdisjoint(classes_of(block.box)):
+            return True
+        if block.context.is_quote and index > self._first:
+            return True
+        is_beside = index > self._first and self._signs.is_at_home(block)
+        return (is_prose(block) and ends_like_prose(block)) or (
+            is_beside and (block.context.is_item or block.context.row is not None or block.after_break)
+        )
+
+    def _is_caption(self, block: Block, *, is_inside: bool) -> bool:
+        near = is_inside or self._part.start <= block.index <= self._last
+        if not near or block.context.hints - {"hidden"}:
+            return False
+        if block.context.is_caption and not block.is_alt:
+            return True
+        if (
+            not block.is_alt
+            and block.index < self._first
+            and block.index not in self._votes
+            and self._signs.reads_as_caption(block.index)
+        ):
+            return True
+        # A description is the picture's caption where the picture has no other and is one of the article's.
+        return block.is_alt and is_inside and not self._has_caption(block)
+
+    def _has_caption(self, block: Block) -> bool:
+        near = self._blocks[max(0, block.index - 2) : block.index + 4]
+        return any(other.context.is_caption and not other.is_alt for other in near) or self._signs.copies[block.words] > 1
+
+    def _fate_in_head(self, index: int) -> Fate | None:
+        """Return the fate of a line that says who or when beside the headline."""
+        block = self._blocks[index]
+        if block.is_only_time and block.size <= LINE and self._is_inside(index):
+            return "date"
+        start = self.title if self.title is not None else self._first
+        below = min(self._first + _BELOW, self._part.end) - 1
+        if not start - _ABOVE <= index <= below or index == self._first or block.size > LINE or block.context.level:
+            return None
+        if block.context.is_quote:
+            # Who and when of somebody else's words.
+            return None
+        if index < start and not self._is_beside_title(block):
+            return None
+        words = self._rules
+        if block.context.is_author or block.names or (words.begins("byline", block.words) and block.size <= LINE):
+            return None if block.size >= PROSE and ends_like_prose(block) and not block.names else "byline"
+        if " ".join(block.words) in self._writers:
+            return "byline"
+        if block.times or says_only_when(block.text, block.words, words):
+            return "date"
+        if ago_in(block.text, words.calendar) and not ends_like_prose(block):
+            return "date"
+        if (
+            index < self._first
+            and dates_in(block.text, words.calendar)
+            and not (block.size >= PROSE and ends_like_prose(block))
+        ):
+            return "date"
+        return None
+
+    def _is_beside_title(self, block: Block) -> bool:
+        """Does a line above the headline stand in the headline's element, and not in the page's head?"""
+        if self.title is None or block.context.hints:
+            return False
+        box = self._blocks[self.title].box
+        around = {
+            id(node)
+            for node in (box.parent, box.parent.parent if box.parent else None)
+            if node and node.tag not in {"body", "html"}
+        }
+        return id(block.box.parent) in around or id(block.box) in around

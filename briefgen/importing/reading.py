@@ -1,0 +1,242 @@
+"""Floor 7. Captures from the world: which files there are, their bytes, and what the pure rules make of each.
+
+One capture is read and understood in one call without side effects, so that many can be spread over an executor.
+"""
+
+import functools
+import hashlib
+import importlib.resources
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from briefgen.disk.sources import read_file
+from briefgen.importing.capture.ledger import Given
+from briefgen.importing.capture.lines import CAPTURE_LIMIT, is_binary
+from briefgen.importing.capture.reading import Account, read_account
+from briefgen.importing.capture.rules import Profile, Rules
+from briefgen.importing.capture.tables import read_profile, read_rules
+from briefgen.importing.html import looks_like_html, read_html
+from briefgen.importing.packing import Held, hold
+from briefgen.text.characters import find_bidi_control, find_control
+from briefgen.text.encoding import FILE_LIMIT, decode
+from briefgen.text.slugs import slug
+from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
+
+#: Where captures, their ledgers and the profiles of sites are kept in a project.
+CAPTURES: Final = "captures"
+PROFILES: Final = "captures/profiles"
+LEDGER: Final = ".ledger.json"
+
+_DATA: Final = ("rules", "calendar", "languages", "places")
+_HTML: Final = (".html", ".htm", ".xhtml")
+#: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
+_LONG: Final = 200
+_MANY: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One capture to import: a file, or bytes that came on standard input."""
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one capture holds. Without what is held of it where it cannot be imported; the findings say why."""
+
+    input: Input
+    sha256: str = ""
+    size: int = 0
+    is_html: bool = False
+    held: Held | None = None
+    blocks: str = ""
+    findings: tuple[Diagnostic, ...] = ()
+
+
+@functools.cache
+def the_rules() -> Rules:
+    """Return the rules that briefgen ships."""
+    folder = importlib.resources.files("briefgen.importing.capture").joinpath("data")
+    return read_rules({name: folder.joinpath(f"{name}.yml").read_text("utf-8") for name in _DATA})
+
+
+def read_profiles(root: Path) -> Checked[tuple[Profile, ...]]:
+    """Return the profiles of sites that the project keeps, and what is wrong with them."""
+    folder = root / PROFILES
+    findings: list[Diagnostic] = []
+    profiles: list[Profile] = []
+    names = sorted(path.name for path in folder.glob("*.yml")) if folder.is_dir() else []
+    for name in names:
+        path = f"{PROFILES}/{name}"
+        data = read_file(root, path, FILE_LIMIT)
+        text = decode(data.value, path) if data.value is not None else None
+        found = read_profile(text.value, path, name.removesuffix(".yml")) if text and text.value is not None else None
+        findings += [problem for read in (data, text, found) if read for problem in read.findings]
+        profiles += [found.value] if found and found.value else []
+    return Checked(tuple(profiles), tuple(findings))
+
+
+def list_inputs(paths: Sequence[Path]) -> tuple[Input, ...]:
+    """Return the captures that the paths name, folders with all that is in them, in order; raises BriefgenError."""
+    found: list[Input] = []
+    for path in paths:
+        if path.is_dir():
+            found += [Input(str(below), below) for below in sorted(_files_below(path))]
+        elif os.path.lexists(path):
+            # Also a link that leads nowhere: it is told with the others, and stops none of them.
+            found.append(Input(str(path), path))
+        else:
+            raise BriefgenError(f"there is no file or folder {path}")
+    return tuple({str(item.path): item for item in found}.values())
+
+
+def _files_below(folder: Path) -> Sequence[Path]:
+    found: list[Path] = []
+    unreadable: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=unreadable.append, followlinks=False):
+        # A link to a folder is named and not followed: it may lead anywhere, also back.
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "profiles")
+        found += [Path(parent) / name for name in folders if (Path(parent) / name).is_symlink()]
+        found += [Path(parent) / name for name in names if not name.startswith(".") and _may_be_capture(name)]
+    # A folder that may not be looked into fails again when it is read, and is told then.
+    return [*found, *(Path(error.filename) for error in unreadable)]
+
+
+def _may_be_capture(name: str) -> bool:
+    return not name.endswith((LEDGER, "~", ".tmp")) and name not in {"README.md", "README", "Thumbs.db", "desktop.ini"}
+
+
+def read_bytes(item: Input) -> Checked[bytes]:
+    """Return a capture's bytes; one that is no regular file or too large is a finding."""
+    span = Span(path=item.name)
+    if item.data is not None or item.path is None:
+        data = item.data or b""
+        return Checked(None, (_too_large(span, len(data)),)) if len(data) > CAPTURE_LIMIT else Checked(data)
+    try:
+        # Opening a pipe must not wait for somebody to write to it.
+        descriptor = os.open(item.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
+        try:
+            problem = _problem(os.fstat(descriptor), span)
+            if problem:
+                return Checked(None, (problem,))
+            with open(descriptor, "rb", closefd=False) as file:
+                return Checked(file.read(CAPTURE_LIMIT + 1))
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        hint = "see that it is there and may be read"
+        return Checked(None, (finding("unreadable-capture", span, f"the file cannot be read: {error.strerror}", hint),))
+
+
+def _problem(status: os.stat_result, span: Span) -> Diagnostic | None:
+    """Return what is wrong with an open file before any of it is read."""
+    if stat.S_ISDIR(status.st_mode):
+        message = "this is a link to a folder, and such links are not followed"
+        return finding("not-a-file", span, message, "name the folder itself")
+    if not stat.S_ISREG(status.st_mode):
+        hint = "name a file or a folder; for the output of a program, pipe it and write - for the path"
+        return finding("not-a-file", span, "this is not a regular file", hint)
+    return _too_large(span, status.st_size) if status.st_size > CAPTURE_LIMIT else None
+
+
+def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, explains: bool = False) -> Read:
+    """Return what one capture holds; a function of its bytes, the options and the profiles."""
+    read = read_bytes(item)
+    span = Span(path=item.name)
+    if read.value is None:
+        return Read(item, findings=read.findings)
+    data = read.value
+    sha256 = hashlib.sha256(data).hexdigest()
+    is_html = item.name.lower().endswith(_HTML) or looks_like_html(data)
+    if is_binary(data) and not looks_like_html(data):
+        found = finding("binary-capture", span, "these are not the bytes of a text", "capture the page as text or HTML")
+        return Read(item, sha256, len(data), findings=(found,))
+    blocks = ""
+    findings: tuple[Diagnostic, ...] = ()
+    if is_html:
+        page = read_html(data, item.name, the_rules(), given)
+        if page.value is None:
+            return Read(item, sha256, len(data), is_html, findings=page.findings)
+        account, blocks = page.value
+        findings = page.findings
+    else:
+        account = read_account(data, the_rules(), given, profiles)
+    findings = (*findings, *_about_bytes(account, span, is_html=is_html), *_about_lines(account, span, is_html=is_html))
+    if not account.drafts:
+        findings = (*findings, _no_article(data, span))
+    return Read(item, sha256, len(data), is_html, hold(account, given, explains=explains), blocks, findings)
+
+
+def _no_article(data: bytes, span: Span) -> Diagnostic:
+    if not data.strip():
+        return finding("no-article", span, "this capture is empty", "capture the page again")
+    hint = "look at it: a list of headlines, teasers or an empty page has no article"
+    return finding("no-article", span, "no article was found in this capture", hint)
+
+
+def capture_path(read: Read) -> str:
+    """Return where a capture is kept: the beginning of its digest, and its name."""
+    name = Path(read.input.name).name
+    stem = name.rsplit(".", 1)[0] if "." in name else name
+    # One that lies in captures/ under its own digest stays where it is.
+    stem = stem.removeprefix(f"{read.sha256[:12]}-")
+    return f"{CAPTURES}/{read.sha256[:12]}-{slug(stem) or 'capture'}.{'html' if read.is_html else 'txt'}"
+
+
+def _too_large(span: Span, size: int) -> Diagnostic:
+    message = f"the capture has {size:,} bytes, the limit is {CAPTURE_LIMIT:,}"
+    return finding("capture-too-large", span, message, "capture the article and not the whole site")
+
+
+def _at(span: Span, line: int, *, is_html: bool) -> Span:
+    """Return the place of a line; a page's ledger is over its blocks of text, and these are no lines of the file."""
+    return span if is_html else Span(path=span.path, line=line)
+
+
+def _about_bytes(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
+    found = []
+    if account.is_guess:
+        message = f"the bytes are not UTF-8; they were read as {account.encoding}"
+        found.append(finding("capture-encoding", span, message, "look at letters with accents before you publish"))
+    text = "".join(account.texts).replace("\r", "")
+    for what, match in (("control", find_control(text)), ("bidirectional control", find_bidi_control(text))):
+        if match:
+            line = text.count("\n", 0, match.start()) + 1
+            message = f"the capture holds the {what} character U+{ord(match[0]):04X}; it was left out of the articles"
+            where = _at(span, line, is_html=is_html)
+            found.append(finding("capture-characters", where, message, "compare with the page"))
+    return found
+
+
+def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
+    found = []
+    lines = "blocks of text" if is_html else "lines"
+    unassigned = [row.line for row in account.rows if row.fate == "unassigned"]
+    if unassigned and account.drafts:
+        shown = ", ".join(map(str, unassigned[:8])) + (" ..." if len(unassigned) > 8 else "")
+        message = f"{len(unassigned)} {lines} have no place in an article and no rule to drop them: {shown}"
+        where = _at(span, unassigned[0], is_html=is_html)
+        found.append(finding("unassigned-lines", where, message, "take what belongs to an article over by hand"))
+    long = [
+        row.line
+        for row, text in zip(account.rows, account.texts, strict=True)
+        if row.fate == "boilerplate" and len(text) > _LONG and "markup" not in row.signs
+    ]
+    if len(long) >= _MANY:
+        message = f"{len(long)} long {lines} were dropped, the first is number {long[0]}"
+        where = _at(span, long[0], is_html=is_html)
+        found.append(finding("long-lines-dropped", where, message, "see with --explain whether they belong to an article"))
+    for draft in account.drafts:
+        for caption in draft.captions:
+            if caption.damage:
+                message = f'the credit "{caption.credit}" is damaged: {caption.damage}'
+                where = _at(span, caption.line, is_html=is_html)
+                found.append(finding("damaged-credit", where, message, "look the credit up; it was not mended"))
+    return found

@@ -1,0 +1,184 @@
+"""Floor 7. What an import found, in words: a table of the captures, a summary for people, the fate of every line."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from briefgen.importing.packing import EXAMPLES, Tally, shown
+from briefgen.importing.planning import Plan, Planned
+from briefgen.importing.reading import Read
+
+#: Columns of the table, after the capture's name.
+COLUMNS: Final = ("articles", "stubs", "repeats", "kept", "dropped", "unassigned", "findings")
+#: Files named in a list of what is left to do.
+_NAMED: Final = 3
+#: What a draft may lack that a build or a reader cannot do without, and what there is to do about it.
+_STEPS: Final = (
+    ("title", "write a title in"),
+    ("date", "confirm the date in"),
+    ("region", "confirm the region in"),
+    ("publisher", "name the source in"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One capture in the table: articles whose text it gives, stubs, copies that joined an article, lines, findings."""
+
+    name: str
+    counts: tuple[int, ...]
+    tally: Tally
+    is_imported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did: a line for each capture that was read, and what all have in common."""
+
+    lines: tuple[Line, ...] = ()
+    total: int = 0
+    unchanged: int = 0
+    cut: int = 0
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Return the totals, in the order of the columns."""
+        return tuple(sum(line.counts[place] for line in self.lines) for place in range(len(COLUMNS)))
+
+
+def summarize(reads: Sequence[Read], plan: Plan, *, unchanged: int, total: int) -> Summary:
+    """Return the summary of a run over the captures that were read now."""
+    gives: Counter[str] = Counter()
+    joins: Counter[str] = Counter()
+    here = {read.sha256 for read in reads}
+    for article in plan.articles:
+        mine = [copy.sha256 for copy in article.copies if copy.sha256 in here]
+        gives[mine[0]] += 1
+        joins.update(mine[1:])
+    lines = tuple(_line(read, gives, joins) for read in reads)
+    cut = sum(offer.is_cut for read in reads if read.held for offer in read.held.offers)
+    return Summary(lines, total, unchanged, cut)
+
+
+def _line(read: Read, gives: Mapping[str, int], joins: Mapping[str, int]) -> Line:
+    held = read.held
+    if held is None or not held.offers:
+        tally = held.tally if held else Tally()
+        stubs = held.stubs if held else 0
+        counts = (0, stubs, 0, tally.kept, tally.dropped, len(tally.unassigned), len(read.findings))
+        return Line(read.input.name, counts, tally, is_imported=False)
+    stubs = held.stubs + sum(offer.is_stub for offer in held.offers)
+    tally = held.tally
+    counts = (
+        gives.get(read.sha256, 0), stubs, joins.get(read.sha256, 0),
+        tally.kept, tally.dropped + tally.repeated, len(tally.unassigned), len(read.findings),
+    )  # fmt: skip
+    return Line(read.input.name, counts, tally, is_imported=True)
+
+
+def render_table(summary: Summary, limit: int) -> str:
+    """Return the table for a terminal: of many captures those that ask for a look, and always the totals."""
+    lines = list(summary.lines)
+    if len(lines) > limit:
+        lines = [line for line in lines if line.counts[5] or line.counts[6]][:limit]
+    rows = [(shown(line.name.rpartition("/")[2])[:40], *map(str, line.counts)) for line in lines]
+    left_out = len(summary.lines) - len(lines)
+    rows += [(f"... {left_out} more", *[""] * len(COLUMNS))] if left_out else []
+    rows += [("total", *map(str, summary.counts))] if len(summary.lines) > 1 else []
+    table = [("capture", *COLUMNS), *rows]
+    widths = [max(len(row[place]) for row in table) for place in range(len(COLUMNS) + 1)]
+    text = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in table]
+    return "\n".join(text) if rows else ""
+
+
+def render_report(summary: Summary, articles: Sequence[Planned], remarks: Sequence[str]) -> str:
+    """Return the report of a run, as Markdown."""
+    parts = [_head(summary, articles)]
+    if summary.lines:
+        parts.append("## Captures\n\n" + _table(summary))
+    if articles:
+        parts.append("## Articles\n\n" + "\n".join(_about(article) for article in articles))
+    to_do = left_to_do(articles)
+    if to_do:
+        parts.append("## Left to do\n\n" + "\n".join(f"- {line}" for line in to_do))
+    dropped = _dropped(line.tally for line in summary.lines if line.is_imported)
+    if dropped:
+        parts.append("## Lines dropped, by rule\n\n" + dropped)
+    if remarks:
+        parts.append("## The same text again\n\n" + "\n".join(f"- {remark}" for remark in remarks))
+    unassigned = [
+        f"- {line.name}, line {number}: {text}"
+        for line in summary.lines
+        if line.is_imported
+        for number, text in line.tally.unassigned
+    ]
+    if unassigned:
+        parts.append("## Lines without a place\n\n" + "\n".join(unassigned))
+    return "# Import\n\n" + "\n\n".join(parts) + "\n"
+
+
+def left_to_do(articles: Sequence[Planned]) -> tuple[str, ...]:
+    """Return what a curator has to say before the drafts can be published, with the first files of each kind."""
+    found = []
+    for field, doing in _STEPS:
+        paths = [article.path for article in articles if _lacks(article, field)]
+        if paths:
+            more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+            drafts = "1 draft" if len(paths) == 1 else f"{len(paths)} drafts"
+            found.append(f"{doing} {drafts}: {', '.join(paths[:_NAMED])}{more}")
+    return tuple(found)
+
+
+def _lacks(article: Planned, field: str) -> bool:
+    if field != "publisher":
+        return field in article.copies[0].offer.missing
+    return any(field in copy.offer.missing and not (copy.given.url or copy.url) for copy in article.copies)
+
+
+def explain_reads(reads: Sequence[Read]) -> str:
+    """Return the fate of every line of the captures, a line each, where the run was asked for it."""
+    return "".join(
+        f"{read.input.name}: sha256 {read.sha256}, {read.held.encoding}\n{read.held.explanation}"
+        for read in reads
+        if read.held and read.held.explanation
+    )
+
+
+def _head(summary: Summary, articles: Sequence[Planned]) -> str:
+    copies = sum(len(article.copies) for article in articles)
+    imported = sum(line.is_imported for line in summary.lines)
+    others = summary.total - summary.unchanged - imported
+    rows = [
+        f"- captures: {summary.total} read, {summary.unchanged} imported before, {others} not imported",
+        f"- articles: {len(articles)}, from {copies} copies; merged repeats: {copies - len(articles)}",
+        f"- stubs: {summary.counts[1]}; cut ends: {summary.cut}",
+    ]
+    return "\n".join(rows)
+
+
+def _table(summary: Summary) -> str:
+    rows = [(line.name.replace("|", "\\|"), *map(str, line.counts)) for line in summary.lines]
+    rows += [("total", *map(str, summary.counts))] if len(rows) > 1 else []
+    head = [("capture", *COLUMNS), ("---", *["--:"] * len(COLUMNS))]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))
+
+
+def _about(article: Planned) -> str:
+    best = article.copies[0].offer
+    flags = [flag for flag, holds in (("stub", best.is_stub), ("cut", best.is_cut and not best.is_stub)) if holds]
+    tail = f"; {', '.join(flags)}" if flags else ""
+    tail += f"; not found: {', '.join(best.missing)}" if best.missing else ""
+    sources = "1 source" if len(article.copies) == 1 else f"{len(article.copies)} sources"
+    return f"- {article.path}: {shown(best.title)} ({best.words} words, {sources}{tail})"
+
+
+def _dropped(tallies: Iterable[Tally]) -> str:
+    counts: Counter[str] = Counter()
+    examples: dict[str, list[str]] = {}
+    for tally in tallies:
+        for rule, count, few in tally.rules:
+            counts[rule] += count
+            mine = examples.setdefault(rule, [])
+            mine += [text for text in few if text not in mine][: EXAMPLES - len(mine)]
+    return "\n".join(f"- {rule}: {count}, such as {'; '.join(examples[rule])}" for rule, count in counts.most_common())

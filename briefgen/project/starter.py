@@ -1,0 +1,173 @@
+"""Floor 6. New projects and new articles: files that are right from the start, for a person to change.
+
+Nothing that is there already is ever overwritten.
+"""
+
+import json
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from briefgen.content import schema
+from briefgen.content.frontmatter import write_yaml
+from briefgen.project.settings import settings_of
+from briefgen.text.encoding import decode
+from briefgen.text.folding import nearest
+from briefgen.text.slugs import one_line
+from briefgen.values.diagnostics import BriefgenError, Checked, Span, finding
+from briefgen.values.model import Digest
+
+_SETTINGS: Final = """\
+# yaml-language-server: $schema=.vscode/briefgen-config.schema.json
+title: My Briefs
+tagline: What happened, in short, with its sources
+base_url: https://briefs.example/
+language: en-GB
+time_zone: UTC
+
+# The region tree, in the order it is shown. A parent shows its children's items as well.
+regions:
+  - key: middle-east
+    name: Middle East
+    regions:
+      - key: levant
+        name: Levant
+        countries: [IL, JO, LB, PS, SY]
+  - key: europe
+    name: Europe
+
+# Where articles come from; an article names a source by its key or its name.
+sources:
+  example-news:
+    name: Example News
+    url: https://news.example/
+
+menu:
+  - title: About
+    url: /about/
+"""
+
+_FIRST_ARTICLE: Final = """\
+# The first brief
+
+This is an article: front matter above, Markdown below. Change it, save it, and the page in the browser follows.
+
+- `title`, `date` and `region` are what every article needs.
+- `draft: true` keeps an article out of the site.
+- Every article should name its `sources`.
+"""
+
+_ABOUT: Final = """\
+---
+title: About
+---
+Say here who writes these briefs, where they come from, and how to reach you.
+"""
+
+_IGNORED: Final = """\
+.briefgen/
+"""
+
+_CAPTURES: Final = """\
+Raw captures are kept here as they came. Nothing in this folder is ever published.
+"""
+
+
+def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
+    """Write a new project that builds at once, and return the paths written; raises BriefgenError where it cannot."""
+    day = now.date()
+    config_schema = json.dumps(schema.json_schema("config"), indent=2, ensure_ascii=False) + "\n"
+    editor = json.dumps({"yaml.schemas": {".vscode/briefgen-config.schema.json": schema.SETTINGS_FILE}}, indent=2) + "\n"
+    files = {
+        schema.SETTINGS_FILE: _SETTINGS,
+        f"content/{day.isoformat()}-the-first-brief.md": _first_article(day),
+        "content/pages/about.md": _ABOUT,
+        "captures/README.md": _CAPTURES,
+        ".gitignore": _IGNORED,
+        ".vscode/settings.json": editor,
+        ".vscode/briefgen-config.schema.json": config_schema,
+    }
+    if (folder / schema.SETTINGS_FILE).exists():
+        raise BriefgenError(f"{folder / schema.SETTINGS_FILE} is there already; this is a project")
+    return tuple(str(folder / path) for path, text in files.items() if _write_new(folder / path, text))
+
+
+def new_article(root: Path, title: str, region: str, *, day: str | None, lang: str, now: datetime) -> Checked[str]:
+    """Write a draft article and return its path; a wrong region, date or title is a finding, an existing file an error."""
+    settings = settings_of(root)
+    if settings.value is None:
+        return Checked(None, settings.findings)
+    keys = schema.region_keys(settings.value.regions)
+    if region not in keys:
+        close = nearest(region, keys)
+        hint = f'nearest is "{close}"' if close else "the regions are " + ", ".join(keys)
+        span = Span(path=schema.SETTINGS_FILE)
+        return Checked(None, (finding("unknown-region", span, f'region "{region}" is not in briefgen.yml', hint),))
+    filed = day or now.astimezone(ZoneInfo(settings.value.time_zone)).date().isoformat()
+    values: dict[str, object] = {"title": one_line(title), "date": _as_date(filed), "region": region}
+    values |= {"lang": lang} if lang else {}
+    values |= {"draft": True}
+    path = f"content/{filed[:4]}/{filed[5:7]}/{filed}-{schema.slug_of_name(one_line(title))}.md"
+    text = f"---\n{write_yaml(values)}{_REST}---\n\n"
+    characters = decode(text.encode("utf-8", "surrogatepass"), path).findings
+    checked = schema.read_article(text, path, Digest(""))
+    if checked.value is None or characters:
+        return Checked(None, (*characters, *checked.findings))
+    _refuse_links(root, path)
+    if not _write_new(root / path, text):
+        raise BriefgenError(f"{root / path} is there already; choose another title")
+    return Checked(path)
+
+
+# Comments rather than empty keys: a key without a value is a finding, and a draft should check clean.
+_REST: Final = """\
+# summary: One or two sentences.
+# key_points: [What a reader should know at a glance]
+# sources:
+#   - name: the publisher, or its key in briefgen.yml
+#     url: https://...
+"""
+
+
+def _first_article(day: date) -> str:
+    values = {
+        "title": "The first brief",
+        "date": day,
+        "region": "levant",
+        "summary": "An article to change: it shows what front matter and Markdown look like.",
+        "key_points": ["Front matter says what an article is", "Markdown says what it tells"],
+        "tags": ["getting started"],
+        "sources": [{"name": "example-news", "url": "https://news.example/first"}],
+    }
+    return f"---\n{write_yaml(values)}---\n{_FIRST_ARTICLE}"
+
+
+def _as_date(text: str) -> object:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _refuse_links(root: Path, path: str) -> None:
+    for parent in (root / path).parents:
+        if parent == root:
+            break
+        if parent.is_symlink():
+            raise BriefgenError(f"{parent} is a symbolic link, and nothing is written through one; remove it")
+
+
+def _write_new(path: Path, text: str) -> bool:
+    """Write a file that is not there yet; say whether it was written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise BriefgenError(f"cannot write {error.filename or path}: {error.strerror}") from error
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return True

@@ -1,0 +1,187 @@
+"""Floor 1. Findings -> text for a terminal, JSON, GitHub annotations, SARIF, and the preview's HTML.
+
+Files' own words go through `printable`, so that no escape sequence in a capture reaches a terminal.
+"""
+
+import functools
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Literal, TypeAlias
+from urllib.parse import quote
+
+from briefgen.values.diagnostics import CODES, Diagnostic, Severity
+
+Format: TypeAlias = Literal["text", "json", "github", "sarif"]
+FORMATS: Final[tuple[Format, ...]] = ("text", "json", "github", "sarif")
+
+#: Longest excerpt of a line, in characters; the caret's place is kept inside it.
+_EXCERPT: Final = 100
+
+_RED, _YELLOW, _BLUE, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
+
+#: The lines of a file of the project by path, or None where it cannot be shown.
+Lines: TypeAlias = Callable[[str], Sequence[str] | None]
+
+
+def render_findings(findings: Sequence[Diagnostic], form: Format, lines: Lines, *, color: bool = False) -> str:
+    """Return the findings in one of the forms; nothing for none, but SARIF is always a document."""
+    # Findings of one file follow one another: it is read once, not for each of them.
+    lines = functools.lru_cache(maxsize=1)(lines)
+    match form:
+        case "text":
+            return "".join(_text(found, lines, color=color) for found in findings)
+        case "json":
+            return "".join(_json(_object(found)) + "\n" for found in findings)
+        case "github":
+            return "".join(map(_annotation, findings))
+        case "sarif":
+            return _json(_sarif(findings), indent=2) + "\n"
+
+
+def render_html(findings: Sequence[Diagnostic], lines: Lines) -> str:
+    """Return the findings as an HTML fragment, for the preview's overlay and error page."""
+    lines = functools.lru_cache(maxsize=1)(lines)
+    return "\n".join(_html(found, lines) for found in findings)
+
+
+def printable(text: str) -> str:
+    """Replace every character that could steer a terminal or reorder a line."""
+    return "".join(
+        "\ufffd" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and c != "\u200c" else c for c in text
+    )
+
+
+def place(found: Diagnostic) -> str:
+    """Return `path:line:column`, as far as it is known."""
+    span = found.span
+    return ":".join(str(part) for part in (printable(span.path), span.line, span.column) if part is not None)
+
+
+def _text(found: Diagnostic, lines: Lines, *, color: bool) -> str:
+    hue = _RED if found.severity is Severity.ERROR else _YELLOW
+    kind = f"{found.severity}[{found.code}]"
+    head = f"{place(found)}: {kind} {printable(found.message)}"
+    if color:
+        head = f"{_BOLD}{place(found)}{_PLAIN}: {hue}{kind}{_PLAIN} {printable(found.message)}"
+    rows = [head, *_excerpt(found, lines)]
+    if found.help:
+        rows.append(f"  {_BLUE}help:{_PLAIN} {printable(found.help)}" if color else f"  help: {printable(found.help)}")
+    return "\n".join(rows) + "\n"
+
+
+def _excerpt(found: Diagnostic, lines: Lines) -> list[str]:
+    span = found.span
+    if span.line is None:
+        return []
+    source = lines(span.path)
+    if source is None or span.line > len(source):
+        return []
+    row = printable(source[span.line - 1].replace("\t", " "))
+    if span.column is None:
+        return [f"  {span.line} | {row[:_EXCERPT]}"] if row.strip() else []
+    start = max(0, span.column - 1 - _EXCERPT // 2) if len(row) > _EXCERPT else 0
+    shown = row[start : start + _EXCERPT]
+    at = span.column - 1 - start
+    margin = f"  {span.line} | "
+    indent = " " * (len(margin) + _width(shown[:at]))
+    carets = "^" * max(1, _width(shown[at : at + span.length]))
+    return [margin + shown, indent + carets]
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _object(found: Diagnostic) -> dict[str, object]:
+    span = found.span
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "path": span.path,
+        "line": span.line,
+        "column": span.column,
+        "message": found.message,
+        "help": found.help,
+    }
+
+
+def _json(document: object, indent: int | None = None) -> str:
+    """Return JSON in ASCII: it reads back to the same text, and no character in it can steer what shows it."""
+    import json
+
+    return json.dumps(document, indent=indent).replace("\x7f", "\\u007f")
+
+
+def _annotation(found: Diagnostic) -> str:
+    """A workflow command of GitHub Actions; `%`, line ends and, in properties, `:` and `,` are escaped as it asks."""
+    span = found.span
+    properties: list[tuple[str, object]] = [
+        ("file", span.path),
+        ("line", span.line),
+        ("col", span.column),
+        ("title", found.code),
+    ]
+    written = ",".join(f"{name}={_escape(str(value), ':,')}" for name, value in properties if value is not None)
+    message = f"{found.message}; {found.help}" if found.help else found.message
+    return f"::{found.severity} {written}::{_escape(message)}\n"
+
+
+def _escape(text: str, also: str = "") -> str:
+    for character in "%\r\n" + also:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return printable(text)
+
+
+def _sarif(findings: Iterable[Diagnostic]) -> dict[str, object]:
+    """SARIF 2.1.0 (OASIS)."""
+    found = list(findings)
+    rules = [{"id": code, "shortDescription": {"text": CODES[code].meaning}} for code in sorted({f.code for f in found})]
+    driver = {"name": "briefgen", "rules": rules}
+    results = [
+        {
+            "ruleId": one.code,
+            "level": str(one.severity),
+            "message": {"text": f"{one.message}. Help: {one.help}" if one.help else one.message},
+            "locations": [{"physicalLocation": _location(one)}],
+        }
+        for one in found
+    ]
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+
+
+def _location(found: Diagnostic) -> dict[str, object]:
+    span = found.span
+    location: dict[str, object] = {"artifactLocation": {"uri": quote(span.path, errors="replace")}}
+    if span.line is not None:
+        region = {"startLine": span.line}
+        if span.column is not None:
+            region |= {"startColumn": span.column, "endColumn": span.column + span.length}
+        location["region"] = region
+    return location
+
+
+def _html(found: Diagnostic, lines: Lines) -> str:
+    excerpt = "\n".join(_excerpt(found, lines))
+    shown = f"<pre>{_escaped(excerpt)}</pre>" if excerpt else ""
+    hint = f"<p>help: {_shown(found.help)}</p>" if found.help else ""
+    kind = _shown(f"{found.severity}[{found.code}]")
+    head = f"<h2>{_shown(place(found))}</h2><p><strong>{kind}</strong> {_shown(found.message)}</p>"
+    return f"<section>{head}{shown}{hint}</section>"
+
+
+def _shown(text: str) -> str:
+    return _escaped(printable(text))
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)
