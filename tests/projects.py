@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefgen.build.flow import BuildResult, build_site, check_site
+from briefgen.build.check import check_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import BuildResult
 from briefgen.values.model import Options
 
 SETTINGS = """\

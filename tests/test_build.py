@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from briefgen.build.check import clean
 from briefgen.build.explanation import explain
-from briefgen.build.flow import Ways, build_site, clean
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.values.diagnostics import BriefgenError
 from briefgen.values.model import Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, positions, tree_of, write_project

@@ -23,7 +23,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, tree_of, write_project
 

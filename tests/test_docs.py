@@ -585,7 +585,7 @@ def test_layouts_has_every_field_of_a_view_with_its_type_and_no_other(name: str)
 def renderer_of(project: Project) -> jinja2.Environment:
     site = ProjectReader(project.root).read(Options(now=NOW)).value
     assert site is not None
-    return site.renderer._environment
+    return site.printer.renderer._environment
 
 
 def test_layouts_has_every_name_and_filter_and_no_other(project: Project) -> None:
@@ -610,7 +610,7 @@ def test_layouts_says_which_layout_gets_which_view(repository: Path) -> None:
     listed = {(code(row[0]), plain(row[1])) for row in rows}
     site = ProjectReader(repository).read(Options(now=NOW.replace(year=2027))).value
     assert site is not None
-    assert listed == {(page.layout, type(page.view).__name__) for page in site.plan.pages}
+    assert listed == {(page.layout, type(page.view(site.plan.maker)).__name__) for page in site.plan.pages}
     files = {path.name for path in (repository / "layouts").glob("*.html")}
     assert {name for name, _ in listed} | {"base.html"} == files
 

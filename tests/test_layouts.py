@@ -8,7 +8,8 @@ from urllib.parse import quote, urljoin
 import html5lib
 import pytest
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, positions, write_project
 

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, positions, tree_of, write_project
 

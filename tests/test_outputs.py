@@ -9,9 +9,10 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from briefgen.build.flow import Ways, build_site
-from briefgen.plan import SitePlan
-from briefgen.plan.kinds.feed import SITEMAP_LIMIT, plan_sitemap
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
+from briefgen.plan.kinds.sitemap import SITEMAP_LIMIT, plan_sitemap
+from briefgen.plan.material import SitePlan
 from briefgen.project.reader import ProjectReader
 from briefgen.values.documents import Sitemap, SitemapIndex
 from briefgen.values.model import Options, UrlPath
@@ -168,24 +169,25 @@ def plan_of(project: Project) -> SitePlan:
 def test_a_sitemap_of_too_many_addresses_comes_in_parts_under_an_index(project: Project) -> None:
     """The limit is lower than that of sitemaps.org, and all else is the site's own plan."""
     plan = plan_of(project)
-    maker = plan.pages[0].maker
+    maker = plan.maker
     listed = [(page.address, "2026-03-01") for page in plan.pages]
-    (whole, _) = plan_sitemap(listed, maker)
-    assert isinstance(whole.view, Sitemap)
-    index, *parts, _ = plan_sitemap(listed, maker, limit=5)
-    assert isinstance(index.view, SitemapIndex)
+    (whole,) = [document.view(maker) for document in plan_sitemap(listed)]
+    assert isinstance(whole, Sitemap)
+    index, *parts = plan_sitemap(listed, limit=5)
+    view = index.view(maker)
+    assert isinstance(view, SitemapIndex)
     assert [part.address for part in parts] == [f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    assert index.view.urls == tuple(f"https://briefs.test{part.address}" for part in parts)
-    entries = [entry for part in parts if isinstance(part.view, Sitemap) for entry in part.view.entries]
-    assert len(parts) > 2
-    assert all(isinstance(part.view, Sitemap) and 0 < len(part.view.entries) <= 5 for part in parts)
-    assert tuple(entries) == whole.view.entries
+    assert view.urls == tuple(f"https://briefs.test{part.address}" for part in parts)
+    views = [view for view in (part.view(maker) for part in parts) if isinstance(view, Sitemap)]
+    entries = [entry for view in views for entry in view.entries]
+    assert len(views) == len(parts) > 2
+    assert all(0 < len(view.entries) <= 5 for view in views)
+    assert tuple(entries) == whole.entries
 
 
 @pytest.mark.parametrize(("number", "parts"), [(SITEMAP_LIMIT, 0), (SITEMAP_LIMIT + 1, 2)])
-def test_a_sitemap_file_has_50_000_addresses_at_most(project: Project, number: int, parts: int) -> None:
-    maker = plan_of(project).pages[0].maker
-    documents = list(plan_sitemap([(UrlPath(f"/{index}/"), "") for index in range(number)], maker))
+def test_a_sitemap_file_has_50_000_addresses_at_most(number: int, parts: int) -> None:
+    documents = list(plan_sitemap([(UrlPath(f"/{index}/"), "") for index in range(number)]))
     assert len([document for document in documents if document.address.startswith("/sitemap-")]) == parts
     assert SITEMAP_LIMIT == 50_000
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.plan import SitePlan
+from briefgen.plan.material import SitePlan
 from briefgen.project.reader import ProjectReader
 from briefgen.values.documents import Feed, Sitemap
 from briefgen.values.model import Day, Moment, Options
@@ -70,10 +70,16 @@ def plan_of(project: Project, now: datetime = NOW) -> SitePlan:
     return read.value.plan
 
 
+def views_of(plan: SitePlan) -> dict[str, View]:
+    """Return the views of all pages by address."""
+    return {page.address: page.view(plan.maker) for page in plan.pages}
+
+
 def view_of(project: Project, address: str, kind: type[V]) -> V:
     """Return the view of the page at an address, which has to be of that kind."""
-    views = {page.address: page.view for page in plan_of(project).pages}
-    view = views[address]
+    plan = plan_of(project)
+    (page,) = [page for page in plan.pages if page.address == address]
+    view = page.view(plan.maker)
     assert isinstance(view, kind)
     return view
 
@@ -123,7 +129,8 @@ def test_there_is_a_briefing_for_every_region_and_date_with_news_and_for_no_othe
         "content/b.md": article("B", region="south", date="2025-04-10"),
         "content/c.md": article("C", region="south", date="2025-04-12"),
     }
-    briefings = {page.address for page in plan_of(make(tmp_path, files)).pages if isinstance(page.view, BriefingView)}
+    views = views_of(plan_of(make(tmp_path, files)))
+    briefings = {address for address, view in views.items() if isinstance(view, BriefingView)}
     assert briefings == {
         "/north/2025-04-10/", "/north-coast/2025-04-10/", "/south/2025-04-10/", "/south/2025-04-12/",
     }  # fmt: skip
@@ -131,7 +138,7 @@ def test_there_is_a_briefing_for_every_region_and_date_with_news_and_for_no_othe
 
 def test_an_article_of_several_regions_has_one_page_under_the_first_and_is_listed_in_all(tmp_path: Path) -> None:
     project = make(tmp_path, {"content/shared.md": article("Shared", region="[south, north-coast, east]")})
-    pages = [page.address for page in plan_of(project).pages if isinstance(page.view, ArticleView)]
+    pages = [address for address, view in views_of(plan_of(project)).items() if isinstance(view, ArticleView)]
     assert pages == ["/south/2025-04-10/shared/"]
     for region in ("south", "north-coast", "north", "east"):
         (card,) = view_of(project, f"/{region}/2025-04-10/", BriefingView).cards
@@ -297,12 +304,12 @@ def test_briefings_are_the_articles_of_a_region_and_those_below_it_on_a_date(
             expected.setdefault((region, day), []).append((weight, title.casefold(), f"item.{number}"))
     plan = plan_of(make(tmp_path_factory.mktemp("law"), files))
     found = {
-        (page.view.region.key, page.view.date.isoformat()): [card.anchor for card in page.view.cards]
-        for page in plan.pages
-        if isinstance(page.view, BriefingView)
+        (view.region.key, view.date.isoformat()): [card.anchor for card in view.cards]
+        for view in views_of(plan).values()
+        if isinstance(view, BriefingView)
     }
     assert found == {key: [anchor for _, _, anchor in sorted(items)] for key, items in expected.items()}
-    assert sum(isinstance(page.view, ArticleView) for page in plan.pages) == len(rows)
+    assert sum(isinstance(view, ArticleView) for view in views_of(plan).values()) == len(rows)
 
 
 # Days ----------------------------------------------------------------------------------------------------------------
@@ -440,7 +447,7 @@ def test_home_says_when_the_content_last_changed_and_not_when_it_was_built(tmp_p
     assert view_of(project, "/", HomeView).updated == Moment(at=datetime(2025, 4, 12, 8, tzinfo=UTC))
     project.remove("content/b.md")
     assert view_of(project, "/", HomeView).updated == Day(day=date(2025, 4, 10))
-    assert plan_of(project, NOW) == plan_of(project, datetime(2030, 1, 1, tzinfo=UTC))
+    assert plan_of(project, NOW).outputs == plan_of(project, datetime(2030, 1, 1, tzinfo=UTC)).outputs
 
 
 # Stories, sources, tags, corrections ---------------------------------------------------------------------------------
@@ -641,7 +648,8 @@ def test_a_feed_has_the_newest_items_of_its_region_and_those_below(tmp_path: Pat
         "content/d.md": article("D", region="north", date="2025-04-02"),
     }
     plan = plan_of(make(tmp_path, files, "feed_limit: 2\n"))
-    feeds = {document.address: document.view for document in plan.documents if isinstance(document.view, Feed)}
+    documents = {document.address: document.view(plan.maker) for document in plan.documents}
+    feeds = {address: view for address, view in documents.items() if isinstance(view, Feed)}
     assert [entry.title for entry in feeds["/feed.xml"].entries] == ["C", "B"]
     assert [entry.title for entry in feeds["/north/feed.xml"].entries] == ["B", "D"]
     assert [entry.title for entry in feeds["/north-coast/feed.json"].entries] == ["A"]
@@ -650,7 +658,8 @@ def test_a_feed_has_the_newest_items_of_its_region_and_those_below(tmp_path: Pat
 
 def test_the_sitemap_names_every_page_but_redirects_and_404(tmp_path: Path) -> None:
     plan = plan_of(make(tmp_path, {"content/a.md": article("A", region="south", aliases="[/old/]")}))
-    (sitemap,) = [document.view for document in plan.documents if isinstance(document.view, Sitemap)]
+    views = [document.view(plan.maker) for document in plan.documents]
+    (sitemap,) = [view for view in views if isinstance(view, Sitemap)]
     listed = {entry.url.removeprefix("https://briefs.test") for entry in sitemap.entries}
     assert listed == {page.address for page in plan.pages} - {"/old/", "/404.html"}
 

@@ -15,8 +15,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from briefgen.plan import Batch, Desk, SitePlan
+from briefgen.plan.entry_store import EntryStore
+from briefgen.plan.groups import Groups
+from briefgen.plan.material import SitePlan
+from briefgen.plan.planning import Planning
 from briefgen.plan.regions import RegionIndex
+from briefgen.plan.site_context import SiteContext
 from briefgen.preview.session import Preview
 from briefgen.project.site import Site
 from briefgen.values.model import Options, Settings
@@ -441,7 +445,7 @@ def test_edits_leave_nothing_of_earlier_sites_in_memory(project: Project, key: s
 
     def counts() -> Counter[str]:
         gc.collect()
-        kept = (Site, SitePlan, Batch, Desk, RegionIndex, Settings, Card)
+        kept = (Site, SitePlan, Planning, Groups, EntryStore, SiteContext, RegionIndex, Settings, Card)
         return Counter(type(found).__name__ for found in gc.get_objects() if isinstance(found, kept))
 
     for number in range(5):

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.project.reader import ProjectReader
 from briefgen.values.model import Options
 from tests.projects import tree_of
@@ -28,5 +29,5 @@ def test_the_sample_shows_what_a_site_can_be(repository: Path) -> None:
     assert len(days) >= 3
     assert sum(bool(region.regions) for region in site.settings.regions) >= 2
     assert any(address.startswith("/stories/") and address != "/stories/" for address in addresses)
-    assert {page.view.lang for page in articles} == {"en-GB", "ar"}
+    assert {page.view(site.plan.maker).lang for page in articles} == {"en-GB", "ar"}
     assert any(page.layout == "redirect.html" for page in site.plan.pages)

@@ -20,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.plan.kinds.search import SearchIndex, plan_indexes
 from briefgen.preview import Preview
 from briefgen.project.reader import ProjectReader
@@ -124,7 +125,7 @@ def test_each_item_is_in_one_piece_and_a_year_of_many_items_is_split_by_month(
 @pytest.fixture(scope="module")
 def desk_and_item(tmp_path_factory: pytest.TempPathFactory) -> tuple:
     site = site_of(make(tmp_path_factory.mktemp("desk")))
-    return site.plan.pages[0].maker.desk, site.plan.items[0]
+    return site.plan.maker.context, site.plan.items[0]
 
 
 # What a build makes of them --------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build.flow import build_site, check_site
+from briefgen.build.check import check_site
+from briefgen.build.flow import build_site
 from briefgen.content.frontmatter import read_yaml, split
 from briefgen.content.schema import read_article
 from briefgen.project.starter import make_project, new_article

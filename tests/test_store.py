@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from briefgen.build.flow import Ways, build_site, open_cache
+from briefgen.build.flow import build_site, open_cache
+from briefgen.build.result import Ways
 from briefgen.project.memory import Memory
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, tree_of, write_project

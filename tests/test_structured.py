@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.project.reader import ProjectReader
 from briefgen.render.structured import linked_data
 from briefgen.text.locales import Locale
@@ -252,9 +253,13 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[StoryView, Chrome, 
     project = write_project(tmp_path_factory.mktemp("story"), {"content/first.md": article("First", story="flood")})
     site = ProjectReader(project.root).read(Options(now=NOW)).value
     assert site is not None
-    press = site.press
+    press = site.printer.press()
     locale = Locale(press.language, ZoneInfo(press.time_zone), press.labels)
-    return next(view for page in site.plan.pages if isinstance(view := page.view, StoryView)), press.chrome, locale
+    return (
+        next(view for page in site.plan.pages if isinstance(view := page.view(site.plan.maker), StoryView)),
+        press.chrome,
+        locale,
+    )
 
 
 @given(st.text() | st.lists(st.sampled_from(["</script>", "<!--", "\u2028", "\u2029", "]]>", "\\", '"', "&"])).map("".join))

@@ -9,7 +9,8 @@ import html5lib
 import pytest
 import yaml
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.project.reader import ProjectReader
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, write_project
@@ -374,4 +375,4 @@ def test_every_page_of_the_theme_is_made_the_quick_way() -> None:
     assert read.value is not None
     for page in read.value.plan.pages:
         assert read.value.make(page).value is not None
-    assert read.value.renderer.odd == frozenset()
+    assert read.value.printer.renderer.odd == frozenset()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.build.flow import BuildResult
+from briefgen.build.result import BuildResult
 from tests.projects import NOW, Project, article, codes, positions, write_project
 
 START = datetime(2025, 4, 1, tzinfo=UTC)

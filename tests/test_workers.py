@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build.flow import Ways, build_site
+from briefgen.build.flow import build_site
+from briefgen.build.result import Ways
 from briefgen.disk.workers.pool import WORTH
 from briefgen.values import views
 from briefgen.values.diagnostics import BriefgenError

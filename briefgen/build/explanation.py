@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.build.flow import CACHE_FOLDER, open_cache
-from briefgen.values.diagnostics import BriefgenError, Diagnostic
-from briefgen.build.work import layout_of
 from briefgen.build.manifest import Manifest, load_manifest
-from briefgen.values.model import Options, UrlPath
-from briefgen.text.permalinks import output_path
-from briefgen.plan import Resized
-from briefgen.plan import Copy
-from briefgen.project.memory import Memory
-from briefgen.project.site import Output, Site
-from briefgen.project.reader import ProjectReader
+from briefgen.build.work import layout_of
 from briefgen.disk.cache import CacheDamagedError, CacheFolder
+from briefgen.plan.recipes import Copy, Output, Resized
+from briefgen.project.memory import Memory
+from briefgen.project.reader import ProjectReader
+from briefgen.project.site import Site
+from briefgen.text.permalinks import output_path
+from briefgen.values.diagnostics import BriefgenError, Diagnostic
+from briefgen.values.model import Options, UrlPath
 
 #: The parts of a page's key that all pages share, as a reader would name them.
 _SHARED = {
@@ -88,7 +87,9 @@ def _explain(made: Output, site: Site, output: Path, manifest: Manifest | None) 
     changed = _what_changed(made, site, manifest)
     if isinstance(made, Copy | Resized):
         return Explanation(f"/{path}", path, "", "", (made.path,), state, changed)
-    return Explanation(str(made.address), path, made.layout, type(made.view).__name__, made.inputs, state, changed)
+    return Explanation(
+        str(made.address), path, made.layout, type(made.view(site.plan.maker)).__name__, made.inputs, state, changed
+    )
 
 
 def _what_changed(made: Output, site: Site, manifest: Manifest | None) -> str:

@@ -8,74 +8,34 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from briefgen.values.diagnostics import Checked, Diagnostic, Severity, has_errors, in_order
-from briefgen.disk.signatures import Look, look_around
 from briefgen.build.manifest import (
     Manifest,
     forget_manifest,
     known_of,
     lies_as_left,
+    load_look,
     load_manifest,
+    load_plan,
     request_of,
     save_manifest,
     save_plan,
     settled,
 )
-from briefgen.values.model import Options
-from briefgen.disk.output import OutputFolder, Staged, Written, check_output_folder, remove_all
+from briefgen.build.result import USUAL, BuildResult, Progress, Ways, no_progress, stops
 from briefgen.disk.cache import CacheDamagedError, CacheFolder, engine_of, note_engine
+from briefgen.disk.output import OutputFolder, Staged, Written, check_output_folder
+from briefgen.disk.signatures import Look, look_around
+from briefgen.values.diagnostics import Diagnostic, in_order
+from briefgen.values.model import Options
 
 if TYPE_CHECKING:
     from briefgen.build.work import Work
     from briefgen.project.memory import Memory
+    from briefgen.project.reader import ProjectReader
     from briefgen.project.site import Site
 
 #: The cache's folder in a project.
 CACHE_FOLDER: Final = ".briefgen"
-
-Progress = Callable[[int, int], None]
-
-
-def no_progress(_done: int, _total: int) -> None:
-    """Show nothing."""
-
-
-class BuildResult(msgspec.Struct, frozen=True):
-    """What a build or a check found, how many pages the site has, what was written (None: nothing), and which were made.
-
-    `made` are the outputs that had to be made, by path in order; those of the others were known to be there.
-    """
-
-    findings: tuple[Diagnostic, ...]
-    pages: int
-    written: Written | None
-    made: tuple[str, ...] = ()
-
-    def failed(self, *, strict: bool) -> bool:
-        """Is something at fault that stops a build? `strict` counts warnings as well."""
-        # What was left in place is told after the site was written, so it cannot be why it was not.
-        return has_errors(self.findings) or (strict and any(found.code != "changed-output" for found in self.findings))
-
-    @property
-    def warnings(self) -> int:
-        """How many of the findings are warnings."""
-        return sum(found.severity is Severity.WARNING for found in self.findings)
-
-
-class Ways(msgspec.Struct, frozen=True, kw_only=True):
-    """How a build goes about it: none of it changes what is written or found.
-
-    `workers` is the number of processes, 0 for as many as pay; `executor` is a cluster's address. Without `cache` nothing
-    kept from earlier builds is trusted, and nothing is kept.
-    """
-
-    cache: bool = True
-    workers: int = 0
-    executor: str = ""
-
-
-#: How a build goes where nobody asks for anything else.
-USUAL: Final = Ways()
 
 
 class _Job(msgspec.Struct, frozen=True):
@@ -106,8 +66,6 @@ def build_site(
     if manifest is not None and (done := _nothing_to_do(job, cache, manifest, look)):
         return done
     try:
-        if manifest is not None and (done := _revise(job, cache, manifest, look)):
-            return done
         return _build(job, cache, manifest, look)
     except CacheDamagedError:
         # What the cache says is not to be trusted: begin as if there were none, and leave a sound one.
@@ -132,24 +90,9 @@ def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: Look
         with cache.writing() as may_write:
             if may_write:
                 save_manifest(cache, job.root, job.output, settled(manifest))
-    if _stops(manifest.findings, strict=job.strict):
+    if stops(manifest.findings, strict=job.strict):
         return BuildResult(manifest.findings, manifest.pages, None)
     return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(there)))
-
-
-def _revise(job: _Job, cache: CacheFolder, manifest: Manifest, look: Look) -> BuildResult | None:
-    """Build after edits of what a few articles say, without planning; None where there is more to it."""
-    if not _is_same_request(job, manifest) or manifest.theme != look.theme_digest or not manifest.plan:
-        return None
-    from briefgen.build.revision import changed_articles, revise
-
-    changed = changed_articles(cache, job.root, job.output, manifest, look)
-    if not changed or _stops(manifest.findings, strict=job.strict):
-        return None
-    revised = revise(cache, job.root, job.output, manifest, look, changed)
-    if revised is None:
-        return None
-    return BuildResult(manifest.findings, manifest.pages, revised.written, revised.made)
 
 
 def _is_same_request(job: _Job, manifest: Manifest) -> bool:
@@ -160,25 +103,102 @@ def _is_same_request(job: _Job, manifest: Manifest) -> bool:
 def _build(
     job: _Job, cache: CacheFolder | None, old: Manifest | None, look: Look, *, is_damaged: bool = False
 ) -> BuildResult:
-    from briefgen.build.work import divide, manifest_of
     from briefgen.project.memory import Memory
     from briefgen.project.reader import ProjectReader
-    from briefgen.project.site import make_all
-    from briefgen.disk.workers.pool import Workers
 
-    with (
-        _without_looking_for_garbage() as look_again,
-        Memory(cache, is_damaged=is_damaged) as memory,
-        Workers(job.ways.workers, job.ways.executor) as workers,
-    ):
+    with _without_looking_for_garbage() as look_again, Memory(cache, is_damaged=is_damaged) as memory:
+        if cache is not None and old is not None and _is_same_request(job, old) and old.theme == look.theme_digest:
+            reader = ProjectReader(job.root, memory=memory, engine=cache.engine)
+            if done := _build_change(job, cache, old, look, reader):
+                return done
+        return _build_whole(job, cache, old, look, memory, look_again)
+
+
+def _build_change(job: _Job, cache: CacheFolder, old: Manifest, look: Look, reader: "ProjectReader") -> BuildResult | None:
+    """Build after changes of some articles; None where the whole site has to be planned, and nothing was written."""
+    from briefgen.build.work import changed_manifest, divide_change, pages_after
+    from briefgen.plan.planner import KnownOutputs
+    from briefgen.project.memory import StaleError
+    from briefgen.project.reader import CHANGES_LIMIT, LastBuild
+    from briefgen.project.site import make_all
+    from briefgen.project.snapshot import save_site
+
+    packed, snapshot = load_look(cache, job.root, job.output, old), load_plan(cache, job.root, job.output, old)
+    changed = look.changed_since(packed) if packed is not None else None
+    if snapshot is None or not changed or len(changed) > CHANGES_LIMIT or stops(old.findings, strict=job.strict):
+        return None
+    known = KnownOutputs(of=lambda section: old.by_section.get(section, ()), all=lambda: old.each_path)
+    try:
+        read = reader.resume(job.options, LastBuild(snapshot, old.frame, known), look.scan, changed)
+        if read is None:
+            return None
+        # Looked at last: where more than this is to be done, all of them are looked at one by one.
+        stamps = lies_as_left(old, job.root, str(job.output), changed)
+        if stamps is None:
+            return None
+        site, records = read.site, read.records
+        work = divide_change(site, old, stamps)
+        digests: dict[str, str] = {}
+        with OutputFolder(job.output, known_of(old)) as folder:
+
+            def take(path: str, staged: Staged) -> None:
+                folder.take(path, staged)
+                digests[path] = staged.digest
+
+            folder.keep(work.digests_of_kept())
+            if make_all(site, work.todo, folder.stage, take, progress=job.progress):
+                return None  # A layout fails: whether on these pages alone, all pages have to say.
+            written = folder.publish()
+    except StaleError:
+        return None
+    singles = (found for record in records.values() if record is not None for found in record.findings)
+    others = (found for found in old.findings if found.span.path not in records and found not in read.old_findings)
+    findings = in_order((*others, *singles, *site.plan.findings))
+
+    def manifest() -> Manifest | None:
+        if written.findings:
+            return None
+        return changed_manifest(
+            old,
+            site,
+            records,
+            job.options,
+            folder=job.output,
+            look=look,
+            findings=findings,
+            work=work,
+            digests=digests,
+            record_digest=folder.record_digest,
+        )
+
+    _save(job, reader.memory, cache, manifest, look, lambda: None if read.is_same_plan else save_site(site))
+    paths = tuple(sorted(output.output for output in work.todo))
+    return BuildResult(in_order((*findings, *written.findings)), pages_after(old, site), written, paths)
+
+
+def _build_whole(
+    job: _Job,
+    cache: CacheFolder | None,
+    old: Manifest | None,
+    look: Look,
+    memory: "Memory",
+    look_again: Callable[[], None],
+) -> BuildResult:
+    from briefgen.build.work import divide, manifest_of
+    from briefgen.disk.workers.pool import Workers
+    from briefgen.project.reader import ProjectReader
+    from briefgen.project.site import make_all
+    from briefgen.project.snapshot import save_site
+
+    with Workers(job.ways.workers, job.ways.executor) as workers:
         engine = cache.engine if cache else ""
         reader = ProjectReader(job.root, memory=memory, engine=engine, spread=workers)
         read = reader.read(job.options, look.scan)
         site = read.value
         look_again()
-        if site is None or _stops(read.findings, strict=job.strict):
+        if site is None or stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
-            faults = make_all(site, divide(site, old, None).todo, _keep_nothing, spread=workers) if site else ()
+            faults = make_all(site, divide(site, old, None).todo, keep_nothing, spread=workers) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
         with OutputFolder(job.output, known_of(old)) as folder:
             work = divide(site, old, str(job.output))
@@ -191,10 +211,10 @@ def _build(
 
             faults = make_all(site, work.todo, folder.stage, take, progress=job.progress, spread=workers)
             findings = in_order((*read.findings, *faults))
-            if _stops(findings, strict=job.strict):
+            if stops(findings, strict=job.strict):
                 return _stop(job, memory, cache, findings, site)
             index_keys = _put_indexes(site, work, folder, digests)
-            site.plan.shelf.forget_all()
+            site.plan.store.forget_cards()
             written = folder.publish()
 
         def manifest() -> Manifest | None:
@@ -214,7 +234,7 @@ def _build(
             )
 
         if cache is not None:
-            _save(job, memory, cache, manifest, look, site)
+            _save(job, memory, cache, manifest, look, lambda: save_site(site))
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
 
@@ -273,71 +293,32 @@ def _save(
     cache: CacheFolder,
     make_manifest: Callable[[], Manifest | None],
     look: Look,
-    site: "Site",
+    make_snapshot: Callable[[], bytes | None],
 ) -> None:
-    """Keep what the next build can use; a cache that cannot be written is no fault of the site's."""
-    from briefgen.project.kept import keep_site
+    """Save what the next build can use; a cache that cannot be written is no fault of the site's.
 
+    A snapshot of None says that the one in the cache is right.
+    """
     with cache.writing() as may_write:
         if may_write:
             memory.save()
             note_engine(cache.folder, cache.engine)
             # One after the other: each takes room, and a large site has none for all of them.
-            kept = keep_site(site)
-            plan = save_plan(cache, job.root, job.output, kept) if kept else ""
-            del kept
+            snapshot = make_snapshot()
+            plan = None if snapshot is None else save_plan(cache, job.root, job.output, snapshot)
+            del snapshot
             manifest = make_manifest()
-            if manifest is not None:
-                manifest = msgspec.structs.replace(manifest, plan=plan)
-                save_manifest(cache, job.root, job.output, manifest, look)
-            else:
+            if manifest is None:
                 forget_manifest(cache, job.root, job.output)
+                return
+            if plan is not None:
+                manifest = msgspec.structs.replace(manifest, plan=plan)
+            save_manifest(cache, job.root, job.output, manifest, look)
 
 
-def check_site(root: Path, options: Options, *, progress: Progress = no_progress) -> BuildResult:
-    """Find everything that a build would find, and what the ledgers of imports prove; write nothing."""
-    # Imported here, so that a build does not load the importer.
-    from briefgen.importing import prove_project
-
-    cache = open_cache(root)
-    try:
-        read, faults = _try(root, options, cache, progress)
-    except CacheDamagedError:
-        read, faults = _try(root, options, None, progress)
-    return BuildResult(in_order((*read.findings, *faults, *prove_project(root))), _count(read.value), None)
-
-
-def _try(
-    root: Path, options: Options, cache: CacheFolder | None, progress: Progress
-) -> "tuple[Checked[Site], tuple[Diagnostic, ...]]":
-    from briefgen.project.memory import Memory
-    from briefgen.project.reader import ProjectReader
-    from briefgen.project.site import make_all
-
-    with Memory(cache) as memory:
-        read = ProjectReader(root, memory=memory).read(options)
-        return read, make_all(read.value, read.value.outputs(), _keep_nothing, progress=progress) if read.value else ()
-
-
-def clean(root: Path, output: Path) -> Written:
-    """Remove what earlier builds wrote, and the cache; nothing else."""
-    import shutil
-
-    check_output_folder(root, output)
-    written = remove_all(output)
-    cache = root / CACHE_FOLDER
-    if cache.is_dir() and not cache.is_symlink():
-        shutil.rmtree(cache)
-    return written
-
-
-def _keep_nothing(_path: str, _content: bytes) -> Staged:
+def keep_nothing(_path: str, _content: bytes) -> Staged:
     """Drop bytes: only the findings count."""
     return Staged("")
-
-
-def _stops(findings: tuple[Diagnostic, ...], *, strict: bool) -> bool:
-    return has_errors(findings) or (strict and bool(findings))
 
 
 def _count(site: "Site | None") -> int:

@@ -6,21 +6,20 @@ and the outputs look as they did, this is the same program with the same options
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Collection
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
-from briefgen.values.diagnostics import Diagnostic
-from briefgen.disk.signatures import Look, Stamp, digest, digest_of_signatures, have_digests, look_at, look_at_all
 from briefgen.build.rows import Digests, Outputs
-from briefgen.values.model import Options
-from briefgen.disk.output import RECORD, STAGE, Known
-from briefgen.disk.sources import Signature
 from briefgen.disk.cache import CacheFolder
+from briefgen.disk.output import RECORD, STAGE, Known
+from briefgen.disk.signatures import Look, Stamp, digest, digest_of_signatures, have_digests, look_at, look_at_all
+from briefgen.disk.sources import Signature
+from briefgen.values.diagnostics import Diagnostic
+from briefgen.values.model import Options
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -38,7 +37,7 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     digest of the scan, `theme` that of the theme's; `record` and `record_digest` are
     the signature and the digest of the output's record, `plan` the digest of what is kept of the plan, if anything. `lay` is
     the digest of the signatures of all outputs; `paths` and `packed` hold their paths and what else is known of them, in one
-    order: first those of the batches, of which `batches` has the name, the key, and how many outputs each has.
+    order: section by section, of which `sections` has the kind, the key, and how many outputs each has.
 
     `racy` are files of the project, `young` outputs, that may have changed after they were looked at and look the same: the
     digests of their bytes by path, as they were. Without `racy`, there is such a file whose digest is not known. If all are
@@ -61,7 +60,7 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     young: dict[str, str]
     settled_from_ns: int
     lay: str
-    batches: list[tuple[str, bytes, int]]
+    sections: list[tuple[str, str, int]]
     paths: str
     packed: bytes
 
@@ -75,12 +74,15 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
         """The paths of all outputs, in the order of the manifest."""
         return self.paths.split("\0") if self.paths else []
 
-    def paths_of_batches(self) -> Iterator[tuple[str, tuple[bytes, tuple[str, ...]]]]:
-        """Give each batch by name, with its key and the paths of its outputs."""
+    @cached_property
+    def by_section(self) -> dict[tuple[str, str], list[str]]:
+        """The paths of outputs by section."""
+        found: dict[tuple[str, str], list[str]] = {}
         start = 0
-        for name, key, size in self.batches:
-            yield name, (key, tuple(self.each_path[start : start + size]))
+        for kind, key, size in self.sections:
+            found[kind, key] = self.each_path[start : start + size]
             start += size
+        return found
 
 
 def known_of(manifest: Manifest | None) -> Known | None:

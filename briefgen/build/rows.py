@@ -4,13 +4,13 @@ A build that plans anew asks a few hundred outputs of ten thousand what they wer
 all lie there as they were left, which is one digest. So rows are bytes, until somebody asks.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
+from briefgen.disk.cache import CacheDamagedError
 from briefgen.disk.signatures import Stamp, digest_of_signatures, has_digest, look_at
 from briefgen.disk.sources import Signature
-from briefgen.disk.cache import CacheDamagedError
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -58,15 +58,6 @@ class Outputs(Mapping[str, Made]):
         except msgspec.MsgspecError as error:
             raise CacheDamagedError("manifest") from error
 
-    def revised(self, made: Mapping[str, Made], lay: list[Stamp]) -> tuple[str, bytes]:
-        """Return the fields `lay` and `packed` of a manifest with other outputs in their places, given how all lie there."""
-        rows: list[Made | msgspec.Raw] = [*self.rows]
-        lay = list(lay)
-        for path, one in made.items():
-            number = self.numbers[path]
-            rows[number], lay[number] = one, one.signature
-        return digest_of_signatures(lay), msgspec.msgpack.encode(rows)
-
 
 class Digests(Mapping[str, str]):
     """The digests of the bytes of some outputs by path, each read when it is asked for."""
@@ -91,10 +82,13 @@ class Digests(Mapping[str, str]):
         return path in self._paths
 
 
-def pack_outputs(paths: Collection[str], made: Mapping[str, Made], old: Outputs | None) -> tuple[str, str, bytes]:
+def pack_outputs(
+    paths: Collection[str], made: Mapping[str, Made], old: Outputs | None, stamps: Sequence[Stamp] | None = None
+) -> tuple[str, str, bytes]:
     """Return the fields of a manifest that hold outputs: `lay`, `paths`, `packed`.
 
-    Those of `paths` that are not in `made` are as they were in `old`, and lie there as they did.
+    A path that is not in `made` is unchanged since `old`. `stamps` are the signatures of all outputs in `old`, if they are
+    known: otherwise each is decoded.
     """
     lay: list[Stamp | msgspec.Raw] = []
     rows: list[Made | msgspec.Raw] = []
@@ -105,8 +99,13 @@ def pack_outputs(paths: Collection[str], made: Mapping[str, Made], old: Outputs 
             rows.append(one)
         else:
             assert old is not None
-            row, signature = old.row(path)
-            lay.append(signature)
+            if stamps is None:
+                row, signature = old.row(path)
+                lay.append(signature)
+            else:
+                number = old.numbers[path]
+                row = old.rows[number]
+                lay.append(stamps[number])
             rows.append(row)
     return digest_of_signatures(lay), "\0".join(paths), msgspec.msgpack.encode(rows)
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from briefgen.text.holes import escape, fill_holes
 from briefgen.disk.pagefind import run_pagefind
-from briefgen.plan import SearchIndex
 from briefgen.plan.items import Item
+from briefgen.plan.kinds.search import SearchIndex
 from briefgen.project.site import Site
 from briefgen.text.folding import fold_for_search
+from briefgen.text.holes import escape, fill_holes
 
 #: Of what Pagefind writes: the program that searches, and the list of an index's files. Its interfaces stay behind.
 _SCRIPT: Final = "pagefind.js"
@@ -50,8 +50,8 @@ def _wanted(made: Path, *, is_first: bool) -> Iterator[Path]:
 
 def _page_of(site: Site, item: Item, lang: str) -> str:
     """Return what is searched of an item, folded, with what a result shows of it, as it was written."""
-    shelf = site.plan.shelf
-    card, entry = shelf.card(item.path), shelf.entry(item.path)
+    store = site.plan.store
+    card, entry = store.card(item.path), store.entry(item.path)
     names = ", ".join(dict.fromkeys(source.name for source in card.sources))
     shown = {
         "title": card.title,

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Collection, Iterator, Mapping, Set
 
-from briefgen.disk.signatures import Stamp, digest_of_signatures, look_at, look_at_all, young_until_ns
-from briefgen.build.rows import Made, look_again
 from briefgen.build.manifest import Manifest
-from briefgen.plan import SearchIndex
+from briefgen.build.rows import Made, look_again
+from briefgen.disk.signatures import Stamp, digest_of_signatures, look_at, look_at_all, young_until_ns
+from briefgen.plan.kinds.search import SearchIndex
 from briefgen.project.site import Site
 
 
-class Left:
+class UnchangedOutputs:
     """The outputs that the last build left in a folder, and which of them are kept.
 
     All are looked at in one go, and those that are not as they were left closer. Nothing is kept where what pages share is

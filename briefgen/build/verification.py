@@ -3,13 +3,13 @@
 import hashlib
 from pathlib import Path
 
-from briefgen.build.flow import BuildResult
-from briefgen.values.diagnostics import BriefgenError, in_order
-from briefgen.values.model import Options
+from briefgen.build.result import BuildResult
+from briefgen.build.search_index import make_index
 from briefgen.disk.output import Staged, read_record
 from briefgen.project.reader import ProjectReader
 from briefgen.project.site import make_all
-from briefgen.build.search_index import make_index
+from briefgen.values.diagnostics import BriefgenError, in_order
+from briefgen.values.model import Options
 
 #: Paths that the message names.
 _NAMED = 3

@@ -1,42 +1,43 @@
 """Floor 8. What a build has to make, given the manifest of the last one, and the manifest that it leaves."""
 
-import itertools
 import time
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from briefgen.values.diagnostics import Diagnostic
-from briefgen.build.unchanged import Left
-from briefgen.disk.signatures import Look, look_at, young_until_ns
-from briefgen.build.rows import Digests, Made, Outputs, pack_outputs
-from briefgen.plan.window import window_of
 from briefgen.build.manifest import Manifest, request_of
-from briefgen.values.model import Options
+from briefgen.build.rows import Digests, Made, Outputs, pack_outputs
+from briefgen.build.unchanged import UnchangedOutputs
 from briefgen.disk.output import RECORD
-from briefgen.plan import Recipe, Resized, SearchIndex
-from briefgen.plan import Copy
-from briefgen.project.site import Output, Site
-from briefgen.project.reader import ProjectReader
+from briefgen.disk.signatures import Look, Stamp, look_at, young_until_ns
 from briefgen.disk.sources import Scan, is_settled, racy_until_ns
+from briefgen.plan.kinds.search import SearchIndex
+from briefgen.plan.recipes import Copy, Output, Recipe, Resized
+from briefgen.plan.sections import Section, in_order
+from briefgen.plan.window import window_of
+from briefgen.project.reader import ProjectReader
+from briefgen.project.records import Record
+from briefgen.project.site import Site
+from briefgen.values.diagnostics import Diagnostic
+from briefgen.values.model import Options
 
 _AGE_OF: Final = attrgetter("age")
 
 
 class Work(msgspec.Struct, frozen=True):
-    """The outputs that are there already, and those that have to be made; `keys` are those of all recipes by path.
+    """The outputs that have to be made, those that are kept, and the paths of all by section; `keys` are those of recipes.
 
-    `kept` are as `old` has them, but those that were looked at closer: `again` has these as they lie there now, and of them
-    `young` may have changed since they were looked at. `layouts` has those that kept pages may have.
-    `batches` are those of the plan by name, each with its key and the paths of its outputs. `indexes` are the pieces of the
-    search index that have to be made.
+    `kept` are unchanged since `old`, but those that were checked by their bytes: `again` has these with their signatures
+    now, and of them `young` may have changed since. `stamps` are the signatures of all outputs of `old`, if all are
+    unchanged. `layouts` are those that kept pages may have. `indexes` are the pieces of the search index that have to be
+    made.
     """
 
     todo: tuple[Output, ...]
-    batches: Mapping[str, tuple[bytes, tuple[str, ...]]]
+    sections: Mapping[Section, Sequence[str]]
     indexes: tuple[SearchIndex, ...]
     keys: Mapping[str, bytes]
     kept: Set[str]
@@ -44,6 +45,7 @@ class Work(msgspec.Struct, frozen=True):
     again: Mapping[str, Made]
     young: Set[str]
     layouts: Set[str]
+    stamps: Sequence[Stamp] | None = None
 
     def digests_of_kept(self) -> Mapping[str, str]:
         """Return the digests of what is kept, by path."""
@@ -51,48 +53,82 @@ class Work(msgspec.Struct, frozen=True):
 
 
 def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
-    """Part the outputs of a site; without a folder, one whose recipe is the same counts as there."""
+    """Divide the outputs of a whole site; without a folder, one whose recipe is unchanged counts as there."""
+    unchanged = UnchangedOutputs(site, old, folder)
     todo: list[Output] = []
     keys: dict[str, bytes] = {}
-    batches: dict[str, tuple[bytes, tuple[str, ...]]] = {}
-    left = Left(site, old, folder)
-
-    def part(outputs: Iterable[Output]) -> None:
-        for output in outputs:
-            path = output.output
-            key = keys[path] = output.key if isinstance(output, Recipe) else site.key(output)
-            if not (key and left.keep(path, key, layout_of(output))):
-                todo.append(output)
-
-    part((*site.plan.copies, *site.plan.resized))
-    known = dict(old.paths_of_batches()) if old else {}
-    for batch in site.plan.batches:
-        key, paths = known.get(batch.name, (b"", ()))
-        if key != batch.key or not left.keep_all(paths):
-            paths = tuple(output.output for output in batch.outputs)
-            part(batch.outputs)
-        batches[batch.name] = (batch.key, paths)
-    # Tens of thousands of cards are not at hand at once: each is made for the batch of its date, and once for lists.
-    part(sorted(site.plan.others, key=_AGE_OF))
+    for output in site.plan.outputs:
+        path = output.output
+        key = keys[path] = _key(site, output)
+        if not (key and unchanged.keep(path, key, layout_of(output))):
+            todo.append(output)
     # Only a build makes an index, so without a folder there is none.
     indexes = [
-        index for index, paths in left.files_of(site.plan.indexes) if folder is None or not paths or not left.keep_all(paths)
+        index
+        for index, paths in unchanged.files_of(site.plan.indexes)
+        if folder is None or not paths or not unchanged.keep_all(paths)
     ]
     return Work(
-        todo=tuple(todo),
-        batches=batches,
+        todo=_in_making_order(todo),
+        sections={
+            section: [output.output for output in site.plan.sections[section]] for section in in_order(site.plan.sections)
+        },
         indexes=tuple(indexes),
         keys=keys,
-        kept=left.kept,
-        old=left.outputs,
-        again={path: made for path, made in left.again.items() if path in left.kept},
-        young=left.young & left.kept,
-        layouts=left.layouts if left.kept else frozenset(),
+        kept=unchanged.kept,
+        old=unchanged.outputs,
+        again={path: made for path, made in unchanged.again.items() if path in unchanged.kept},
+        young=unchanged.young & unchanged.kept,
+        layouts=unchanged.layouts if unchanged.kept else frozenset(),
     )
 
 
+def divide_change(site: Site, old: Manifest, stamps: Sequence[Stamp]) -> Work:
+    """Divide the outputs of a change, where all outputs of the last build are unchanged; `stamps` are their signatures."""
+    plan, before = site.plan, old.by_section
+    fresh = {section: [output.output for output in made] for section, made in plan.sections.items()}
+    todo: list[Output] = []
+    keys: dict[str, bytes] = {}
+    kept = set(old.outputs.numbers).difference(*(before.get(section, ()) for section in plan.fresh))
+    for output in plan.outputs:
+        path = output.output
+        key = keys[path] = _key(site, output)
+        made = old.outputs.get(path)
+        if made is not None and key and made.key == key and made.layout == layout_of(output):
+            kept.add(path)
+        else:
+            todo.append(output)
+    sections: dict[Section, Sequence[str]] = {
+        section: fresh.get(section, paths)
+        for section, paths in before.items()
+        if section in fresh or section not in plan.fresh
+    }
+    return Work(
+        todo=_in_making_order(todo),
+        sections=sections | fresh,
+        indexes=(),
+        keys=keys,
+        kept=kept,
+        old=old.outputs,
+        again={},
+        young=frozenset(),
+        layouts=old.closures.keys(),
+        stamps=stamps,
+    )
+
+
+def _key(site: Site, output: Output) -> bytes:
+    return output.key if isinstance(output, Recipe) else site.key(output)
+
+
+def _in_making_order(todo: Iterable[Output]) -> tuple[Output, ...]:
+    # Days in order, then lists by the age of what they show: tens of thousands of cards are not at hand at once, so each is
+    # fetched for its day, and once for lists.
+    return tuple(sorted(todo, key=lambda output: _AGE_OF(output) if isinstance(output, Recipe) else -float("inf")))
+
+
 def layout_of(output: Output) -> str:
-    """Return the name of an output's layout; nothing where none makes it."""
+    """Return the name of an output's layout; empty where none makes it."""
     return "" if isinstance(output, Copy | Resized) else output.layout
 
 
@@ -109,7 +145,7 @@ def manifest_of(
     record_digest: str,
     index_keys: Mapping[str, bytes],
 ) -> Manifest | None:
-    """Return the manifest of a build that wrote into a folder, given the digests of what it made; None: it is gone again.
+    """Return the manifest of a build of a whole site into a folder, given the digests of what it made; None: it is gone.
 
     `index_keys` are the keys of fresh files of the search index by path.
     """
@@ -117,17 +153,15 @@ def manifest_of(
     if scan is None or record is None:
         return None
     since, until = window_of(reader.instants(), options.now)
-    made, young = dict(work.again), {path: work.again[path].digest for path in work.young}
-    fresh = ((output.output, work.keys[output.output], layout_of(output)) for output in work.todo)
-    for path, key, layout in itertools.chain(fresh, ((path, key, "") for path, key in index_keys.items())):
-        seen_at, signature = time.time_ns(), look_at(f"{folder}/{path}")
-        if signature is not None and path in digests:
-            made[path] = Made(key, layout, digests[path], signature)
-            if seen_at <= young_until_ns(signature):
-                young[path] = digests[path]
+    fresh, young = _made(work, digests, index_keys, str(folder))
+    made = {**work.again, **fresh}
+    young |= {path: work.again[path].digest for path in work.young}
     racy = _racy(reader, scan, look.at_ns)
-    batches, ordered = _in_batches(work.batches, work.kept | made.keys())
-    lay, paths, packed = pack_outputs(ordered, made, work.old)
+    indexes = {
+        ("index", ""): sorted((work.kept | made.keys()) - {path for paths in work.sections.values() for path in paths})
+    }
+    sections = [*work.sections.items(), *indexes.items()]
+    lay, paths, packed = pack_outputs([path for _, found in sections for path in found], made, work.old)
     # A layout that no page has any more does no harm.
     layouts = {one.layout for one in made.values()} | work.layouts
     return Manifest(
@@ -152,23 +186,86 @@ def manifest_of(
             0,
         ),
         lay=lay,
-        batches=batches,
+        sections=[(kind, key, len(found)) for (kind, key), found in sections],
         paths=paths,
         packed=packed,
     )
 
 
-def _in_batches(
-    batches: Mapping[str, tuple[bytes, tuple[str, ...]]], outputs: Set[str]
-) -> tuple[list[tuple[str, bytes, int]], list[str]]:
-    """Return name, key and size of each batch of which all is there, and the paths of all outputs, those of these first."""
-    found: list[tuple[str, bytes, int]] = []
-    ordered: dict[str, None] = {}
-    for name, (key, paths) in batches.items():
-        if outputs >= set(paths):
-            found.append((name, key, len(paths)))
-            ordered.update(dict.fromkeys(paths))
-    return found, [*ordered, *sorted(outputs - ordered.keys())]
+def changed_manifest(
+    old: Manifest,
+    site: Site,
+    records: Mapping[str, Record | None],
+    options: Options,
+    *,
+    folder: Path,
+    look: Look,
+    findings: tuple[Diagnostic, ...],
+    work: Work,
+    digests: Mapping[str, str],
+    record_digest: str,
+) -> Manifest | None:
+    """Return the manifest after a change of some articles, given their records; None where an output is gone."""
+    record = look_at(str(folder / RECORD))
+    made, fresh_young = _made(work, digests, {}, str(folder))
+    if record is None or len(made) != len(digests):
+        return None
+    # What was too recent to trust at the last build had its bytes just now. Once it is old enough nobody need ask again.
+    is_old = look.at_ns > old.settled_from_ns
+    racy = {} if is_old else {path: digest for path, digest in (old.racy or {}).items() if path not in records}
+    young = {} if is_old else {path: digest for path, digest in old.young.items() if path in work.kept}
+    times = [0 if is_old else old.settled_from_ns]
+    for path, changed in records.items():
+        if changed is not None and not is_settled(changed.signature, changed.read_at_ns):
+            racy[path] = changed.digest
+            times.append(racy_until_ns(changed.signature))
+    times += [young_until_ns(made[path].signature) for path in fresh_young]
+    lay, paths, packed = pack_outputs(
+        [path for found in work.sections.values() for path in found], made, work.old, work.stamps
+    )
+    items = [changed.item for changed in records.values() if changed is not None and changed.item is not None]
+    since, until = window_of([at for item in items for at in (item.publish_at, item.expires) if at], options.now)
+    layouts = {one.layout for one in made.values()} - old.closures.keys()
+    return msgspec.structs.replace(
+        old,
+        since=max(since, old.since),
+        until=min(until, old.until),
+        inputs=look.inputs,
+        findings=findings,
+        pages=pages_after(old, site),
+        closures=old.closures | {layout: site.closures(layout) if layout else "" for layout in layouts},
+        record=record,
+        record_digest=record_digest,
+        racy=racy,
+        young=young | fresh_young,
+        settled_from_ns=max(times),
+        lay=lay,
+        sections=[(kind, key, len(found)) for (kind, key), found in work.sections.items()],
+        paths=paths,
+        packed=packed,
+    )
+
+
+def pages_after(old: Manifest, site: Site) -> int:
+    """Return how many pages a site has after a change, given how many it had."""
+    gone = [path for section in site.plan.fresh for path in old.by_section.get(section, ())]
+    return old.pages + site.plan.page_count - sum([bool(old.outputs[path].layout) for path in gone])
+
+
+def _made(
+    work: Work, digests: Mapping[str, str], index_keys: Mapping[str, bytes], folder: str
+) -> tuple[dict[str, Made], dict[str, str]]:
+    """Return the rows of outputs that were made, by path; and the digests of those that are too recent to trust."""
+    made: dict[str, Made] = {}
+    young: dict[str, str] = {}
+    fresh = [(output.output, work.keys[output.output], layout_of(output)) for output in work.todo]
+    for path, key, layout in (*fresh, *((path, key, "") for path, key in index_keys.items())):
+        seen_at, signature = time.time_ns(), look_at(f"{folder}/{path}")
+        if signature is not None and path in digests:
+            made[path] = Made(key, layout, digests[path], signature)
+            if seen_at <= young_until_ns(signature):
+                young[path] = digests[path]
+    return made, young
 
 
 def _racy(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, str] | None:

@@ -45,7 +45,8 @@ def build(
     base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object,
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
-    from briefgen.build.flow import Ways, build_site
+    from briefgen.build.flow import build_site
+    from briefgen.build.result import Ways
 
     common = common_of(**given)
     options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
@@ -70,7 +71,7 @@ def build(
 @click.option("--strict", is_flag=True, help="Count warnings as findings that fail.")
 def check(strict: bool, base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object) -> None:
     """Find everything that a build would find, links included; write nothing."""
-    from briefgen.build.flow import check_site
+    from briefgen.build.check import check_site
 
     common = common_of(**given)
     options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
@@ -202,7 +203,7 @@ def schema(name: str, **_given: object) -> None:
 @click.option("--output", type=click.Path(path_type=Path), help="The folder to clean.  [default: SOURCE/site]")
 def clean(output: Path | None, **given: object) -> None:
     """Remove what earlier builds wrote, and the cache; nothing else."""
-    from briefgen.build.flow import clean as clean_project
+    from briefgen.build.check import clean as clean_project
 
     common = common_of(**given)
     if not common.source.is_dir():

@@ -17,7 +17,7 @@ from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from briefgen.build.flow import BuildResult, Progress
+    from briefgen.build.result import BuildResult, Progress
 
 #: What takes longer than this, in seconds, shows a progress bar on a terminal.
 _PATIENCE: Final = 1.0

@@ -46,17 +46,21 @@ class Look(msgspec.Struct, frozen=True, dict=True):
         """The digest of the same of the theme's files."""
         return digest(msgspec.msgpack.encode(list(self.theme.items())))
 
-    def changed_since(self, packed: bytes) -> dict[str, Stamp] | None:
-        """Return the files that are others than in an earlier look, packed, as they were; None where some came or went."""
+    def changed_since(self, packed: bytes) -> dict[str, Stamp | None] | None:
+        """Return the files that came, went or changed since an earlier look, each with its signature then (None: it came).
+
+        Takes that look packed. None where it cannot be read, or where other files than then cannot be read.
+        """
         try:
             (before, findings), (now, _) = _SCAN.decode(packed), _SCAN.decode(self.packed)
-            if len(before) != len(now) or findings != self.scan.findings:
+            if findings != self.scan.findings:
                 return None
-            # As bytes, and in order: of ten thousand files a few are others, and no other is read.
-            changed = dict(_FILE.decode(old) for old, new in zip(before, now, strict=True) if old != new)
+            # As bytes: of ten thousand files a few have changed, and no other is decoded.
+            old, new = set(map(bytes, before)), set(map(bytes, now))
+            came: dict[str, Stamp | None] = dict.fromkeys(_FILE.decode(file)[0] for file in new - old)
+            return came | dict(_FILE.decode(file) for file in old - new)
         except msgspec.MsgspecError:
             return None
-        return changed if all(path in self.scan.files for path in changed) else None
 
 
 def look_around(root: Path) -> Look:

@@ -13,12 +13,12 @@ def check_addresses(outputs: Mapping[str, int], origins: Callable[[], Iterable[t
     Takes output paths with how many outputs have each, and what gives them with what asked for them: it is called only
     where two paths meet, since finding that out for all of them takes longer than planning them.
     """
-    if _are_apart(outputs):
+    if are_apart(outputs):
         return
     yield from _clashes(origins())
 
 
-def _are_apart(outputs: Mapping[str, int]) -> bool:
+def are_apart(outputs: Mapping[str, int]) -> bool:
     """Is every path alone, and no path the folder of another one?"""
     folded = {path.lower() if path.isascii() else fold_path(path) for path in outputs}
     if len(folded) < len(outputs) or any(count > 1 for count in outputs.values()):

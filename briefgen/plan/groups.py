@@ -1,87 +1,249 @@
-"""Floor 3. Items in order and in groups: by region and day, story, tag and source."""
+"""Floor 3. Groups: which articles belong together, in which order, and what a change of one article does to them.
 
+Nearly every page is a function of a few groups: the articles of a day, a region, a story, a tag, a source. `memberships`
+says which groups an article is in. `group` puts all articles into their groups; `change` does it for one article that came,
+went or changed, and gives the same groups as grouping all articles anew: `tests/test_groups.py` holds the two together.
+
+A group is a row of numbers, in order, and a number stands for an article's path. So all groups of 10,000 articles are half a
+megabyte, in memory and in the cache.
+"""
+
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Final, TypeAlias
 
 import msgspec
 
-from briefgen.plan.items import Item
+from briefgen.plan.items import Item, newest_first
+from briefgen.plan.references import linked_addresses, linked_files
+
+#: A group's kind and its key among the groups of that kind.
+GroupKey: TypeAlias = tuple[str, str]
+
+#: All visible articles; the key is empty.
+ALL: Final = "all"
+#: All visible articles, those that changed last first; the key is empty.
+CHANGED: Final = "changed"
+#: Articles with corrections; the key is empty.
+CORRECTED: Final = "corrected"
+#: The articles of a day; the key is its date in ISO 8601.
+DAY: Final = "day"
+#: The articles of a region and of all regions below it, by the region's key.
+REGION: Final = "region"
+#: The articles of a region on a day; the key is that of the region, a slash, and that of the day.
+BRIEFING: Final = "briefing"
+#: The articles of a story, a tag or a source, by its key.
+STORY: Final = "story"
+TAG: Final = "tag"
+SOURCE: Final = "source"
+#: The articles that write a tag in one way; the key is that of the tag, a line feed, and the tag as it is written.
+SPELLING: Final = "spelling"
+#: The articles that refer to a file of content/, by its path, or to an address of the site itself.
+LINKING: Final = "linking"
+LINKING_ADDRESS: Final = "linking-address"
+
+_TYPE: Final = "I"
+_SIZE: Final = array(_TYPE).itemsize
 
 
-class Groups(msgspec.Struct, frozen=True):
-    """Visible items by what they belong to; every list is newest first, but a briefing's is in its own order.
+class Groups(msgspec.Struct, frozen=True, dict=True):
+    """All groups. `paths` are those of articles by number (empty: the number is free).
 
-    `tag_names` are the names of tags by key: of several spellings the first in order.
+    `members` are the numbers of each group's articles in order, packed, by kind and key. No group is empty.
     """
 
-    all: tuple[Item, ...]
-    briefings: Mapping[tuple[str, date], tuple[Item, ...]]
-    days: Mapping[date, tuple[Item, ...]]
-    regions: Mapping[str, tuple[Item, ...]]
-    region_days: Mapping[str, tuple[date, ...]]
-    stories: Mapping[str, tuple[Item, ...]]
-    tags: Mapping[str, tuple[Item, ...]]
-    tag_names: Mapping[str, str]
-    sources: Mapping[str, tuple[Item, ...]]
+    paths: tuple[str, ...] = ()
+    members: dict[str, dict[str, bytes]] = {}
 
-    def counts(self, days: tuple[date, ...]) -> tuple[tuple[date, int], ...]:
-        """Return days with their number of items."""
-        return tuple((day, len(self.days[day])) for day in days)
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The numbers of articles by path."""
+        return {path: number for number, path in enumerate(self.paths) if path}
+
+    def of(self, kind: str) -> Mapping[str, bytes]:
+        """Return the groups of a kind by key, packed."""
+        return self.members.get(kind, {})
+
+    def keys(self, kind: str, *, newest: bool = False) -> list[str]:
+        """Return the keys of a kind's groups in order, or the other way round."""
+        return sorted(self.of(kind), reverse=newest)
+
+    def has(self, kind: str, key: str) -> bool:
+        """Is any article in this group?"""
+        return key in self.of(kind)
+
+    def size(self, kind: str, key: str = "") -> int:
+        """Return how many articles are in a group."""
+        return len(self.of(kind).get(key, b"")) // _SIZE
+
+    def get(self, kind: str, key: str = "") -> list[str]:
+        """Return the paths of a group's articles in order."""
+        return [self.paths[number] for number in _unpacked(self.of(kind).get(key, b""))]
+
+    def first(self, kind: str, key: str = "") -> str:
+        """Return the path of a group's first article; the group must exist."""
+        return self.paths[_unpacked(self.of(kind)[key][:_SIZE])[0]]
+
+    def last(self, kind: str, key: str = "") -> str:
+        """Return the path of a group's last article; the group must exist."""
+        return self.paths[_unpacked(self.of(kind)[key][-_SIZE:])[0]]
+
+    @cached_property
+    def days(self) -> list[str]:
+        """The keys of all days with articles, newest first."""
+        return self.keys(DAY, newest=True)
+
+    @cached_property
+    def region_days(self) -> dict[str, list[str]]:
+        """The days on which a region has articles, newest first, by the region's key."""
+        found = defaultdict[str, list[str]](list)
+        for key in self.keys(BRIEFING, newest=True):
+            region, _, day = key.partition("/")
+            found[region].append(day)
+        return found
+
+    @cached_property
+    def tag_names(self) -> dict[str, str]:
+        """The names of tags by key, in the order of keys: of several spellings of one tag the first in order."""
+        found: dict[str, str] = {}
+        for spelling in self.keys(SPELLING):
+            key, _, name = spelling.partition("\n")
+            found.setdefault(key, name)
+        return found
+
+    def beside(self, day: str, region: str = "") -> tuple[str | None, str | None]:
+        """Return the older and the newer day beside one on which there are articles, of a region or of all."""
+        return self._beside[f"{region}/{day}"]
+
+    @cached_property
+    def _beside(self) -> dict[str, tuple[str | None, str | None]]:
+        found = {}
+        for region, days in {"": self.days, **self.region_days}.items():
+            for day, newer, older in zip(days, (None, *days), (*days[1:], None), strict=False):
+                found[f"{region}/{day}"] = (older, newer)
+        return found
+
+    def is_sound(self) -> bool:
+        """Does every number stand for an article? Asked of groups that come from a cache."""
+        packed = [members for of_kind in self.members.values() for members in of_kind.values()]
+        if not all(members and len(members) % _SIZE == 0 for members in packed):
+            return False
+        return max(_unpacked(b"".join(packed)), default=-1) < len(self.paths)
 
 
-def group(items: tuple[Item, ...]) -> Groups:
-    """Group items, given newest first. A region has the items of all regions below it, each once."""
-    days, stories = defaultdict[date, list[Item]](list), defaultdict[str, list[Item]](list)
-    tags, sources = defaultdict[str, list[Item]](list), defaultdict[str, list[Item]](list)
-    regions, briefings = defaultdict[str, list[Item]](list), defaultdict[tuple[str, date], list[Item]](list)
-    for item in items:
-        day = item.day
-        days[day].append(item)
-        if item.story:
-            stories[item.story].append(item)
-        if item.tags:
-            for tag in {key: None for key, _ in item.tags}:
-                tags[tag].append(item)
-        for source in item.sources if len(item.sources) <= 1 else dict.fromkeys(item.sources):
-            sources[source].append(item)
-        for region in item.regions:
-            regions[region].append(item)
-            briefings[region, day].append(item)
-    names: dict[str, str] = {}
-    # Few tags are on many articles, so each pair is looked at once.
-    for key, name in set().union(*map(_TAGS_OF, items)):
-        names[key] = min(name, names.get(key, name))
-    region_days = defaultdict[str, list[date]](list)
-    for region, day in briefings:
-        region_days[region].append(day)
-    return Groups(
-        all=items,
-        briefings={key: _by_weight(found) for key, found in briefings.items()},
-        days={day: tuple(found) for day, found in sorted(days.items(), reverse=True)},
-        regions={key: tuple(found) for key, found in regions.items()},
-        region_days={key: tuple(sorted(found, reverse=True)) for key, found in region_days.items()},
-        stories={key: tuple(found) for key, found in sorted(stories.items())},
-        tags={key: tuple(found) for key, found in sorted(tags.items())},
-        tag_names=names,
-        sources={key: tuple(found) for key, found in sorted(sources.items())},
-    )
+def memberships(item: Item) -> list[GroupKey]:
+    """Return the groups that a visible article is in, each once."""
+    day = item.day.isoformat()
+    keys = [(ALL, ""), (CHANGED, ""), (DAY, day)]
+    for region in item.regions:
+        keys += ((REGION, region), (BRIEFING, f"{region}/{day}"))
+    if item.story:
+        keys.append((STORY, item.story))
+    if item.tags:
+        keys += {(TAG, key): None for key, _ in item.tags}
+        keys += {(SPELLING, f"{key}\n{name}"): None for key, name in item.tags}
+    keys += {(SOURCE, source.key): None for source in item.sources}
+    if item.is_corrected:
+        keys.append((CORRECTED, ""))
+    if item.refs or item.image:
+        keys += [(LINKING, path) for path in linked_files(item.refs, item.path, item.image)]
+        keys += [(LINKING_ADDRESS, address) for address in linked_addresses(item.refs)]
+    return keys
 
 
-def briefings_of(items: Iterable[Item]) -> dict[str, tuple[Item, ...]]:
-    """Return the items of one day, given newest first, by region and each in the order of its briefing."""
-    found = defaultdict[str, list[Item]](list)
-    for item in items:
-        for region in item.regions:
-            found[region].append(item)
-    return {region: _by_weight(of_region) for region, of_region in found.items()}
+def group(items: Iterable[Item]) -> Groups:
+    """Return the groups of visible articles."""
+    ordered = sorted(items, key=newest_first)
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, item in enumerate(ordered):
+        for kind, key in memberships(item):
+            found[kind][key].append(number)
+    for kind, order in _ORDERS.items():
+        for numbers in found[kind].values():
+            # Most briefings are newest first already, and sorting keeps that order where weights are equal.
+            numbers.sort(key=lambda number: order(ordered[number]))
+    packed = {kind: {key: _packed(numbers) for key, numbers in of_kind.items()} for kind, of_kind in found.items()}
+    return Groups(tuple([item.path for item in ordered]), packed)
 
 
-def _by_weight(items: list[Item]) -> tuple[Item, ...]:
-    # Sorting is stable, so items of one weight stay newest first; most have the usual one.
-    return tuple(sorted(items, key=_weight)) if any(map(_weight, items)) else tuple(items)
+def change(
+    groups: Groups, before: Item | None, after: Item | None, items: Mapping[str, Item]
+) -> tuple[Groups, frozenset[GroupKey]]:
+    """Return the groups after one visible article came (`before` is None), went (`after` is None) or changed.
+
+    With them come the touched groups: those that the article was in, or is in now. `items` are the other articles by path.
+    An article that moved to another path went and came.
+    """
+    article = before or after
+    assert article is not None
+    old, new = set(memberships(before) if before else ()), set(memberships(after) if after else ())
+    paths, number = _numbered(groups, article.path)
+    members = groups.members | {kind: dict(groups.of(kind)) for kind, _ in old | new}
+    for kind, key in old | new:
+        order: Callable[[Item], tuple[object, ...]] = _ORDERS.get(kind, newest_first)
+        if before and after and (kind, key) in old & new and order(before) == order(after):
+            continue
+        row = _unpacked(members[kind].pop(key, b""))
+        if (kind, key) in old:
+            row.remove(number)
+        if after and (kind, key) in new:
+            place = bisect_left(row, order(after), key=lambda other: order(items[paths[other]]))
+            row.insert(place, number)
+        if row:
+            members[kind][key] = row.tobytes()
+    if after is None:
+        paths = (*paths[:number], "", *paths[number + 1 :])
+    found = Groups(paths, {kind: of_kind for kind, of_kind in members.items() if of_kind})
+    return found, frozenset(old | new)
 
 
-_weight = attrgetter("weight")
-_TAGS_OF = attrgetter("tags")
+def change_all(
+    groups: Groups, changes: Sequence[tuple[Item | None, Item | None]], items: Mapping[str, Item]
+) -> tuple[Groups, frozenset[GroupKey]]:
+    """Return the groups after several articles changed, each a pair of the article before and after; and the touched ones.
+
+    `items` are all articles by path as they are after the changes.
+    """
+    steps = list(changes)
+    if len(steps) > 1:
+        # All are taken out before any is put in place: the orders of before and after do not fit together.
+        steps = [(before, None) for before, _ in changes if before] + [(None, after) for _, after in changes if after]
+    touched = set[GroupKey]()
+    for before, after in steps:
+        groups, of_step = change(groups, before, after, items)
+        touched |= of_step
+    return groups, frozenset(touched)
+
+
+def _numbered(groups: Groups, path: str) -> tuple[tuple[str, ...], int]:
+    """Return the paths with a number for this one, and the number."""
+    number = groups.numbers.get(path)
+    if number is not None:
+        return groups.paths, number
+    if "" in groups.paths:
+        free = groups.paths.index("")
+        return (*groups.paths[:free], path, *groups.paths[free + 1 :]), free
+    return (*groups.paths, path), len(groups.paths)
+
+
+def _by_weight(item: Item) -> tuple[object, ...]:
+    return (item.weight, *newest_first(item))
+
+
+def _by_change(item: Item) -> tuple[object, ...]:
+    return (-item.newest, *newest_first(item))
+
+
+#: The orders of kinds whose articles are not newest first.
+_ORDERS: Final[Mapping[str, Callable[[Item], tuple[object, ...]]]] = {BRIEFING: _by_weight, CHANGED: _by_change}
+
+
+def _packed(numbers: list[int]) -> bytes:
+    return array(_TYPE, numbers).tobytes()
+
+
+def _unpacked(packed: bytes) -> "array[int]":
+    return array(_TYPE, packed)

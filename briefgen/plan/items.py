@@ -2,13 +2,15 @@
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 import msgspec
 
-from briefgen.plan.desk import Desk, Shown, shown_of
+from briefgen.plan.entry_store import Shown, shown_of
 from briefgen.plan.publishers import host_of
+from briefgen.plan.site_context import SiteContext
 from briefgen.plan.window import Window
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
@@ -30,17 +32,24 @@ from briefgen.values.model import (
 from briefgen.values.parts import Badge, Card, SourceLine
 
 
-class Item(msgspec.Struct, frozen=True, array_like=True):
-    """An article with its place on the site: a function of its entry and the desk, so it can be kept from build to build.
+class NamedSource(msgspec.Struct, frozen=True, array_like=True):
+    """A source as an article names it: its key, its name, and the address of its own site (empty: not known)."""
 
-    `own`, `card` and `feed` are digests of all that its page, lists and feeds show of it, `whole` is that of the item. `age`
+    key: str
+    name: str
+    site: str
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """An article with its place on the site: a function of its entry and the context, so it can be kept from build to build.
+
+    `own`, `card` and `feed` are digests of all that its page, lists and feeds show of it. `age`
     and `headline` order items: newest first, then by title. `regions` are its own and all above them; none where one of its
     own is not in the settings. `tags` are pairs of key and name, `changed` is the day for the sitemap, `newest` the instant
-    of its last change.
+    of its last change, `anchors` the digest of the places in it that a link can name.
     """
 
     path: str
-    whole: str
     own: str
     card: str
     feed: str
@@ -54,13 +63,14 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     lang: str
     story: str
     tags: tuple[tuple[str, str], ...]
-    sources: tuple[str, ...]
+    sources: tuple[NamedSource, ...]
     changed: str
     newest: float
     layout: str
     body_line: int
     words: int
     refs: tuple[Ref, ...]
+    anchors: str
     aliases: tuple[UrlPath, ...]
     image: Image | None
     is_corrected: bool
@@ -85,25 +95,47 @@ def badge_of(item: Item, window: Window) -> Badge | bool | None:
     return None
 
 
-def visible(items: Iterable[Item], window: Window) -> tuple[Item, ...]:
-    """Return the visible ones of items, newest first, those with a badge wearing it."""
-    shown = []
-    for item in items:
-        if not item.regions:
-            continue
-        if not item.draft and item.publish_at is None and item.expires is None:
-            shown.append(item)
-            continue
-        badge = badge_of(item, window)
-        if badge is not False:
-            shown.append(_with_badge(item, badge) if isinstance(badge, Badge) else item)
-    return tuple(sorted(shown, key=newest_first))
+class VisibleItems(Mapping[str, Item]):
+    """The visible ones of some articles by path, those with a badge wearing it; each is looked at when it is asked for."""
+
+    def __init__(self, items: Mapping[str, Item], window: Window) -> None:
+        """Take the good articles by path, and what is visible."""
+        self._items = items
+        self._window = window
+        self._found: dict[str, Item | None] = {}
+
+    def __getitem__(self, path: str) -> Item:
+        if path in self._found:
+            found = self._found[path]
+        else:
+            item = self._items.get(path)
+            found = self._found[path] = None if item is None else _shown(item, self._window)
+        if found is None:
+            raise KeyError(path)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path in self._items if path in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _shown(item: Item, window: Window) -> Item | None:
+    if not item.regions:
+        return None
+    if not item.draft and item.publish_at is None and item.expires is None:
+        return item
+    badge = badge_of(item, window)
+    if badge is False:
+        return None
+    return _with_badge(item, badge) if isinstance(badge, Badge) else item
 
 
 def _with_badge(item: Item, badge: Badge) -> Item:
-    """Return an item that wears a badge wherever it is shown, so that its digests are others."""
-    whole, own, card, feed = (_digest((digest, badge)) for digest in (item.whole, item.own, item.card, item.feed))
-    return msgspec.structs.replace(item, badge=badge, whole=whole, own=own, card=card, feed=feed)
+    """Return an article that wears a badge wherever it is shown, so that its digests differ."""
+    own, card, feed = (_digest((digest, badge)) for digest in (item.own, item.card, item.feed))
+    return msgspec.structs.replace(item, badge=badge, own=own, card=card, feed=feed)
 
 
 def newest_first(item: Item) -> tuple[float, str, str]:
@@ -111,44 +143,44 @@ def newest_first(item: Item) -> tuple[float, str, str]:
     return (item.age, item.headline, item.path)
 
 
-def make_item(entry: Entry, desk: Desk) -> Item:
+def make_item(entry: Entry, context: SiteContext) -> Item:
     """Return the item of an article's entry."""
-    return make_item_and_shown(entry, desk)[0]
+    return make_item_and_shown(entry, context)[0]
 
 
-def make_item_and_shown(entry: Entry, desk: Desk) -> tuple[Item, Shown | None]:
+def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown | None]:
     """Return the item of an article's entry, and what lists show of it; nothing where a region is not in the settings."""
     article = entry.content
     assert isinstance(article, Article)
-    day = desk.day_of(article.date)
+    day = context.day_of(article.date)
     home = article.regions[0]
-    published = desk.moment_of(article.date)
-    updated = desk.moment_of(article.updated) if article.updated else published
-    is_placed = all(key in desk.regions for key in article.regions)
-    card = make_card(entry, desk) if is_placed else None
+    published = context.moment_of(article.date)
+    updated = context.moment_of(article.updated) if article.updated else published
+    is_placed = all(key in context.regions for key in article.regions)
+    card = make_card(entry, context) if is_placed else None
     item = Item(
         path=article.path,
-        whole="",
         own=entry.own,
         card=_digest((card, article.key_points[:1])) if card else "",
-        feed=_digest(make_feed_entry(entry, card, desk)) if card else "",
+        feed=_digest(make_feed_entry(entry, card, context)) if card else "",
         address=permalinks.article(home, day, article.slug),
         day=day,
         age=-published.timestamp(),
         headline=article.title.casefold(),
         weight=article.weight,
         home=_one(home),
-        regions=_regions_of(article, desk) if is_placed else (),
-        lang=_one(article.lang or desk.settings.language),
+        regions=_regions_of(article, context) if is_placed else (),
+        lang=_one(article.lang or context.settings.language),
         story=_one(article.story),
         tags=tuple((term_key(tag), _one(tag)) for tag in article.tags),
-        sources=tuple(source_key(source, desk) for source in article.sources),
-        changed=(max(day, desk.day_of(article.updated)) if article.updated else day).isoformat(),
+        sources=tuple(_named(source, context) for source in article.sources),
+        changed=(max(day, context.day_of(article.updated)) if article.updated else day).isoformat(),
         newest=max(published, updated).timestamp(),
         layout=_one(article.layout),
         body_line=entry.body_line,
         words=entry.facts.words,
         refs=entry.facts.refs,
+        anchors=_digest(entry.facts.anchors) if entry.facts.anchors else "",
         aliases=tuple(UrlPath(alias) for alias in article.aliases),
         image=article.image,
         is_corrected=bool(article.corrections),
@@ -156,64 +188,64 @@ def make_item_and_shown(entry: Entry, desk: Desk) -> tuple[Item, Shown | None]:
         publish_at=article.publish_at,
         expires=article.expires,
     )
-    return msgspec.structs.replace(item, whole=_digest(item)), shown_of(entry, card) if card else None
+    return item, shown_of(entry, card) if card else None
 
 
-def make_card(entry: Entry, desk: Desk) -> Card:
+def make_card(entry: Entry, context: SiteContext) -> Card:
     """Return what lists show of an article; its badge is put on when it is shown."""
     article, facts = entry.content, entry.facts
     assert isinstance(article, Article)
-    day = desk.day_of(article.date)
+    day = context.day_of(article.date)
     home = article.regions[0]
-    lang = article.lang or desk.settings.language
+    lang = article.lang or context.settings.language
     return Card(
         title=article.title,
-        href=desk.site.href(permalinks.article(home, day, article.slug)),
+        href=context.site.href(permalinks.article(home, day, article.slug)),
         # A heading's id never holds a full stop, so an item's never meets one.
         anchor=f"item.{article.slug}",
         date=day,
         moment=article.date.at if isinstance(article.date, Moment) else None,
         lang=lang,
         dir=direction(lang),
-        region=desk.regions.link(home),
+        region=context.regions.link(home),
         summary=summary_of(article, facts),
-        sources=tuple(source_line(source, desk, lang) for source in article.sources),
+        sources=tuple(source_line(source, context, lang) for source in article.sources),
         dateline=article.dateline,
         minutes=facts.minutes,
         updated=article.updated,
         corrected=bool(article.corrections),
-        correction=max((made.date for made in article.corrections), key=desk.moment_of, default=None),
-        foreign=_primary(lang) != _primary(desk.settings.language),
+        correction=max((made.date for made in article.corrections), key=context.moment_of, default=None),
+        foreign=_primary(lang) != _primary(context.settings.language),
     )
 
 
-def make_feed_entry(entry: Entry, card: Card, desk: Desk) -> FeedEntry:
+def make_feed_entry(entry: Entry, card: Card, context: SiteContext) -> FeedEntry:
     """Return what feeds show of an article."""
     article = entry.content
     assert isinstance(article, Article)
-    published = desk.moment_of(article.date)
-    changes = map(desk.moment_of, changes_of(article))
+    published = context.moment_of(article.date)
+    changes = map(context.moment_of, changes_of(article))
     return FeedEntry(
         title=article.title,
-        url=desk.site.origin + card.href,
+        url=context.site.origin + card.href,
         published=published,
         changed=max([published, *changes]),
         summary=card.summary,
         lang=card.lang,
         authors=article.authors,
-        categories=(desk.regions.name(article.regions[0]), *article.tags),
+        categories=(context.regions.name(article.regions[0]), *article.tags),
         sources=card.sources,
-        notes=tuple(_note(correction, desk) for correction in newest_corrections(article, desk)),
+        notes=tuple(_note(correction, context) for correction in newest_corrections(article, context)),
     )
 
 
-def _note(correction: Correction, desk: Desk) -> str:
-    return f"{desk.label(f'kind_{correction.kind}')} ({desk.day_of(correction.date).isoformat()}): {correction.text}"
+def _note(correction: Correction, context: SiteContext) -> str:
+    return f"{context.label(f'kind_{correction.kind}')} ({context.day_of(correction.date).isoformat()}): {correction.text}"
 
 
-def newest_corrections(article: Article, desk: Desk) -> tuple[Correction, ...]:
+def newest_corrections(article: Article, context: SiteContext) -> tuple[Correction, ...]:
     """Return an article's corrections, newest first."""
-    return tuple(sorted(article.corrections, key=lambda found: desk.moment_of(found.date), reverse=True))
+    return tuple(sorted(article.corrections, key=lambda found: context.moment_of(found.date), reverse=True))
 
 
 def changes_of(article: Article) -> tuple[When, ...]:
@@ -231,22 +263,24 @@ def term_key(name: str) -> str:
     return address_part(name, "term")
 
 
-def source_key(source: Source, desk: Desk) -> str:
-    """Return a source's key: the registry's for a registered name, or for a URL on a registered host."""
-    return _key_of(source, desk.publishers.find(source))
+def _named(source: Source, context: SiteContext) -> NamedSource:
+    """Return a source with the registry's key and name, if it has a registered name or a URL on a registered host."""
+    publisher, host = context.publishers.find(source), urlsplit(source.url).netloc
+    name = publisher.name if publisher else source.name or host_of(source.url)
+    return NamedSource(_one(_key_of(source, publisher)), _one(name), f"https://{host}/" if source.url else "")
 
 
 def _key_of(source: Source, publisher: Publisher | None) -> str:
     return publisher.key if publisher else term_key(source.name or host_of(source.url))
 
 
-def source_line(source: Source, desk: Desk, lang: str) -> SourceLine:
+def source_line(source: Source, context: SiteContext, lang: str) -> SourceLine:
     """Return how a source is shown by an article in that language."""
-    publisher, host = desk.publishers.find(source), host_of(source.url)
+    publisher, host = context.publishers.find(source), host_of(source.url)
     own = source.lang or (publisher.lang if publisher else "")
     return SourceLine(
         name=publisher.name if publisher else source.name or host,
-        href=desk.href(permalinks.source(_key_of(source, publisher))),
+        href=context.href(permalinks.source(_key_of(source, publisher))),
         url=source.url,
         host=host,
         title=source.title,
@@ -262,8 +296,8 @@ def _primary(tag: str) -> str:
     return tag.casefold().split("-")[0]
 
 
-def _regions_of(article: Article, desk: Desk) -> tuple[str, ...]:
-    keys = (above for key in article.regions for above in (_one(key), *desk.regions.parents(key)))
+def _regions_of(article: Article, context: SiteContext) -> tuple[str, ...]:
+    keys = (above for key in article.regions for above in (_one(key), *context.regions.parents(key)))
     return tuple(dict.fromkeys(keys))
 
 

@@ -1,98 +1,139 @@
-"""Floor 3. References in bodies: what they lead to, and whether it is there."""
+"""Floor 3. References in bodies: what they lead to, and whether that exists."""
 
-import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
 import msgspec
 
-from briefgen.plan.desk import Desk
-from briefgen.plan.media import Media
-from briefgen.plan.recipes import Copy, Resized
+from briefgen.plan.groups import BRIEFING, STORY, Groups
+from briefgen.plan.items import Item
+from briefgen.plan.media import FILES, IMAGES, Media, media_href, srcset_of
+from briefgen.plan.references import is_address, path_of, relative, resolve
+from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.folding import nearest
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import ImageTarget, Ref, Target, UrlPath
 
-#: What may be published beside an article, by extension: nothing that a browser would run as a page (HTML, SVG, XML).
-IMAGES: Final = frozenset({"avif", "gif", "jpeg", "jpg", "png", "webp"})
-FILES: Final = frozenset({"csv", "m4a", "mp3", "mp4", "ogg", "pdf", "txt", "webm"})
+#: Findings that get a nearest file as a hint: a look through 10,000 takes 0.2 s, and a moved folder breaks many links.
+_HINTS: Final = 20
 
-#: Images that are published in smaller sizes as well, by extension; of a moving one only its own file is.
-RESIZED: Final = frozenset({"jpeg", "jpg", "png", "webp"})
-#: Their widths in pixels: for a small phone, and for the theme's column of 608 on screens of one dot a pixel up to two.
-WIDTHS: Final = (480, 640, 960, 1280)
-#: A picture that is no wider has no smaller size that is worth a file.
-SMALLEST: Final = 480
-#: Above so many pixels a picture is not decoded: it would take gigabytes.
-PIXELS_LIMIT: Final = 50_000_000
 
-_CONTENT: Final = "content/"
+class Referents(msgspec.Struct, frozen=True, kw_only=True):
+    """The files of content/ that a reference can name.
+
+    `items` are the visible articles by path, `known` all good articles, `notes` the paths of good notes, `unread` those of
+    files that could not be read. `anchors` gives the anchors of a file, `media` the files beside the articles by path.
+    """
+
+    context: SiteContext
+    groups: Groups
+    items: Mapping[str, Item]
+    known: Mapping[str, Item]
+    notes: frozenset[str]
+    unread: frozenset[str]
+    anchors: Callable[[str], tuple[str, ...]]
+    media: Mapping[str, Media]
+
+    def address(self, path: str) -> UrlPath | None:
+        """Return the address of a published article or note."""
+        item = self.items.get(path)
+        if item is not None:
+            return item.address
+        return self._address_of_note(path) if path in self.notes else None
+
+    def is_unpublished(self, path: str) -> bool:
+        """Does a good file exist that has no address?"""
+        if self.address(path) is not None or path.startswith("content/regions/"):
+            return False
+        return path in self.known or path in self.notes
+
+    def is_faulty(self, path: str) -> bool:
+        """Is something else wrong with a file, so that a link to it is no second fault?"""
+        item = self.known.get(path)
+        return path in self.unread or (item is not None and not item.regions)
+
+    def paths(self) -> Iterator[str]:
+        """Give the paths of all that is published, for hints."""
+        yield from self.items
+        yield from (path for path in self.notes if self._address_of_note(path) is not None)
+
+    def _address_of_note(self, path: str) -> UrlPath | None:
+        _, folder, key = path.removesuffix(".md").split("/", 2)
+        match folder:
+            case "pages":
+                return permalinks.standing(key)
+            case "regions":
+                return permalinks.region(key) if key in self.context.regions else None
+            case "stories":
+                return permalinks.story(key) if self.groups.has(STORY, key) else None
+            case _:
+                region, _, day = key.partition("/")
+                exists = self.groups.has(BRIEFING, key)
+                return permalinks.briefing(region, date.fromisoformat(day)) if exists else None
 
 
 class Targets(msgspec.Struct, frozen=True, kw_only=True):
-    """What references can lead to.
+    """Where references lead, and what was found on the way: the addresses of this site that they name, and what is wrong.
 
-    `addresses` of published files by path, `hidden` the paths of those that exist and are not published, `faulty` the paths
-    of those that could not be read (a link to one is no second fault), `anchors` gives those of a path;
-    `copies`, `resized`, `local` and `findings` gather what was used: media, addresses of this site, and what was wrong.
-    `places` are the anchors of the path that was asked for last.
+    `filled` has where the references of an article lead, by its path: several feeds ask for it. `places` has the anchors of
+    the path that was asked for last.
     """
 
-    desk: Desk
-    addresses: Mapping[str, UrlPath]
-    hidden: frozenset[str]
-    faulty: frozenset[str]
-    anchors: Callable[[str], tuple[str, ...]]
-    media: Mapping[str, Media]
+    referents: Referents
     local: list[tuple[str, Span]] = msgspec.field(default_factory=list)
-    copies: dict[str, Copy] = msgspec.field(default_factory=dict)
-    resized: dict[str, Resized] = msgspec.field(default_factory=dict)
     findings: list[Diagnostic] = msgspec.field(default_factory=list)
+    filled: dict[str, tuple[Target, ...]] = msgspec.field(default_factory=dict)
     places: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
+
+    @property
+    def context(self) -> SiteContext:
+        """What every page is made with."""
+        return self.referents.context
+
+    def of(self, item: Item) -> tuple[Target, ...]:
+        """Return an address for every reference of an article, and report those that lead nowhere."""
+        if not item.refs:
+            return ()
+        found = self.filled.get(item.path)
+        if found is None:
+            found = self.filled[item.path] = self.fill(item.refs, item.path, item.body_line)
+        return found
 
     def fill(self, refs: tuple[Ref, ...], path: str, first_line: int) -> tuple[Target, ...]:
         """Return an address for every reference of a body, and report those that lead nowhere."""
         return tuple(self._target(ref, path, first_line) for ref in refs)
 
     def publish(self, source: str, from_path: str, span: Callable[[], Span], *, must_be_image: bool) -> Media | None:
-        """Return the media file that an article names, and note that it is published; report it where it cannot be."""
-        path = _resolve(unquote(source), from_path)
+        """Return the file that an article names beside itself; report it where it cannot be published."""
+        path = resolve(unquote(source), from_path)
         if path is None:
             self._report(
                 "image-outside-project", span(), f'"{source}" lies outside the content folder', "save it beside the article"
             )
             return None
-        media = self.media.get(path)
+        media = self.referents.media.get(path)
         if media is None:
-            hint = self._nearest(source, self.media, from_path) or "save it beside the article"
+            hint = self._nearest(source, self.referents.media, from_path) or "save it beside the article"
             code, what = ("missing-image", "image") if must_be_image else ("missing-file", "file")
             self._report(code, span(), f'{what} "{source}" does not exist', hint)
             return None
-        extension = path.rpartition(".")[2].lower()
-        if extension not in (IMAGES if must_be_image else IMAGES | FILES):
-            kinds = ", ".join(sorted(IMAGES if must_be_image else IMAGES | FILES))
-            self._report("media-kind", span(), f'"{source}" is of a kind that is not published', f"the kinds are {kinds}")
+        published = IMAGES if must_be_image else IMAGES | FILES
+        if media.extension not in published:
+            hint = f"the kinds are {', '.join(sorted(published))}"
+            self._report("media-kind", span(), f'"{source}" is of a kind that is not published', hint)
             return None
-        if extension in IMAGES and not media.width:
+        if not media.is_publishable:
             self._report("media-kind", span(), f'"{source}" is not an image of the kind its name says', "replace the file")
             return None
-        address = permalinks.asset(posixpath.basename(path), media.digest)
-        # Keyed by output: two files of one name and content are published once.
-        output = permalinks.output_path(address)
-        self.copies.setdefault(output, Copy(output=output, path=path, origin=Span(path=path)))
-        for width in widths_of(media, self.desk):
-            address = permalinks.image_size(posixpath.basename(path), media.digest, width)
-            size = Resized(permalinks.output_path(address), path, media.digest, width, Span(path=path))
-            self.resized.setdefault(size.output, size)
         return media
 
     def _target(self, ref: Ref, path: str, first_line: int) -> Target:
         line = None if ref.line is None else ref.line + first_line - 1
         span = Span(path=path, line=line, column=ref.column, length=max(1, len(ref.target)))
-        target, mark, fragment = ref.target.partition("#")
-        target = target.partition("?")[0]
+        target, (_, mark, fragment) = path_of(ref), ref.target.partition("#")
         fragment = unquote(fragment)
         if ref.target.startswith("//"):
             return f"https:{ref.target}"
@@ -100,36 +141,40 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
             self._check_anchor(path, fragment, span)
             return f"#{fragment}"
         if ref.is_image or not (target.startswith("/") or target.endswith(".md")):
-            media = self.publish(target, path, lambda: span, must_be_image=ref.is_image)
-            if media is None:
-                return ""
-            href = media_href(media, self.desk)
-            if not ref.is_image:
-                return href
-            return ImageTarget(src=href, width=media.width, height=media.height, srcset=srcset_of(media, self.desk))
-        if target.startswith("/") and not target.endswith(".md"):
+            return self._media(target, path, span, is_image=ref.is_image)
+        if is_address(ref):
             return self._local(unquote(target), mark + fragment, span)
         return self._page(target, path, fragment, span)
 
-    def _page(self, target: str, path: str, fragment: str, span: Span) -> str:
-        resolved = _resolve(unquote(target), path)
-        if resolved in self.faulty:
+    def _media(self, target: str, path: str, span: Span, *, is_image: bool) -> Target:
+        media = self.publish(target, path, lambda: span, must_be_image=is_image)
+        if media is None:
             return ""
-        if resolved in self.hidden:
+        href = media_href(media, self.context)
+        if not is_image:
+            return href
+        return ImageTarget(src=href, width=media.width, height=media.height, srcset=srcset_of(media, self.context))
+
+    def _page(self, target: str, path: str, fragment: str, span: Span) -> str:
+        resolved = resolve(unquote(target), path)
+        if resolved is not None and self.referents.is_faulty(resolved):
+            return ""
+        address = self.referents.address(resolved) if resolved is not None else None
+        if resolved is not None and address is not None:
+            self._check_anchor(resolved, fragment, span)
+            return self.context.href(address) + (f"#{fragment}" if fragment else "")
+        if resolved is not None and self.referents.is_unpublished(resolved):
             message = f'"{target}" is not published, so it is shown without the link'
             self._report("hidden-link", span, message, "publish the article, or remove the link")
             return ""
-        if resolved is None or resolved not in self.addresses:
-            hint = self._nearest(target, self.addresses, path) or "name a Markdown file, seen from this one"
-            self._report("missing-article", span, f'article "{target}" does not exist', hint)
-            return ""
-        self._check_anchor(resolved, fragment, span)
-        return self.desk.href(self.addresses[resolved]) + (f"#{fragment}" if fragment else "")
+        hint = self._nearest(target, self.referents.paths(), path) or "name a Markdown file, seen from this one"
+        self._report("missing-article", span, f'article "{target}" does not exist', hint)
+        return ""
 
     def _local(self, target: str, fragment: str, span: Span) -> str:
         # Whether the site has this address is known once all pages are planned.
         self.local.append((target, span))
-        return self.desk.href(UrlPath(target)) + fragment
+        return self.context.href(UrlPath(target)) + fragment
 
     def _check_anchor(self, path: str, fragment: str, span: Span) -> None:
         if not fragment:
@@ -137,59 +182,20 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
         if path not in self.places:
             # Of one page at a time: a text asks for its own again and again, and its footnotes may be thousands.
             self.places.clear()
-            self.places[path] = frozenset(self.anchors(path))
+            self.places[path] = frozenset(self.referents.anchors(path))
         if fragment not in self.places[path]:
-            close = nearest(fragment, self.anchors(path)) if len(self.findings) < _HINTS else ""
+            close = nearest(fragment, self.referents.anchors(path)) if len(self.findings) < _HINTS else ""
             hint = f'nearest is "#{close}"' if close else "the headings of the target give the anchors"
             self._report("missing-anchor", span, f'"{path}" has no place "#{fragment}"', hint)
 
     def _nearest(self, target: str, paths: Iterable[str], from_path: str) -> str:
         if len(self.findings) >= _HINTS:
             return ""
-        close = nearest(target, [_relative(path, from_path) for path in paths])
+        close = nearest(target, [relative(path, from_path) for path in paths])
         return f'nearest is "{close}"' if close else ""
 
     def _report(self, code: str, span: Span, message: str, hint: str) -> None:
         self.findings.append(finding(code, span, message, hint))
-
-
-#: Findings that get a nearest file as a hint: a look through 10,000 takes 0.2 s, and a moved folder breaks many links.
-_HINTS: Final = 20
-
-
-def widths_of(media: Media, desk: Desk) -> tuple[int, ...]:
-    """Return the widths that a picture is published in beside its own file, smallest first."""
-    extension = media.path.rpartition(".")[2].lower()
-    if not desk.settings.image_sizes or extension not in RESIZED or media.is_animated:
-        return ()
-    if not SMALLEST < media.width <= PIXELS_LIMIT // max(1, media.height):
-        return ()
-    own = min(media.width, WIDTHS[-1])
-    return (*(width for width in WIDTHS if width < own), own)
-
-
-def srcset_of(media: Media, desk: Desk) -> str:
-    """Return the sizes of a picture as a browser chooses among them; nothing where there is only its own file."""
-    name = posixpath.basename(media.path)
-    return ", ".join(
-        f"{desk.href(permalinks.image_size(name, media.digest, width))} {width}w" for width in widths_of(media, desk)
-    )
-
-
-def media_href(media: Media, desk: Desk) -> str:
-    """Return the address of a published media file."""
-    return desk.href(permalinks.asset(posixpath.basename(media.path), media.digest))
-
-
-def _resolve(target: str, from_path: str) -> str | None:
-    """Return a file's path, seen from a content file (from content/ if it begins with a slash); None outside content/."""
-    start = _CONTENT if target.startswith("/") else posixpath.dirname(from_path)
-    resolved = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
-    return resolved if resolved.startswith(_CONTENT) and "\\" not in resolved else None
-
-
-def _relative(path: str, from_path: str) -> str:
-    return posixpath.relpath(path, posixpath.dirname(from_path))
 
 
 def unknown_region(key: str, span: Span, known: Iterable[str]) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""Floor 3. The registry of sources, ready to be asked: a desk has dozens, and an article asks half a dozen times."""
+"""Floor 3. The registry of sources, ready to be asked: a context has dozens, and an article asks half a dozen times."""
 
 import functools
 from urllib.parse import urlsplit

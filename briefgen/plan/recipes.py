@@ -1,29 +1,30 @@
 """Floor 3. Recipes: which outputs a site has, each with the arguments that its view is a function of.
 
-The arguments are the dependencies. A view is made by its kind's function from the desk, the shelf and the recipe's
-arguments; the recipe's key is the digest of the same arguments. So a view need not be made to know whether it changed.
-What a kind's function fetches from the shelf it finds by an argument, and that argument's digest covers what it fetches:
+The arguments are the dependencies. A view is made by its kind's function from the site context, the entry store and the
+recipe's arguments; the recipe's key is the digest of the same arguments. So a view need not be made to know whether it
+changed. What a kind's function fetches from the entry store it finds by an argument, whose digest covers what is fetched:
 
-- `Cards`: items as lists show them. The function may ask for their cards and for the first of their key points.
-- `Entries`: items as feeds show them: as `Cards`, with authors and tags.
+- `Cards`: articles as lists show them. The function may ask for their cards and their first key points.
+- `Entries`: articles as feeds show them: as `Cards`, with authors and tags.
 - an `Item` or an `Entry` by itself: all that a page can show of a content file.
 
-The desk is in no key: it is the same for all pages, and whoever compares keys compares its digest once.
+The site context is in no key: it is the same for all pages, and a build compares its digest once.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from hashlib import blake2b
 from operator import attrgetter
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 
-from briefgen.plan.desk import Desk, Shelf
+from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.items import Item
+from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.diagnostics import Span
+from briefgen.values.digests import digest_of
 from briefgen.values.documents import DocumentView
 from briefgen.values.model import Entry, UrlPath, Value
 from briefgen.values.parts import Card
@@ -37,55 +38,73 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Plain(tuple[T_co, ...]):
-    """Values that are their own digest, however deep: nothing in them is fetched from the shelf."""
+    """Values that are their own digest, however deep: nothing in them is fetched from the entry store."""
 
     __slots__ = ()
 
 
 class Cards(tuple[Item, ...]):
-    """Items as lists show them."""
+    """Articles as lists show them."""
 
     __slots__ = ()
 
 
 class Entries(tuple[Item, ...]):
-    """Items as feeds show them."""
+    """Articles as feeds show them."""
 
     __slots__ = ()
 
 
 _CARD_OF: Final = attrgetter("card")
 _FEED_OF: Final = attrgetter("feed")
-_ENCODER: Final = msgspec.msgpack.Encoder()
 _AS_IT_IS: Final = frozenset({str, int, date, type(None), Plain})
 
 
 class Maker(msgspec.Struct, frozen=True):
     """What views are made with beside their arguments."""
 
-    desk: Desk
-    shelf: Shelf
+    context: SiteContext
+    store: EntryStore
 
     def card(self, item: Item) -> Card:
-        """Return an item's card, with its badge."""
-        card = self.shelf.card(item.path)
+        """Return an article's card, with its badge."""
+        card = self.store.card(item.path)
         return card if item.badge is None else msgspec.structs.replace(card, badge=item.badge)
 
     def cards(self, items: tuple[Item, ...]) -> tuple[Card, ...]:
-        """Return the cards of items, in their order."""
+        """Return the cards of articles, in their order."""
         return tuple(map(self.card, items))
 
 
-def _no_inputs(*_args: object) -> tuple[str, ...]:
+class Args(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of a recipe: each kind has its own class. What lists articles has them in `items`."""
+
+    def digestible(self) -> list[object]:
+        """Return plain values that are equal where the view is equal: with digests of what the store has."""
+        return [
+            value if type(value) in _AS_IT_IS else _digestible(value)
+            for value in map(self.__getattribute__, self.__struct_fields__)
+        ]
+
+
+class NoArgs(Args, frozen=True):
+    """The arguments of a page that is a function of the site context alone."""
+
+
+def _no_inputs(_args: Args) -> tuple[str, ...]:
     return ()
 
 
-def _settings(*_args: object) -> Span:
+def _settings(_maker: Maker, _args: Args) -> Span:
     return SETTINGS_SPAN
 
 
 class Kind(msgspec.Struct, frozen=True, eq=False):
-    """A kind of output: how its view is made, which content files it is about, and what asked for it."""
+    """A kind of output: its name and layout, how its view is made, its content files, and what asked for it.
+
+    `view` takes the maker, the address and the arguments; `inputs` gives the paths of the content files that an output is
+    about; `origin` gives the place that asked for it.
+    """
 
     name: str
     layout: str
@@ -95,17 +114,16 @@ class Kind(msgspec.Struct, frozen=True, eq=False):
 
 
 class Recipe:
-    """One output that is made: where it goes, and what its view is made from. Equal to one with equal arguments."""
+    """One output that is made: where its bytes go, and what its view is made from. Equal to one with equal arguments."""
 
-    __slots__ = ("address", "args", "kind", "layout", "maker", "output")
+    __slots__ = ("address", "args", "kind", "layout", "output")
 
-    def __init__(self, kind: Kind, address: UrlPath, args: tuple[object, ...], maker: Maker, layout: str = "") -> None:
+    def __init__(self, kind: Kind, address: UrlPath, args: Args, layout: str = "") -> None:
         self.kind = kind
         self.address = address
-        #: Where its bytes go, relative to the output folder.
+        #: The path of its bytes, relative to the output folder.
         self.output = permalinks.output_path(address)
         self.args = args
-        self.maker = maker
         self.layout = layout or kind.layout
 
     def __eq__(self, other: object) -> bool:
@@ -118,33 +136,26 @@ class Recipe:
 
     @property
     def key(self) -> bytes:
-        """The digest of the arguments, and so of the view, as far as the desk is the same."""
-        as_it_is = _AS_IT_IS
-        plain = [arg if type(arg) in as_it_is else _plain(arg) for arg in self.args]
-        return digest_of((self.kind.name, self.address, plain))
+        """The digest of the arguments, and so of the view as long as the site context is the same."""
+        return digest_of((self.kind.name, self.address, self.args.digestible()))
 
     @property
     def age(self) -> float:
-        """The age of the first item that it lists, as items are ordered; less than any where it lists none.
+        """The age of the first article that it lists, as articles are ordered; minus infinity where it lists none.
 
         Made in this order, lists show the same articles one after the other.
         """
-        return next(_ages(self.args), -math.inf)
+        items: tuple[Item, ...] = getattr(self.args, "items", ())
+        return items[0].age if items else -math.inf
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The content files that it is about."""
-        return self.kind.inputs(*self.args)
+        return self.kind.inputs(self.args)
 
-    @property
-    def origin(self) -> Span:
-        """What asked for it: a place in a content file, or the settings."""
-        return self.kind.origin(self.maker, *self.args)
-
-    @property
-    def asked_by(self) -> str:
-        """The file that asked for it."""
-        return self.origin.path
+    def origin(self, maker: Maker) -> Span:
+        """Return what asked for it: a place in a content file, or the settings."""
+        return self.kind.origin(maker, self.args)
 
 
 class Page(Recipe):
@@ -152,10 +163,9 @@ class Page(Recipe):
 
     __slots__ = ()
 
-    @property
-    def view(self) -> View:
-        """The page's view, made anew at every call."""
-        view = self.kind.view(self.maker, self.address, *self.args)
+    def view(self, maker: Maker) -> View:
+        """Return the page's view, made anew at every call."""
+        view = self.kind.view(maker, self.address, self.args)
         assert isinstance(view, View)
         return view
 
@@ -165,10 +175,9 @@ class Document(Recipe):
 
     __slots__ = ()
 
-    @property
-    def view(self) -> DocumentView:
-        """The document's view, made anew at every call."""
-        view = self.kind.view(self.maker, self.address, *self.args)
+    def view(self, maker: Maker) -> DocumentView:
+        """Return the document's view, made anew at every call."""
+        view = self.kind.view(maker, self.address, self.args)
         assert not isinstance(view, View)
         return view
 
@@ -182,7 +191,7 @@ class Copy(Value, frozen=True, kw_only=True):
 
 
 class Resized(msgspec.Struct, frozen=True):
-    """A picture in a smaller size, made from the file of that path and digest."""
+    """A picture in a smaller size, made from the file of that path and digest; the width is in pixels."""
 
     output: str
     path: str
@@ -196,30 +205,28 @@ class Resized(msgspec.Struct, frozen=True):
         return digest_of(("resized", self.digest, self.width))
 
 
-def digest_of(value: object) -> bytes:
-    """Return the digest of plain values: 16 bytes, so that two of a thousand million are never alike by chance."""
-    return blake2b(_ENCODER.encode(value), digest_size=16).digest()
+#: Anything that a site consists of.
+Output: TypeAlias = Page | Document | Copy | Resized
 
 
-def _plain(arg: object) -> object:
-    """Put digests in the place of what is fetched from the shelf."""
-    if isinstance(arg, Cards):
-        return list(map(_CARD_OF, arg))
-    if isinstance(arg, Entries):
-        return list(map(_FEED_OF, arg))
-    if isinstance(arg, tuple):
-        return [one if type(one) in _AS_IT_IS else _plain(one) for one in arg]
-    return arg.own if isinstance(arg, Item | Entry) else arg
+def _digestible(value: object) -> object:
+    """Put digests in the place of what is fetched from the entry store."""
+    if isinstance(value, Cards):
+        return list(map(_CARD_OF, value))
+    if isinstance(value, Entries):
+        return list(map(_FEED_OF, value))
+    if isinstance(value, tuple):
+        return [one if type(one) in _AS_IT_IS else _digestible(one) for one in value]
+    if isinstance(value, Args):
+        return value.digestible()
+    return value.own if isinstance(value, Item | Entry) else value
 
 
-def _ages(args: tuple[object, ...]) -> Iterator[float]:
-    for arg in args:
-        if isinstance(arg, Cards | Entries):
-            yield from (item.age for item in arg[:1])
-        elif type(arg) is tuple:
-            yield from _ages(arg)
+def input_paths(items: tuple[Item, ...], note: Entry | None = None) -> tuple[str, ...]:
+    """Return the paths of a note, if there is one, and of articles in their order."""
+    return (*((note.path,) if note else ()), *(item.path for item in items))
 
 
-def input_paths(items: tuple[Item, ...]) -> tuple[str, ...]:
-    """Return the paths of items, in their order."""
-    return tuple(item.path for item in items)
+def origin_of_note(note: Entry | None) -> Span:
+    """Return what asked for a page: its note, else the settings."""
+    return Span(path=note.path) if note else SETTINGS_SPAN

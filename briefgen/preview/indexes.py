@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from briefgen.build.search_index import make_index
-from briefgen.plan import SearchIndex
+from briefgen.plan.kinds.search import SearchIndex
 from briefgen.project.site import Site
 
 
@@ -45,5 +45,5 @@ class Indexes:
 
 def _source_of(site: Site, index: SearchIndex) -> object:
     """Return what a piece is made from, by digests: an edit that leaves the plan as it is changes what an article says."""
-    shelf = site.plan.shelf
-    return index.key, tuple([shelf.entry(item.path).own for item in index.items])
+    store = site.plan.store
+    return index.key, tuple([store.entry(item.path).own for item in index.items])

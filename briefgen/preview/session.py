@@ -15,10 +15,11 @@ import msgspec
 from briefgen.build.flow import open_cache
 from briefgen.disk.cache import CacheDamagedError
 from briefgen.disk.sources import read_file
+from briefgen.plan.recipes import Output
 from briefgen.preview.indexes import Indexes
 from briefgen.project.memory import Memory
 from briefgen.project.reader import ProjectReader
-from briefgen.project.site import Output, Site
+from briefgen.project.site import Site
 from briefgen.text.encoding import FILE_LIMIT, decode_loosely
 from briefgen.text.permalinks import output_path, site_of
 from briefgen.text.report import render_html

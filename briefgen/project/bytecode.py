@@ -16,7 +16,7 @@ import msgspec
 
 from briefgen.disk.cache import CacheFolder
 from briefgen.disk.sources import theme_folder
-from briefgen.plan import digest_of
+from briefgen.values.digests import digest_of
 from briefgen.values.model import Settings
 
 if TYPE_CHECKING:

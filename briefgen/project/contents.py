@@ -10,7 +10,9 @@ import msgspec
 
 from briefgen.disk.sources import Scan, Signature, digest, is_settled, read_file
 from briefgen.disk.workers.pool import Spread
-from briefgen.plan import Desk, Media, make_item_and_shown
+from briefgen.plan.items import make_item_and_shown
+from briefgen.plan.media import Media
+from briefgen.plan.site_context import SiteContext
 from briefgen.project.entries import Packed, Raw, pack_reading, parse_all, parse_content
 from briefgen.project.memory import KnownBodies, Memory
 from briefgen.project.records import MediaRecord, Record
@@ -25,10 +27,10 @@ _FEW: Final = 32
 _SPAN: Final = 100
 
 
-def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: Desk | None) -> None:
+def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, context: SiteContext | None) -> None:
     """Bring a memory's records up to date with a scan: parse what changed, forget what went.
 
-    Articles that are parsed get their items if there is a desk.
+    Articles that are parsed get their items if there is a context.
     """
     wanted = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
     known = memory.records
@@ -39,30 +41,30 @@ def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, desk: 
     if stale:
         memory.is_changed = True
         if known:
-            stale = list(_reread(root, stale, scan, memory, fresh, desk))
-        for packed in _parsed(root, stale, spread, desk):
+            stale = list(_reread(root, stale, scan, memory, fresh, context))
+        for packed in _parsed(root, stale, spread, context):
             fresh[packed.path] = memory.keep(packed, scan.files[packed.path])
     memory.is_changed = memory.is_changed or len(wanted) != len(known)
     memory.records = {path: fresh[path] if path in fresh else known[path] for path in wanted}
 
 
-def _parsed(root: Path, paths: list[str], spread: Spread, desk: Desk | None) -> Iterable[Packed]:
+def _parsed(root: Path, paths: list[str], spread: Spread, context: SiteContext | None) -> Iterable[Packed]:
     """Parse some files: in processes that read them themselves where there are such, else here or wherever values go."""
 
     def parse(numbers: Sequence[int]) -> list[Packed]:
         readings = parse_all([_raw(root, paths[number]) for number in numbers])
-        return [pack_reading(reading, desk) for reading in readings]
+        return [pack_reading(reading, context) for reading in readings]
 
     # A file is parsed before there are other processes, so that what it takes is loaded once.
     shared = spread.share(parse, len(paths), span=_SPAN, prepare=lambda: parse([0]))
     if shared is not None:
         return shared
     readings = spread(parse_all, (_raw(root, path) for path in paths), len(paths))
-    return (pack_reading(reading, desk) for reading in readings)
+    return (pack_reading(reading, context) for reading in readings)
 
 
 def _reread(
-    root: Path, stale: list[str], scan: Scan, memory: Memory, fresh: dict[str, Record], desk: Desk | None
+    root: Path, stale: list[str], scan: Scan, memory: Memory, fresh: dict[str, Record], context: SiteContext | None
 ) -> Iterable[str]:
     """Take what is known by digest, though a file looks new; give the files that have to be parsed."""
     bodies = KnownBodies(memory, memory.records)
@@ -78,7 +80,7 @@ def _reread(
         else:
             # A new path or one of a few edits: its body may be known from another file, or from before the edit.
             reading = parse_content(path, data, read_at, bodies)
-            packed = pack_reading(reading, desk)
+            packed = pack_reading(reading, context)
             fresh[path] = memory.keep(packed, scan.files[path], bodies.record(packed.body))
 
 
@@ -88,13 +90,13 @@ def _raw(root: Path, path: str) -> Raw:
     return Raw(path, read_at, data.value, data.findings)
 
 
-def make_items(memory: Memory, desk: Desk) -> None:
+def make_items(memory: Memory, context: SiteContext) -> None:
     """Give every record of a good article its item, if it has none."""
     for path, record in list(memory.records.items()):
         if record.is_good and record.item is None:
             entry = memory.entry(path)
             if isinstance(entry.content, Article):
-                memory.keep_item(record, *make_item_and_shown(entry, desk))
+                memory.keep_item(record, *make_item_and_shown(entry, context))
 
 
 def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:

@@ -6,9 +6,12 @@ from typing import Final, TypeVar
 import msgspec
 
 from briefgen.disk.sources import digest
-from briefgen.plan import Desk, Item, Shown, digest_of, make_item_and_shown
+from briefgen.plan.entry_store import Shown
+from briefgen.plan.items import Item, make_item_and_shown
+from briefgen.plan.site_context import SiteContext
 from briefgen.text.encoding import decode
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.values.digests import digest_of
 from briefgen.values.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText
 
 #: Folders of content/ whose files are no articles.
@@ -55,12 +58,12 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     shown: bytes
 
 
-def pack_reading(reading: Reading, desk: Desk | None) -> Packed:
-    """Return a reading as a memory keeps it, with the item of a good article if there is a desk."""
+def pack_reading(reading: Reading, context: SiteContext | None) -> Packed:
+    """Return a reading as a memory keeps it, with the item of a good article if there is a context."""
     entry = reading.entry
     item, shown = None, None
-    if desk is not None and isinstance(entry.content, Article):
-        item, shown = make_item_and_shown(entry, desk)
+    if context is not None and isinstance(entry.content, Article):
+        item, shown = make_item_and_shown(entry, context)
     return Packed(
         path=reading.path,
         read_at_ns=reading.read_at_ns,

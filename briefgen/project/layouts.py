@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 import msgspec
 
 from briefgen.disk.sources import Scan, digest, read_file, scan_theme, theme_folder
-from briefgen.plan import digest_of
 from briefgen.render.assets import Asset, publish_assets
 from briefgen.text.encoding import FILE_LIMIT, decode
 from briefgen.text.permalinks import site_of
 from briefgen.values.diagnostics import Checked, Diagnostic
+from briefgen.values.digests import digest_of
 from briefgen.values.model import Settings
 
 if TYPE_CHECKING:

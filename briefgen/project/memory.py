@@ -5,7 +5,7 @@ at once; entries and bodies stay in the pack until a page needs one.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,8 @@ import msgspec
 
 from briefgen.disk.cache import CacheDamagedError, CacheFolder, Location, Pack
 from briefgen.disk.sources import Signature
-from briefgen.plan import Item, Shown
+from briefgen.plan.entry_store import Shown
+from briefgen.plan.items import Item
 from briefgen.project.entries import Bodies, BodyMemo, Packed, pack_shown
 from briefgen.project.layouts import References
 from briefgen.project.records import IndexFile, MediaRecord, Record, Records, Rest
@@ -33,7 +34,7 @@ class Memory:
         self._folder = folder
         self._kept: Records | None = None
         self._records: dict[str, Record] | None = {}
-        self._revised: dict[str, Record] = {}
+        self._changed: dict[str, Record | None] = {}
         self.media: dict[str, MediaRecord] = {}
         self.references: References = {}
         self.sizes: dict[str, Location] = {}
@@ -60,7 +61,8 @@ class Memory:
         if self._records is None:
             assert self._kept is not None
             try:
-                self._records = self._kept.all() | self._revised
+                changed = self._kept.all() | self._changed
+                self._records = {path: record for path, record in changed.items() if record is not None}
             except (ValueError, msgspec.MsgspecError) as error:
                 raise CacheDamagedError("index") from error
         return self._records
@@ -73,19 +75,21 @@ class Memory:
         """Return one record, and read no other for it; raises CacheDamagedError."""
         if self._records is not None:
             return self._records.get(path)
-        if path in self._revised:
-            return self._revised[path]
+        if path in self._changed:
+            return self._changed[path]
         assert self._kept is not None
         try:
             return self._kept.find(path)
         except msgspec.MsgspecError as error:
             raise CacheDamagedError("index") from error
 
-    def revise(self, record: Record) -> None:
-        """Put a record in the place of the one of its path; the others need not be read."""
+    def change(self, changed: Mapping[str, Record | None]) -> None:
+        """Take records that changed or came, and forget those that went (None); the other records need not be read."""
+        self.is_changed = True
+        self._changed |= changed
         if self._records is not None:
-            self._records[record.path] = record
-        self._revised[record.path] = record
+            merged = {**self._records, **changed}
+            self._records = {path: record for path, record in merged.items() if record is not None}
 
     def _open_pack(self, records: Records, rest: Rest) -> Pack:
         assert self._folder is not None
@@ -193,9 +197,11 @@ class Memory:
             return
         if self.pack.name and not index.is_as_it_was():
             return  # Another build has saved meanwhile: what is in our pack is not where its index says.
-        if self._records is None and index.has_room(self._revised):
+        # What edits leave behind in the pack is packed when it may be half of it.
+        may_grow = self.pack.size + self.pack.unsaved < max(2 * index.pack_size, _WORTH_PACKING)
+        if self._records is None and may_grow and index.has_room(self._changed):
             self.pack.save()
-            index.amend(self._revised, self._rest())
+            index.amend(self._changed, self._rest())
         else:
             self._forget_sizes()
             self._compact(folder)
@@ -248,15 +254,87 @@ class KnownBodies(Bodies):
         return self._by_digest.get(digest)
 
 
-class Entries(Mapping[str, Entry]):
-    """The entries of a memory by path as they were when a site was planned, each read when it is asked for."""
+class StaleError(Exception):
+    """What the cache has of a file is not what the last build read: everything has to be read and planned anew."""
 
-    def __init__(self, memory: Memory) -> None:
-        """Take the memory."""
+
+class CachedRecords(Mapping[str, Record]):
+    """The records of a cache by path, each read when it is asked for, as far as the files have not changed since."""
+
+    def __init__(self, memory: Memory, files: Mapping[str, Signature]) -> None:
+        """Take the memory, and the signatures of the project's files by path."""
         self._memory = memory
-        self._records = dict(memory.records)
+        self._files = files
+
+    def __getitem__(self, path: str) -> Record:
+        record = self._memory.record(path)
+        if record is None:
+            raise KeyError(path)
+        if record.signature != self._files.get(path):
+            # Another build may have saved its records and no manifest.
+            raise StaleError(path)
+        return record
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._memory.records)
+
+    def __len__(self) -> int:
+        return len(self._memory.records)
+
+
+class Overlay(Mapping[str, Record]):
+    """Records by path, with other ones at some paths, or none (None)."""
+
+    def __init__(self, records: Mapping[str, Record], changed: Mapping[str, Record | None]) -> None:
+        """Take the records, and what replaces some of them."""
+        self._records = records
+        self._changed = changed
+
+    def __getitem__(self, path: str) -> Record:
+        record = self._changed[path] if path in self._changed else self._records[path]
+        if record is None:
+            raise KeyError(path)
+        return record
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (path for path in self._records if path not in self._changed)
+        yield from (path for path, record in self._changed.items() if record is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class ArticleItems(Mapping[str, Item]):
+    """The items of good articles by path."""
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        """Take the records by path."""
+        self._records = records
+
+    def __getitem__(self, path: str) -> Item:
+        item = self._records[path].item
+        if item is None:
+            raise KeyError(path)
+        return item
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path, record in self._records.items() if record.item is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Entries(Mapping[str, Entry]):
+    """The entries of content files by path, each read when it is asked for; `seen` are the paths that were asked for."""
+
+    def __init__(self, memory: Memory, records: Mapping[str, Record]) -> None:
+        """Take the memory, and the records as they were when a site was planned."""
+        self._memory = memory
+        self._records = records
+        self.seen: set[str] = set()
 
     def __getitem__(self, path: str) -> Entry:
+        self.seen.add(path)
         return self._memory.entry_at(self._records[path].entry_at)
 
     def __iter__(self) -> Iterator[str]:
@@ -269,17 +347,44 @@ class Entries(Mapping[str, Entry]):
         """Return what lists show of an article, if that is known."""
         return self._memory.shown(self._records[path])
 
-    def renew(self, path: str) -> None:
-        """Take an entry from where the memory has it now."""
-        self._records[path] = self._memory.records[path]
+    def record(self, path: str) -> Record | None:
+        """Return the record of a content file."""
+        return self._records.get(path)
 
 
-def bodies_of(memory: Memory, places: Mapping[str, Location], digest: Digest) -> Body:
-    """Return a body by its digest; raises CacheDamagedError."""
-    body = memory.body_memo(places[digest]).body
-    if body is None:
-        raise CacheDamagedError("body")
-    return body
+class BodyStore:
+    """Bodies by the digest of their Markdown; raises CacheDamagedError.
+
+    A digest always means the same body, so what is known only grows, whatever site asks.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        """Take the memory that has the bodies."""
+        self._memory = memory
+        self._places: dict[str, Location] = {}
+        self._entries: Entries | None = None
+
+    def learn(self, entries: Entries) -> None:
+        """Look for bodies among these entries from now on."""
+        self._entries = entries
+
+    def __call__(self, digest: Digest) -> Body:
+        """Return a body: it is looked for among the entries that were asked for, then among all."""
+        if digest not in self._places and self._entries is not None:
+            self._find(list(self._entries.seen))
+        if digest not in self._places and self._entries is not None:
+            self._find(self._entries)
+        if digest not in self._places:
+            raise CacheDamagedError("body")
+        body = self._memory.body_memo(self._places[digest]).body
+        if body is None:
+            raise CacheDamagedError("body")
+        return body
+
+    def _find(self, paths: Iterable[str]) -> None:
+        assert self._entries is not None
+        records = filter(None, map(self._entries.record, paths))
+        self._places |= {record.body: record.body_at for record in records if record.body}
 
 
 def _places(record: Record) -> tuple[Location, Location, Location]:

@@ -4,27 +4,66 @@ The stages stand in order in `ProjectReader.read`. What was read before is kept 
 forgetting it changes nothing but the time.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from functools import partial
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
-from briefgen.disk.sources import SETTINGS_FILE, Scan, scan_project
+from briefgen.disk.signatures import Stamp
+from briefgen.disk.sources import SETTINGS_FILE, Scan, look_at, scan_project
 from briefgen.disk.workers.pool import Spread, alone
-from briefgen.plan import Desk, Material, Window, digest_of, make_desk, plan_site
-from briefgen.plan.window import window_of
+from briefgen.plan.material import Material
+from briefgen.plan.planner import KnownOutputs, plan_site
+from briefgen.plan.site_context import SiteContext, make_context
+from briefgen.plan.window import Window, window_of
+from briefgen.project.changes import read_changes
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
 from briefgen.project.entries import is_misspelt, misspelt
 from briefgen.project.extras import with_extras
 from briefgen.project.layouts import Closures, Layouts, keep, read_layouts, read_text, words_of
-from briefgen.project.memory import Entries, Memory, bodies_of
-from briefgen.project.rereading import Last, reread
-from briefgen.project.site import Site
+from briefgen.project.memory import BodyStore, CachedRecords, Entries, Memory, Overlay, StaleError
+from briefgen.project.printer import Printer
+from briefgen.project.records import Record
+from briefgen.project.site import Site, copied_files
+from briefgen.project.snapshot import load_site
 from briefgen.text.permalinks import output_path
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_order
+from briefgen.values.digests import digest_of
 from briefgen.values.model import Options, Settings
+
+#: Changed files up to which changing the last plan pays: with more, most of a site is planned anyway.
+CHANGES_LIMIT: Final = 64
+
+
+class Last(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read last: the site, for which options and instants it holds, and all findings but those of single files."""
+
+    site: Site
+    options: Options
+    window: tuple[datetime, datetime]
+    findings: tuple[Diagnostic, ...]
+
+
+class LastBuild(msgspec.Struct, frozen=True):
+    """What the last build left in the cache: a snapshot of its site, the digests of what pages share, and its outputs."""
+
+    snapshot: bytes
+    frame: Mapping[str, str]
+    outputs: KnownOutputs
+
+
+class Resumed(msgspec.Struct, frozen=True):
+    """A site after changes since the last build: records of changed files (None: gone), and findings across files then.
+
+    `is_same_plan` says that the snapshot of the last build is that of this site, too.
+    """
+
+    site: Site
+    records: Mapping[str, Record | None]
+    old_findings: frozenset[Diagnostic]
+    is_same_plan: bool
 
 
 class ProjectReader:
@@ -35,7 +74,7 @@ class ProjectReader:
         self.root = root
         self.memory = memory or Memory()
         self.scan: Scan | None = None
-        self.last: Last | None = None
+        self._last: Last | None = None
         self._engine = engine
         self._spread = spread
 
@@ -49,11 +88,65 @@ class ProjectReader:
         return [at for item in items for at in (item.publish_at, item.expires) if at is not None]
 
     def reread(self, options: Options, paths: Collection[str]) -> Checked[Site] | None:
-        """Return the site after an edit of some files, if nothing but what they say themselves is another; else None.
+        """Return the site after edits of some files, as `read` would return it; None where everything has to be read again.
 
-        The same as `read` would return, in a time that does not grow with the site.
+        The time does not grow with the site.
         """
-        return reread(self, options, paths) if self.last else None
+        last, scan = self._last, self.scan
+        if last is None or scan is None or not _is_same_request(last, options) or len(paths) > CHANGES_LIMIT:
+            return None
+        if any(path not in scan.files or look_at(self.root, path) is None for path in paths):
+            # A file that came or went may be another one by a new name: whoever tells of it may know half of that.
+            now = scan_project(self.root)
+            paths = [path for path in {**scan.files, **now.files} if scan.files.get(path) != now.files.get(path)]
+            if now.findings != scan.findings or len(paths) > CHANGES_LIMIT:
+                return None
+        plan, records = last.site.plan, self.memory.records
+        known = KnownOutputs(
+            of=lambda section: [output.output for output in plan.sections.get(section, ())], all=lambda: plan.by_path
+        )
+        changes = read_changes(self.root, self.memory, plan, records, dict.fromkeys(paths), known)
+        if changes is None:
+            return None
+        self.memory.change(changes.records)
+        self.scan = Scan(changes.files_in(scan.files), scan.findings)
+        last.site.bodies.learn(changes.entries)
+        site = last.site.changed(changes.plan)
+        findings = (*(found for found in last.findings if found not in set(plan.findings)), *changes.plan.findings)
+        self._last = msgspec.structs.replace(last, site=site, findings=findings)
+        return Checked(site, in_order([*findings, *findings_of(self.memory)]))
+
+    def resume(self, options: Options, build: LastBuild, scan: Scan, changed: Mapping[str, Stamp | None]) -> Resumed | None:
+        """Return the site of the last build after changes of some articles; None where everything has to be read.
+
+        `changed` has the files that came, went or changed since, with their signatures then. Raises CacheDamagedError, and
+        StaleError where the cache does not have what that build read.
+        """
+        memory = self.memory
+        if memory.settings != build.frame["settings"]:
+            raise StaleError(SETTINGS_FILE)
+        then: dict[str, Record | None] = {}
+        for path, signature in changed.items():
+            record = memory.record(path) if signature is not None else None
+            if signature is not None and (record is None or record.signature != signature):
+                raise StaleError(path)
+            then[path] = record
+        records = Overlay(CachedRecords(memory, scan.files), then)
+        window = Window(now=options.now, drafts=options.drafts, future=options.future)
+        site = load_site(build.snapshot, self.root, memory, records, window, build.frame, scan)
+        changes = read_changes(self.root, memory, site.plan, records, changed, build.outputs)
+        if changes is None or changes.files_in(scan.files) != scan.files:
+            return None
+        memory.change(changes.records)
+        self.scan = scan
+        site.bodies.learn(changes.entries)
+        old, new = site.plan, changes.plan
+        return Resumed(
+            site=site.changed(new),
+            records=changes.records,
+            old_findings=frozenset(old.findings),
+            is_same_plan=old.findings == new.findings and old.planning.groups == new.planning.groups,
+        )
 
     def read(self, options: Options, scan: Scan | None = None) -> Checked[Site]:
         """Return the site as the folder's files make it, with all findings.
@@ -64,29 +157,30 @@ class ProjectReader:
         """
         import time
 
-        scanned_at, self.last = time.time_ns(), None
+        scanned_at, self._last = time.time_ns(), None
         self.scan = scan = scan or scan_project(self.root)
         memory = self.memory
         findings = list(scan.findings)
         settings = keep(self._settings(scan, options), findings)
         findings += [misspelt(path) for path in scan.files if path.startswith("content/") and is_misspelt(path)]
-        desk, layouts, settings_digest = None, None, ""
+        context, layouts, settings_digest = None, None, ""
         if settings is not None:
             settings = keep(with_extras(settings), findings) or settings
             layouts = keep(read_layouts(self.root, scan, settings), findings)
             settings_digest = digest_of(_without_places(settings)).hex()
         if settings is not None and layouts is not None and settings.regions:
-            desk = make_desk(settings, words_of(layouts.labels))
+            context = make_context(settings, words_of(layouts.labels))
             memory.forget_items(settings_digest)
-        read_contents(self.root, scan, memory, self._spread, desk)
+        read_contents(self.root, scan, memory, self._spread, context)
         media = read_media(self.root, scan, memory)
-        if settings is None or layouts is None or desk is None:
+        if settings is None or layouts is None or context is None:
             return Checked(None, in_order([*findings, *findings_of(memory)]))
-        make_items(memory, desk)
+        make_items(memory, context)
         records = memory.records.values()
-        entries = Entries(memory)
+        entries, bodies = Entries(memory, dict(memory.records)), BodyStore(memory)
+        bodies.learn(entries)
         material = Material(
-            desk=desk,
+            context=context,
             window=Window(now=options.now, drafts=options.drafts, future=options.future),
             items=tuple([record.item for record in records if record.item is not None]),
             notes=tuple([memory.entry(record.path) for record in records if record.is_good and record.item is None]),
@@ -101,34 +195,24 @@ class ProjectReader:
         plan = planned.value
         assert plan is not None
         findings += planned.findings
-        bodies = {record.body: record.body_at for record in records if record.body}
         closures = Closures(layouts.layout_set.layouts, memory.references)
+        frame = self._frame(settings_digest, layouts, context)
         site = Site(
             root=self.root,
-            settings=settings,
             plan=plan,
-            layout_set=layouts.layout_set,
-            labels=layouts.labels,
+            printer=Printer(context, layouts.layout_set, layouts.labels, bodies, frame),
             assets={asset.path: asset for asset in layouts.assets.values()},
-            bodies=partial(bodies_of, memory, bodies),
-            frame=self._frame(settings_digest, layouts, desk),
+            bodies=bodies,
+            frame=frame,
             closures=closures.digest,
             memory=memory,
-            files={path: (signature, scanned_at) for path, signature in scan.files.items() if _is_copied(path)},
+            files=copied_files(scan, scanned_at),
         )
-        self.last = Last(
-            site=site,
-            options=options,
-            window=window_of(self.instants(), options.now),
-            desk=desk,
-            entries=entries,
-            bodies=bodies,
-            findings=tuple(findings),
-            crossing=frozenset(found.span.path for found in planned.findings),
-        )
+        window = window_of(self.instants(), options.now)
+        self._last = Last(site=site, options=options, window=window, findings=tuple(findings))
         return Checked(site, in_order([*findings, *findings_of(memory)]))
 
-    def _frame(self, settings: str, layouts: Layouts, desk: Desk) -> dict[str, str]:
+    def _frame(self, settings: str, layouts: Layouts, context: SiteContext) -> dict[str, str]:
         """Return the digests of what all pages share."""
         return {
             "engine": self._engine,
@@ -163,5 +247,7 @@ def _without_places(settings: Settings) -> Settings:
     return msgspec.structs.replace(settings, places={})
 
 
-def _is_copied(path: str) -> bool:
-    return not path.endswith(".md") and path.startswith(("content/", "static/"))
+def _is_same_request(last: Last, options: Options) -> bool:
+    since, until = last.window
+    asked = (options.drafts, options.future, options.base_url)
+    return asked == (last.options.drafts, last.options.future, last.options.base_url) and since <= options.now < until

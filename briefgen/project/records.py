@@ -14,7 +14,8 @@ import msgspec
 
 from briefgen.disk.cache import CacheFolder, Location
 from briefgen.disk.sources import Signature
-from briefgen.plan import Item, Media
+from briefgen.plan.items import Item
+from briefgen.plan.media import Media
 from briefgen.project.layouts import References
 from briefgen.values.diagnostics import Diagnostic
 
@@ -90,6 +91,8 @@ class Records:
         self._data = data
         self.news = {record.path: record for record in news.records} if news else {}
         self.gone = list(news.gone) if news else []
+        #: The size of the pack in bytes when the index was written.
+        self.pack_size = tail.rest.pack_size
 
     @cached_property
     def old(self) -> dict[str, Record]:
@@ -117,6 +120,10 @@ class Records:
             return None
         number = self._numbers[path]
         return _RECORD.decode(self._data[self._ends[number] - self._tail.sizes[number] : self._ends[number]])
+
+    def is_indexed(self, path: str) -> bool:
+        """Does the index itself have a record of this path?"""
+        return path in (self.old if "old" in vars(self) else self._numbers)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -173,19 +180,27 @@ class IndexFile:
         """Did nobody write it since it was looked at?"""
         return self._stamps == self._stamps_now()
 
-    def has_room(self, records: Collection[str]) -> bool:
-        """May some records, by path, be put beside the index as news?"""
+    @property
+    def pack_size(self) -> int:
+        """The size of the pack in bytes when the index was written."""
+        return self._records.pack_size if self._records else 0
+
+    def has_room(self, changed: Collection[str]) -> bool:
+        """Do the news have room for changes of records at so many paths?"""
         known = self._records
-        return known is not None and len({*known.news, *records}) + len(known.gone) <= _NEWS_LIMIT
+        return known is not None and len({*known.news, *known.gone, *changed}) <= _NEWS_LIMIT
 
-    def amend(self, records: Mapping[str, Record], rest: Rest) -> None:
-        """Put some records that are others now into the cache, and leave all that are there; raises OSError.
+    def amend(self, changed: Mapping[str, Record | None], rest: Rest) -> None:
+        """Save records that changed or came, and which went (None); the other records stay as they are; raises OSError.
 
-        There has to be room for them.
+        The news must have room for them.
         """
-        assert self._records is not None
-        self._records.news |= records
-        self._save_news(list(self._records.news.values()), self._records.gone, rest)
+        known = self._records
+        assert known is not None
+        known.news = {path: record for path, record in {**known.news, **changed}.items() if record is not None}
+        gone = {path: None for path in (*known.gone, *changed) if path not in known.news}
+        known.gone = [path for path in gone if known.is_indexed(path)]
+        self._save_news(list(known.news.values()), known.gone, rest)
 
     def save(self, records: Mapping[str, Record], rest: Rest) -> None:
         """Put all into the cache; raises OSError. Its folder is locked by whoever calls."""

@@ -2,128 +2,87 @@
 
 import contextlib
 from collections.abc import Callable, Generator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from briefgen.disk.output import Staged
-from briefgen.disk.sources import Signature, is_settled, read_file
+from briefgen.disk.sources import Scan, Signature, is_settled, read_file
 from briefgen.disk.workers.pool import Spread, alone
-from briefgen.plan import Copy, Document, Item, Page, Recipe, Resized, SitePlan, digest_of
-from briefgen.project.bytecode import Compiled
-from briefgen.project.memory import Memory
+from briefgen.plan.material import SitePlan
+from briefgen.plan.recipes import Copy, Document, Output, Page, Recipe, Resized
+from briefgen.project.memory import BodyStore, Memory
+from briefgen.project.printer import Printer
 from briefgen.render.assets import Asset
-from briefgen.render.jobs import Press, printer, sheets_of
+from briefgen.render.jobs import printer, sheets_of
 from briefgen.values.diagnostics import Checked, Diagnostic, finding
+from briefgen.values.digests import digest_of
 from briefgen.values.documents import BriefingEdition
-from briefgen.values.model import Body, Digest, Settings
+from briefgen.values.model import Settings
 
 if TYPE_CHECKING:
-    from briefgen.plan import Batch
-    from briefgen.render.bytecode import CompiledLayouts
-    from briefgen.render.renderer import LayoutSet, Renderer
-    from briefgen.text.locales import Label, Locale
-
-Output: TypeAlias = Page | Document | Copy | Resized
+    from briefgen.text.locales import Locale
 
 #: Outputs that a process makes one after the other. Those side by side show the same articles, so whatever one of them
 #: needed is at hand for the next: in spans of 32, two processes took 4.3 s for what takes them 3.9 in these.
 _SPAN: Final = 1000
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """A planned site. `frame` are the digests of what all pages share, by name; `closures` those of layouts, by name."""
+def copied_files(scan: Scan, scanned_at_ns: int) -> dict[str, tuple[Signature, int]]:
+    """Return the files of a project that may be copied as they are: the signature of each, and when it was read."""
+    folders = ("content/", "static/")
+    return {
+        path: (signature, scanned_at_ns)
+        for path, signature in scan.files.items()
+        if path.startswith(folders) and not path.endswith(".md")
+    }
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """A planned site. `frame` are the digests of what all pages share, by name; `closures` those of layouts, by name.
+
+    `files` has the signature of each copied file, and when it was read, in nanoseconds.
+    """
 
     root: Path
-    settings: Settings
     plan: SitePlan
-    layout_set: "LayoutSet"
-    labels: Mapping[str, "Label"]
+    printer: Printer
     assets: Mapping[str, Asset]
-    bodies: Callable[[Digest], Body]
+    bodies: BodyStore
     frame: Mapping[str, str] = msgspec.field(default_factory=dict)
     closures: Callable[[str], str] = str
     files: Mapping[str, tuple[Signature, int]] = msgspec.field(default_factory=dict)
     memory: Memory = msgspec.field(default_factory=Memory)
 
-    @cached_property
-    def renderer(self) -> "Renderer":
-        """What makes pages; loading it takes a tenth of a second, so it is made when the first page is."""
-        from briefgen.render.renderer import Renderer
-
-        return Renderer(self.layout_set, self.plan.chrome, self.locale, self.bodies, self._layouts)
-
-    @cached_property
-    def locale(self) -> "Locale":
-        """How the site says dates, numbers and labels; loading it takes time as well."""
-        from zoneinfo import ZoneInfo
-
-        from briefgen.text.locales import Locale
-
-        return Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
-
-    @cached_property
-    def _compiled(self) -> Compiled:
-        return Compiled(self.frame.get("engine", ""), self.settings, self.labels)
-
-    @cached_property
-    def _layouts(self) -> "CompiledLayouts":
-        return self._compiled.load()
-
-    def keep_layouts(self) -> None:
-        """Keep what was compiled for the next process."""
-        if "_layouts" in vars(self):
-            self._compiled.save(self._layouts)
+    @property
+    def settings(self) -> Settings:
+        """The site's settings."""
+        return self.printer.settings
 
     @property
-    def press(self) -> Press:
-        """What a worker needs to print pages."""
-        labels = dict(self.labels)
-        return Press(
-            digest=digest_of((dict(self.frame), self.layout_set, self.plan.chrome)).hex(),
-            layout_set=self.layout_set,
-            chrome=self.plan.chrome,
-            language=self.settings.language,
-            time_zone=self.settings.time_zone,
-            labels=labels,
-        )
+    def locale(self) -> "Locale":
+        """How the site says dates, numbers and labels."""
+        return self.printer.locale
 
-    def neighbours(self, path: str) -> tuple[Item | None, Item | None]:
-        """Return the items before and after one, newest first; none beside one that is not visible."""
-        items = self.plan.items
-        place = next((index for index, item in enumerate(items) if item.path == path), None)
-        if place is None:
-            return None, None
-        return items[place - 1] if place else None, items[place + 1] if place + 1 < len(items) else None
+    def changed(self, plan: SitePlan) -> "Site":
+        """Return the site with another plan, made with the same layouts and settings."""
+        return msgspec.structs.replace(self, plan=plan)
 
     def outputs(self) -> tuple[Output, ...]:
-        """Return every recipe: copies first, so that nothing refers to what is not there yet."""
+        """Return every recipe: copies first, so that nothing refers to what does not exist yet."""
         return self.plan.outputs
 
     def find(self, path: str) -> Output | None:
-        """Return the recipe of an output path, if there is one; those of a date are made when one of them is asked for."""
-        found = self._undated.get(path)
-        if found is not None:
-            return found
-        # All that hangs on a date has it in its path.
-        batches = (self._batches[part] for part in path.split("/") if part in self._batches)
-        return next((output for batch in batches for output in batch.outputs if output.output == path), None)
-
-    @cached_property
-    def _undated(self) -> dict[str, Output]:
-        return {output.output: output for output in (*self.plan.copies, *self.plan.resized, *self.plan.others)}
-
-    @cached_property
-    def _batches(self) -> "dict[str, Batch]":
-        return {batch.name: batch for batch in self.plan.batches}
+        """Return the recipe of an output path, if there is one."""
+        return self.plan.by_path.get(path)
 
     def make(self, output: Output) -> Checked[bytes]:
         """Return the bytes of one output; the same recipe always gives the same bytes."""
         match output:
             case Page():
-                return self.renderer.render(output.layout, output.view, output.asked_by)
+                maker = self.plan.maker
+                return self.printer.renderer.render(output.layout, output.view(maker), output.origin(maker).path)
             case Document():
                 return Checked(self._make_document(output))
             case Copy():
@@ -151,7 +110,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return Checked(made)
 
     def _make_document(self, output: Document) -> bytes:
-        view = output.view
+        view = output.view(self.plan.maker)
         if isinstance(view, BriefingEdition):
             from briefgen.render.editions import render_edition
 
@@ -195,7 +154,7 @@ def make_all(
             for found in made.findings:
                 faults.setdefault(found, []).append(output.output)
             progress(index + 1, len(outputs))
-    site.keep_layouts()
+    site.printer.save_bytecode()
     return tuple(_on_pages(found, where) for found, where in faults.items())
 
 
@@ -217,7 +176,7 @@ def _made(
     shared = spread.share(make, len(recipes), span=_SPAN, prepare=prepare)
     if shared is None:
         pages = [recipe for recipe in recipes if isinstance(recipe, Page)]
-        printed = spread(printer(site.press), sheets_of(pages, site.bodies), len(pages))
+        printed = spread(printer(site.printer.press()), sheets_of(pages, site.plan.maker, site.bodies), len(pages))
         for output in outputs:
             yield output, _stored(output, next(printed) if isinstance(output, Page) else site.make(output), store)
     else:

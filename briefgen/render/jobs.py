@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from briefgen.plan import Page
+from briefgen.plan.recipes import Maker, Page
 from briefgen.values.diagnostics import Checked
 from briefgen.values.model import Body, Digest, FilledBody
 from briefgen.values.views import AnyView, Chrome
@@ -42,13 +42,13 @@ class Sheet(msgspec.Struct, frozen=True):
     body: Body | None
 
 
-def sheets_of(pages: Iterable[Page], bodies: Callable[[Digest], Body]) -> Iterator[Sheet]:
+def sheets_of(pages: Iterable[Page], maker: Maker, bodies: Callable[[Digest], Body]) -> Iterator[Sheet]:
     """Give what printing each page takes."""
     for page in pages:
-        view = cast(AnyView, page.view)
+        view = cast(AnyView, page.view(maker))
         filled = getattr(view, "body", None)
         body = bodies(filled.digest) if isinstance(filled, FilledBody) else None
-        yield Sheet(page.layout, view, page.asked_by, body)
+        yield Sheet(page.layout, view, page.origin(maker).path, body)
 
 
 def print_sheets(press: Press, sheets: Sequence[Sheet]) -> list[Checked[bytes]]:

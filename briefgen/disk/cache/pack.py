@@ -101,9 +101,9 @@ class Pack:
         return value
 
     @property
-    def has_news(self) -> bool:
-        """Was anything added that is not saved?"""
-        return self._spooled > 0
+    def unsaved(self) -> int:
+        """How many bytes were added that are not saved."""
+        return self._spooled
 
     def save(self) -> None:
         """Append what is new to the pack; raises OSError. The pack's folder is locked by whoever calls."""

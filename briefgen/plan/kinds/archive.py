@@ -1,15 +1,17 @@
 """Floor 3. The archive: years as calendars, and months. No headlines here, so that a mended title leaves it alone."""
 
 import calendar
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, TypeAlias
 
-from briefgen.plan.context import Context
-from briefgen.plan.desk import Desk
+from briefgen.plan.groups import ALL, BRIEFING
 from briefgen.plan.kinds.lists import Count, by_month, day_link
-from briefgen.plan.recipes import Kind, Maker, Page, Plain
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
+from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.model import UrlPath
 from briefgen.values.parts import CalendarDay, CalendarMonth, CalendarYear, DayLink, Link
@@ -21,134 +23,193 @@ _HEAT: Final = (1, 3, 6, 12, 24)
 #: Any Monday: the names of weekdays are taken from the seven days after it.
 _MONDAY: Final = date(2024, 1, 1)
 
-#: A year, or the first day of a month, with its number of items.
+#: A year with its number of articles.
 _Year: TypeAlias = tuple[int, int]
-#: A day with its number of items, and those of each first-level region that has news on it.
+#: A day with its number of articles, and those of each first-level region that has some on it.
 _Regions: TypeAlias = tuple[date, int, tuple[tuple[str, int], ...]]
 
 
-def plan_archive(context: Context) -> Iterator[Page]:
-    """Give the archive, a page for every year with news, and one for every month with news."""
-    counts = context.groups.counts(tuple(context.groups.days))
+class ArchiveArgs(Args, frozen=True):
+    """What the archive is made from: the years and the days of the newest year, newest first."""
+
+    years: tuple[_Year, ...]
+    newest: Plain[Count]
+    total: int
+
+
+class YearArgs(Args, frozen=True):
+    """What the page of a year is made from: its days, newest first, and the years beside it."""
+
+    year: int
+    days: Plain[Count]
+    older: _Year | None
+    newer: _Year | None
+
+
+class MonthArgs(Args, frozen=True):
+    """What the page of a month is made from: its days, newest first, and the first days of the months beside it."""
+
+    first: date
+    days: Plain[_Regions]
+    older: Count | None
+    newer: Count | None
+
+
+def archive_recipes(_key: str, planning: Planning) -> Iterator[Page]:
+    """Give the archive."""
+    counts = tuple(map(planning.day_count, planning.groups.days))
     by_year = [(year, Plain(found)) for year, found in groupby(counts, key=lambda count: count[0].year)]
-    years = tuple((year, _sum(days)) for year, days in by_year)
-    newest = by_year[0][1] if by_year else Plain[Count]()
-    yield context.page(ARCHIVE, permalinks.ARCHIVE, years, newest, len(context.groups.all))
-    for index, (year, of_year) in enumerate(by_year):
-        older = years[index + 1] if index + 1 < len(years) else None
-        newer = years[index - 1] if index else None
-        yield context.page(YEAR, permalinks.year(year), year, of_year, older, newer)
-    months = [(first, tuple(found)) for first, found in groupby(counts, key=lambda count: count[0].replace(day=1))]
-    totals = [(first, _sum(days)) for first, days in months]
-    for index, (first, days) in enumerate(months):
-        before = totals[index + 1] if index + 1 < len(totals) else None
-        after = totals[index - 1] if index else None
-        regions = Plain(_regions_of(count, context) for count in days)
-        yield context.page(MONTH, permalinks.month(first), first, regions, before, after)
+    args = ArchiveArgs(
+        years=tuple([(year, _sum(days)) for year, days in by_year]),
+        newest=by_year[0][1] if by_year else Plain[Count](),
+        total=planning.groups.size(ALL),
+    )
+    yield Page(ARCHIVE, permalinks.ARCHIVE, args)
+
+
+def year_recipes(key: str, planning: Planning) -> Iterator[Page]:
+    """Give the page of a year with articles."""
+    older, newer = _beside(key, planning)
+    args = YearArgs(
+        year=int(key),
+        days=Plain(_counts(key, planning)),
+        older=(int(older), _sum(_counts(older, planning))) if older else None,
+        newer=(int(newer), _sum(_counts(newer, planning))) if newer else None,
+    )
+    yield Page(YEAR, permalinks.year(args.year), args)
+
+
+def month_recipes(key: str, planning: Planning) -> Iterator[Page]:
+    """Give the page of a month with articles."""
+    older, newer = _beside(key, planning)
+    args = MonthArgs(
+        first=_first_of(key),
+        days=Plain([_regions_of(day, planning) for day in _days_of(key, planning)]),
+        older=(_first_of(older), _sum(_counts(older, planning))) if older else None,
+        newer=(_first_of(newer), _sum(_counts(newer, planning))) if newer else None,
+    )
+    yield Page(MONTH, permalinks.month(args.first), args)
+
+
+def _beside(period: str, planning: Planning) -> tuple[str | None, str | None]:
+    """Return the periods before and after a year (2025) or a month (2025-04) in which there are articles."""
+    days, size = planning.groups.days, len(period)
+    # Days are newest first, and so in the order of their negated places: the end of a period is where an older one begins.
+    start = bisect_left(days, True, key=lambda day: day[:size] <= period)
+    end = bisect_left(days, True, key=lambda day: day[:size] < period)
+    return (days[end][:size] if end < len(days) else None), (days[start - 1][:size] if start else None)
+
+
+def _days_of(period: str, planning: Planning) -> list[str]:
+    days, size = planning.groups.days, len(period)
+    start = bisect_left(days, True, key=lambda day: day[:size] <= period)
+    return days[start : bisect_left(days, True, key=lambda day: day[:size] < period)]
+
+
+def _counts(period: str, planning: Planning) -> list[Count]:
+    return list(map(planning.day_count, _days_of(period, planning)))
+
+
+def _first_of(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
 
 
 def _sum(days: Iterable[Count]) -> int:
     return sum(count for _, count in days)
 
 
-def _regions_of(count: Count, context: Context) -> _Regions:
-    day, total = count
-    briefings = context.groups.briefings
-    first_level = context.desk.regions.first_level()
-    return (day, total, tuple((key, len(briefings[key, day])) for key in first_level if (key, day) in briefings))
+def _regions_of(day: str, planning: Planning) -> _Regions:
+    counts = [(key, planning.groups.size(BRIEFING, f"{key}/{day}")) for key in planning.context.regions.first_level()]
+    return (*planning.day_count(day), tuple([(key, number) for key, number in counts if number]))
 
 
-def _archive(maker: Maker, address: UrlPath, years: tuple[_Year, ...], newest: Iterable[Count], total: int) -> ArchiveView:
-    desk = maker.desk
+def _archive(maker: Maker, address: UrlPath, args: ArchiveArgs) -> ArchiveView:
+    context, years = maker.context, args.years
     return ArchiveView(
-        **desk.head(desk.label("archive"), address, section="archive"),
-        years=tuple(_year_link(year, desk) for year in years),
-        calendar=_calendar_year(years[0][0], newest, desk) if years else None,
-        weekdays=_weekdays(desk),
-        count=total,
+        **context.head(context.label("archive"), address, section="archive"),
+        years=tuple(_year_link(year, context) for year in years),
+        calendar=_calendar_year(years[0][0], args.newest, context) if years else None,
+        weekdays=_weekdays(context),
+        count=args.total,
     )
 
 
-def _year(
-    maker: Maker, address: UrlPath, year: int, days: Iterable[Count], older: _Year | None, newer: _Year | None
-) -> YearView:
-    desk = maker.desk
+def _year(maker: Maker, address: UrlPath, args: YearArgs) -> YearView:
+    context = maker.context
     return YearView(
-        **desk.head(str(year), address, section="archive"),
-        calendar=_calendar_year(year, days, desk),
-        weekdays=_weekdays(desk),
-        months=by_month([day_link(count, desk) for count in days], desk),
-        previous=_year_link(older, desk) if older else None,
-        next=_year_link(newer, desk) if newer else None,
+        **context.head(str(args.year), address, section="archive"),
+        calendar=_calendar_year(args.year, args.days, context),
+        weekdays=_weekdays(context),
+        months=by_month([day_link(count, context) for count in args.days], context),
+        previous=_year_link(args.older, context) if args.older else None,
+        next=_year_link(args.newer, context) if args.newer else None,
     )
 
 
-def _month(
-    maker: Maker, address: UrlPath, first: date, days: Sequence[_Regions], older: Count | None, newer: Count | None
-) -> MonthView:
-    desk = maker.desk
-    counts = {day: count for day, count, _ in days}
+def _month(maker: Maker, address: UrlPath, args: MonthArgs) -> MonthView:
+    context, first = maker.context, args.first
+    counts = {day: count for day, count, _ in args.days}
     return MonthView(
-        **desk.head("", address, section="archive"),
+        **context.head("", address, section="archive"),
         first=first,
-        calendar=_calendar_month(first, counts, desk),
-        weekdays=_weekdays(desk),
-        year=_year_link((first.year, 0), desk),
-        days=tuple(_month_day(day, desk) for day in days),
+        calendar=_calendar_month(first, counts, context),
+        weekdays=_weekdays(context),
+        year=_year_link((first.year, 0), context),
+        days=tuple(_month_day(day, context) for day in args.days),
         count=sum(counts.values()),
-        previous=_month_link(older, desk) if older else None,
-        next=_month_link(newer, desk) if newer else None,
+        previous=_month_link(args.older, context) if args.older else None,
+        next=_month_link(args.newer, context) if args.newer else None,
     )
 
 
-def _weekdays(desk: Desk) -> tuple[date, ...]:
-    weekday = _first_weekday(desk)
+def _weekdays(context: SiteContext) -> tuple[date, ...]:
+    weekday = _first_weekday(context)
     return tuple(_MONDAY + timedelta(days=weekday + offset) for offset in range(7))
 
 
-def _first_weekday(desk: Desk) -> int:
+def _first_weekday(context: SiteContext) -> int:
     # Imported here, so that planning does not load the languages of the world.
     from briefgen.text.locales import first_weekday
 
-    return first_weekday(desk.settings.language)
+    return first_weekday(context.settings.language)
 
 
-def _month_day(found: _Regions, desk: Desk) -> MonthDay:
+def _month_day(found: _Regions, context: SiteContext) -> MonthDay:
     day, count, regions = found
-    link = day_link((day, count), desk)
+    link = day_link((day, count), context)
     return MonthDay(
-        date=day, href=link.href, count=count, regions=tuple(desk.regions.link(key, number) for key, number in regions)
+        date=day, href=link.href, count=count, regions=tuple(context.regions.link(key, number) for key, number in regions)
     )
 
 
-def _month_link(count: Count, desk: Desk) -> DayLink:
-    return DayLink(date=count[0], href=desk.href(permalinks.month(count[0])), count=count[1])
+def _month_link(count: Count, context: SiteContext) -> DayLink:
+    return DayLink(date=count[0], href=context.href(permalinks.month(count[0])), count=count[1])
 
 
-def _year_link(year: _Year, desk: Desk) -> Link:
-    return Link(title=str(year[0]), href=desk.href(permalinks.year(year[0])), count=year[1])
+def _year_link(year: _Year, context: SiteContext) -> Link:
+    return Link(title=str(year[0]), href=context.href(permalinks.year(year[0])), count=year[1])
 
 
-def _calendar_year(year: int, days: Iterable[Count], desk: Desk) -> CalendarYear:
+def _calendar_year(year: int, days: Iterable[Count], context: SiteContext) -> CalendarYear:
     counts = dict(days)
-    months = tuple(_calendar_month(date(year, month, 1), counts, desk) for month in range(1, 13))
-    return CalendarYear(year=year, href=desk.href(permalinks.year(year)), count=sum(counts.values()), months=months)
+    months = tuple(_calendar_month(date(year, month, 1), counts, context) for month in range(1, 13))
+    return CalendarYear(year=year, href=context.href(permalinks.year(year)), count=sum(counts.values()), months=months)
 
 
-def _calendar_month(first: date, counts: Mapping[date, int], desk: Desk) -> CalendarMonth:
-    weeks = calendar.Calendar(_first_weekday(desk)).monthdatescalendar(first.year, first.month)
-    cells = tuple(tuple(_cell(day, first, counts.get(day, 0), desk) for day in week) for week in weeks)
+def _calendar_month(first: date, counts: Mapping[date, int], context: SiteContext) -> CalendarMonth:
+    weeks = calendar.Calendar(_first_weekday(context)).monthdatescalendar(first.year, first.month)
+    cells = tuple(tuple(_cell(day, first, counts.get(day, 0), context) for day in week) for week in weeks)
     count = sum(cell.count for week in cells for cell in week)
-    href = desk.href(permalinks.month(first)) if count else ""
+    href = context.href(permalinks.month(first)) if count else ""
     return CalendarMonth(first=first, href=href, count=count, weeks=cells)
 
 
-def _cell(day: date, first: date, count: int, desk: Desk) -> CalendarDay:
+def _cell(day: date, first: date, count: int, context: SiteContext) -> CalendarDay:
     if day.month != first.month:
         return CalendarDay()
     if not count:
         return CalendarDay(number=day.day)
-    href = desk.href(permalinks.day_page(day))
+    href = context.href(permalinks.day_page(day))
     return CalendarDay(number=day.day, href=href, count=count, heat=sum(count >= step for step in _HEAT))
 
 

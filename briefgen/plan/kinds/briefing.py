@@ -6,14 +6,13 @@ from typing import Final, Literal
 
 import msgspec
 
-from briefgen.plan.context import filled_prose
-from briefgen.plan.desk import Desk, note_of
 from briefgen.plan.items import Item
 from briefgen.plan.kinds.lists import Count, region_day
-from briefgen.plan.recipes import SETTINGS_SPAN, Cards, Kind, Maker, Page, input_paths
+from briefgen.plan.planning import BRIEFING_NOTES, Planning, filled_prose
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, input_paths, origin_of_note
+from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
-from briefgen.values.diagnostics import Span
 from briefgen.values.model import BriefingNote, Day, Entry, Moment, Target, UrlPath, When
 from briefgen.values.parts import Card, RegionLink
 from briefgen.values.views import BriefingView, EditionLink, KeyPoint
@@ -22,128 +21,127 @@ from briefgen.values.views import BriefingView, EditionLink, KeyPoint
 _GLANCE: Final = 8
 
 
-class DayBriefing(msgspec.Struct, frozen=True, array_like=True):
-    """What a briefing has beside the items of its region and day.
+class BriefingArgs(Args, frozen=True):
+    """What a briefing is made from.
 
-    Its note, where the references in that lead, and the dates before and after on which the region has news.
+    `targets` says where the references of its note lead; `elsewhere` are the regions outside its branch with a briefing on
+    that day, in the order of the settings; `older` and `newer` the days beside it on which its region has articles.
     """
 
     region: str
+    day: date
     note: Entry | None
     targets: tuple[Target, ...]
+    items: Cards
+    elsewhere: tuple[str, ...]
     older: Count | None
     newer: Count | None
+    words: int
 
 
-def briefing_pages(
-    day: date, briefings: tuple[DayBriefing, ...], by_region: Mapping[str, tuple[Item, ...]], maker: Maker
-) -> Iterator[Page]:
-    """Give a page for every region with news on a day, parents included; takes them in the order of the settings."""
-    for found in briefings:
-        region, others = found.region, maker.desk.regions.elsewhere(found.region)
-        elsewhere = tuple([other.region for other in briefings if other.region in others])
-        items = Cards(by_region[region])
-        words = sum(item.words for item in items)
-        args = (region, day, found.note, found.targets, items, elsewhere, found.older, found.newer, words)
-        yield Page(BRIEFING, permalinks.briefing(region, day), args, maker)
+def briefing_pages(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: Planning) -> Iterator[Page]:
+    """Give a page for every region with articles on a day; takes these by region, in the order of the settings."""
+    for region, items in briefings.items():
+        others = planning.context.regions.elsewhere(region)
+        note = planning.note(BRIEFING_NOTES, f"{region}/{day}")
+        older, newer = planning.groups.beside(day, region)
+        args = BriefingArgs(
+            region=region,
+            day=date.fromisoformat(day),
+            note=note,
+            targets=planning.fill_prose(note),
+            items=Cards(items),
+            elsewhere=tuple([other for other in briefings if other in others]),
+            older=planning.region_count(region, older) if older else None,
+            newer=planning.region_count(region, newer) if newer else None,
+            words=sum([item.words for item in items]),
+        )
+        yield Page(BRIEFING, permalinks.briefing(region, args.day), args)
 
 
-def _briefing(
-    maker: Maker,
-    address: UrlPath,
-    region: str,
-    day: date,
-    entry: Entry | None,
-    targets: tuple[Target, ...],
-    items: Cards,
-    elsewhere: tuple[str, ...],
-    older: Count | None,
-    newer: Count | None,
-    _words: int,
-) -> BriefingView:
+def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingView:
+    region, day, entry, items = args.region, args.day, args.note, args.items
     note = note_of(entry) if entry else None
-    desk, cards = maker.desk, _marked(maker.cards(items), note, maker.desk)
+    context, cards = maker.context, _marked(maker.cards(items), note, maker.context)
     summary = note.summary if note else ""
     return BriefingView(
-        **desk.head(note.title if note else "", address, description=summary or cards[0].summary, region=region),
-        region=desk.regions.link(region),
-        parents=tuple(map(desk.regions.link, desk.regions.parents(region))),
+        **context.head(note.title if note else "", address, description=summary or cards[0].summary, region=region),
+        region=context.regions.link(region),
+        parents=tuple(map(context.regions.link, context.regions.parents(region))),
         date=day,
         number=note.number if note else None,
         trend=note.trend if note else "",
         cutoff=note.cutoff if note else None,
         summary=summary,
         key_points=_key_points(note, items, maker),
-        body=filled_prose(entry, targets),
+        body=filled_prose(entry, args.targets),
         cards=cards,
         changes=tuple(card for card in cards if card.change),
-        elsewhere=tuple(_elsewhere(key, day, desk) for key in elsewhere),
-        day=desk.href(permalinks.day_page(day)),
-        previous=region_day(region, older, desk) if older else None,
-        next=region_day(region, newer, desk) if newer else None,
-        editions=tuple(_editions(region, day, desk)),
-        words=sum(maker.shelf.entry(item.path).facts.words for item in items),
+        elsewhere=tuple(_elsewhere(key, day, context) for key in args.elsewhere),
+        day=context.href(permalinks.day_page(day)),
+        previous=region_day(region, args.older, context) if args.older else None,
+        next=region_day(region, args.newer, context) if args.newer else None,
+        editions=tuple(_editions(region, day, context)),
+        words=args.words,
         minutes=sum(card.minutes for card in cards),
     )
 
 
-def _marked(cards: tuple[Card, ...], note: BriefingNote | None, desk: Desk) -> tuple[Card, ...]:
+def _marked(cards: tuple[Card, ...], note: BriefingNote | None, context: SiteContext) -> tuple[Card, ...]:
     """Return the cards with what happened to each after the briefing's cut-off, where it has one."""
     if note is None or note.cutoff is None:
         return cards
-    return tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, desk)) for card in cards)
+    return tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, context)) for card in cards)
 
 
-def _change(card: Card, cutoff: datetime, desk: Desk) -> Literal["", "new", "updated", "corrected"]:
+def _change(card: Card, cutoff: datetime, context: SiteContext) -> Literal["", "new", "updated", "corrected"]:
     if card.moment is not None and card.moment > cutoff:
         return "new"
-    if card.correction is not None and _is_after(card.correction, cutoff, desk):
+    if card.correction is not None and _is_after(card.correction, cutoff, context):
         return "corrected"
-    return "updated" if card.updated is not None and _is_after(card.updated, cutoff, desk) else ""
+    return "updated" if card.updated is not None and _is_after(card.updated, cutoff, context) else ""
 
 
-def _is_after(when: When, cutoff: datetime, desk: Desk) -> bool:
+def _is_after(when: When, cutoff: datetime, context: SiteContext) -> bool:
     """Return whether it was after the cut-off; a day without a time of day only if it is a later day."""
     match when:
         case Day(day=day):
-            return day > cutoff.astimezone(desk.zone).date()
+            return day > cutoff.astimezone(context.zone).date()
         case Moment(at=at):
             return at > cutoff
 
 
-def _elsewhere(region: str, day: date, desk: Desk) -> RegionLink:
-    return msgspec.structs.replace(desk.regions.link(region), href=desk.href(permalinks.briefing(region, day)))
+def _elsewhere(region: str, day: date, context: SiteContext) -> RegionLink:
+    return msgspec.structs.replace(context.regions.link(region), href=context.href(permalinks.briefing(region, day)))
 
 
-def _editions(region: str, day: date, desk: Desk) -> Iterator[EditionLink]:
-    if desk.settings.email_edition:
-        yield EditionLink(kind="email", href=desk.href(permalinks.email(region, day)), type="text/html")
-        yield EditionLink(kind="text", href=desk.href(permalinks.email_text(region, day)), type="text/plain")
-    if desk.settings.json_edition:
-        yield EditionLink(kind="json", href=desk.href(permalinks.briefing_json(region, day)), type="application/json")
+def _editions(region: str, day: date, context: SiteContext) -> Iterator[EditionLink]:
+    if context.settings.email_edition:
+        yield EditionLink(kind="email", href=context.href(permalinks.email(region, day)), type="text/html")
+        yield EditionLink(kind="text", href=context.href(permalinks.email_text(region, day)), type="text/plain")
+    if context.settings.json_edition:
+        yield EditionLink(kind="json", href=context.href(permalinks.briefing_json(region, day)), type="application/json")
 
 
 def _key_points(note: BriefingNote | None, items: Cards, maker: Maker) -> tuple[KeyPoint, ...]:
     """Return the editor's key points, else the first of each of the first articles; one item is its own glance."""
-    language = maker.desk.settings.language
+    language = maker.context.settings.language
     if note and note.key_points:
         return tuple(KeyPoint(text=text, href="", lang=language, dir=direction(language)) for text in note.key_points)
     if len(items) < 2:
         return ()
     points = []
     for item in items:
-        card, point = maker.shelf.card(item.path), maker.shelf.key_point(item.path)
+        card, point = maker.store.card(item.path), maker.store.key_point(item.path)
         if point:
             points.append(KeyPoint(text=point, href=f"#{card.anchor}", lang=card.lang, dir=card.dir))
     return tuple(points[:_GLANCE])
 
 
-def _inputs(_region: str, _day: date, note: Entry | None, _targets: object, items: Cards, *_: object) -> tuple[str, ...]:
-    return (*((note.path,) if note else ()), *input_paths(items))
-
-
-def _origin(_maker: Maker, _region: str, _day: date, note: Entry | None, *_: object) -> Span:
-    return Span(path=note.path) if note else SETTINGS_SPAN
-
-
-BRIEFING = Kind("briefing", "briefing.html", _briefing, inputs=_inputs, origin=_origin)
+BRIEFING = Kind(
+    "briefing",
+    "briefing.html",
+    _briefing,
+    inputs=lambda args: input_paths(args.items, args.note),
+    origin=lambda _maker, args: origin_of_note(args.note),
+)

@@ -1,52 +1,70 @@
-"""Floor 3. Day pages: all regions on one date."""
+"""Floor 3. All outputs of a day: its page over all regions, its briefings with their editions, and its articles."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from datetime import date
 
+from briefgen.plan.groups import BRIEFING, DAY
 from briefgen.plan.items import Item
-from briefgen.plan.kinds.briefing import DayBriefing
+from briefgen.plan.kinds.article import article_pages, redirects
+from briefgen.plan.kinds.briefing import briefing_pages
+from briefgen.plan.kinds.edition import editions, email_pages
 from briefgen.plan.kinds.lists import Count, Summary, briefing_summary, day_link, summary_of
-from briefgen.plan.recipes import Kind, Maker, Page, Plain
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Args, Kind, Maker, Output, Page
 from briefgen.text import permalinks
 from briefgen.values.model import UrlPath
 from briefgen.values.views import DayView
 
 
-def make_day_page(
-    day: date,
-    items: tuple[Item, ...],
-    briefings: Iterable[DayBriefing],
-    by_region: Mapping[str, tuple[Item, ...]],
-    beside: tuple[Count | None, Count | None],
-    maker: Maker,
-) -> Page:
-    """Return the page of a date; `beside` are the dates with news before and after it."""
-    first_level = maker.desk.regions.first_level()
-    lively = [found for found in briefings if found.region in first_level]
-    summaries = tuple([summary_of(found.region, day, by_region[found.region], found.note) for found in lively])
-    args = (day, summaries, len(items), Plain([item.path for item in items]), *beside)
-    return Page(DAY, permalinks.day_page(day), args, maker)
+class DayArgs(Args, frozen=True):
+    """What the page of a day is made from: first-level briefings, how many articles there are, and the days beside it."""
+
+    day: date
+    briefings: tuple[Summary, ...]
+    count: int
+    paths: tuple[str, ...]
+    older: Count | None
+    newer: Count | None
 
 
-def _day(
-    maker: Maker,
-    address: UrlPath,
-    day: date,
-    briefings: tuple[Summary, ...],
-    count: int,
-    _paths: Plain[str],
-    older: Count | None,
-    newer: Count | None,
-) -> DayView:
-    desk = maker.desk
+def day_recipes(day: str, planning: Planning) -> Iterator[Output]:
+    """Give all outputs of a day that has articles."""
+    items = planning.of(DAY, day)
+    regions = [region for region in planning.context.regions if planning.groups.has(BRIEFING, f"{region}/{day}")]
+    briefings = {region: planning.of(BRIEFING, f"{region}/{day}") for region in regions}
+    pages = tuple(briefing_pages(day, briefings, planning))
+    yield from pages
+    yield _page(day, items, regions, planning)
+    yield from article_pages(items, briefings, planning)
+    yield from email_pages(pages, planning.context)
+    yield from editions(pages, planning.context)
+    yield from redirects(items)
+
+
+def _page(day: str, items: tuple[Item, ...], regions: list[str], planning: Planning) -> Page:
+    first_level = planning.context.regions.first_level()
+    older, newer = planning.groups.beside(day)
+    args = DayArgs(
+        day=date.fromisoformat(day),
+        briefings=tuple([summary_of(region, day, planning) for region in regions if region in first_level]),
+        count=len(items),
+        paths=tuple([item.path for item in items]),
+        older=planning.day_count(older) if older else None,
+        newer=planning.day_count(newer) if newer else None,
+    )
+    return Page(DAY_PAGE, permalinks.day_page(args.day), args)
+
+
+def _day(maker: Maker, address: UrlPath, args: DayArgs) -> DayView:
+    context = maker.context
     return DayView(
-        **desk.head("", address, section="all"),
-        date=day,
-        briefings=tuple(briefing_summary(summary, maker) for summary in briefings),
-        count=count,
-        previous=day_link(older, desk) if older else None,
-        next=day_link(newer, desk) if newer else None,
+        **context.head("", address, section="all"),
+        date=args.day,
+        briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
+        count=args.count,
+        previous=day_link(args.older, context) if args.older else None,
+        next=day_link(args.newer, context) if args.newer else None,
     )
 
 
-DAY = Kind("day", "day.html", _day, inputs=lambda _day, _briefings, _count, paths, *_: paths)
+DAY_PAGE = Kind("day", "day.html", _day, inputs=lambda args: args.paths)

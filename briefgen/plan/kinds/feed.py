@@ -1,90 +1,81 @@
-"""Floor 3. Outputs that no layout makes: feeds of the site and of each region, their list, the sitemap, robots.txt."""
+"""Floor 3. Feeds of the site and of each region, and the list of them all."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from typing import Final, TypeAlias
+from collections.abc import Iterator
+from typing import TypeAlias
 
 import msgspec
 
-from briefgen.plan.context import Context
+from briefgen.plan.groups import ALL, REGION
 from briefgen.plan.items import Item, make_feed_entry
-from briefgen.plan.recipes import Document, Entries, Kind, Maker, Plain, input_paths
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, input_paths
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
-from briefgen.values.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
+from briefgen.values.documents import Feed, FeedEntry, FeedList
 from briefgen.values.model import Digest, FilledBody, Target, UrlPath
 
-#: Entries a sitemap file may have (sitemaps.org).
-SITEMAP_LIMIT: Final = 50_000
-
-#: The full text of a feed's item: all that its page shows, and where the references of its body lead.
+#: The full text of a feed's article: all that its page shows, and where the references of its body lead.
 _Full: TypeAlias = tuple[Item, tuple[Target, ...]]
 
 
-def plan_feeds(context: Context) -> Iterator[Document]:
-    """Give the Atom feed and the JSON Feed of the site and of every region, and the list of them all."""
-    desk, groups = context.desk, context.groups
-    title = desk.settings.title
-    feeds = [(permalinks.HOME, title, groups.all)]
-    feeds += [
-        (permalinks.region(key), f"{title}: {desk.regions.name(key)}", groups.regions.get(key, ())) for key in desk.regions
-    ]
-    is_full = desk.settings.feed_content == "full"
-    targets: dict[str, tuple[Target, ...]] = {}
-    for first, name, items in feeds:
-        newest = Entries(items[: desk.settings.feed_limit])
-        full = tuple([_full(item, context, targets) for item in newest]) if is_full else ()
-        yield context.document(FEED, permalinks.atom(first), name, first, newest, full)
-        yield context.document(FEED, permalinks.json_feed(first), name, first, newest, full)
-    yield context.document(OPML, permalinks.OPML, tuple((name, first) for first, name, _ in feeds))
+class FeedArgs(Args, frozen=True):
+    """What a feed is made from: its name, its page, its articles, newest first, and their full texts if it has these."""
+
+    name: str
+    first: UrlPath
+    items: Entries
+    full: tuple[_Full, ...]
 
 
-def _full(item: Item, context: Context, known: dict[str, tuple[Target, ...]]) -> _Full:
-    """Return an item with where its references lead; most items are in several feeds."""
-    if item.path not in known:
-        known[item.path] = context.targets.fill(item.refs, item.path, item.body_line)
-    return item, known[item.path]
+class FeedListArgs(Args, frozen=True):
+    """What the list of feeds is made from: name and page of each."""
+
+    feeds: tuple[tuple[str, UrlPath], ...]
 
 
-def plan_sitemap(listed: Sequence[tuple[UrlPath, str]], maker: Maker, *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
-    """Give the sitemap of the pages that search engines may see, in parts where they are too many, and robots.txt.
+def feed_recipes(region: str, planning: Planning) -> Iterator[Document]:
+    """Give the Atom feed and the JSON Feed of a region, or of the site where the region is empty."""
+    settings = planning.context.settings
+    items = planning.of(REGION if region else ALL, region, settings.feed_limit)
+    is_full = settings.feed_content == "full"
+    name, first = _feed_of(region, planning)
+    args = FeedArgs(
+        name=name,
+        first=first,
+        items=Entries(items),
+        full=tuple([(item, planning.targets.of(item)) for item in items]) if is_full else (),
+    )
+    yield Document(FEED, permalinks.atom(first), args)
+    yield Document(FEED, permalinks.json_feed(first), args)
 
-    Takes addresses, each with the day of its last change: only an article knows one, it is empty for others.
-    """
-    if len(listed) <= limit:
-        # Put in order when it is made, which is seldom.
-        yield Document(SITEMAP, permalinks.SITEMAP, (Plain(listed),), maker)
-    else:
-        entries = sorted(listed)
-        parts = [Plain(entries[start : start + limit]) for start in range(0, len(entries), limit)]
-        yield Document(SITEMAP_INDEX, permalinks.SITEMAP, (len(parts),), maker)
-        for number, part in enumerate(parts, start=1):
-            yield Document(SITEMAP, permalinks.sitemap_part(number), (part,), maker)
-    yield Document(ROBOTS, permalinks.ROBOTS, (), maker)
+
+def feed_list_recipes(_key: str, planning: Planning) -> Iterator[Document]:
+    """Give the list of all feeds."""
+    feeds = tuple([_feed_of(region, planning) for region in ("", *planning.context.regions)])
+    yield Document(OPML, permalinks.OPML, FeedListArgs(feeds=feeds))
 
 
-def _feed(
-    maker: Maker,
-    _address: UrlPath,
-    name: str,
-    first: UrlPath,
-    items: Entries,
-    full: Sequence[_Full],
-) -> Feed:
-    desk = maker.desk
-    entries = [make_feed_entry(maker.shelf.entry(item.path), maker.shelf.card(item.path), desk) for item in items]
-    for index, (_, targets) in enumerate(full):
-        body = maker.shelf.entry(items[index].path).body
-        entries[index] = _with_body(entries[index], body, targets, desk.site.origin)
+def _feed_of(region: str, planning: Planning) -> tuple[str, UrlPath]:
+    title = planning.context.settings.title
+    if not region:
+        return title, permalinks.HOME
+    return f"{title}: {planning.context.regions.name(region)}", permalinks.region(region)
+
+
+def _feed(maker: Maker, _address: UrlPath, args: FeedArgs) -> Feed:
+    context, store, first, items = maker.context, maker.store, args.first, args.items
+    entries = [make_feed_entry(store.entry(item.path), store.card(item.path), context) for item in items]
+    for index, (_, targets) in enumerate(args.full):
+        entries[index] = _with_body(entries[index], store.entry(items[index].path).body, targets, context.site.origin)
     return Feed(
-        title=name,
-        subtitle=desk.settings.tagline,
-        url=desk.site.url(first),
-        atom_url=desk.site.url(permalinks.atom(first)),
-        json_url=desk.site.url(permalinks.json_feed(first)),
-        lang=desk.settings.language,
+        title=args.name,
+        subtitle=context.settings.tagline,
+        url=context.site.url(first),
+        atom_url=context.site.url(permalinks.atom(first)),
+        json_url=context.site.url(permalinks.json_feed(first)),
+        lang=context.settings.language,
         entries=tuple(entries),
-        hub=desk.settings.feed_hub,
+        hub=context.settings.feed_hub,
     )
 
 
@@ -94,33 +85,11 @@ def _with_body(entry: FeedEntry, body: Digest, targets: tuple[Target, ...], orig
     return msgspec.structs.replace(entry, body=FilledBody(digest=body, targets=whole))
 
 
-def _feed_list(maker: Maker, _address: UrlPath, feeds: tuple[tuple[str, UrlPath], ...]) -> FeedList:
-    url = maker.desk.site.url
-    found = tuple((name, url(permalinks.atom(first)), url(first)) for name, first in feeds)
-    return FeedList(title=maker.desk.settings.title, feeds=found)
+def _feed_list(maker: Maker, _address: UrlPath, args: FeedListArgs) -> FeedList:
+    url = maker.context.site.url
+    found = tuple((name, url(permalinks.atom(first)), url(first)) for name, first in args.feeds)
+    return FeedList(title=maker.context.settings.title, feeds=found)
 
 
-def _sitemap(maker: Maker, _address: UrlPath, entries: Iterable[tuple[UrlPath, str]]) -> Sitemap:
-    url = maker.desk.site.url
-    return Sitemap(
-        entries=tuple(
-            SitemapEntry(url=url(address), changed=date.fromisoformat(changed) if changed else None)
-            for address, changed in sorted(entries)
-        )
-    )
-
-
-def _sitemap_index(maker: Maker, _address: UrlPath, parts: int) -> SitemapIndex:
-    addresses = (permalinks.sitemap_part(number) for number in range(1, parts + 1))
-    return SitemapIndex(urls=tuple(map(maker.desk.site.url, addresses)))
-
-
-def _robots(maker: Maker, _address: UrlPath) -> Robots:
-    return Robots(sitemap=maker.desk.site.url(permalinks.SITEMAP))
-
-
-FEED = Kind("feed", "", _feed, inputs=lambda _name, _first, items, _full: input_paths(items))
+FEED = Kind("feed", "", _feed, inputs=lambda args: input_paths(args.items))
 OPML = Kind("opml", "", _feed_list)
-SITEMAP = Kind("sitemap", "", _sitemap)
-SITEMAP_INDEX = Kind("sitemap_index", "", _sitemap_index)
-ROBOTS = Kind("robots", "", _robots)

@@ -1,20 +1,13 @@
 """Floor 3. The home page: the newest briefings by region."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from briefgen.plan.context import Context
+from briefgen.plan.groups import BRIEFING, CHANGED
 from briefgen.plan.items import Item
-from briefgen.plan.kinds.lists import (
-    HEADLINES,
-    Count,
-    Summary,
-    briefing_summary,
-    day_link,
-    region_count,
-    region_day,
-    summary_of_briefing,
-)
-from briefgen.plan.recipes import Kind, Maker, Page
+from briefgen.plan.kinds.lists import HEADLINES, Count, Summary, briefing_summary, day_link, region_day, summary_of
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.text import permalinks
 from briefgen.values.model import UrlPath, When
 from briefgen.values.views import HomeView, QuietRegion
@@ -23,60 +16,61 @@ from briefgen.values.views import HomeView, QuietRegion
 _DAYS = 7
 
 
-def plan_home(context: Context) -> Page:
-    """Return the home page: first-level regions with news on the newest day, and the quiet ones with their last date."""
-    groups, regions = context.groups, context.desk.regions
-    newest = next(iter(groups.days), None)
-    lively = [key for key in regions.first_level() if newest and (key, newest) in groups.briefings]
+class HomeArgs(Args, frozen=True):
+    """What the home page is made from.
+
+    `changed` is the article that changed last, as the content itself tells: the clock has no say here. `quiet` are the
+    first-level regions without articles on the newest day, each with its last day; `days` the newest ones.
+    """
+
+    newest: date | None
+    changed: Item | None
+    briefings: tuple[Summary, ...]
+    quiet: tuple[tuple[str, Count | None], ...]
+    days: tuple[Count, ...]
+
+
+def home_recipes(_key: str, planning: Planning) -> Iterator[Page]:
+    """Give the home page: first-level regions with articles on the newest day, and the quiet ones with their last day."""
+    groups, regions = planning.groups, planning.context.regions
+    newest = groups.days[0] if groups.days else ""
+    lively = [key for key in regions.first_level() if groups.has(BRIEFING, f"{key}/{newest}")]
     quiet = [key for key in regions.first_level() if key not in lively]
-    return context.page(
-        HOME,
-        permalinks.HOME,
-        newest,
-        _changed_last(groups.all),
-        tuple(summary_of_briefing(key, newest, context, HEADLINES) for key in lively if newest),
-        tuple((key, _last(key, context)) for key in quiet),
-        groups.counts(tuple(groups.days)[:_DAYS]),
+    changed = planning.of(CHANGED, limit=1)
+    args = HomeArgs(
+        newest=date.fromisoformat(newest) if newest else None,
+        changed=changed[0] if changed else None,
+        briefings=tuple([summary_of(key, newest, planning, HEADLINES) for key in lively]),
+        quiet=tuple([(key, _last(key, planning)) for key in quiet]),
+        days=tuple(map(planning.day_count, groups.days[:_DAYS])),
     )
+    yield Page(HOME, permalinks.HOME, args)
 
 
-def _last(key: str, context: Context) -> Count | None:
-    days = context.groups.region_days.get(key, ())
-    return region_count(key, days[0], context) if days else None
+def _last(key: str, planning: Planning) -> Count | None:
+    days = planning.groups.region_days.get(key)
+    return planning.region_count(key, days[0]) if days else None
 
 
-def _changed_last(items: tuple[Item, ...]) -> Item | None:
-    """Return the item with the newest change that the content itself tells of; the clock has no say here."""
-    return max(items, key=lambda item: item.newest, default=None)
-
-
-def _home(
-    maker: Maker,
-    address: UrlPath,
-    newest: date | None,
-    changed: Item | None,
-    briefings: tuple[Summary, ...],
-    quiet: tuple[tuple[str, Count | None], ...],
-    days: tuple[Count, ...],
-) -> HomeView:
-    desk = maker.desk
+def _home(maker: Maker, address: UrlPath, args: HomeArgs) -> HomeView:
+    context = maker.context
     return HomeView(
-        **desk.head(desk.settings.title, address, description=desk.settings.tagline, section="all"),
-        newest=newest,
-        updated=_updated(changed, maker) if changed else None,
-        briefings=tuple(briefing_summary(summary, maker) for summary in briefings),
+        **context.head(context.settings.title, address, description=context.settings.tagline, section="all"),
+        newest=args.newest,
+        updated=_updated(args.changed, maker) if args.changed else None,
+        briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
         quiet=tuple(
-            QuietRegion(region=desk.regions.link(key), last=region_day(key, last, desk) if last else None)
-            for key, last in quiet
+            QuietRegion(region=context.regions.link(key), last=region_day(key, last, context) if last else None)
+            for key, last in args.quiet
         ),
-        days=tuple(day_link(count, desk) for count in days),
+        days=tuple(day_link(count, context) for count in args.days),
     )
 
 
 def _updated(item: Item, maker: Maker) -> When:
-    article = maker.shelf.article(item.path)
+    article = maker.store.article(item.path)
     changes = [when for when in (article.date, article.updated) if when is not None]
-    return max(changes, key=maker.desk.moment_of)
+    return max(changes, key=maker.context.moment_of)
 
 
 HOME = Kind("home", "home.html", _home)

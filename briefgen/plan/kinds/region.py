@@ -1,9 +1,9 @@
-"""Floor 3. Region pages: the newest briefing, then all dates with news."""
+"""Floor 3. Region pages: the newest briefing, then all days with articles; and the region's feeds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from briefgen.plan.context import Context, filled_prose
-from briefgen.plan.desk import standing_of
+from briefgen.plan.groups import REGION
+from briefgen.plan.kinds.feed import feed_recipes
 from briefgen.plan.kinds.lists import (
     Count,
     Position,
@@ -12,52 +12,61 @@ from briefgen.plan.kinds.lists import (
     by_month,
     pager,
     pages_of,
-    region_count,
     region_day,
-    summary_of_briefing,
+    summary_of,
 )
-from briefgen.plan.recipes import SETTINGS_SPAN, Kind, Maker, Page, Plain
+from briefgen.plan.planning import REGION_NOTES, Planning, filled_prose
+from briefgen.plan.recipes import Args, Kind, Maker, Output, Page, Plain, origin_of_note
+from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
-from briefgen.values.diagnostics import Span
 from briefgen.values.model import Entry, Target, UrlPath
 from briefgen.values.views import RegionView
 
 
-def plan_regions(context: Context) -> Iterator[Page]:
-    """Give the pages of every region of the settings, also of those without news: the frame leads to them."""
-    for key in context.desk.regions:
-        yield from _pages(key, context)
+class RegionArgs(Args, frozen=True):
+    """What a page of a region is made from: its note, the newest briefing (on the first page), and days, newest first.
+
+    `targets` says where the references of the note lead; `total` is the number of the region's articles.
+    """
+
+    key: str
+    note: Entry | None
+    targets: tuple[Target, ...]
+    latest: Summary | None
+    days: Plain[Count]
+    total: int
+    position: Position
 
 
-def _pages(key: str, context: Context) -> Iterator[Page]:
-    note = context.regions.get(key)
-    targets = context.fill_prose(note)
-    days = context.groups.region_days.get(key, ())
-    counts = tuple(region_count(key, day, context) for day in days)
-    latest = summary_of_briefing(key, days[0], context) if days else None
-    total = len(context.groups.regions.get(key, ()))
-    for address, position, entries in pages_of(counts, context.desk.settings.page_size, permalinks.region(key)):
-        shown = latest if position[0] == 1 else None
-        yield context.page(REGION, address, key, note, targets, shown, Plain(entries), total, position)
+def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
+    """Give the pages and feeds of a region of the settings, also of one without articles: the frame leads to it."""
+    note = planning.note(REGION_NOTES, key)
+    targets = planning.fill_prose(note)
+    days = planning.groups.region_days.get(key, [])
+    counts = [planning.region_count(key, day) for day in days]
+    latest = summary_of(key, days[0], planning) if days else None
+    total = planning.groups.size(REGION, key)
+    for address, position, entries in pages_of(counts, planning.context.settings.page_size, permalinks.region(key)):
+        args = RegionArgs(
+            key=key,
+            note=note,
+            targets=targets,
+            latest=latest if position[0] == 1 else None,
+            days=Plain(entries),
+            total=total,
+            position=position,
+        )
+        yield Page(REGION_PAGE, address, args)
+    yield from feed_recipes(key, planning)
 
 
-def _region(
-    maker: Maker,
-    address: UrlPath,
-    key: str,
-    entry: Entry | None,
-    targets: tuple[Target, ...],
-    latest: Summary | None,
-    counts: Iterable[Count],
-    total: int,
-    position: Position,
-) -> RegionView:
-    desk, regions = maker.desk, maker.desk.regions
-    note = standing_of(entry) if entry else None
-    is_first = position[0] == 1
+def _region(maker: Maker, address: UrlPath, args: RegionArgs) -> RegionView:
+    context, regions, key = maker.context, maker.context.regions, args.key
+    note = standing_of(args.note) if args.note else None
+    is_first = args.position[0] == 1
     summary = note.summary if note else ""
     return RegionView(
-        **desk.head(
+        **context.head(
             (note.title if note else "") or regions.name(key),
             address,
             description=summary,
@@ -69,20 +78,18 @@ def _region(
         children=tuple(map(regions.link, regions.children(key))),
         countries=regions.countries(key) if is_first else (),
         summary=summary if is_first else "",
-        body=filled_prose(entry, targets) if is_first else None,
-        latest=briefing_summary(latest, maker) if latest else None,
-        months=by_month([region_day(key, count, desk) for count in counts], desk),
-        count=total,
-        pager=pager(position, permalinks.region(key), desk),
+        body=filled_prose(args.note, args.targets) if is_first else None,
+        latest=briefing_summary(args.latest, maker) if args.latest else None,
+        months=by_month([region_day(key, count, context) for count in args.days], context),
+        count=args.total,
+        pager=pager(args.position, permalinks.region(key), context),
     )
 
 
-def _inputs(_key: str, note: Entry | None, *_: object) -> tuple[str, ...]:
-    return (note.path,) if note else ()
-
-
-def _origin(_maker: Maker, _key: str, note: Entry | None, *_: object) -> Span:
-    return Span(path=note.path) if note else SETTINGS_SPAN
-
-
-REGION = Kind("region", "region.html", _region, inputs=_inputs, origin=_origin)
+REGION_PAGE = Kind(
+    "region",
+    "region.html",
+    _region,
+    inputs=lambda args: (args.note.path,) if args.note else (),
+    origin=lambda _maker, args: origin_of_note(args.note),
+)

@@ -1,21 +1,38 @@
-"""Floor 3. The search index in pieces: per language, by year, and by month where a year holds too many items."""
+"""Floor 3. The search page, and the search index in pieces: by language and year, and by month in years of many articles."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
-from briefgen.plan.desk import Desk
+from briefgen.plan.groups import ALL, STORY, TAG
 from briefgen.plan.items import Item
-from briefgen.plan.recipes import digest_of
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
+from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
+from briefgen.values.digests import digest_of
 from briefgen.values.model import UrlPath
-from briefgen.values.views import SearchLanguage
+from briefgen.values.parts import Link
+from briefgen.values.views import SearchLanguage, SearchView
 
 #: Items of one language in a year up to which the year has one index. A run of Pagefind over so many, of 500 words each,
 #: takes 2.4 CPU seconds and 216 MB, and both grow with the number: `docs/search.md` has the figures.
 PIECE_LIMIT: Final = 2_000
+
+
+#: Tags and stories that the search page offers.
+_OFFERED: Final = 50
+
+
+class SearchArgs(Args, frozen=True):
+    """What the search page is made from: years, tags and stories with name, key and number, and where the indexes are."""
+
+    years: tuple[int, ...]
+    tags: tuple[tuple[str, str, int], ...]
+    stories: tuple[tuple[str, str, int], ...]
+    languages: Plain[SearchLanguage]
 
 
 class SearchIndex(msgspec.Struct, frozen=True):
@@ -41,15 +58,36 @@ class SearchIndex(msgspec.Struct, frozen=True):
         return digest_of(("search", self.lang, self.period, self.is_first, items))
 
 
-def plan_indexes(items: Iterable[Item], desk: Desk, *, limit: int = PIECE_LIMIT) -> tuple[SearchIndex, ...]:
+def search_recipes(_key: str, planning: Planning) -> Iterator[Page]:
+    """Give the search page, if the settings ask for one."""
+    if not planning.context.settings.search:
+        return
+    groups, context = planning.groups, planning.context
+    sizes = {key: groups.size(TAG, key) for key in groups.keys(TAG)}
+    tags = sorted(sizes, key=lambda key: (-sizes[key], key))[:_OFFERED]
+    stories = groups.keys(STORY)[:_OFFERED]
+    args = SearchArgs(
+        years=tuple(sorted({int(day[:4]) for day in groups.days}, reverse=True)),
+        tags=tuple([(groups.tag_names[key], key, sizes[key]) for key in tags]),
+        stories=tuple([(planning.story_title(key), key, groups.size(STORY, key)) for key in stories]),
+        languages=Plain(search_languages(search_indexes(planning), context)),
+    )
+    yield Page(SEARCH, permalinks.SEARCH, args)
+
+
+def search_indexes(planning: Planning) -> tuple[SearchIndex, ...]:
+    """Return the pieces of the index, if the settings ask for one."""
+    settings = planning.context.settings
+    return plan_indexes(planning.of(ALL), planning.context) if settings.search and settings.search_index else ()
+
+
+def plan_indexes(items: Iterable[Item], context: SiteContext, *, limit: int = PIECE_LIMIT) -> tuple[SearchIndex, ...]:
     """Return the pieces, those of the site's language first, then by language, each newest period first.
 
     Takes visible items newest first. One that only a preview shows is in none of them.
     """
-    if not (desk.settings.search and desk.settings.search_index):
-        return ()
     shown = [item for item in items if item.badge is None]
-    own = primary_language(desk.settings.language)
+    own = primary_language(context.settings.language)
     years = Counter((primary_language(item.lang), item.day.year) for item in shown)
     pieces: dict[str, dict[str, list[Item]]] = defaultdict(lambda: defaultdict(list))
     for item in shown:
@@ -62,14 +100,30 @@ def plan_indexes(items: Iterable[Item], desk: Desk, *, limit: int = PIECE_LIMIT)
     )
 
 
-def search_languages(indexes: Iterable[SearchIndex], desk: Desk) -> tuple[SearchLanguage, ...]:
+def search_languages(indexes: Iterable[SearchIndex], context: SiteContext) -> tuple[SearchLanguage, ...]:
     """Return where the search page finds the pieces, by language."""
     folders: dict[str, list[str]] = {}
     for index in indexes:
-        folders.setdefault(index.lang, []).append(desk.href(index.address))
+        folders.setdefault(index.lang, []).append(context.href(index.address))
     return tuple(SearchLanguage(lang=lang, indexes=tuple(found)) for lang, found in folders.items())
 
 
 def primary_language(tag: str) -> str:
     """Return the first part of a language tag, by which texts are indexed."""
     return tag.split("-", maxsplit=1)[0].lower()
+
+
+def _search(maker: Maker, address: UrlPath, args: SearchArgs) -> SearchView:
+    context = maker.context
+    return SearchView(
+        **context.head(context.label("search"), address, description=context.label("about_search"), section="search"),
+        years=tuple(Link(title=str(year), href=context.href(permalinks.year(year))) for year in args.years),
+        tags=tuple(Link(title=name, href=context.href(permalinks.tag(key)), count=count) for name, key, count in args.tags),
+        stories=tuple(
+            Link(title=title, href=context.href(permalinks.story(key)), count=count) for title, key, count in args.stories
+        ),
+        languages=tuple(args.languages),
+    )
+
+
+SEARCH = Kind("search", "search.html", _search)

@@ -5,46 +5,74 @@ from datetime import date
 from itertools import groupby
 from typing import TypeAlias
 
-from briefgen.plan.context import Context, filled_prose
-from briefgen.plan.desk import standing_of
-from briefgen.plan.recipes import SETTINGS_SPAN, Cards, Kind, Maker, Page, input_paths
+from briefgen.plan.groups import STORY
+from briefgen.plan.planning import STORY_NOTES, Planning, filled_prose
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, input_paths, origin_of_note
+from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
-from briefgen.values.diagnostics import Span
 from briefgen.values.model import Entry, Target, UrlPath
 from briefgen.values.views import StoriesView, StoryLine, StoryView, TimelineDay
 
-#: A story in the list of stories: key, title, summary, language, first and last day, number of items.
+#: A story in the list of stories: key, title, summary, language, first and last day, number of articles.
 _Line: TypeAlias = tuple[str, str, str, str, date, date, int]
 
 
-def plan_stories(context: Context) -> Iterator[Page]:
-    """Give the list of stories, and a timeline for every story with a visible article."""
-    lines = []
-    for key, items in context.groups.stories.items():
-        note = context.stories.get(key)
-        title = context.story_title(key)
-        yield context.page(STORY, permalinks.story(key), title, note, context.fill_prose(note), Cards(items))
-        text = standing_of(note) if note else None
-        summary, lang = (text.summary, text.lang) if text else ("", "")
-        lines.append((key, title, summary, lang, items[-1].day, items[0].day, len(items)))
+class StoriesArgs(Args, frozen=True):
+    """What the list of stories is made from, those with the newest articles first."""
+
+    lines: tuple[_Line, ...]
+
+
+class StoryArgs(Args, frozen=True):
+    """What a story is made from: its title, its note, where the note's references lead, and its articles, newest first."""
+
+    title: str
+    note: Entry | None
+    targets: tuple[Target, ...]
+    items: Cards
+
+
+def story_recipes(key: str, planning: Planning) -> Iterator[Page]:
+    """Give the timeline of a story that has a visible article."""
+    note = planning.note(STORY_NOTES, key)
+    args = StoryArgs(
+        title=planning.story_title(key),
+        note=note,
+        targets=planning.fill_prose(note),
+        items=planning.cards(STORY, key),
+    )
+    yield Page(STORY_PAGE, permalinks.story(key), args)
+
+
+def stories_recipes(_key: str, planning: Planning) -> Iterator[Page]:
+    """Give the list of stories."""
+    lines = [_line_of(key, planning) for key in planning.groups.keys(STORY)]
     lines.sort(key=lambda line: line[1])
     lines.sort(key=lambda line: line[5], reverse=True)
-    yield context.page(STORIES, permalinks.STORIES, tuple(lines))
+    yield Page(STORIES, permalinks.STORIES, StoriesArgs(lines=tuple(lines)))
 
 
-def _stories(maker: Maker, address: UrlPath, lines: tuple[_Line, ...]) -> StoriesView:
-    desk = maker.desk
-    head = desk.head(desk.label("stories"), address, description=desk.label("about_stories"))
-    return StoriesView(**head, stories=tuple(_line(line, maker) for line in lines))
+def _line_of(key: str, planning: Planning) -> _Line:
+    note, groups = planning.note(STORY_NOTES, key), planning.groups
+    text = standing_of(note) if note else None
+    summary, lang = (text.summary, text.lang) if text else ("", "")
+    newest, oldest = planning.of_paths((groups.first(STORY, key), groups.last(STORY, key)))
+    return (key, planning.story_title(key), summary, lang, oldest.day, newest.day, groups.size(STORY, key))
+
+
+def _stories(maker: Maker, address: UrlPath, args: StoriesArgs) -> StoriesView:
+    context = maker.context
+    head = context.head(context.label("stories"), address, description=context.label("about_stories"))
+    return StoriesView(**head, stories=tuple(_line(line, maker) for line in args.lines))
 
 
 def _line(line: _Line, maker: Maker) -> StoryLine:
     key, title, summary, said, first, last, count = line
-    lang = said or maker.desk.settings.language
+    lang = said or maker.context.settings.language
     return StoryLine(
         title=title,
-        href=maker.desk.href(permalinks.story(key)),
+        href=maker.context.href(permalinks.story(key)),
         summary=summary,
         first=first,
         last=last,
@@ -54,34 +82,30 @@ def _line(line: _Line, maker: Maker) -> StoryLine:
     )
 
 
-def _story(
-    maker: Maker, address: UrlPath, title: str, entry: Entry | None, targets: tuple[Target, ...], items: Cards
-) -> StoryView:
-    desk, cards = maker.desk, maker.cards(items)
-    note = standing_of(entry) if entry else None
+def _story(maker: Maker, address: UrlPath, args: StoryArgs) -> StoryView:
+    context, cards = maker.context, maker.cards(args.items)
+    note = standing_of(args.note) if args.note else None
     summary = note.summary if note else ""
     keys = {card.region.key for card in cards}
     days = tuple(
-        TimelineDay(date=day, href=desk.href(permalinks.day_page(day)), cards=tuple(reversed(list(found))))
+        TimelineDay(date=day, href=context.href(permalinks.day_page(day)), cards=tuple(reversed(list(found))))
         for day, found in groupby(cards, key=lambda card: card.date)
     )
     return StoryView(
-        **desk.head(title, address, description=summary, lang=note.lang if note else ""),
+        **context.head(args.title, address, description=summary, lang=note.lang if note else ""),
         summary=summary,
-        body=filled_prose(entry, targets),
+        body=filled_prose(args.note, args.targets),
         days=days[::-1],
-        regions=tuple(desk.regions.link(region) for region in desk.regions if region in keys),
+        regions=tuple(context.regions.link(region) for region in context.regions if region in keys),
         count=len(cards),
     )
 
 
-def _inputs(_title: str, note: Entry | None, _targets: tuple[Target, ...], items: Cards) -> tuple[str, ...]:
-    return (*((note.path,) if note else ()), *input_paths(items))
-
-
-def _origin(_maker: Maker, _title: str, note: Entry | None, *_: object) -> Span:
-    return Span(path=note.path) if note else SETTINGS_SPAN
-
-
 STORIES = Kind("stories", "stories.html", _stories)
-STORY = Kind("story", "story.html", _story, inputs=_inputs, origin=_origin)
+STORY_PAGE = Kind(
+    "story",
+    "story.html",
+    _story,
+    inputs=lambda args: input_paths(args.items, args.note),
+    origin=lambda _maker, args: origin_of_note(args.note),
+)

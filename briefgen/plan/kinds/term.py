@@ -1,83 +1,103 @@
-"""Floor 3. Sources and tags: a list of all, and the items of each."""
+"""Floor 3. Sources and tags: a list of all, and the articles of each."""
 
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
-from briefgen.plan.context import Context
-from briefgen.plan.items import Item
+from briefgen.plan.groups import SOURCE, TAG
+from briefgen.plan.items import NamedSource
 from briefgen.plan.kinds.lists import Position, pager, pages_of
-from briefgen.plan.recipes import Cards, Kind, Maker, Page, input_paths
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, input_paths
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.values.model import UrlPath
 from briefgen.values.parts import Link
 from briefgen.values.views import TermsView, TermView
 
-#: A source or tag: its name, its own site, its first page, and its items.
-_Term: TypeAlias = tuple[str, str, UrlPath, tuple[Item, ...]]
+
+class TermsArgs(Args, frozen=True):
+    """What a list of sources or tags is made from: name, first page and number of articles of each, by name."""
+
+    terms: tuple[tuple[str, UrlPath, int], ...]
 
 
-def plan_sources(context: Context) -> Iterator[Page]:
-    """Give the list of sources and the pages of each."""
-    registry = {publisher.key: publisher for publisher in context.desk.settings.sources}
-    terms = {}
-    for key, items in context.groups.sources.items():
-        first = items[0]
-        line = context.shelf.card(first.path).sources[first.sources.index(key)]
-        publisher = registry.get(key)
-        origin = f"https://{urlsplit(line.url).netloc}/" if line.url else ""
-        terms[key] = (line.name, publisher.url if publisher else origin, permalinks.source(key), items)
-    yield from _pages(SOURCES, SOURCE, permalinks.SOURCES, terms, context)
+class TermArgs(Args, frozen=True):
+    """What a page of a source or tag is made from: its name, its own site, its first page, and articles, newest first."""
+
+    name: str
+    url: str
+    first: UrlPath
+    count: int
+    items: Cards
+    position: Position
 
 
-def plan_tags(context: Context) -> Iterator[Page]:
-    """Give the list of tags and the pages of each; of several spellings of one tag the first in order is shown."""
-    names = context.groups.tag_names
-    terms = {key: (names[key], "", permalinks.tag(key), items) for key, items in context.groups.tags.items()}
-    yield from _pages(TAGS, TAG, permalinks.TAGS, terms, context)
+def sources_recipes(_key: str, planning: Planning) -> Iterator[Page]:
+    """Give the list of sources."""
+    names = {key: _source(key, planning).name for key in planning.groups.keys(SOURCE)}
+    terms = [(name, permalinks.source(key), planning.groups.size(SOURCE, key)) for key, name in names.items()]
+    yield Page(SOURCES, permalinks.SOURCES, TermsArgs(terms=_by_name(terms)))
 
 
-def _pages(all_kind: Kind, kind: Kind, all_address: UrlPath, terms: Mapping[str, _Term], context: Context) -> Iterator[Page]:
-    by_name = sorted(terms.values(), key=lambda term: (term[0].casefold(), term[2]))
-    yield context.page(all_kind, all_address, tuple((name, first, len(items)) for name, _, first, items in by_name))
-    for name, url, first, items in by_name:
-        for address, position, entries in pages_of(items, context.desk.settings.page_size, first):
-            yield context.page(kind, address, name, url, first, len(items), Cards(entries), position)
+def source_recipes(key: str, planning: Planning) -> Iterator[Page]:
+    """Give the pages of a source that visible articles name."""
+    source = _source(key, planning)
+    registered = next((publisher.url for publisher in planning.context.settings.sources if publisher.key == key), None)
+    url = source.site if registered is None else registered
+    yield from _pages(SOURCE_PAGE, source.name, url, permalinks.source(key), planning.cards(SOURCE, key), planning)
 
 
-def _terms(maker: Maker, address: UrlPath, terms: tuple[tuple[str, UrlPath, int], ...]) -> TermsView:
-    desk = maker.desk
+def tags_recipes(_key: str, planning: Planning) -> Iterator[Page]:
+    """Give the list of tags."""
+    sizes = {key: planning.groups.size(TAG, key) for key in planning.groups.keys(TAG)}
+    terms = [(name, permalinks.tag(key), sizes[key]) for key, name in planning.groups.tag_names.items()]
+    yield Page(TAGS, permalinks.TAGS, TermsArgs(terms=_by_name(terms)))
+
+
+def tag_recipes(key: str, planning: Planning) -> Iterator[Page]:
+    """Give the pages of a tag that a visible article has."""
+    name = planning.groups.tag_names[key]
+    yield from _pages(TAG_PAGE, name, "", permalinks.tag(key), planning.cards(TAG, key), planning)
+
+
+def _source(key: str, planning: Planning) -> NamedSource:
+    """Return a source as its newest article names it."""
+    (item,) = planning.of_paths((planning.groups.first(SOURCE, key),))
+    return next(source for source in item.sources if source.key == key)
+
+
+def _by_name(terms: list[tuple[str, UrlPath, int]]) -> tuple[tuple[str, UrlPath, int], ...]:
+    return tuple(sorted(terms, key=lambda term: (term[0].casefold(), term[1])))
+
+
+def _pages(kind: Kind, name: str, url: str, first: UrlPath, items: Cards, planning: Planning) -> Iterator[Page]:
+    for address, position, entries in pages_of(items, planning.context.settings.page_size, first):
+        args = TermArgs(name=name, url=url, first=first, count=len(items), items=Cards(entries), position=position)
+        yield Page(kind, address, args)
+
+
+def _terms(maker: Maker, address: UrlPath, args: TermsArgs) -> TermsView:
+    context = maker.context
     label = "sources" if address == permalinks.SOURCES else "tags"
     links = tuple(
-        Link(title=name, href=desk.href(first), count=count, lang=_lang(name), dir=direction(_lang(name)))
-        for name, first, count in terms
+        Link(title=name, href=context.href(first), count=count, lang=_lang(name), dir=direction(_lang(name)))
+        for name, first, count in args.terms
     )
-    return TermsView(**desk.head(desk.label(label), address, description=desk.label(f"about_{label}")), terms=links)
+    return TermsView(**context.head(context.label(label), address, description=context.label(f"about_{label}")), terms=links)
 
 
-def _term(
-    maker: Maker,
-    address: UrlPath,
-    name: str,
-    url: str,
-    first: UrlPath,
-    count: int,
-    items: Cards,
-    position: Position,
-) -> TermView:
-    desk = maker.desk
-    all_address = permalinks.SOURCES if first.startswith(permalinks.SOURCES) else permalinks.TAGS
+def _term(maker: Maker, address: UrlPath, args: TermArgs) -> TermView:
+    context, name = maker.context, args.name
+    all_address = permalinks.SOURCES if args.first.startswith(permalinks.SOURCES) else permalinks.TAGS
     return TermView(
-        **desk.head(name, address),
+        **context.head(name, address),
         name=name,
         name_lang=_lang(name),
         name_dir=direction(_lang(name)),
-        url=url,
-        all=desk.href(all_address),
-        count=count,
-        cards=maker.cards(items),
-        pager=pager(position, first, desk),
+        url=args.url,
+        all=context.href(all_address),
+        count=args.count,
+        cards=maker.cards(args.items),
+        pager=pager(args.position, args.first, context),
     )
 
 
@@ -88,11 +108,11 @@ def _lang(name: str) -> str:
     return "und-Arab" if any("\u0600" <= character <= "\u08ff" for character in name) else ""
 
 
-def _inputs(_name: str, _url: str, _first: UrlPath, _count: int, items: Cards, _position: Position) -> tuple[str, ...]:
-    return input_paths(items)
+def _inputs(args: TermArgs) -> tuple[str, ...]:
+    return input_paths(args.items)
 
 
 SOURCES = Kind("sources", "sources.html", _terms)
-SOURCE = Kind("source", "source.html", _term, inputs=_inputs)
+SOURCE_PAGE = Kind("source", "source.html", _term, inputs=_inputs)
 TAGS = Kind("tags", "tags.html", _terms)
-TAG = Kind("tag", "tag.html", _term, inputs=_inputs)
+TAG_PAGE = Kind("tag", "tag.html", _term, inputs=_inputs)

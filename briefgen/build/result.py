@@ -1,0 +1,58 @@
+"""Floor 8. What is asked of a build, and what comes of it."""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from briefgen.disk.output import Written
+from briefgen.values.diagnostics import Diagnostic, Severity, has_errors
+
+Progress = Callable[[int, int], None]
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Show nothing."""
+
+
+class BuildResult(msgspec.Struct, frozen=True):
+    """What a build or a check found, how many pages the site has, what was written (None: nothing), and which were made.
+
+    `made` are the outputs that had to be made, by path in order; those of the others were known to be there.
+    """
+
+    findings: tuple[Diagnostic, ...]
+    pages: int
+    written: Written | None
+    made: tuple[str, ...] = ()
+
+    def failed(self, *, strict: bool) -> bool:
+        """Is something at fault that stops a build? `strict` counts warnings as well."""
+        # What was left in place is told after the site was written, so it cannot be why it was not.
+        return has_errors(self.findings) or (strict and any(found.code != "changed-output" for found in self.findings))
+
+    @property
+    def warnings(self) -> int:
+        """How many of the findings are warnings."""
+        return sum(found.severity is Severity.WARNING for found in self.findings)
+
+
+class Ways(msgspec.Struct, frozen=True, kw_only=True):
+    """How a build goes about it: none of it changes what is written or found.
+
+    `workers` is the number of processes, 0 for as many as pay; `executor` is a cluster's address. Without `cache` nothing
+    kept from earlier builds is trusted, and nothing is kept.
+    """
+
+    cache: bool = True
+    workers: int = 0
+    executor: str = ""
+
+
+#: How a build goes where nobody asks for anything else.
+USUAL: Final = Ways()
+
+
+def stops(findings: tuple[Diagnostic, ...], *, strict: bool) -> bool:
+    """Do findings stop a build? `strict` counts warnings as well."""
+    return has_errors(findings) or (strict and bool(findings))

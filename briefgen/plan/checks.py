@@ -1,0 +1,102 @@
+"""Floor 3. What is checked across files, beside links: regions, notes about nothing, names of static files, addresses."""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote
+
+from briefgen.plan.groups import BRIEFING, STORY
+from briefgen.plan.items import badge_of
+from briefgen.plan.links import unknown_region
+from briefgen.plan.material import Material, SitePlan
+from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, article_of, place_of
+from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Recipe
+from briefgen.plan.site_context import SiteContext
+from briefgen.text import permalinks
+from briefgen.text.folding import nearest
+from briefgen.text.slugs import is_device_name
+from briefgen.values.diagnostics import Diagnostic, Span, finding
+
+#: Above so many addresses, looking for the nearest one would take longer than the build.
+_NEAREST_LIMIT: Final = 5_000
+#: The codes of `check_notes`.
+NOTE_CODES: Final = frozenset({"empty-briefing", "unused-story"})
+
+
+def check_regions(material: Material) -> Iterator[Diagnostic]:
+    """Report the regions of articles and notes that the settings do not have."""
+    known = material.context.regions
+    unplaced = [material.entries[item.path] for item in material.items if not item.regions]
+    for entry in (*unplaced, *(stray for stray in material.strays if stray.stray)):
+        article = article_of(entry)
+        key_name = "regions" if "regions" in article.places else "region"
+        for index, key in enumerate(article.regions):
+            if key not in known:
+                place = f"{key_name}.{index}" if f"{key_name}.{index}" in article.places else key_name
+                yield unknown_region(key, place_of(article.path, article.places, place), known)
+    for note in material.notes:
+        _, folder, about = note.path.removesuffix(".md").split("/", 2)
+        name = about.partition("/")[0]
+        if folder in {BRIEFING_NOTES, REGION_NOTES} and name not in known:
+            yield unknown_region(name, Span(path=note.path), known)
+
+
+def check_notes(planning: Planning) -> Iterator[Diagnostic]:
+    """Report notes about a briefing or a story that has no article."""
+    for path in sorted(planning.notes):
+        _, folder, key = path.removesuffix(".md").split("/", 2)
+        region, _, day = key.partition("/")
+        if folder == BRIEFING_NOTES and region in planning.context.regions and not planning.groups.has(BRIEFING, key):
+            message = f"no published article is in {region} on {day}, so this is not shown"
+            yield finding("empty-briefing", Span(path=path), message, "publish an article, or remove the file")
+        if folder == STORY_NOTES and not planning.groups.has(STORY, key):
+            message = f'no published article belongs to story "{key}", so this is not shown'
+            yield finding("unused-story", Span(path=path), message, "name it in an article's story:, or remove the file")
+
+
+def check_strays(material: Material, planning: Planning) -> None:
+    """Check the links of what has no page because something else is wrong with it: all findings come in one run."""
+    for stray in material.strays:
+        planning.fill(stray)
+    for item in material.items:
+        if not item.regions and badge_of(item, material.window) is not False:
+            planning.targets.of(item)
+            planning.picture_of(item)
+
+
+def check_static(material: Material) -> Iterator[Diagnostic]:
+    """Report static files whose names cannot be published."""
+    for path in material.static:
+        if is_own_name(path):
+            message = f'"{path}" would take the place of briefgen\'s own notes'
+            yield finding("bad-path", Span(path=path), message, "give it another name")
+        elif device := next(filter(is_device_name, path.split("/")), None):
+            message = f'"{device}" is a name that Windows keeps for a device'
+            yield finding("bad-path", Span(path=path), message, "give it another name")
+
+
+def is_own_name(path: str) -> bool:
+    """Would a static file take the place of what briefgen itself keeps in the output folder?"""
+    return path.split("/")[1].casefold() in permalinks.OWN_NAMES
+
+
+def check_local_links(plan: SitePlan) -> Iterator[Diagnostic]:
+    """Report addresses of the site itself that a body or the menu names, and that the site does not have."""
+    named = [*plan.planning.targets.local, *menu_addresses(plan.planning.context)]
+    if not named:
+        return
+    known: set[str] = {output.address for output in plan.outputs if isinstance(output, Recipe)}
+    known |= {f"/{output.output}" for output in plan.outputs if isinstance(output, Copy)}
+    for target, span in named:
+        if target not in known:
+            close = nearest(target, sorted(known)) if len(known) < _NEAREST_LIMIT else ""
+            hint = f'nearest is "{close}"' if close else "link to an article by its file, such as ../other.md"
+            yield finding("missing-page", span, f'this site has no address "{target}"', hint)
+
+
+def menu_addresses(context: SiteContext) -> Iterator[tuple[str, Span]]:
+    """Give the addresses of the site itself in the menu, and where the settings name them."""
+    settings = context.settings
+    for index, item in enumerate(settings.menu):
+        if item.url.startswith("/"):
+            place = place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url")
+            yield unquote(item.url.partition("#")[0].partition("?")[0]), place

@@ -1,0 +1,113 @@
+"""Floor 3. What goes into a plan and what comes out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+import msgspec
+
+from briefgen.plan.entry_store import EntryStore, Shown
+from briefgen.plan.items import Item
+from briefgen.plan.kinds.search import SearchIndex
+from briefgen.plan.media import Media
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Copy, Document, Maker, Output, Page, Resized
+from briefgen.plan.sections import Section, in_order
+from briefgen.plan.site_context import SiteContext
+from briefgen.plan.window import Window
+from briefgen.values.diagnostics import Diagnostic
+from briefgen.values.model import Entry
+from briefgen.values.views import Chrome
+
+
+class Material(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a plan is made of.
+
+    `items` are those of all good articles, visible or not; `notes` the entries of other good content files; `strays` the
+    entries of files with something wrong in them: their links and regions are checked too. `entries` gives that of any path,
+    and `shown` what lists show of an article by path, where that is known. `media` is by path, `assets` output paths by
+    path.
+    """
+
+    context: SiteContext
+    window: Window
+    items: tuple[Item, ...] = ()
+    notes: tuple[Entry, ...] = ()
+    strays: tuple[Entry, ...] = ()
+    entries: Mapping[str, Entry] = msgspec.field(default_factory=dict)
+    shown: Callable[[str], Shown | None] = lambda _path: None
+    media: Mapping[str, Media] = msgspec.field(default_factory=dict)
+    static: tuple[str, ...] = ()
+    assets: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """All outputs of a site in sections, or those of the sections that a change can change.
+
+    `planning` is what they were planned from, `window` what was visible, `findings` what is wrong across files. `fresh`
+    names the sections that were planned last: all of a site, or those of a change; a section of `fresh` that is not in
+    `sections` is gone. `indexes` are the pieces of the search index, which only a build makes.
+    """
+
+    chrome: Chrome
+    planning: Planning
+    sections: Mapping[Section, tuple[Output, ...]]
+    fresh: frozenset[Section]
+    window: Window
+    is_whole: bool = True
+    findings: tuple[Diagnostic, ...] = ()
+    indexes: tuple[SearchIndex, ...] = ()
+
+    @property
+    def store(self) -> EntryStore:
+        """Where views find content files."""
+        return self.planning.store
+
+    @property
+    def maker(self) -> Maker:
+        """What views are made with beside their arguments."""
+        return self.planning.maker
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All visible articles, newest first."""
+        return self.planning.of("all")
+
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        """All outputs in the order of their sections: copies first, so that nothing refers to what does not exist yet."""
+        return tuple([output for section in in_order(self.sections) for output in self.sections[section]])
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages."""
+        return tuple([output for output in self.outputs if isinstance(output, Page)])
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All outputs that no layout makes."""
+        return tuple([output for output in self.outputs if isinstance(output, Document)])
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """All files that are published as they are."""
+        return tuple([output for output in self.outputs if isinstance(output, Copy)])
+
+    @property
+    def resized(self) -> tuple[Resized, ...]:
+        """All pictures in a smaller size."""
+        return tuple([output for output in self.outputs if isinstance(output, Resized)])
+
+    @cached_property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return sum([isinstance(output, Page) for output in self.outputs])
+
+    @cached_property
+    def by_path(self) -> dict[str, Output]:
+        """All outputs by their paths."""
+        return {output.output: output for output in self.outputs}
+
+    def fresh_outputs(self) -> Iterator[Output]:
+        """Give the outputs of the sections that were planned last, in order."""
+        for section in in_order(self.fresh & self.sections.keys()):
+            yield from self.sections[section]

@@ -1,0 +1,251 @@
+"""Floor 3. From articles to the plan of a site: group by region and date, order, link, check across files.
+
+Pure: the same material gives the same plan and the same findings. `plan_site` plans all of a site. `plan_change` plans the
+sections that a change of some articles can change, and gives what planning the whole site anew would give.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+import msgspec
+
+from briefgen.plan import groups as kinds
+from briefgen.plan.addresses import are_apart, check_addresses
+from briefgen.plan.checks import (
+    NOTE_CODES,
+    check_local_links,
+    check_notes,
+    check_regions,
+    check_static,
+    check_strays,
+    is_own_name,
+    menu_addresses,
+)
+from briefgen.plan.entry_store import EntryStore
+from briefgen.plan.groups import GroupKey, Groups, change_all, group, memberships
+from briefgen.plan.items import Item, VisibleItems, make_card
+from briefgen.plan.kinds.search import search_indexes
+from briefgen.plan.links import Referents, Targets
+from briefgen.plan.material import Material, SitePlan
+from briefgen.plan.planning import BRIEFING_NOTES, STORY_NOTES, Planning, note_path
+from briefgen.plan.recipes import Maker, Output, Recipe
+from briefgen.plan.references import linked_addresses, linked_files
+from briefgen.plan.sections import Section, exists, section_recipes, sections_of_change, sections_of_site
+from briefgen.plan.site_context import make_chrome
+from briefgen.text import permalinks
+from briefgen.values.diagnostics import Checked, Span, has_errors
+from briefgen.values.model import Entry, UrlPath
+
+
+def plan_site(material: Material) -> Checked[SitePlan]:
+    """Plan the whole site. There is a plan also beside findings, for a preview; a build stops at any error."""
+    planning = _planning(material)
+    sections = {section: section_recipes(section, planning) for section in sections_of_site(planning)}
+    check_strays(material, planning)
+    plan = SitePlan(
+        chrome=make_chrome(material.context),
+        planning=planning,
+        sections=sections,
+        fresh=frozenset(sections),
+        window=material.window,
+        indexes=search_indexes(planning),
+    )
+    counts = Counter([output.output for output in plan.outputs])
+    findings = (
+        *check_regions(material),
+        *check_notes(planning),
+        *check_static(material),
+        *planning.targets.findings,
+        *check_local_links(plan),
+        *check_addresses(counts, lambda: ((output.output, _origin(output, plan.maker)) for output in plan.outputs)),
+    )
+    return Checked(msgspec.structs.replace(plan, findings=findings), findings)
+
+
+class KnownOutputs(msgspec.Struct, frozen=True):
+    """The output paths of a site before a change: those of a section, and all."""
+
+    of: Callable[[Section], Collection[str]]
+    all: Callable[[], Iterable[str]]
+
+
+def plan_change(
+    plan: SitePlan, paths: Collection[str], known: Mapping[str, Item], store: EntryStore, outputs: KnownOutputs
+) -> Checked[SitePlan] | None:
+    """Plan the sections that a change of the articles at some paths can change; None where the whole site has to be planned.
+
+    `known` are all good articles by path as they are now, `store` has their entries. With the plan come all findings across
+    files.
+    """
+    old = plan.planning
+    if old.context.settings.search_index or has_errors(plan.findings):
+        return None
+    items = VisibleItems(known, plan.window)
+    changes = [(old.items.get(path), items.get(path)) for path in paths]
+    if any(path in known and not known[path].regions for path in paths):
+        return None
+    groups, touched = change_all(old.groups, [pair for pair in changes if pair != (None, None)], items)
+    planning = _changed(old, groups, items, known, store)
+    linking = _linking(paths, old, planning)
+    if linking is None or _notes_came_or_went(touched, old.groups, groups, old.notes):
+        return None
+    sections = set(sections_of_change(touched | linking, old, planning))
+    if any(_listed(before) != _listed(after) for before, after in changes):
+        sections.add(("sitemap", ""))
+    fresh = {section: section_recipes(section, planning) for section in sections if exists(section, planning)}
+    if not _is_sound(fresh, sections, planning, outputs):
+        return None
+    refilled = planning.targets.filled
+    findings = (
+        *(found for found in plan.findings if found.code not in NOTE_CODES and found.span.path not in refilled),
+        *planning.targets.findings,
+        *check_notes(planning),
+    )
+    if has_errors(findings):
+        return None
+    kept = {section: made for section, made in plan.sections.items() if section not in sections}
+    changed = SitePlan(
+        chrome=plan.chrome,
+        planning=planning,
+        sections=kept | fresh,
+        fresh=frozenset(sections),
+        is_whole=plan.is_whole,
+        window=plan.window,
+        findings=findings,
+    )
+    return Checked(changed, findings)
+
+
+def _planning(material: Material) -> Planning:
+    context = material.context
+    known = {item.path: item for item in material.items}
+    items = VisibleItems(known, material.window)
+    groups = group(items.values())
+    notes = frozenset(note.path for note in material.notes)
+    # The address of an asset holds its digest: two on one address have the same bytes, and one will do.
+    assets = {output: path for path, output in sorted(material.assets.items())}
+    copies = {path: output for output, path in assets.items()}
+    copies |= {path: path.removeprefix("static/") for path in material.static if not is_own_name(path)}
+    referents = Referents(
+        context=context,
+        groups=groups,
+        items=items,
+        known=known,
+        notes=notes,
+        unread=frozenset(stray.path for stray in material.strays if stray.body),
+        anchors=lambda path: material.entries[path].facts.anchors,
+        media=material.media,
+    )
+    store = EntryStore(material.entries, lambda entry: make_card(entry, context), material.shown)
+    return Planning(
+        maker=Maker(context, store),
+        groups=groups,
+        items=items,
+        notes=notes,
+        noted=frozenset(_noted(note for note in material.notes if _is_shown(note, groups))),
+        targets=Targets(referents=referents),
+        copies=copies,
+    )
+
+
+def _is_shown(note: Entry, groups: Groups) -> bool:
+    """Are the references of a note followed?"""
+    _, folder, key = note.path.removesuffix(".md").split("/", 2)
+    match folder:
+        case "pages":
+            return True
+        case "stories":
+            return note.has_prose and groups.has(kinds.STORY, key)
+        case "briefings":
+            return note.has_prose and groups.has(kinds.BRIEFING, key)
+        case _:
+            return note.has_prose
+
+
+def _noted(notes: Iterable[Entry]) -> Iterator[str]:
+    for note in notes:
+        yield from linked_files(note.facts.refs, note.path)
+        yield from linked_addresses(note.facts.refs)
+
+
+def _origin(output: Output, maker: Maker) -> Span:
+    return output.origin(maker) if isinstance(output, Recipe) else output.origin
+
+
+def _changed(
+    old: Planning, groups: Groups, items: Mapping[str, Item], known: Mapping[str, Item], store: EntryStore
+) -> Planning:
+    referents = msgspec.structs.replace(
+        old.targets.referents,
+        groups=groups,
+        items=items,
+        known=known,
+        anchors=lambda path: store.entry(path).facts.anchors,
+    )
+    return Planning(
+        maker=Maker(old.context, store),
+        groups=groups,
+        items=items,
+        notes=old.notes,
+        noted=old.noted,
+        targets=Targets(referents=referents),
+        copies=old.copies,
+    )
+
+
+def _linking(paths: Collection[str], old: Planning, new: Planning) -> frozenset[GroupKey] | None:
+    """Return the groups of articles that link to one that has another address or other anchors now; None if a note does."""
+    found = set[GroupKey]()
+    for path in paths:
+        before, after = old.items.get(path), new.items.get(path)
+        if _place_of(before) == _place_of(after):
+            continue
+        if path in old.noted:
+            return None
+        for linking in new.groups.get(kinds.LINKING, path):
+            found |= set(memberships(new.items[linking]))
+    return frozenset(found)
+
+
+def _place_of(item: Item | None) -> tuple[str, str] | None:
+    return (item.address, item.anchors) if item else None
+
+
+def _listed(item: Item | None) -> tuple[str, str] | None:
+    """Return what the sitemap says of an article."""
+    return (item.address, item.changed) if item and item.badge is None else None
+
+
+def _notes_came_or_went(touched: Iterable[GroupKey], old: Groups, new: Groups, notes: Collection[str]) -> bool:
+    """Is a note shown now that was not, or the other way round?"""
+    folders = {kinds.BRIEFING: BRIEFING_NOTES, kinds.STORY: STORY_NOTES}
+    changed = [(kind, key) for kind, key in touched if kind in folders and old.has(kind, key) != new.has(kind, key)]
+    return any(note_path(folders[kind], key) in notes for kind, key in changed)
+
+
+def _is_sound(
+    fresh: Mapping[Section, tuple[Output, ...]], sections: Iterable[Section], planning: Planning, outputs: KnownOutputs
+) -> bool:
+    """Are all paths apart after a change, and does every address exist that a body or the menu names?"""
+    made = [output.output for of_section in fresh.values() for output in of_section]
+    before = {path for section in sections for path in outputs.of(section)}
+    if len(set(made)) < len(made):
+        return False
+    gone = before.difference(made)
+    named = {target for target, _ in menu_addresses(planning.context)} | planning.noted
+    if any(address in named or planning.groups.has(kinds.LINKING_ADDRESS, address) for address in map(_address_of, gone)):
+        return False
+    if before.issuperset(made) and not planning.targets.local:
+        return True
+    paths = set(outputs.all()) - gone
+    came = [path for path in made if path not in before]
+    if not paths.isdisjoint(came):
+        return False
+    paths.update(came)
+    known = (permalinks.output_path(UrlPath(target)) in paths for target, _ in planning.targets.local)
+    is_named_as_a_file = any(target.endswith("index.html") for target, _ in planning.targets.local)
+    return all(known) and not is_named_as_a_file and (not came or are_apart(dict.fromkeys(paths, 1)))
+
+
+def _address_of(path: str) -> str:
+    return f"/{path.removesuffix('index.html')}"

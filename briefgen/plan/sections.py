@@ -1,0 +1,148 @@
+"""Floor 3. Sections: the outputs of a site in parts, each a function of a few groups.
+
+A section is all that hangs on one thing: a day, a region, a story, a tag. `sections_of_site` names all sections, and
+`sections_of_change` those that a change of some groups can change. A new kind of page gets a row in `_RECIPES`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from briefgen.plan import groups as kinds
+from briefgen.plan.groups import GroupKey, Groups
+from briefgen.plan.kinds.archive import archive_recipes, month_recipes, year_recipes
+from briefgen.plan.kinds.copy import copy_recipes, media_recipes
+from briefgen.plan.kinds.day import day_recipes
+from briefgen.plan.kinds.feed import feed_list_recipes, feed_recipes
+from briefgen.plan.kinds.home import home_recipes
+from briefgen.plan.kinds.region import region_recipes
+from briefgen.plan.kinds.search import search_recipes
+from briefgen.plan.kinds.sitemap import sitemap_recipes
+from briefgen.plan.kinds.standing import corrections_recipes, not_found_recipes, standing_recipes
+from briefgen.plan.kinds.story import stories_recipes, story_recipes
+from briefgen.plan.kinds.term import source_recipes, sources_recipes, tag_recipes, tags_recipes
+from briefgen.plan.media import media_output
+from briefgen.plan.planning import PAGE_NOTES, Planning
+from briefgen.plan.recipes import Output
+
+#: What a section is about, and which one of these; the key is empty where a site has one only.
+Section: TypeAlias = tuple[str, str]
+
+#: Takes a section's key and what plans are made from; gives its outputs.
+Recipes: TypeAlias = Callable[[str, Planning], Iterator[Output]]
+
+#: Copies first, so that nothing refers to what does not exist yet; then what most pages are in.
+_RECIPES: Final[Mapping[str, Recipes]] = {
+    "copies": copy_recipes,
+    "media": media_recipes,
+    "day": day_recipes,
+    "home": home_recipes,
+    "region": region_recipes,
+    "story": story_recipes,
+    "stories": stories_recipes,
+    "archive": archive_recipes,
+    "year": year_recipes,
+    "month": month_recipes,
+    "source": source_recipes,
+    "sources": sources_recipes,
+    "tag": tag_recipes,
+    "tags": tags_recipes,
+    "corrections": corrections_recipes,
+    "search": search_recipes,
+    "not-found": not_found_recipes,
+    "page": standing_recipes,
+    "feed": feed_recipes,
+    "feeds": feed_list_recipes,
+    "sitemap": sitemap_recipes,
+}
+_IN_ORDER: Final = {kind: number for number, kind in enumerate(_RECIPES)}
+
+#: Sections of which a site has one, whatever is in it.
+_SINGLE: Final = "copies home stories archive sources tags corrections search not-found feed feeds sitemap".split()
+#: Groups whose section has their kind and key.
+_OWN: Final = (kinds.DAY, kinds.STORY, kinds.TAG, kinds.SOURCE)
+#: The list that a group of a kind is in.
+_LISTS: Final = {kinds.STORY: "stories", kinds.TAG: "tags", kinds.SOURCE: "sources", kinds.CORRECTED: "corrections"}
+#: Sections that any change can change; they show few articles, so that making their recipes costs little.
+_ALWAYS: Final = ("home", "archive", "search", "feed")
+
+
+def section_recipes(section: Section, planning: Planning) -> tuple[Output, ...]:
+    """Return the outputs of a section."""
+    kind, key = section
+    return tuple(_RECIPES[kind](key, planning))
+
+
+def sections_of_site(planning: Planning) -> list[Section]:
+    """Return all sections of a site, in order; days newest first."""
+    groups = planning.groups
+    found = [(kind, "") for kind in _SINGLE]
+    found += [("media", output) for output in planning.published]
+    found += [("day", day) for day in groups.days]
+    found += [("year", year) for year in dict.fromkeys(day[:4] for day in groups.days)]
+    found += [("month", month) for month in dict.fromkeys(day[:7] for day in groups.days)]
+    found += [("region", region) for region in planning.context.regions]
+    found += [(kind, key) for kind in (kinds.STORY, kinds.TAG, kinds.SOURCE) for key in groups.keys(kind)]
+    prefix = f"content/{PAGE_NOTES}/"
+    pages = [path for path in sorted(planning.notes) if path.startswith(prefix)]
+    found += [("page", path.removeprefix(prefix).removesuffix(".md")) for path in pages]
+    return in_order(found)
+
+
+def exists(section: Section, planning: Planning) -> bool:
+    """Is there anything that this section of a change is about?"""
+    kind, key = section
+    match kind:
+        case "media":
+            return key in planning.published
+        case "year" | "month":
+            return any(day.startswith(key) for day in planning.groups.days)
+        case _:
+            return kind not in _OWN or planning.groups.has(kind, key)
+
+
+def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Planning) -> list[Section]:
+    """Return the sections that may be other ones after a change that touched some groups; some may be gone."""
+    found: set[Section] = {(kind, "") for kind in _ALWAYS}
+    for kind, key in touched:
+        if kind in _OWN:
+            found.add((kind, key))
+        if kind in _LISTS:
+            found.add((_LISTS[kind], ""))
+        if kind == kinds.REGION and key in after.context.regions:
+            found.add(("region", key))
+        if kind == kinds.LINKING:
+            media = after.targets.referents.media.get(key)
+            if media is not None and media.is_publishable:
+                found.add(("media", media_output(media)))
+        if before.groups.size(kind, key) != after.groups.size(kind, key):
+            found.add(("sitemap", ""))
+            for groups in (before.groups, after.groups):
+                found |= set(_beside(kind, key, groups))
+    return in_order(found)
+
+
+def in_order(sections: Iterable[Section]) -> list[Section]:
+    """Return sections in the order in which they are made."""
+    ordered = sorted(sections, key=lambda section: section[1], reverse=True)
+    return sorted(ordered, key=lambda section: _IN_ORDER[section[0]])
+
+
+def _beside(kind: str, key: str, groups: Groups) -> Iterator[Section]:
+    """Give the sections that tell how many articles a day or a briefing has."""
+    if not groups.has(kind, key):
+        return
+    if kind == kinds.DAY:
+        yield from _days(groups.beside(key))
+        for size in (4, 7):
+            periods = list(dict.fromkeys(day[:size] for day in groups.days))
+            place = periods.index(key[:size])
+            name = "year" if size == 4 else "month"
+            yield from ((name, period) for period in periods[max(0, place - 1) : place + 2])
+    if kind == kinds.BRIEFING:
+        region, _, day = key.partition("/")
+        yield from _days(groups.beside(day, region))
+        yield ("month", day[:7])
+
+
+def _days(days: Iterable[str | None]) -> Iterator[Section]:
+    yield from (("day", day) for day in days if day is not None)

@@ -1,0 +1,91 @@
+"""Floor 6. A change of some articles: read these again, and plan the sections that they can change.
+
+A build and the preview do this alike. A build takes the plan of the last build from the cache, the preview holds it.
+"""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from briefgen.disk.signatures import Stamp
+from briefgen.disk.sources import Signature, look_at, read_file
+from briefgen.plan.material import SitePlan
+from briefgen.plan.planner import KnownOutputs, plan_change
+from briefgen.project.entries import NOTE_FOLDERS, pack_reading, parse_content
+from briefgen.project.memory import ArticleItems, Entries, KnownBodies, Memory, Overlay
+from briefgen.project.records import Record
+from briefgen.text.encoding import FILE_LIMIT
+from briefgen.values.model import Article
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What changed articles make of a site: their records by path (None: gone), all entries, and the plan."""
+
+    records: dict[str, Record | None]
+    entries: Entries
+    plan: SitePlan
+
+    def files_in(self, files: Mapping[str, Signature]) -> dict[str, Signature]:
+        """Return the signatures of a project's files after the changes, in the order of a scan."""
+        found = {path: signature for path, signature in files.items() if path not in self.records}
+        changed = {path: record.signature for path, record in self.records.items() if record is not None}
+        if changed.keys() <= files.keys() and len(found) + len(changed) == len(files):
+            return {path: changed.get(path, signature) for path, signature in files.items()}
+        return found | changed
+
+
+class _Faulty(msgspec.Struct, frozen=True):
+    """An article that cannot be read, or has an error in it: its findings belong to those of the whole site."""
+
+
+def is_article_path(path: str) -> bool:
+    """Would a file at this path be an article?"""
+    return path.startswith("content/") and path.endswith(".md") and not path.startswith(NOTE_FOLDERS)
+
+
+def read_changes(
+    root: Path,
+    memory: Memory,
+    plan: SitePlan,
+    records: Mapping[str, Record],
+    changed: Mapping[str, Stamp | None],
+    outputs: KnownOutputs,
+) -> Changes | None:
+    """Read articles again that came, went or changed, and plan what follows; None where everything has to be read.
+
+    `records` are those of the plan; `changed` has the signature that each file had then, or None.
+    """
+    fresh: dict[str, Record | None] = {}
+    for path in changed:
+        if not is_article_path(path):
+            return None
+        record = records.get(path)
+        read = _read(root, memory, path, record, plan)
+        if isinstance(read, _Faulty):
+            return None
+        fresh[path] = read
+    now = Overlay(records, fresh)
+    entries = Entries(memory, now)
+    store = plan.store.changed(entries, entries.shown, fresh.keys())
+    planned = plan_change(plan, list(fresh), ArticleItems(now), store, outputs)
+    if planned is None or planned.value is None:
+        return None
+    return Changes(fresh, entries, planned.value)
+
+
+def _read(root: Path, memory: Memory, path: str, known: Record | None, plan: SitePlan) -> Record | _Faulty | None:
+    """Return the new record of an article; None where it is gone."""
+    read_at, signature = time.time_ns(), look_at(root, path)
+    if signature is None:
+        return None
+    data = read_file(root, path, FILE_LIMIT).value
+    if data is None:
+        return _Faulty()
+    # A title may be mended in an article whose body takes a parser to read, which takes longer to load than all the rest.
+    reading = parse_content(path, data, read_at, KnownBodies(memory, {path: known} if known else {}))
+    if not isinstance(reading.entry.content, Article):
+        return _Faulty()
+    is_same_body = known is not None and bool(known.body) and reading.entry.body == known.body
+    return memory.keep(pack_reading(reading, plan.planning.context), signature, known if is_same_body else None)

@@ -1,0 +1,76 @@
+"""Floor 6. What all pages of a site are printed with, whatever the articles say: loaded when the first page is made."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from briefgen.plan.site_context import SiteContext, make_chrome
+from briefgen.project.bytecode import Compiled
+from briefgen.render.jobs import Press
+from briefgen.values.digests import digest_of
+from briefgen.values.model import Body, Digest, Settings
+
+if TYPE_CHECKING:
+    from briefgen.render.bytecode import CompiledLayouts
+    from briefgen.render.renderer import LayoutSet, Renderer
+    from briefgen.text.locales import Label, Locale
+
+
+class Printer:
+    """The layouts of a site, and the words and dates that they say. One serves all versions of a site with these layouts."""
+
+    def __init__(
+        self,
+        context: SiteContext,
+        layout_set: "LayoutSet",
+        labels: "Mapping[str, Label]",
+        bodies: Callable[[Digest], Body],
+        frame: Mapping[str, str],
+    ) -> None:
+        """Take the site context, layouts, labels, what finds a body by its digest, and the digests of what pages share."""
+        self.settings: Settings = context.settings
+        self.layout_set = layout_set
+        self.labels = labels
+        self._chrome = make_chrome(context)
+        self._bodies = bodies
+        self._frame = frame
+
+    @cached_property
+    def renderer(self) -> "Renderer":
+        """What makes pages; loading it takes a tenth of a second."""
+        from briefgen.render.renderer import Renderer
+
+        return Renderer(self.layout_set, self._chrome, self.locale, self._bodies, self._bytecode)
+
+    @cached_property
+    def locale(self) -> "Locale":
+        """How the site says dates, numbers and labels."""
+        from zoneinfo import ZoneInfo
+
+        from briefgen.text.locales import Locale
+
+        return Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        return Compiled(self._frame.get("engine", ""), self.settings, self.labels)
+
+    @cached_property
+    def _bytecode(self) -> "CompiledLayouts":
+        return self._compiled.load()
+
+    def save_bytecode(self) -> None:
+        """Save the layouts that were compiled, for the next process."""
+        if "_bytecode" in vars(self):
+            self._compiled.save(self._bytecode)
+
+    def press(self) -> Press:
+        """Return what a worker needs to print pages."""
+        return Press(
+            digest=digest_of((dict(self._frame), self.layout_set, self._chrome)).hex(),
+            layout_set=self.layout_set,
+            chrome=self._chrome,
+            language=self.settings.language,
+            time_zone=self.settings.time_zone,
+            labels=dict(self.labels),
+        )

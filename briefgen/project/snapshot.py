@@ -1,0 +1,145 @@
+"""Floor 6. A planned site as the cache keeps it: the groups of its articles, and what else planning a change takes.
+
+Recipes are not in it: those of the sections that a change touches are made anew, and the manifest has their keys.
+"""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from briefgen.disk.cache import CacheDamagedError
+from briefgen.disk.sources import Scan
+from briefgen.plan.entry_store import EntryStore
+from briefgen.plan.groups import Groups
+from briefgen.plan.items import VisibleItems, make_card
+from briefgen.plan.links import Referents, Targets
+from briefgen.plan.material import SitePlan
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Maker
+from briefgen.plan.site_context import make_chrome, make_context
+from briefgen.plan.window import Window
+from briefgen.project.layouts import read_layout_texts, words_of
+from briefgen.project.memory import ArticleItems, BodyStore, Entries, Memory, StaleError
+from briefgen.project.printer import Printer
+from briefgen.project.records import Record
+from briefgen.project.site import Site, copied_files
+from briefgen.values.diagnostics import Diagnostic
+from briefgen.values.model import Settings
+
+if TYPE_CHECKING:
+    from briefgen.text.locales import Label
+
+
+class Snapshot(msgspec.Struct, frozen=True, array_like=True):
+    """What a build knew beside content files and layouts.
+
+    `assets` are the hrefs of assets by name, `notes` the paths of good notes, `noted` what these refer to, `copies` the
+    output paths of assets and static files by path, `findings` what is wrong across files.
+    """
+
+    settings: Settings
+    assets: dict[str, str]
+    labels: "dict[str, str | dict[str, str]]"
+    notes: list[str]
+    noted: list[str]
+    copies: dict[str, str]
+    findings: tuple[Diagnostic, ...]
+    paths: list[str]
+    members: dict[str, dict[str, bytes]]
+
+
+def save_site(site: Site) -> bytes:
+    """Return a site as the cache keeps it."""
+    planning, printer = site.plan.planning, site.printer
+    labels = {key: label if isinstance(label, str) else dict(label) for key, label in printer.labels.items()}
+    snapshot = Snapshot(
+        settings=printer.settings,
+        assets=printer.layout_set.assets,
+        labels=labels,
+        notes=sorted(planning.notes),
+        noted=sorted(planning.noted),
+        copies=dict(planning.copies),
+        findings=site.plan.findings,
+        paths=list(planning.groups.paths),
+        members=planning.groups.members,
+    )
+    return msgspec.msgpack.encode(snapshot)
+
+
+def load_site(
+    data: bytes,
+    root: Path,
+    memory: Memory,
+    records: Mapping[str, Record],
+    window: Window,
+    frame: Mapping[str, str],
+    scan: Scan,
+) -> Site:
+    """Return the site of the last build, of which no section is planned; raises CacheDamagedError, and StaleError.
+
+    `records` are those of that build, `scan` is what the project's folder has now.
+    """
+    try:
+        snapshot = _DECODER.decode(data)
+    except msgspec.MsgspecError as error:
+        raise CacheDamagedError("plan") from error
+    groups = Groups(tuple(snapshot.paths), snapshot.members)
+    if not groups.is_sound():
+        raise CacheDamagedError("plan")
+    # Never from a cache: a layout can do what it likes, so it has to be where its reader can look at it.
+    layouts = read_layout_texts(root, scan.files)
+    if layouts.value is None or layouts.findings:
+        raise StaleError("layouts")
+    labels: dict[str, Label] = dict(snapshot.labels)
+    context, entries = make_context(snapshot.settings, words_of(labels)), Entries(memory, records)
+    items = VisibleItems(ArticleItems(records), window)
+    store = EntryStore(entries, lambda entry: make_card(entry, context), entries.shown)
+    referents = Referents(
+        context=context,
+        groups=groups,
+        items=items,
+        known=ArticleItems(records),
+        notes=frozenset(snapshot.notes),
+        unread=frozenset(),
+        anchors=lambda path: store.entry(path).facts.anchors,
+        media={record.media.path: record.media for record in memory.media.values()},
+    )
+    planning = Planning(
+        maker=Maker(context, store),
+        groups=groups,
+        items=items,
+        notes=referents.notes,
+        noted=frozenset(snapshot.noted),
+        targets=Targets(referents=referents),
+        copies=snapshot.copies,
+    )
+    plan = SitePlan(
+        chrome=make_chrome(context),
+        planning=planning,
+        sections={},
+        fresh=frozenset(),
+        window=window,
+        is_whole=False,
+        findings=snapshot.findings,
+    )
+    from briefgen.render.renderer import LayoutSet
+
+    bodies = BodyStore(memory)
+    bodies.learn(entries)
+    layout_set = LayoutSet(layouts=layouts.value, assets=snapshot.assets)
+    return Site(
+        root=root,
+        plan=plan,
+        printer=Printer(context, layout_set, labels, bodies, frame),
+        assets={},
+        bodies=bodies,
+        frame=frame,
+        files=copied_files(scan, time.time_ns()),
+        memory=memory,
+    )
+
+
+_DECODER = msgspec.msgpack.Decoder(Snapshot)
