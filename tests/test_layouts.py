@@ -1,7 +1,8 @@
-"""Layouts as a project meets them: overriding file by file, faults with file and line, escaping, assets by digest."""
+"""Layouts as a project meets them: overriding a file or a block, faults with file and line, escaping, assets by digest."""
 
 import json
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
@@ -12,8 +13,10 @@ from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, positions, write_project
+from tests.test_docs import blocks, code, section
 
 FULL = Path(__file__).parent / "sites" / "full"
+THEME = Path(__file__).parent.parent / "layouts"
 
 PAGE = "/north-coast/2025-04-10/first/"
 
@@ -92,6 +95,252 @@ def test_labels_can_be_overridden_one_by_one(project: Project) -> None:
     assert "Attic" in page
     assert "2 pieces" in page
     assert "Stories" in page
+
+
+# Blocks of a page ----------------------------------------------------------------------------------------------------------
+
+#: Each layout's blocks inside `main`, in the order of the page: a page that shows them all, and how each begins there.
+BLOCKS = {
+    "404.html": (
+        "/404.html",
+        {"opening": '<header class="opening">', "links": "<ul>", "regions": "<section>\n<h2>Regions</h2>"},
+    ),
+    "archive.html": (
+        "/archive/",
+        {"opening": '<header class="opening">', "calendar": '<h2><a href="/archive/2025/">2025</a></h2>\n'},
+    ),
+    "article.html": (
+        "/north-coast/2025-04-10/harbour/",
+        {
+            "opening": '<header class="opening hue-1">',
+            "corrections": '<section class="notes">\n<h2>Corrections</h2>',
+            "picture": "<figure>",
+            "body": '<div class="body" lang="en-GB" dir="ltr">',
+            "margin": '<footer class="margin">',
+            "sources": '<section class="all-sources" id="_sources">',
+            "steps": '<nav class="pager" aria-label="In this briefing">',
+        },
+    ),
+    "briefing.html": (
+        "/north/2025-04-10/",
+        {
+            "opening": '<header class="opening hue-1">',
+            "glance": '<section class="glance">',
+            "changes": '<details class="notes" open>',
+            "body": '<div class="body" lang="en-GB" dir="ltr">',
+            "items": '<ol class="items">',
+            "ending": '<p class="end">',
+            "elsewhere": '<nav class="elsewhere" aria-label="The same day in other regions">',
+            "steps": '<nav class="pager" aria-label="Other days">',
+            "feeds": '<ul class="inline small editions">',
+        },
+    ),
+    "corrections.html": (
+        "/corrections/",
+        {"opening": '<header class="opening">', "corrections": '<ul class="cards">'},
+    ),
+    "day.html": (
+        "/dates/2025-04-10/",
+        {
+            "opening": '<header class="opening">',
+            "briefings": '<div class="briefings">',
+            "steps": '<nav class="pager" aria-label="Other days">',
+        },
+    ),
+    "home.html": (
+        "/",
+        {
+            "opening": '<header class="opening">',
+            "briefings": '<div class="briefings">',
+            "quiet": '<p class="quiet">',
+            "days": "<section>\n<h2>Recent days</h2>",
+            "feeds": "<section>\n<h2>Feeds</h2>",
+        },
+    ),
+    "month.html": (
+        "/archive/2025/03/",
+        {
+            "opening": '<header class="opening">',
+            "calendar": '<table class="month">',
+            "days": '<ul class="cards">',
+            "steps": '<nav class="pager" aria-label="Months">',
+        },
+    ),
+    "page.html": (
+        "/about/",
+        {"opening": '<header class="opening">', "body": '<div class="body" lang="en-GB" dir="ltr">'},
+    ),
+    "region.html": (
+        "/north/",
+        {
+            "opening": '<header class="opening hue-1">',
+            "subregions": '<section class="opening">',
+            "body": '<div class="body" lang="en-GB" dir="ltr">',
+            "latest": '<section class="briefing hue-1">',
+            "days": "<section>\n<h2>By date</h2>",
+            "steps": '<nav class="pager" aria-label="Pages">',
+            "feeds": '<ul class="inline small">',
+        },
+    ),
+    "search.html": (
+        "/search/",
+        {
+            "opening": '<header class="opening">',
+            "search": '<form class="opening search" role="search"',
+            "years": '<section>\n<h2><a href="/archive/">Archive</a></h2>',
+            "regions": "<section>\n<h2>Regions</h2>",
+            "stories": '<section>\n<h2><a href="/stories/">Stories</a></h2>',
+            "tags": '<section>\n<h2><a href="/tags/">Tags</a></h2>',
+        },
+    ),
+    "source.html": (
+        "/sources/daily-wire/page/2/",
+        {
+            "opening": '<header class="opening">',
+            "items": '<ul class="cards">',
+            "steps": '<nav class="pager" aria-label="Pages">',
+        },
+    ),
+    "sources.html": ("/sources/", {"opening": '<header class="opening">', "sources": '<ul class="terms">'}),
+    "stories.html": ("/stories/", {"opening": '<header class="opening">', "stories": '<ul class="cards">'}),
+    "story.html": (
+        "/stories/harbour/",
+        {
+            "opening": '<header class="opening">',
+            "body": '<div class="body" lang="en-GB" dir="ltr">',
+            "items": '<ol class="timeline">',
+        },
+    ),
+    "tag.html": (
+        "/tags/daily/",
+        {
+            "opening": '<header class="opening">',
+            "items": '<ul class="cards">',
+            "steps": '<nav class="pager" aria-label="Pages">',
+        },
+    ),
+    "tags.html": ("/tags/", {"opening": '<header class="opening">', "tags": '<ul class="terms">'}),
+    "year.html": (
+        "/archive/2025/",
+        {
+            "opening": '<header class="opening">',
+            "calendar": '<div class="year">',
+            "days": "<section>\n<h2 class=\"date\">",
+            "steps": '<nav class="pager" aria-label="Years">',
+        },
+    ),
+}  # fmt: skip
+
+OWN = "<p>The project's own.</p>\n"
+
+
+def write_full(root: Path) -> Project:
+    """Copy the full site, with what it lacks to show every block: older days, a cut-off, editions and a search index."""
+    shutil.copytree(FULL, root)
+    project = Project(root)
+    settings = (root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", f"{settings}json_edition: true\nsearch_index: true\n")
+    for day in ("2024-03-01", "2024-03-02", "2024-03-03"):
+        project.write(f"content/{day}.md", article("Older", date=day, slug="older"))
+    return project.write(
+        "content/briefings/north/2025-04-10.md",
+        "---\ncutoff: 2025-04-10T07:00:00+01:00\nkey_points: [One, Another]\n---\nA word of the editor.\n",
+    )
+
+
+def pages_of(project: Project) -> dict[str, str]:
+    """Return the text of every page, by address."""
+    assert codes(project.build()) == []
+    paths = [path.relative_to(project.output).as_posix() for path in project.output.rglob("*.html")]
+    return {f"/{path.removesuffix('index.html')}": project.page(path) for path in paths}
+
+
+def blocks_in_main(layout: str) -> list[str]:
+    """Return the names of the blocks inside the block `main` of a layout of the theme, in order."""
+    _, _, main = (THEME / layout).read_text("utf-8").partition("{% block main %}")
+    return re.findall(r"{% block (\w+) %}", main)
+
+
+@pytest.fixture(scope="module")
+def themed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the pages of the full site as the theme makes them."""
+    return pages_of(write_full(tmp_path_factory.mktemp("themed") / "project"))
+
+
+def test_every_block_of_the_theme_is_tested() -> None:
+    layouts = [path.name for path in THEME.glob("*.html") if path.name not in {"base.html", "redirect.html"}]
+    assert {layout: list(shown) for layout, (_, shown) in BLOCKS.items()} == {
+        layout: blocks_in_main(layout) for layout in sorted(layouts)
+    }
+
+
+@pytest.mark.parametrize("block", sorted({block for _, shown in BLOCKS.values() for block in shown}))
+def test_an_overridden_block_changes_and_the_rest_of_the_page_does_not(
+    tmp_path: Path, themed: dict[str, str], block: str
+) -> None:
+    """The block is overridden in every layout that has it, each in three lines."""
+    project = write_full(tmp_path / "project")
+    having = {layout: shown for layout, shown in BLOCKS.items() if block in shown[1]}
+    for layout in having:
+        project.write(
+            f"layouts/{layout}", f'{{% extends "theme/{layout}" %}}\n{{% block {block} %}}\n{OWN}{{% endblock %}}\n'
+        )
+    pages = pages_of(project)
+    assert pages.keys() == themed.keys()
+    replaced = {}
+    for address, page in pages.items():
+        before, own, after = page.partition(OWN)
+        if own:
+            assert themed[address].startswith(before), address
+            assert themed[address].endswith(after), address
+            replaced[address] = themed[address][len(before) : len(themed[address]) - len(after)]
+        else:
+            assert page == themed[address], address
+    for address, shown in having.values():
+        assert replaced[address].startswith(shown[block])
+        assert [other for other, beginning in shown.items() if beginning in replaced[address]] == [block]
+
+
+def test_the_blocks_of_a_layout_hold_all_that_its_pages_say(tmp_path: Path) -> None:
+    project = write_full(tmp_path / "project")
+    for layout, (_, shown) in BLOCKS.items():
+        empty = "".join(f"{{% block {block} %}}{{% endblock %}}" for block in shown)
+        project.write(f"layouts/{layout}", f'{{% extends "theme/{layout}" %}}{empty}')
+    pages = pages_of(project)
+    for address, _ in BLOCKS.values():
+        (main,) = re.findall(r"<main[^>]*>(.*)</main>", pages[address], re.DOTALL)
+        assert re.sub(r"</?article[^>]*>|\s", "", main) == "", address
+
+
+def test_the_theme_s_block_can_be_printed_with_more_around_it(project: Project) -> None:
+    project.write(
+        "layouts/article.html",
+        '{% extends "theme/article.html" %}{% block sources %}<p>Before</p>{{ super() }}<p>After</p>{% endblock %}',
+    )
+    assert codes(project.build()) == []
+    order = [project.page(PAGE).index(text) for text in ("<p>Before</p>", 'id="_sources"', "<p>After</p>", "</article>")]
+    assert order == sorted(order)
+
+
+def test_the_documented_blocks_are_those_of_the_theme() -> None:
+    rows = section("layouts.md", "Override one block").rows()
+    layouts = {code(row[0]): re.findall(r"`(\w+)`", row[1]) for row in rows if ".html" in row[0]}
+    assert layouts == {layout: list(shown) for layout, (_, shown) in BLOCKS.items()}
+    meanings = [code(row[0]) for row in rows if ".html" not in row[0]]
+    assert sorted(meanings) == sorted({block for shown in layouts.values() for block in shown})
+    named = [block for shown in layouts.values() for block in shown]
+    # In the order in which the first table names them.
+    assert meanings == list(dict.fromkeys(named))
+
+
+def test_the_documented_override_of_a_block_changes_that_block(project: Project) -> None:
+    project.build()
+    before = project.page("/north-coast/2025-04-10/")
+    (shown,) = [block for block in blocks(section("layouts.md", "Override one block").text) if block.path]
+    assert codes(project.write(shown.path, shown.text).build()) == []
+    ending = re.compile(r'(?<=</ol>\n)<p class="end">.*?</p>\n', re.DOTALL)
+    own = '<p class="end">That is all. The next briefing comes at seven.</p>\n'
+    assert project.page("/north-coast/2025-04-10/") == ending.sub(own, before) != before
 
 
 # Faults --------------------------------------------------------------------------------------------------------------------
