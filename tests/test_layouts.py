@@ -312,13 +312,14 @@ def test_the_blocks_of_a_layout_hold_all_that_its_pages_say(tmp_path: Path) -> N
         assert re.sub(r"</?article[^>]*>|\s", "", main) == "", address
 
 
-def test_the_theme_s_block_can_be_printed_with_more_around_it(project: Project) -> None:
+def test_an_overridden_block_prints_the_theme_s_block_and_macros_that_its_file_imports(project: Project) -> None:
     project.write(
         "layouts/article.html",
-        '{% extends "theme/article.html" %}{% block sources %}<p>Before</p>{{ super() }}<p>After</p>{% endblock %}',
+        '{% extends "theme/article.html" %}{% from "macros/dates.html" import day_strip %}'
+        "{% block sources %}<p>Before</p>{{ super() }}{{ day_strip(()) }}{% endblock %}",
     )
     assert codes(project.build()) == []
-    order = [project.page(PAGE).index(text) for text in ("<p>Before</p>", 'id="_sources"', "<p>After</p>", "</article>")]
+    order = [project.page(PAGE).index(text) for text in ("<p>Before</p>", 'id="_sources"', 'class="strip"', "</article>")]
     assert order == sorted(order)
 
 
