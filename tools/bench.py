@@ -4,7 +4,8 @@ Machines are noisy, so the ratios are the figures to quote. The yardsticks: copy
 file (nobody can do less), looking at each of their files once (nor less than that, where nothing changed), and
 `tools/plain_loop.py`, what a short script would do. Every measured step is a process of its own, called in the project's
 folder, as a user calls it; its time, its CPU and that of its children, and the peak memory of the largest of them are what
-the system accounts to it. `docs/speed.md` says what the cases are for.
+the system accounts to it. It runs on a disk, and removes nothing before its end: on some file systems (ext4) new files cost
+several times more just after many were removed. `docs/speed.md` says what the cases are for.
 """
 
 import argparse
@@ -19,11 +20,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from measure import ENVIRONMENT, Figure, cpu_of, run, wait
+from disks import file_system_of, folder_on_disk
+from measure import ENVIRONMENT, Figure, run, wait
 
 #: A file that is younger than this when it is read counts as one that may still change, and is read again next time.
 _SETTLED_SECONDS = 2.1
@@ -47,11 +49,20 @@ class Bench:
     folder: Path
     number: int
     figures: list[Figure] = field(default_factory=list)
+    copies: int = 0
 
     @property
     def project(self) -> Path:
-        """The project's folder."""
-        return self.folder / "project"
+        """The project's folder: the newest copy, or the project as it was generated."""
+        return self.folder / (f"project-{self.copies}" if self.copies else "project")
+
+    def begin_anew(self) -> None:
+        """See that the project was never built: if it was, go on in a copy without its site and its cache."""
+        built = self.project
+        if (built / "site").exists():
+            self.copies += 1
+            _copy_tree(built, self.project, without={"site", ".briefgen"})
+            _settle()
 
     def article(self, part: int, after: int = 0) -> Path:
         """Return the article that stands so many eighths into the project, or so many after it."""
@@ -82,16 +93,15 @@ def _loop(bench: Bench) -> None:
 
 def _copy(bench: Bench) -> None:
     bench.figures.append(_timed("copy articles and site", lambda: _copy_tree(bench.project, bench.folder / "copy")))
-    shutil.rmtree(bench.folder / "copy")
 
 
 def _cold_one(bench: Bench) -> None:
-    _forget(bench)
+    bench.begin_anew()
     bench.build("cold, 1 process", "--workers", "1")
 
 
 def _cold_two(bench: Bench) -> None:
-    _forget(bench)
+    bench.begin_anew()
     bench.build("cold, 2 processes", "--workers", "2")
 
 
@@ -152,9 +162,8 @@ def _checkout(bench: Bench) -> None:
     # Every file is new to the system: other inodes, other times. The cache and the committed site came along.
     checkout = bench.folder / "checkout"
     _copy_tree(bench.project, checkout)
-    time.sleep(_SETTLED_SECONDS)
+    _settle()
     bench.build("fresh checkout, cache kept", project=checkout)
-    shutil.rmtree(checkout)
 
 
 def _preview(bench: Bench) -> None:
@@ -179,10 +188,9 @@ def _preview(bench: Bench) -> None:
     process.send_signal(signal.SIGINT)
     process.stdout.close()
     usage = wait(process)
-    bench.figures.append(Figure("preview, start to first page", shown, 0.0, 0.0))
-    bench.figures.append(
-        Figure("preview, edit to byte (median)", statistics.median(times), cpu_of(usage), usage.ru_maxrss / 1024)
-    )
+    bench.figures.append(Figure("preview, start to first page", shown, 0.0, 0.0, 0.0))
+    edit, memory = statistics.median(times), usage.ru_maxrss / 1024
+    bench.figures.append(Figure("preview, edit to byte (median)", edit, usage.ru_utime, usage.ru_stime, memory))
 
 
 #: The cases by the names that the command line takes, in the order they run; each works on the site that the last one left.
@@ -209,54 +217,63 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="1000 10000", help='numbers of articles  [default: "1000 10000"]')
     parser.add_argument("--cases", default=" ".join(_CASES), help="which of them: %(default)s")
-    parser.add_argument("--folder", help="where to build; a folder in memory leaves a busy disk out of the figures")
+    parser.add_argument("--folder", help="where to build  [default: a temporary folder on a disk]")
     given = parser.parse_args()
     cases = given.cases.replace(",", " ").split()
     if unknown := set(cases) - set(_CASES):
         parser.error(f"there is no case {', '.join(sorted(unknown))}; the cases are {' '.join(_CASES)}")
-    for size in given.sizes.replace(",", " ").split():
-        _print_table(int(size), _measure(int(size), cases, given.folder))
+    place = Path(given.folder) if given.folder else folder_on_disk()
+    # One folder for all sizes, so that none of them begins just after the files of another were removed.
+    with tempfile.TemporaryDirectory(prefix="briefgen-bench-", dir=place) as folder:
+        print(f"builds in {folder}, file system {file_system_of(place)}\n", flush=True)
+        for size in given.sizes.replace(",", " ").split():
+            _print_table(int(size), _measure(Path(folder) / size, int(size), cases))
+        print("removing the built sites", file=sys.stderr, flush=True)
 
 
-def _measure(number: int, cases: list[str], place: str | None) -> list[Figure]:
+def _measure(folder: Path, number: int, cases: list[str]) -> list[Figure]:
     # As installed: compiled modules are kept, also where a developer has switched that off.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    with tempfile.TemporaryDirectory(dir=place) as folder:
-        bench = Bench(Path(folder), number)
-        # Written by a process of its own: a child's peak memory begins with what its parent held.
-        corpus = [sys.executable, str(Path(__file__).parent / "corpus.py"), str(bench.project), str(number)]
-        subprocess.run(corpus, check=True)
-        (bench.project / "layouts").mkdir()
-        shutil.copyfile(_THEME / "article.html", bench.project / "layouts" / "article.html")
-        time.sleep(_SETTLED_SECONDS)
-        if "cold" not in cases and "cold2" not in cases:
-            bench.build("")
-            bench.figures.clear()
-        for name, measure in _CASES.items():
-            if name in cases:
-                print(f"{number:,} articles: {name}", file=sys.stderr, flush=True)
-                measure(bench)
-        return bench.figures
+    folder.mkdir()
+    bench = Bench(folder, number)
+    # Written by a process of its own: a child's peak memory begins with what its parent held.
+    corpus = [sys.executable, str(Path(__file__).parent / "corpus.py"), str(bench.project), str(number)]
+    subprocess.run(corpus, check=True)
+    (bench.project / "layouts").mkdir()
+    shutil.copyfile(_THEME / "article.html", bench.project / "layouts" / "article.html")
+    _settle()
+    if "cold" not in cases and "cold2" not in cases:
+        bench.build("")
+        bench.figures.clear()
+    for name, measure in _CASES.items():
+        if name in cases:
+            print(f"{number:,} articles: {name}", file=sys.stderr, flush=True)
+            measure(bench)
+    return bench.figures
+
+
+def _settle() -> None:
+    """Let files grow old enough to be trusted, and the disk write them, so that no later step pays for that."""
+    os.sync()
+    time.sleep(_SETTLED_SECONDS)
 
 
 def _timed(name: str, step: Callable[[], None]) -> Figure:
     started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF)
     step()
     after = resource.getrusage(resource.RUSAGE_SELF)
-    return Figure(name, time.monotonic() - started, cpu_of(after) - cpu_of(before), after.ru_maxrss / 1024)
+    user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
+    return Figure(name, time.monotonic() - started, user, system, after.ru_maxrss / 1024)
 
 
-def _copy_tree(source: Path, target: Path) -> None:
+def _copy_tree(source: Path, target: Path, *, without: Collection[str] = ()) -> None:
+    """Copy a folder's files, but for some entries at its top."""
     for path in sorted(source.rglob("*")):
-        if path.is_file():
-            copied = target / path.relative_to(source)
+        place = path.relative_to(source)
+        if path.is_file() and place.parts[0] not in without:
+            copied = target / place
             copied.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copied)
-
-
-def _forget(bench: Bench) -> None:
-    for name in ("site", ".briefgen"):
-        shutil.rmtree(bench.project / name, ignore_errors=True)
 
 
 def _edit(path: Path, pattern: str, replacement: str) -> None:
@@ -288,12 +305,13 @@ def _print_table(number: int, figures: list[Figure]) -> None:
     cold = next((figure for figure in figures if figure.name.startswith("cold")), None)
     copy = next((figure for figure in figures if figure.name.startswith("copy")), None)
     print(f"{number:,} articles")
-    print(f"{'':32}{'wall s':>9}{'CPU s':>9}{'MB':>6}{'written':>9}", end="")
+    print(f"{'':32}{'wall s':>9}{'CPU s':>9}{'user s':>9}{'system s':>10}{'MB':>6}{'written':>9}", end="")
     print(f"{'wall/loop':>11}{'CPU/loop':>10}{'CPU/copy':>10}{'CPU/cold':>10}")
     for figure in figures:
         written = "" if figure.written is None else f"{figure.written:,}"
         ratios = "".join(_ratios(figure, loop, copy, cold))
-        print(f"{figure.name:32}{figure.wall:9.3f}{figure.cpu:9.2f}{figure.memory:6.0f}{written:>9}{ratios}")
+        seconds = f"{figure.wall:9.3f}{figure.cpu:9.2f}{figure.user:9.2f}{figure.system:10.2f}"
+        print(f"{figure.name:32}{seconds}{figure.memory:6.0f}{written:>9}{ratios}")
     print(flush=True)
 
 

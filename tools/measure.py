@@ -1,4 +1,4 @@
-"""Run a command and say what it took: seconds by the clock, CPU seconds, peak memory, files written."""
+"""Run a command and say what it took: seconds by the clock, CPU seconds of user and system, peak memory, files written."""
 
 import os
 import re
@@ -16,13 +16,22 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured step: seconds by the clock, CPU seconds, peak memory in MB, files written (None: not said)."""
+    """One measured step: seconds by the clock, CPU seconds, peak memory in MB, files written (None: not said).
+
+    `user` are the CPU seconds of the program itself, `system` those of the kernel for it, such as for making files.
+    """
 
     name: str
     wall: float
-    cpu: float
+    user: float
+    system: float
     memory: float
     written: int | None = None
+
+    @property
+    def cpu(self) -> float:
+        """The CPU seconds of both."""
+        return self.user + self.system
 
 
 def run(name: str, command: list[str], *, allowed: Collection[int] = (0,), folder: Path | None = None) -> Figure:
@@ -40,7 +49,7 @@ def run(name: str, command: list[str], *, allowed: Collection[int] = (0,), folde
         raise SystemExit(f"{name}: exit status {process.returncode}\n{said}")
     summary = re.search(r"([\d,]+) files? written", said)
     written = int(summary[1].replace(",", "")) if summary else None
-    return Figure(name, wall, cpu_of(usage), usage.ru_maxrss / 1024, written)
+    return Figure(name, wall, usage.ru_utime, usage.ru_stime, usage.ru_maxrss / 1024, written)
 
 
 def wait(process: "subprocess.Popen[str]") -> resource.struct_rusage:
@@ -48,8 +57,3 @@ def wait(process: "subprocess.Popen[str]") -> resource.struct_rusage:
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return usage
-
-
-def cpu_of(usage: resource.struct_rusage) -> float:
-    """Return the CPU seconds of a process, its own and the system's for it."""
-    return usage.ru_utime + usage.ru_stime
