@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.projects import Project, write_project
+from tests.projects import PATIENCE, Project, write_project
 
 # A property test on a busy machine with two cores must not fail for its time; what it tries is the same every run.
 settings.register_profile(
@@ -41,6 +41,10 @@ def repository() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's path; a test that needs it skips where there is none, but never in CI."""
+    from playwright.sync_api import expect
+
+    # Five seconds otherwise, which a busy machine may need for a page.
+    expect.set_options(timeout=1000 * PATIENCE)
     for candidate in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
         if Path(candidate).exists():
             return candidate

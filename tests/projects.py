@@ -28,6 +28,10 @@ regions:
     name: South
 """
 
+#: Longest that a test waits for what has to happen, in seconds. Far more than any step takes on a machine that is busy with
+#: other work: a test waits for the event itself, and this ends a wait for what never comes.
+PATIENCE = 300.0
+
 #: What counts as now in tests, unless a test says otherwise.
 NOW = datetime(2025, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -87,7 +91,7 @@ class Project:
     def run(self, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run `briefgen` in a process of its own, as a user would, in the project's folder."""
         command = [sys.executable, "-m", "briefgen", *arguments]
-        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     def page(self, path: str) -> str:
         """Return an output's text; an address such as /north/ will do."""
@@ -103,7 +107,7 @@ def run_without(module: str, root: Path, *arguments: str) -> "subprocess.Complet
     """Run the command line in a folder as if a library were not installed: it is hidden from a process of its own."""
     code = f"import sys; sys.modules[{module!r}] = None; from briefgen.cli import main; main()"
     command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def tree_of(folder: Path) -> dict[str, str]:

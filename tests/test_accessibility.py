@@ -65,7 +65,7 @@ def nu_checker() -> list[str]:
         return ["java", "-Xss4m", "-jar", str(NU), "--stdout", "--format", "json", "--filterpattern", _NOT_OF_FILES]
     if os.environ.get("CI"):
         pytest.fail("CI has no Nu HTML checker; .ci/run says `make checkers` and installs Java")
-    pytest.skip("no Nu HTML checker: install Java (Debian: default-jre-headless) and npm, and say `make checkers`")
+    pytest.skip("no Nu HTML checker: install Java (Debian: default-jre-headless) and npm, and run make checkers")
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def show(page: Page, address: str) -> None:
     """Open a page; one with a query until it shows what was found."""
     page.goto(address)
     if "?q=" in address:
-        expect(page.locator("ol.results li").first).to_be_visible(timeout=20_000)
+        expect(page.locator("ol.results li").first).to_be_visible()
 
 
 def is_fault(message: ConsoleMessage) -> bool:

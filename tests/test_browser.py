@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.projects import Project, article, write_project
+from tests.projects import PATIENCE, Project, article, write_project
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-#: Longest that a page may take to follow an edit, in milliseconds.
-PATIENCE = 20_000
 
 BODY = """\
 A first paragraph with a link to [the other one](other.md).
@@ -70,7 +67,7 @@ def url(project: Project) -> Iterator[str]:
     assert process.stdout is not None
     yield process.stdout.readline().strip()
     process.terminate()
-    process.communicate(timeout=20)
+    process.communicate(timeout=PATIENCE)
 
 
 def test_a_reader_goes_from_home_to_briefing_to_article_and_back(page: Page, url: str) -> None:
@@ -101,20 +98,20 @@ def test_a_saved_edit_reloads_the_open_page(page: Page, url: str, project: Proje
     page.goto(f"{url}north/2025-04-10/other/")
     expect(page.locator("h1")).to_have_text("The other one")
     project.write("content/other.md", article("The other one, edited", region="north"))
-    expect(page.locator("h1")).to_have_text("The other one, edited", timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_text("The other one, edited")
     project.write("content/other.md", article("The other one, edited twice", region="north"))
-    expect(page.locator("h1")).to_have_text("The other one, edited twice", timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_text("The other one, edited twice")
 
 
 def test_a_finding_lies_over_the_page_until_it_is_mended(page: Page, url: str, project: Project) -> None:
     page.goto(f"{url}north/2025-04-10/other/")
     project.write("content/other.md", article("The other one", region="nort"))
     overlay = page.locator("briefgen-findings .findings")
-    expect(overlay).to_contain_text("content/other.md:4:9", timeout=PATIENCE)
+    expect(overlay).to_contain_text("content/other.md:4:9")
     expect(overlay).to_contain_text('nearest is "north"')
     expect(page.locator("h1")).to_have_text("The other one")
     project.write("content/other.md", article("Mended", region="north"))
-    expect(page.locator("h1")).to_have_text("Mended", timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_text("Mended")
     expect(overlay).to_have_count(0)
 
 
@@ -127,10 +124,10 @@ def test_a_site_that_never_was_good_appears_once_it_is(page: Page, project: Proj
         page.goto(process.stdout.readline().strip())
         expect(page.locator("main.findings")).to_contain_text("content/other.md:2:1")
         project.write("content/other.md", article("Fine", region="north"))
-        expect(page.locator(".masthead")).to_contain_text("Test Briefs", timeout=PATIENCE)
+        expect(page.locator(".masthead")).to_contain_text("Test Briefs")
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
 
 
 def test_no_script_of_content_runs_and_no_other_host_is_asked(page: Page, url: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefgen import __version__
-from tests.projects import Project, article
+from tests.projects import PATIENCE, Project, article
 
 WRONG = {
     "content/first.md": article("First", region="nort"),
@@ -141,7 +141,7 @@ def test_the_version_is_said_without_loading_the_rooms(project: Project) -> None
     code = "import sys; sys.argv = ['briefgen', '--version']\nimport briefgen.cli\n"
     code += "try:\n    briefgen.cli.main()\nexcept SystemExit: pass\n"
     code += "print(sorted({'yaml', 'jinja2', 'markdown_it', 'babel', 'starlette', 'uvicorn'} & set(sys.modules)))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
     assert said.endswith("[]\n")
 
 
@@ -194,7 +194,9 @@ def test_no_color_and_no_escape_sequence_off_a_terminal(wrong: Project) -> None:
 
 def test_output_that_is_read_by_nobody_is_no_traceback(wrong: Project) -> None:
     command = f"{sys.executable} -m briefgen check | head -n 1"
-    result = subprocess.run(command, shell=True, cwd=wrong.root, capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run(
+        command, shell=True, cwd=wrong.root, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert "Traceback" not in result.stderr
 
 

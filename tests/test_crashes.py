@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
 from briefgen.values.model import Options
-from tests.projects import NOW, Project, article, tree_of, write_project
+from tests.projects import NOW, PATIENCE, Project, article, tree_of, write_project
 
 pytestmark = pytest.mark.xdist_group("crashes")
 
@@ -80,7 +80,7 @@ class Bench:
 
     def build(self, *prefix: str) -> subprocess.CompletedProcess[str]:
         command = [*prefix, sys.executable, "-m", "briefgen", "build", "--now", NOW.isoformat(), "--workers", "1"]
-        return subprocess.run(command, cwd=self.project.root, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(command, cwd=self.project.root, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def without_notes(tree: dict[str, str]) -> dict[str, str]:
@@ -115,7 +115,7 @@ def requests(bench: Bench) -> dict[str, int]:
     trace = bench.copy.parent / "trace"
     done = bench.build(strace, "-f", "-qq", "--seccomp-bpf", "-e", f"trace={','.join(CHANGES)}", "-o", str(trace))
     if "ptrace" in done.stderr or not trace.exists():
-        pytest.skip("this machine lets nobody trace a process")
+        pytest.skip("this machine lets nobody trace a process (strace is refused), as in some containers")
     found = Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text("utf-8", "replace"), re.MULTILINE))
     assert found["rename"] > 15
     assert found["write"] > 20
@@ -191,7 +191,7 @@ def test_builds_at_once_into_one_folder_either_write_or_say_that_another_does(be
             subprocess.Popen(command, cwd=bench.project.root, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             for _ in range(4)
         ]
-        ended = [(process.communicate(timeout=120)[1], process.returncode) for process in running]
+        ended = [(process.communicate(timeout=PATIENCE)[1], process.returncode) for process in running]
         assert all(code == 0 or (code == 2 and "another build is writing" in said) for said, code in ended), ended
         assert any(code == 0 for _, code in ended)
         assert bench.pages() == bench.new

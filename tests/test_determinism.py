@@ -62,7 +62,7 @@ def test_a_locale_of_another_charset_changes_no_byte(tmp_path: Path, expected: d
     """Python takes the locale's charset for file names and streams, unless it is told otherwise."""
     command = ["localedef", "-i", "de_DE", "-f", "ISO-8859-1", str(tmp_path / "de_DE.ISO-8859-1")]
     if not shutil.which("localedef") or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no localedef with the source of de_DE on this machine")
+        pytest.skip("no source of the locale de_DE on this machine: install it (Debian: apt-get install locales)")
     legacy = {"LOCPATH": str(tmp_path), "LC_ALL": "de_DE.ISO-8859-1"}
     done = run("build", "--no-cache", "--source", str(FULL), "--output", "out", cwd=tmp_path, **legacy)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
@@ -134,7 +134,7 @@ EVERYTHING = "email_edition: true\njson_edition: true\nsearch_index: true\nimage
 def test_another_version_of_python_changes_no_byte(tmp_path: Path, source: Path) -> None:
     other = os.environ.get("BRIEFGEN_OTHER_PYTHON")
     if not other:
-        pytest.skip("no other Python was named: make determinism OTHER=python3.13")
+        pytest.skip("compares two versions of Python: run make determinism OTHER=python3.13")
     version = subprocess.run(
         [other, "-c", "import sys; print(sys.version_info[:2])"], capture_output=True, text=True, check=True
     )

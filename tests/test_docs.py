@@ -40,7 +40,7 @@ from briefgen.text.slugs import SLUG_LENGTH, slug
 from briefgen.values import views
 from briefgen.values.diagnostics import CODES
 from briefgen.values.model import Options, UrlPath, Value
-from tests.projects import NOW, Project
+from tests.projects import NOW, PATIENCE, Project
 from tests.test_floors import DOORS, FOLDERS
 
 ROOT = Path(__file__).parent.parent
@@ -158,7 +158,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     tools = Path(sys.executable).parent
     environment = {"PATH": f"{tools}:{os.environ['PATH']}", "SOURCE_DATE_EPOCH": START_EPOCH, "LC_ALL": "C.UTF-8"}
     return subprocess.run(
-        ["sh", "-c", command], cwd=folder, env=environment, text=True, timeout=60, check=False,
+        ["sh", "-c", command], cwd=folder, env=environment, text=True, timeout=PATIENCE, check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ from playwright.sync_api import Request, Route, sync_playwright
 from briefgen.values.diagnostics import Severity, Span, finding
 from tests.cases import expand
 from tests.dangers import Watch
-from tests.projects import SETTINGS, Project, tree_of, write_project
+from tests.projects import PATIENCE, SETTINGS, Project, tree_of, write_project
 
 HOSTILE = Path(__file__).parent / "hostile"
 FULL = Path(__file__).parent / "sites" / "full"
@@ -174,7 +174,7 @@ def build(project: Project) -> Run:
         "--now",
         "2025-05-01T12:00:00Z",
     ]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, preexec_fn=limit, timeout=300, check=False)
+    done = subprocess.run(command, cwd=project.root, capture_output=True, preexec_fn=limit, timeout=PATIENCE, check=False)
     findings = tuple(json.loads(line) for line in done.stdout.splitlines())
     return Run(project, done.returncode, done.stderr.decode("utf-8", "replace"), findings)
 

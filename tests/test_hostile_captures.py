@@ -19,7 +19,7 @@ import yaml
 
 from tests.cases import expand
 from tests.dangers import Watch
-from tests.projects import Project, tree_of, write_project
+from tests.projects import PATIENCE, Project, tree_of, write_project
 from tests.test_hostile import BASE_URL, FULL, MEMORY, SECONDS
 
 STORY = "The three harbour towns voted on Monday to study a longer quay, a plan that has divided fishermen and hauliers."
@@ -67,7 +67,7 @@ def take(project: Project, *arguments: str, cwd: Path | None = None) -> "subproc
         "1",
     ]
     return subprocess.run(
-        [*command, *arguments], cwd=cwd or project.root, capture_output=True, preexec_fn=limit, timeout=300, check=False
+        [*command, *arguments], cwd=cwd or project.root, capture_output=True, preexec_fn=limit, timeout=PATIENCE, check=False
     )
 
 

@@ -23,7 +23,7 @@ from briefgen.importing.capture.reading import Account
 from briefgen.importing.html import decode_html, looks_like_html, read_html, text_blocks
 from briefgen.importing.reading import the_rules
 from briefgen.values.diagnostics import Diagnostic
-from tests.projects import Project, run_without, tree_of, write_project
+from tests.projects import PATIENCE, Project, run_without, tree_of, write_project
 from tools.score_html import (
     HELD_BACK,
     INEXACT,
@@ -539,7 +539,7 @@ def test_the_largest_page_fits_into_a_gibibyte(desk: Project) -> None:
     path = put(desk, "page.html", GOOD + "<p>" + line * ((CAPTURE_LIMIT - len(GOOD) - 100) // len(line)))
     limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30)); from briefgen.cli import main; main()"
     command = [sys.executable, "-c", limit, "import", "--workers", "1", str(path)]
-    result = subprocess.run(command, cwd=desk.root, capture_output=True, text=True, timeout=300, check=False)
+    result = subprocess.run(command, cwd=desk.root, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert "Traceback" not in result.stderr
     assert "page-too-large" in result.stdout
 
@@ -590,5 +590,5 @@ def test_the_extra_is_loaded_for_html_only(desk: Project) -> None:
         "try: main()\nfinally: print('loaded:', {'trafilatura', 'lxml'} & set(sys.modules))"
     )
     command = [sys.executable, "-c", code, "import", str(text)]
-    result = subprocess.run(command, cwd=desk.root, capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run(command, cwd=desk.root, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert "loaded: set()" in result.stdout

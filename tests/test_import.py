@@ -20,7 +20,7 @@ from briefgen.importing.capture.ledger import Given, read_ledger
 from briefgen.importing.capture.lines import CAPTURE_LIMIT
 from briefgen.values.diagnostics import BriefgenError
 from briefgen.values.model import Digest
-from tests.projects import Project, tree_of, write_project
+from tests.projects import PATIENCE, Project, tree_of, write_project
 from tools.captures import write_captures
 
 FERRY = """\
@@ -434,7 +434,7 @@ def test_every_file_that_cannot_be_read_is_told_and_the_rest_is_imported(desk: P
 
 def test_what_may_not_be_read_is_told(desk: Project) -> None:
     if os.geteuid() == 0:
-        pytest.skip("root may read everything")
+        pytest.skip("run as root, who may read everything: run the tests as another user to try files without read access")
     path, _ = put(desk, closed__txt=CRANE, ferry__txt=FERRY)
     path.chmod(0)
     (path.parent / "closed").mkdir(mode=0)
@@ -470,7 +470,7 @@ def on_terminal(desk: Project, *arguments: str) -> str:
         with contextlib.suppress(OSError):
             while data := os.read(master, 65536):
                 said += data
-        process.wait(timeout=120)
+        process.wait(timeout=PATIENCE)
     os.close(master)
     return said.decode()
 

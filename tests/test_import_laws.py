@@ -18,7 +18,7 @@ from briefgen.importing import ImportOptions, ImportResult, import_captures, lis
 from briefgen.importing.capture.ledger import digest, faults_of, read_ledger, rebuild
 from briefgen.importing.proofs import EDITOR_MARK
 from tests.furniture import SUBJECTS, kinds_of, make_article, make_capture
-from tests.projects import tree_of, write_project
+from tests.projects import PATIENCE, tree_of, write_project
 
 ROOT = Path(__file__).parent.parent
 STRAIGHT = str.maketrans("“”", '""')
@@ -188,7 +188,7 @@ def test_an_import_killed_at_any_write_leaves_whole_files_and_is_done_by_the_nex
     old = ready_made(base)
     command = [sys.executable, "-m", "tests.killed", str(base), str(tmp_path / "runs"), what.removesuffix("d"), str(inbox)]
     (tmp_path / "runs").mkdir()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, f"exit code {done.returncode}: {done.stderr}"
     *killed, finished = sorted((tmp_path / "runs").iterdir())
     new = ready_made(finished)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.build.result import BuildResult
-from tests.projects import Project, article, write_project
+from tests.projects import PATIENCE, Project, article, write_project
 
 #: Runs the command line and prints, at the end, which files were opened, what was compiled and which modules are loaded.
 SPY = """
@@ -34,7 +34,7 @@ finally:
 
 def spy(project: Project, *arguments: str, env: dict[str, str] | None = None) -> dict[str, list[str]]:
     command = [sys.executable, "-c", SPY, *arguments]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=60, check=True, env=env)
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=PATIENCE, check=True, env=env)
     return json.loads(done.stderr.splitlines()[-1])
 
 

@@ -25,7 +25,7 @@ from briefgen.build.flow import build_site
 from briefgen.disk.output import Known, OutputFolder, check_output_folder, remove_all
 from briefgen.values.diagnostics import BriefgenError
 from briefgen.values.model import Options
-from tests.projects import NOW, Project, article, codes, positions, tree_of, write_project
+from tests.projects import NOW, PATIENCE, Project, article, codes, positions, tree_of, write_project
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -464,7 +464,9 @@ def test_a_folder_that_may_not_be_written_is_an_error_that_names_it(project: Pro
     before = set(project.tree())
     try:
         if may_write_everywhere(locked):
-            pytest.skip("this user may write everywhere")
+            pytest.skip(
+                "run as root, who may write everywhere: run the tests as another user to try a folder without write access"
+            )
         project.write("content/second.md", article("Changed", region="south", date="2025-04-11"))
         with pytest.raises(BriefgenError, match=r"cannot write .*/site.*: Permission denied"):
             project.build()
@@ -606,7 +608,7 @@ def run_here(call: str, *folders: Path) -> int:
     """Call a function of this module in a process of its own, which has no thread and can fork; return what it prints."""
     code = f"import sys; from pathlib import Path; from tests.test_output import *; {call}"
     command = [sys.executable, "-c", code, *map(str, folders)]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     return int(done.stdout)
 

@@ -25,10 +25,7 @@ from briefgen.preview.session import Preview
 from briefgen.project.site import Site
 from briefgen.values.model import Options, Settings
 from briefgen.values.parts import Card
-from tests.projects import NOW, Project, article, tree_of, write_project
-
-#: Longest that anything in these tests may take, in seconds.
-PATIENCE = 20.0
+from tests.projects import NOW, PATIENCE, Project, article, tree_of, write_project
 
 
 @dataclass(frozen=True, slots=True)

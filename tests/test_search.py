@@ -29,7 +29,7 @@ from briefgen.project.site import Site
 from briefgen.text.folding import fold_arabic, fold_for_search
 from briefgen.text.measures import UNSPACED
 from briefgen.values.model import Options
-from tests.projects import NOW, Project, article, codes, run_without, tree_of, write_project
+from tests.projects import NOW, PATIENCE, Project, article, codes, run_without, tree_of, write_project
 
 PAGE = "/search/"
 
@@ -350,7 +350,7 @@ def test_a_reader_finds_items_of_all_years_with_region_date_and_source(page: Pag
     assert not [address for address in asked if "/index/" in address]
     page.get_by_role("searchbox").fill("harbour")
     results = page.locator("ol.results li")
-    expect(results).to_have_count(2, timeout=20_000)
+    expect(results).to_have_count(2)
     expect(page.get_by_role("status")).to_have_text("Found: 2")
     ferries = results.filter(has_text="Ferries")
     expect(ferries).to_contain_text("North")
@@ -370,7 +370,7 @@ def test_a_reader_finds_arabic_however_it_is_spelt(page: Page, url: str, query: 
     page.goto(url)
     page.get_by_role("searchbox").fill(query)
     result = page.locator("ol.results li").first
-    expect(result).to_contain_text("أخبار المَدينة", timeout=20_000)
+    expect(result).to_contain_text("أخبار المَدينة")
     assert result.locator(".headline").get_attribute("dir") == "rtl"
 
 
@@ -380,7 +380,7 @@ def test_a_reader_finds_arabic_however_it_is_spelt(page: Page, url: str, query: 
 def test_a_reader_finds_any_part_of_a_chinese_text(page: Page, url: str, query: str) -> None:
     page.goto(url)
     page.get_by_role("searchbox").fill(query)
-    expect(page.locator("ol.results li")).to_have_count(1, timeout=20_000)
+    expect(page.locator("ol.results li")).to_have_count(1)
     expect(page.locator("ol.results li")).to_contain_text("风暴过后港口重新开放")
 
 
@@ -389,7 +389,7 @@ def test_a_reader_finds_any_part_of_a_chinese_text(page: Page, url: str, query: 
 def test_a_search_without_results_says_so_and_hostile_words_are_words(page: Page, url: str) -> None:
     page.goto(f"{url}?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+qqqq")
     expect(page.get_by_role("searchbox")).to_have_value("<img src=x onerror=alert(1)> qqqq")
-    expect(page.get_by_role("status")).to_have_text(re.compile("Nothing was found|Found"), timeout=20_000)
+    expect(page.get_by_role("status")).to_have_text(re.compile("Nothing was found|Found"))
     assert page.locator("main img").count() == 0
 
 
@@ -443,10 +443,10 @@ def test_a_reader_searches_in_the_preview(page: Page, tmp_path: Path) -> None:
     try:
         assert process.stdout is not None
         page.goto(f"{process.stdout.readline().strip()}search/?q=bread")
-        expect(page.locator("ol.results li")).to_contain_text("Bakers", timeout=20_000)
+        expect(page.locator("ol.results li")).to_contain_text("Bakers")
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
 
 
 @pytest.mark.browser
@@ -454,7 +454,7 @@ def test_a_reader_searches_in_the_preview(page: Page, tmp_path: Path) -> None:
 def test_a_search_that_failed_once_is_tried_again(page: Page, url: str) -> None:
     page.route("**/pagefind.js", lambda route: route.abort())
     page.goto(f"{url}?q=harbour")
-    expect(page.get_by_role("status")).to_have_text("The search index could not be loaded.", timeout=20_000)
+    expect(page.get_by_role("status")).to_have_text("The search index could not be loaded.")
     page.unroute("**/pagefind.js")
     page.get_by_role("searchbox").fill("bread")
-    expect(page.locator("ol.results li")).to_contain_text("Bakers", timeout=20_000)
+    expect(page.locator("ol.results li")).to_contain_text("Bakers")

@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.projects import article, tree_of, write_project
-from tests.test_preview import PATIENCE, Served, start, stop
+from tests.projects import PATIENCE, article, tree_of, write_project
+from tests.test_preview import Served, start, stop
 
 #: A one-pixel GIF: the smallest image that has a size.
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.projects import PATIENCE
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
@@ -25,18 +27,24 @@ def installed(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Pat
             (copy / path).parent.mkdir(parents=True, exist_ok=True)
             (copy / path).write_bytes((repository / path).read_bytes())
     build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(copy)]
-    subprocess.run(build, check=True, capture_output=True, env=environment, timeout=300)
+    subprocess.run(build, check=True, capture_output=True, env=environment, timeout=PATIENCE)
     (wheel,) = folder.glob("briefgen-*.whl")
     venv.create(folder / "venv", with_pip=True)
     install = [str(folder / "venv/bin/python"), "-m", "pip", "install", "--quiet", str(wheel)]
-    subprocess.run(install, check=True, capture_output=True, env=environment, timeout=300)
+    subprocess.run(install, check=True, capture_output=True, env=environment, timeout=PATIENCE)
     return folder / "venv/bin/briefgen"
 
 
 def run(program: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     result = subprocess.run(
-        [str(program), *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        [str(program), *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
     return result
@@ -65,9 +73,11 @@ def test_the_wheel_serves(installed: Path, tmp_path: Path) -> None:
     try:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        code = f"import urllib.request; print(urllib.request.urlopen({url!r}, timeout=20).read().decode())"
-        page = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+        code = f"import urllib.request; print(urllib.request.urlopen({url!r}, timeout={PATIENCE}).read().decode())"
+        page = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE
+        ).stdout
         assert "My Briefs" in page
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
