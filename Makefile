@@ -10,6 +10,8 @@ NU := $(VENV)/checkers/node_modules/vnu-jar/build/dist/vnu.jar
 
 site: $(READY)
 	$(BIN)/briefgen build
+	@echo 'The sample site is in site/, and up to date. A clone brings it along: files that are right already count as unchanged.'
+	@echo 'To see it in a browser, run make serve and open the address that it prints.'
 
 serve: $(READY)
 	$(BIN)/briefgen serve

@@ -209,7 +209,7 @@ def test_a_missing_extra_is_told_where_the_setting_stands(tmp_path: Path) -> Non
     (found,) = [json.loads(line) for line in done.stdout.splitlines()]
     line = (project.root / "briefgen.yml").read_text().splitlines().index("email_edition: true") + 1
     assert (done.returncode, found["code"], found["path"], found["line"]) == (1, "missing-extra", "briefgen.yml", line)
-    assert "briefgen[email]" in found["help"]
+    assert 'run pip install ".[email]", or pipx install --force ".[email]"' in found["help"]
     assert not project.output.exists()
 
 

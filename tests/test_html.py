@@ -579,7 +579,7 @@ def test_html_without_its_extra_is_a_finding_that_names_it(desk: Project) -> Non
     result = run_without("trafilatura", desk.root, "import", "--format", "json", str(path), str(text))
     (found,) = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
     assert (result.returncode, found["code"]) == (1, "no-html-reader")
-    assert "briefgen[html]" in found["help"]
+    assert 'run pip install ".[html]", or pipx install --force ".[html]"' in found["help"]
     assert (desk.root / "content/undated-harbour-crane-falls-into-basin.md").is_file()
 
 

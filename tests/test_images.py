@@ -244,4 +244,4 @@ def test_a_missing_extra_is_told_where_the_setting_stands(tmp_path: Path) -> Non
     done = run_without("PIL", project.root, "build", "--format", "json")
     (found,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, found["code"], found["path"]) == (1, "missing-extra", "briefgen.yml")
-    assert "briefgen[images]" in found["help"]
+    assert 'run pip install ".[images]", or pipx install --force ".[images]"' in found["help"]

@@ -222,7 +222,7 @@ def test_a_missing_extra_is_told_where_the_setting_stands(tmp_path: Path) -> Non
     done = run_without("pagefind_bin", project.root, "build", "--format", "json")
     (found,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, found["code"], found["path"]) == (1, "missing-extra", "briefgen.yml")
-    assert "briefgen[search]" in found["help"]
+    assert 'run pip install ".[search]", or pipx install --force ".[search]"' in found["help"]
 
 
 def test_only_the_search_page_may_run_webassembly_and_only_with_an_index(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The wheel as `pipx install briefgen` gets it: built, installed in a fresh environment, used outside the checkout."""
+"""The wheel as `pipx install` gets it from a clone: built, installed in a fresh environment, used outside the checkout."""
 
 import os
 import subprocess

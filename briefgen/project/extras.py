@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from briefgen.disk.sources import SETTINGS_FILE
-from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
 from briefgen.values.model import Settings
 
 
@@ -46,5 +46,5 @@ def with_extras(settings: Settings) -> Checked[Settings]:
 def _missing(settings: Settings, key: str, extra: str) -> Diagnostic:
     place = settings.places[key]
     span = Span(path=SETTINGS_FILE, line=place.line, column=place.column, length=place.length)
-    hint = f'run pip install "briefgen[{extra}]", or set it to false'
+    hint = f"{how_to_install(extra)}; or set {key} to false"
     return finding("missing-extra", span, f"{key} needs the extra {extra}, which is not installed", hint)

@@ -23,7 +23,7 @@ from briefgen.render.structured import linked_data
 from briefgen.text.folding import nearest
 from briefgen.text.holes import fill_holes
 from briefgen.text.locales import Locale
-from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
 from briefgen.values.model import Body, Digest, FilledBody, Value
 from briefgen.values.views import Chrome, View
 
@@ -156,7 +156,7 @@ def _framed(text: str, locale: Locale) -> str:
 def _inline(page: Markup) -> Markup:
     """Move the rules of a page's style elements onto the elements they match."""
     if not can_inline():
-        raise LookupError('the filter "inlined" needs the extra email; run pip install "briefgen[email]"')
+        raise LookupError(f'the filter "inlined" needs the extra email; {how_to_install("email")}')
     import css_inline
 
     # Nothing is fetched: neither a stylesheet that the page links to, nor a file.

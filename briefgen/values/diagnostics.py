@@ -165,6 +165,13 @@ def finding(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
     return Diagnostic(code=code, severity=CODES[code].severity, span=span, message=message, help=help)
 
 
+def how_to_install(extra: str) -> str:
+    """Return what to do where the libraries of an extra are missing, for those who use pip and those who use pipx."""
+    return (
+        f'in the clone of briefgen, run pip install ".[{extra}]", or pipx install --force ".[{extra}]" if pipx installed it'
+    )
+
+
 def has_errors(findings: Iterable[Diagnostic]) -> bool:
     """Is there a finding that stops a build?"""
     return any(found.severity is Severity.ERROR for found in findings)

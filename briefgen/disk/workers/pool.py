@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 from briefgen.disk.workers.chunks import Shared, begin, do_shared, stream, stream_shared
-from briefgen.values.diagnostics import BriefgenError
+from briefgen.values.diagnostics import BriefgenError, how_to_install
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -184,7 +184,7 @@ def _cluster(address: str) -> "tuple[Executor, Callable[[], object], int]":
     try:
         import distributed
     except ImportError:
-        raise BriefgenError('dask is not installed; run pip install "briefgen[dask]"') from None
+        raise BriefgenError(f"dask is not installed; {how_to_install('dask')}") from None
     try:
         connect: Callable[..., _Client] = distributed.Client
         client = connect(f"tcp://{place}", timeout="10s", set_as_default=False)

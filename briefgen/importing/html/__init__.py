@@ -22,7 +22,7 @@ from briefgen.importing.html.metadata import Facts, read_facts
 from briefgen.importing.html.signs import Opinion
 from briefgen.importing.html.splitting import Part, is_prose, split_page
 from briefgen.importing.html.tree import MOST_CHARACTERS, MOST_TAGS
-from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
 
 __all__ = ["decode_html", "looks_like_html", "read_html", "text_blocks"]
 
@@ -45,9 +45,8 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
     try:
         load_extractor()
     except MissingExtraError:
-        hint = 'install it with: pip install "briefgen[html]"'
         message = "this capture is HTML, and trafilatura, which reads it, is not installed"
-        return Checked(None, (finding("no-html-reader", Span(path=name), message, hint),))
+        return Checked(None, (finding("no-html-reader", Span(path=name), message, how_to_install("html")),))
     text, encoding, is_guess = decode_html(data)
     page = read_page(text)
     if page is None:
