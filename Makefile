@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 NU := $(VENV)/checkers/node_modules/vnu-jar/build/dist/vnu.jar
 
-.PHONY: site serve test fuzz determinism audit licences checkers lint types format bench clean
+.PHONY: site serve test test-oldest test-newest fuzz determinism audit licences checkers lint types format bench clean
 
 site: $(READY)
 	$(BIN)/briefgen build
@@ -18,6 +18,19 @@ serve: $(READY)
 
 test: $(READY) lint types
 	$(BIN)/pytest
+
+# The tests that depend on libraries, with the oldest and with the newest versions that pyproject.toml allows of what briefgen
+# runs with. The tools of the tests are those of constraints.txt. Browsers and attacks are left to `make test`.
+LIBRARY_TESTS := $(patsubst %,tests/test_%.py,build cli editions environment feeds frontmatter golden html images layouts links \
+	locales markup preview report sample schema search settings structured workers)
+RUN_TIME := .[dask,email,html,images,search]
+
+test-oldest: $(VENV)/oldest/.ready
+	$(VENV)/oldest/bin/pytest -m 'not browser' $(LIBRARY_TESTS)
+
+test-newest: $(VENV)/newest/.ready
+	$(VENV)/newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable '$(RUN_TIME)'
+	$(VENV)/newest/bin/pytest -m 'not browser' $(LIBRARY_TESTS)
 
 # Inputs without end for SECONDS each, and every fault of a crash: for a machine with nothing else to do.
 SECONDS ?= 300
@@ -65,6 +78,17 @@ clean:
 $(NU): | $(READY)
 	npm install --silent --no-save --no-package-lock --ignore-scripts --prefix $(VENV)/checkers vnu-jar@26.9.27
 	touch $(NU)
+
+$(VENV)/oldest/.ready: pyproject.toml constraints.txt constraints-oldest.txt
+	$(PYTHON) -m venv --clear $(VENV)/oldest
+	$(VENV)/oldest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(VENV)/oldest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-oldest.txt --editable '$(RUN_TIME)'
+	touch $@
+
+$(VENV)/newest/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv --clear $(VENV)/newest
+	$(VENV)/newest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

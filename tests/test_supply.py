@@ -1,6 +1,7 @@
 """What briefgen is made of: every package is pinned, has a licence that is known, and the pages say so."""
 
 import re
+import tomllib
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -37,6 +38,22 @@ def test_every_package_that_a_dependency_brings_is_pinned(pins: dict[str, str]) 
                 waiting.append(needed)
     assert sorted(seen - pins.keys()) == []
     assert len(seen) > 20
+
+
+def bounds_of(lines: list[str]) -> dict[str, str]:
+    """Return the lower bounds of requirements, by name; 2 and 2.0.0 are one version."""
+    found = (re.match(r"([A-Za-z0-9._-]+)[>=]=([0-9.]+)", line) for line in lines)
+    return {normal(bound[1]): re.sub(r"(\.0)+$", "", bound[2]) for bound in found if bound}
+
+
+def test_the_oldest_versions_that_are_tested_are_the_lower_bounds(repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    lines = [*project["dependencies"], *(line for name, extra in extras.items() if name != "dev" for line in extra)]
+    bounds = bounds_of(lines)
+    assert len(bounds) > 20
+    assert bounds_of((repository / "constraints-oldest.txt").read_text("utf-8").splitlines()) == bounds
+    assert {name: bound for name, bound in bounds_of(extras["dev"]).items() if name in bounds}.items() <= bounds.items()
 
 
 def test_every_pin_has_a_licence_that_is_known(repository: Path, pins: dict[str, str]) -> None:
