@@ -1,1 +1,4 @@
-"""Floor 0. Values that flow through the house: frozen, typed, without behaviour. No disk, and no library but msgspec."""
+"""Floor 0. The values that all other folders work with: frozen, typed, without behaviour.
+
+Nothing here reads the disk, and no library is imported but msgspec.
+"""

@@ -1,6 +1,6 @@
 """Floor 0. Country codes: the officially assigned alpha-2 codes of ISO 3166-1, and XK.
 
-XK is user-assigned for Kosovo and in use at the European Commission, the IMF and in CLDR: a desk cannot do without it.
+XK is user-assigned for Kosovo. The European Commission, the IMF and CLDR use it, so articles may use it as well.
 """
 
 from typing import Final

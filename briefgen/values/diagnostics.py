@@ -1,6 +1,6 @@
-"""Floor 0. What briefgen says about somebody's files.
+"""Floor 0. Findings about the files of a project, and the table of their codes.
 
-A finding is a value like any other: a stage collects what it can see, returns it beside its result and goes on.
+A finding is a value: a stage returns its findings beside its result and goes on, so that one run reports all of them.
 Nothing here raises for bad content, and nothing here prints.
 """
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an error stops a build, a warning does not."""
+    """The severity of a finding: an error stops a build, a warning does not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -23,8 +23,8 @@ class Severity(StrEnum):
 class Span(msgspec.Struct, frozen=True, kw_only=True):
     """A place in a file of the project.
 
-    `path` is relative to the project's root, with `/`. Line and column count from 1, the column in characters; both are
-    missing where the place is the file as a whole, and the column alone where only the line is known.
+    `path` is relative to the project's root, with `/`. `line` and `column` count from 1. `column` and `length` count
+    characters. A finding about a whole file has neither line nor column; where only the line is known, `column` is None.
     """
 
     path: str
@@ -44,7 +44,7 @@ class Diagnostic(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Checked(msgspec.Struct, Generic[T], frozen=True):
-    """What a stage made, or None where it could not make it, and all that it found on the way."""
+    """The result of a stage with all its findings; `value` is None where errors left no result."""
 
     value: T | None
     findings: tuple[Diagnostic, ...] = ()
@@ -55,7 +55,7 @@ class BriefgenError(Exception):
 
 
 class Code(NamedTuple):
-    """A row of the table of codes."""
+    """A row of the table of codes: the severity of each finding with the code, and what the code means, as a sentence."""
 
     severity: Severity
     meaning: str
@@ -64,7 +64,7 @@ class Code(NamedTuple):
 _E = Severity.ERROR
 _W = Severity.WARNING
 
-#: Every code that a finding can have. A code is never used again for another meaning.
+#: Every code that a finding can have. A code that is removed is never used again with a different meaning.
 CODES: Final[dict[str, Code]] = {
     # The file as bytes.
     "not-utf8": Code(_E, "The file's bytes are not UTF-8."),
@@ -129,7 +129,7 @@ CODES: Final[dict[str, Code]] = {
     "hidden-link": Code(_W, "A link names an article that is not published; it is shown without the link."),
     "empty-briefing": Code(_W, "A briefing file is for a region and date without published articles."),
     "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
-    # Captures, and the articles that rest on them.
+    # Captures, and the articles that were imported from them.
     "binary-capture": Code(_E, "A capture is not text but another kind of file."),
     "unreadable-capture": Code(_E, "A capture cannot be opened."),
     "capture-too-large": Code(_E, "A capture is over 20 MiB."),
@@ -161,7 +161,7 @@ CODES: Final[dict[str, Code]] = {
 
 
 def finding(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
-    """Make a finding with the severity that the table gives its code."""
+    """Return a finding with the severity that the table gives its code; raises KeyError for a code that it lacks."""
     return Diagnostic(code=code, severity=CODES[code].severity, span=span, message=message, help=help)
 
 
@@ -173,12 +173,15 @@ def how_to_install(extra: str) -> str:
 
 
 def has_errors(findings: Iterable[Diagnostic]) -> bool:
-    """Is there a finding that stops a build?"""
+    """Is one of the findings an error, so that it stops a build?"""
     return any(found.severity is Severity.ERROR for found in findings)
 
 
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the findings by path, line, column and code, each once: the order does not depend on how they were found."""
+    """Return the findings sorted by path, line, column, code and message, without duplicates.
+
+    So the order of a report does not depend on the order of the work.
+    """
 
     def key(found: Diagnostic) -> tuple[str, int, int, str, str]:
         span = found.span

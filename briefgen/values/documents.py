@@ -1,4 +1,4 @@
-"""Floor 0. What outputs are made from that no layout makes: feeds, their list, sitemaps, robots.txt."""
+"""Floor 0. The values behind outputs that no layout renders: feeds, the list of feeds, editions, sitemaps, robots.txt."""
 
 from datetime import date, datetime
 from typing import TypeAlias
@@ -8,9 +8,9 @@ from briefgen.values.parts import SourceLine
 
 
 class FeedEntry(Value, frozen=True, kw_only=True):
-    """An item of a feed; addresses are whole URLs, `changed` is when the item last changed.
+    """An item of a feed or an edition. Addresses are whole URLs; `changed` is the instant of the item's last change.
 
-    `notes` are its corrections in words, newest first; `body` is there where feeds carry the full text.
+    `notes` are the texts of its corrections, newest first. `body` is None unless the output carries the full text.
     """
 
     title: str
@@ -27,7 +27,7 @@ class FeedEntry(Value, frozen=True, kw_only=True):
 
 
 class Feed(Value, frozen=True, kw_only=True):
-    """A feed, newest item first. `url` is the page it belongs to, `hub` a WebSub hub's address or nothing."""
+    """A feed, newest entry first. `url` is the page that the feed belongs to; `hub` is a WebSub hub's URL, or empty."""
 
     title: str
     subtitle: str
@@ -40,7 +40,7 @@ class Feed(Value, frozen=True, kw_only=True):
 
 
 class BriefingEdition(Value, frozen=True, kw_only=True):
-    """A briefing for readers elsewhere, its items in the order of its page; addresses are whole URLs."""
+    """A briefing for its plain-text and JSON editions. Entries are in the order of its page; addresses are whole URLs."""
 
     site: str
     site_url: str
@@ -59,14 +59,14 @@ class BriefingEdition(Value, frozen=True, kw_only=True):
 
 
 class FeedList(Value, frozen=True, kw_only=True):
-    """The site's feeds as an outline for a feed reader: title and URLs of each."""
+    """The site's feeds as an outline for a feed reader; each is a title, the URL of the Atom feed, and that of its page."""
 
     title: str
     feeds: tuple[tuple[str, str, str], ...]
 
 
 class SitemapEntry(Value, frozen=True, kw_only=True):
-    """A page for search engines; `changed` is a day, where the content says one."""
+    """A page in a sitemap; `changed` is the day of its last change, or None where the content states none."""
 
     url: str
     changed: date | None = None
@@ -79,13 +79,13 @@ class Sitemap(Value, frozen=True, kw_only=True):
 
 
 class SitemapIndex(Value, frozen=True, kw_only=True):
-    """A list of sitemap files, by URL."""
+    """A sitemap index: the URLs of sitemap files, in order."""
 
     urls: tuple[str, ...]
 
 
 class Robots(Value, frozen=True, kw_only=True):
-    """What robots.txt says: all is open, and where the sitemap is."""
+    """The content of robots.txt: everything is open, and `sitemap` is the URL of the sitemap."""
 
     sitemap: str
 

@@ -1,6 +1,6 @@
-"""Floor 0. The values that flow from a project's files to the plan of a site.
+"""Floor 0. The values between a project's files and the plan of a site: settings, content files, bodies.
 
-Frozen and complete once they exist: `schema` validates where text becomes a value, everybody above trusts it.
+A value is frozen, and valid once it exists: `schema` validates where text becomes a value, and later stages trust it.
 Dates are `date`, moments are aware `datetime` in UTC, paths are POSIX strings relative to the project's root.
 """
 
@@ -18,20 +18,23 @@ Html = NewType("Html", str)
 #: SHA-256 in lower-case hexadecimal.
 Digest = NewType("Digest", str)
 
-#: A day of the calendar, for classes that have a field named `date`.
+#: The class `date` under another name, for classes that have a field named `date`.
 CalendarDate: TypeAlias = date
 
-#: What `extra` may hold, for a project's own layouts: text, numbers, true, false, nothing, and lists and mappings of them.
-#: Not spelt out as a type: an alias that names itself cannot be read back from the cache.
+#: A value under `extra`, for a project's own layouts: text, number, true, false, None, or a list or mapping of such values.
+#: The alias is `object`, because msgspec cannot decode a recursive alias from the cache.
 Extra: TypeAlias = object
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of all values: frozen, equal by content. Subclasses say so again: neither msgspec nor mypy hands it down."""
+    """The base class of all values: frozen, equal by content.
+
+    Each subclass repeats `frozen` and `kw_only`, since msgspec and mypy do not both inherit them.
+    """
 
 
 class Place(Value, frozen=True, kw_only=True):
-    """Where a key's value stands in its file: line and column from 1, length in characters."""
+    """The place of a key's value in its file: line and column from 1, length in characters."""
 
     line: int
     column: int
@@ -39,7 +42,11 @@ class Place(Value, frozen=True, kw_only=True):
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What a command may ask for beyond the project's own settings."""
+    """The options of a command that change what is published.
+
+    `now` is the instant of the build. `drafts` and `future` add drafts and scheduled articles. `base_url` takes the place
+    of the settings' own, unless it is empty.
+    """
 
     now: datetime
     drafts: bool = False
@@ -69,7 +76,7 @@ When: TypeAlias = Day | Moment
 
 
 class Region(Value, frozen=True, kw_only=True):
-    """One node of the region tree; `names` maps a language to the region's name in it."""
+    """One node of the region tree; `names` maps a language tag to the region's name in that language."""
 
     key: RegionKey
     name: str
@@ -88,14 +95,14 @@ class Publisher(Value, frozen=True, kw_only=True):
 
 
 class MenuItem(Value, frozen=True, kw_only=True):
-    """A link of the site's menu: an address of the site, or a whole URL."""
+    """A link of the site's menu; `url` is an address of the site, or a whole URL."""
 
     title: str
     url: str
 
 
 class Settings(Value, frozen=True, kw_only=True):
-    """What `briefgen.yml` says."""
+    """The settings of `briefgen.yml`. `places` maps a key path such as `regions.0.key` to the place of its value."""
 
     title: str
     tagline: str = ""
@@ -122,7 +129,7 @@ class Settings(Value, frozen=True, kw_only=True):
 
 
 class Source(Value, frozen=True, kw_only=True):
-    """Where an article comes from, as its front matter says it; empty text where it does not."""
+    """A source of an article, from its front matter. A field is empty, or None, where the front matter has no value."""
 
     name: str
     url: str = ""
@@ -135,7 +142,7 @@ class Source(Value, frozen=True, kw_only=True):
 
 
 class Image(Value, frozen=True, kw_only=True):
-    """The picture of an article; `src` is seen from the article's file, or from content/ if it begins with `/`."""
+    """The picture of an article; `src` is relative to the article's folder, or to `content/` if it begins with `/`."""
 
     src: str
     alt: str
@@ -152,9 +159,10 @@ class Correction(Value, frozen=True, kw_only=True):
 
 
 class Article(Value, frozen=True, kw_only=True, tag="article"):
-    """One cleaned article: its front matter and its Markdown.
+    """An article: its front matter, validated, and its Markdown.
 
-    `regions[0]` is home and gives the address. `places` maps a key path such as `regions.1` to where its value stands.
+    `regions[0]` is the home region and gives the address. `places` maps a key path such as `regions.1` to the place of its
+    value. `body_line` is the line of the file, from 1, on which `body` begins.
     """
 
     path: str
@@ -209,7 +217,7 @@ class BriefingNote(Value, frozen=True, kw_only=True, tag="briefing"):
 
 
 class StandingText(Value, frozen=True, kw_only=True, tag="standing"):
-    """A region's or a story's standing introduction, or a standing page: `key` is the file's name."""
+    """A region's or a story's standing introduction, or a standing page; `key` is the file's name without `.md`."""
 
     path: str
     key: str
@@ -226,7 +234,10 @@ class StandingText(Value, frozen=True, kw_only=True, tag="standing"):
 
 
 class Ref(Value, frozen=True, kw_only=True):
-    """A relative address in a body: a hole that the plan fills. `line` and `column` are in the article's file."""
+    """A relative address in a body. The body's HTML has a hole for its target, and the plan fills the hole.
+
+    `line` counts from the body's first line, `column` from 1; both are None where the place is not known.
+    """
 
     target: str
     is_image: bool = False
@@ -243,7 +254,10 @@ class Heading(Value, frozen=True, kw_only=True):
 
 
 class BodyFacts(Value, frozen=True, kw_only=True):
-    """What the rest of the site may know of a body without its text; `line` numbers count from the body's first line."""
+    """The facts of a body that other pages use without its text: lede, counts, headings, anchors, references.
+
+    `minutes` is the reading time. `outline`, `anchors` and `refs` are in the order of the text.
+    """
 
     lede: str = ""
     words: int = 0
@@ -254,9 +268,9 @@ class BodyFacts(Value, frozen=True, kw_only=True):
 
 
 class Body(Value, frozen=True, kw_only=True):
-    """A body as HTML with holes: a part is HTML, or the index in `facts.refs` of the reference that belongs there.
+    """A body as HTML with holes. Each part is HTML, or a hole: the index of its reference in `facts.refs`.
 
-    A function of the Markdown and the markup policy, of nothing else.
+    A body depends on its Markdown and on the markup policy, and on nothing else.
     """
 
     digest: Digest
@@ -265,7 +279,7 @@ class Body(Value, frozen=True, kw_only=True):
 
 
 class ImageTarget(Value, frozen=True, kw_only=True):
-    """What goes into the hole of an image: its address, width and height in pixels, and smaller sizes of it as a srcset."""
+    """The target of an image's hole: its address, width and height in pixels, and a `srcset` of its smaller sizes."""
 
     src: str
     width: int
@@ -273,27 +287,31 @@ class ImageTarget(Value, frozen=True, kw_only=True):
     srcset: str = ""
 
 
-#: What goes into a hole: an address, an image, or nothing.
+#: The target that fills a hole: an address, an image, or an empty text for none.
 Target: TypeAlias = str | ImageTarget
 
 
 class FilledBody(Value, frozen=True, kw_only=True):
-    """A body as a view holds it: by digest, with what goes into its holes (an empty text leaves the attribute out)."""
+    """A body in a view: the body's digest, and a target for each of `facts.refs`, in order.
+
+    An empty target leaves the attribute out of the HTML.
+    """
 
     digest: Digest
     targets: tuple[Target, ...] = ()
 
 
-# What was read ---------------------------------------------------------------------------------------------------------
+# Content files ---------------------------------------------------------------------------------------------------------
 
 Content: TypeAlias = Article | BriefingNote | StandingText
 
 
 class Entry(Value, frozen=True, kw_only=True):
-    """A content file as it was read, without its text: the body waits elsewhere, under `body`.
+    """A content file after reading, without its text. `body` is the digest under which the cache has the file's `Body`.
 
-    `content` is missing where something is wrong with the file; then `stray` is what could be read of an article, to check
-    what else is wrong. `own` is the digest of all that a page can show of the file: of its front matter, and of its body.
+    `content` is None where the file has an error. Then `stray` has the values of an article that could be read, so that its
+    links are checked in the same run. `own` is the digest of everything that a page can show of the file: of its front
+    matter and its body.
     """
 
     path: str

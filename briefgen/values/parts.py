@@ -1,6 +1,6 @@
-"""Floor 0. What views are made of: links, source lines, pictures, badges, cards.
+"""Floor 0. The parts of views: links, source lines, pictures, badges, cards, calendars.
 
-Addresses here are ready to print: the site's base path is already in them.
+Addresses are ready to print: they include the site's base path.
 """
 
 from datetime import date, datetime
@@ -12,7 +12,7 @@ Direction: TypeAlias = Literal["ltr", "rtl"]
 
 
 class Link(Value, frozen=True, kw_only=True):
-    """A named address. `lang` and `dir` are those of the title; `count` is how many items stand behind it, 0 unsaid."""
+    """An address with a title. `lang` and `dir` describe the title; `count` is how many items the address has, or 0."""
 
     title: str
     href: str
@@ -22,7 +22,10 @@ class Link(Value, frozen=True, kw_only=True):
 
 
 class RegionLink(Value, frozen=True, kw_only=True):
-    """A region by its key, name in the site's language, address, and its number in the theme's row of hues (from 1)."""
+    """A region: its key, its name in the site's language, and its address.
+
+    `hue` is the number of its colour in the theme, from 1.
+    """
 
     key: str
     name: str
@@ -40,9 +43,9 @@ class DayLink(Value, frozen=True, kw_only=True):
 
 
 class SourceLine(Value, frozen=True, kw_only=True):
-    """A source as it is shown: `href` is its page on this site, `url` the original, `host` the original's host.
+    """A source of an article: `href` is the source's page on this site, `url` the original, `host` the original's host.
 
-    `foreign` says that its language is not that of the article which names it.
+    `foreign` is true if the language of the source is not the language of the article.
     """
 
     name: str
@@ -57,9 +60,10 @@ class SourceLine(Value, frozen=True, kw_only=True):
 
 
 class Picture(Value, frozen=True, kw_only=True):
-    """An image of an article, by address and by whole URL; width and height in pixels, 0 where the file does not say.
+    """A picture of an article: `href` is its address, `url` its whole URL.
 
-    `srcset` are smaller sizes of it, for the attribute of that name with `sizes`; both are empty where there are none.
+    `width` and `height` are in pixels, or 0 where the file does not state them. `srcset` and `sizes` are the attributes of
+    these names, and empty for a picture without smaller sizes.
     """
 
     href: str
@@ -74,17 +78,17 @@ class Picture(Value, frozen=True, kw_only=True):
 
 
 class Badge(Value, frozen=True, kw_only=True):
-    """Why an item is seen only in a preview: it is a draft, or still to come (and when)."""
+    """The reason why only a preview shows an item: it is a draft, or it is scheduled for the instant `at`."""
 
     kind: Literal["draft", "scheduled"]
     at: datetime | None = None
 
 
 class Card(Value, frozen=True, kw_only=True):
-    """What lists may know of an article. `summary` is plain text: the front matter's, else the body's lede.
+    """An article in a list. `summary` is plain text: from the front matter, else the body's lede.
 
-    `foreign` says that its language is not the site's, `correction` when it was last corrected. `change` says what happened
-    to it after the cut-off of the briefing that shows it; no other page says so.
+    `foreign` is true if the article's language is not the site's. `correction` is the date of its newest correction.
+    `change` is set on a briefing only: what happened to the article after the briefing's cut-off.
     """
 
     title: str
@@ -108,7 +112,10 @@ class Card(Value, frozen=True, kw_only=True):
 
 
 class CalendarDay(Value, frozen=True, kw_only=True):
-    """A cell of a month's grid: no number outside the month, no address on a day without news; `heat` is 0 to 5."""
+    """A cell of a month's grid. `number` is the day of the month, or 0 outside the month.
+
+    `href` is empty on a day without news. `heat` grows with the number of items, from 0 for none to 5.
+    """
 
     number: int = 0
     href: str = ""
@@ -117,7 +124,7 @@ class CalendarDay(Value, frozen=True, kw_only=True):
 
 
 class CalendarMonth(Value, frozen=True, kw_only=True):
-    """A month as weeks of seven cells, beginning with the first day of the week of the site's language."""
+    """A month as weeks of seven cells. `first` is its first day; a week begins as the site's language has it."""
 
     first: date
     href: str
@@ -126,7 +133,7 @@ class CalendarMonth(Value, frozen=True, kw_only=True):
 
 
 class CalendarYear(Value, frozen=True, kw_only=True):
-    """A year's twelve months, in order."""
+    """A year with its twelve months, January first."""
 
     year: int
     href: str

@@ -1,8 +1,8 @@
-"""Floor 0. What layouts see: one frozen class per kind of page, and the frame round all of them.
+"""Floor 0. The views that layouts render: one frozen class per kind of page, and the frame round every page.
 
-A layout knows its view, the frame (`Chrome`) and pure filters. If it needs a fact, the view gets a field: so the type
-checker and the page's key both know. Addresses in views are ready to print: the site's base path is already in them.
-Lists say their order.
+A layout sees its view, the frame (`Chrome`) and pure filters. A fact that a layout needs is a field of the view, so that
+the type checker and the page's key know of it. Addresses are ready to print: they include the site's base path. Docstrings
+state the order of lists.
 """
 
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from briefgen.values.parts import (
 
 
 class Chrome(Value, frozen=True, kw_only=True):
-    """The frame: a function of the settings and the layout set only, so that a new article never dirties every page."""
+    """The frame round every page. It depends on settings and layouts only: a new article does not make all pages stale."""
 
     title: str
     tagline: str
@@ -47,10 +47,10 @@ class Chrome(Value, frozen=True, kw_only=True):
 
 
 class View(Value, frozen=True, kw_only=True, tag=True):
-    """What every page has.
+    """The fields that every page has.
 
-    `section` is the key of the first-level region that the page belongs to, or `all`, `archive`, `search`, or nothing.
-    `canonical` is the page's whole URL. `hidden` asks search engines to stay away.
+    `section` is the key of the first-level region that the page belongs to, or `all`, `archive`, `search`, or empty.
+    `canonical` is the page's whole URL. `hidden` asks search engines not to index the page.
     """
 
     title: str
@@ -66,7 +66,10 @@ class View(Value, frozen=True, kw_only=True, tag=True):
 
 
 class Pager(Value, frozen=True, kw_only=True):
-    """Where a paged list stands; `number` counts from 1."""
+    """The place of a page in a paged list: `number` of `total`, from 1.
+
+    `newer` and `older` are the addresses of its neighbours, or empty.
+    """
 
     number: int
     total: int
@@ -75,7 +78,7 @@ class Pager(Value, frozen=True, kw_only=True):
 
 
 class BriefingSummary(Value, frozen=True, kw_only=True):
-    """A briefing on another page: the first cards in the briefing's order, and how many there are in all."""
+    """A briefing as other pages show it: its first cards, in the briefing's order. `count` counts all its items."""
 
     region: RegionLink
     date: date
@@ -86,14 +89,17 @@ class BriefingSummary(Value, frozen=True, kw_only=True):
 
 
 class QuietRegion(Value, frozen=True, kw_only=True):
-    """A region without news on the newest day, with its last date."""
+    """A region without news on the newest day; `last` is its newest day with news, or None if it has none."""
 
     region: RegionLink
     last: DayLink | None
 
 
 class HomeView(View, frozen=True, kw_only=True):
-    """`briefings` in the order of the settings; `days` newest first, at most 7; `updated` is the newest change."""
+    """The front page: the briefings of the newest day, in the order of the settings.
+
+    `days` are the newest first, at most 7. `updated` is the newest change of an item.
+    """
 
     newest: date | None
     updated: When | None
@@ -103,7 +109,7 @@ class HomeView(View, frozen=True, kw_only=True):
 
 
 class KeyPoint(Value, frozen=True, kw_only=True):
-    """A line of the at-a-glance box; `href` leads to the item on the same page, or is empty."""
+    """A line of a briefing's key points; `href` leads to the item on the same page, or is empty."""
 
     text: str
     href: str
@@ -112,7 +118,7 @@ class KeyPoint(Value, frozen=True, kw_only=True):
 
 
 class EditionLink(Value, frozen=True, kw_only=True):
-    """The same briefing in another form: its address, and `type`, its media type."""
+    """An edition of a briefing: its kind, its address, and its media type (`type`)."""
 
     kind: Literal["email", "text", "json"]
     href: str
@@ -120,10 +126,11 @@ class EditionLink(Value, frozen=True, kw_only=True):
 
 
 class BriefingView(View, frozen=True, kw_only=True):
-    """Region x date. `cards` by weight, then newest first, then title; `previous` and `next` are days with its news.
+    """A briefing: one region on one date. `cards` are sorted by weight, then newest first, then by title.
 
-    `title` is the editor's, or empty; `changes` are the cards that changed after the cut-off, in the same order; `elsewhere`
-    leads to the briefings of the same date outside this branch of the tree; `editions` are those that the settings ask for.
+    `previous` and `next` are the nearest days on which the region has news. `title` is the editor's, or empty. `changes` are
+    the cards that changed after the cut-off, in the same order. `elsewhere` has the regions outside this branch of the tree
+    with a briefing of the same date. `editions` are the editions that the settings ask for.
     """
 
     region: RegionLink
@@ -156,7 +163,7 @@ class MonthOfDays(Value, frozen=True, kw_only=True):
 
 
 class RegionView(View, frozen=True, kw_only=True):
-    """A region: the newest briefing on the first page, then dates by month, newest first, a page of them at a time."""
+    """A page of a region: `latest`, its newest briefing, on the first page only; and its days by month, newest first."""
 
     region: RegionLink
     parents: tuple[RegionLink, ...]
@@ -171,7 +178,7 @@ class RegionView(View, frozen=True, kw_only=True):
 
 
 class DayView(View, frozen=True, kw_only=True):
-    """One day, all first-level regions in the order of the settings."""
+    """One day: the briefings of the first-level regions, in the order of the settings."""
 
     date: date
     briefings: tuple[BriefingSummary, ...]
@@ -181,7 +188,7 @@ class DayView(View, frozen=True, kw_only=True):
 
 
 class CorrectionLine(Value, frozen=True, kw_only=True):
-    """A correction of one article; `kind` is a word of the front matter."""
+    """A correction of one article; `kind` is the word of the front matter."""
 
     date: When
     kind: Literal["correction", "clarification", "update"]
@@ -191,11 +198,12 @@ class CorrectionLine(Value, frozen=True, kw_only=True):
 
 
 class ArticleView(View, frozen=True, kw_only=True):
-    """An article. `sources` in the order of the front matter, `corrections` newest first.
+    """An article. `sources` are in the order of the front matter, `corrections` newest first.
 
-    `changed` is when it last changed after it was published: the newest of its corrections and `updated`.
+    `changed` is the last change after publication: the newest of `updated` and the corrections.
 
-    `previous` and `next` are addresses inside its home briefing, without titles: a mended title must not dirty neighbours.
+    `previous` and `next` are addresses of its neighbours in the home briefing. They have no titles, so that a corrected
+    title does not make the neighbours stale.
     """
 
     card: Card
@@ -221,7 +229,7 @@ class ArticleView(View, frozen=True, kw_only=True):
 
 
 class TimelineDay(Value, frozen=True, kw_only=True):
-    """The items of one day."""
+    """The items of one day on a story's timeline."""
 
     date: date
     href: str
@@ -229,7 +237,7 @@ class TimelineDay(Value, frozen=True, kw_only=True):
 
 
 class StoryView(View, frozen=True, kw_only=True):
-    """A thread across dates and regions; `days` oldest first."""
+    """A story: its items across dates and regions. `days` are the oldest first."""
 
     summary: str
     body: FilledBody | None
@@ -252,13 +260,13 @@ class StoryLine(Value, frozen=True, kw_only=True):
 
 
 class StoriesView(View, frozen=True, kw_only=True):
-    """All stories, the one with the newest item first."""
+    """All stories; the story with the newest item comes first."""
 
     stories: tuple[StoryLine, ...]
 
 
 class ArchiveView(View, frozen=True, kw_only=True):
-    """All years, newest first; the newest one as a calendar. `weekdays` are dates whose names head the columns."""
+    """All years, newest first. `calendar` is the newest year; `weekdays` are seven dates whose names head its columns."""
 
     years: tuple[Link, ...]
     calendar: CalendarYear | None
@@ -286,9 +294,10 @@ class MonthDay(Value, frozen=True, kw_only=True):
 
 
 class MonthView(View, frozen=True, kw_only=True):
-    """One month: its grid, then its days newest first; `previous` and `next` are first days of months with news.
+    """One month: its grid, and its days, newest first.
 
-    No headlines: a mended title must not dirty the archive.
+    `previous` and `next` are the first days of the nearest months with news. The view has no headlines, so that a corrected
+    title does not make the archive stale.
     """
 
     first: date
@@ -302,13 +311,13 @@ class MonthView(View, frozen=True, kw_only=True):
 
 
 class TermsView(View, frozen=True, kw_only=True):
-    """All sources, or all tags: by name, with counts."""
+    """All sources, or all tags, sorted by name, each with the number of its items."""
 
     terms: tuple[Link, ...]
 
 
 class TermView(View, frozen=True, kw_only=True):
-    """The items of one source or tag, newest first, a page at a time. `url` is a source's own site."""
+    """A page of the items of one source or tag, newest first. `url` is a source's own site, `all` the list of all terms."""
 
     name: str
     name_lang: str
@@ -321,7 +330,7 @@ class TermView(View, frozen=True, kw_only=True):
 
 
 class CorrectedItem(Value, frozen=True, kw_only=True):
-    """A correction with the item it belongs to."""
+    """A correction with the item that it corrects."""
 
     correction: CorrectionLine
     card: Card
@@ -334,14 +343,14 @@ class CorrectionsView(View, frozen=True, kw_only=True):
 
 
 class SearchLanguage(Value, frozen=True, kw_only=True):
-    """Where the pieces of one language's search index are: folders, that of the newest period first."""
+    """The search index of one language: the addresses of its folders, newest period first."""
 
     lang: str
     indexes: tuple[str, ...]
 
 
 class SearchView(View, frozen=True, kw_only=True):
-    """The search page; it is useful as a page of links without JavaScript. `languages` are there with an index only."""
+    """The search page. Without JavaScript it is a page of links; without a search index `languages` is empty."""
 
     years: tuple[Link, ...]
     tags: tuple[Link, ...]
@@ -367,7 +376,7 @@ class RedirectView(View, frozen=True, kw_only=True):
     target: str
 
 
-#: All kinds of views, for what has to tell them apart on the way to another process.
+#: Every kind of view, as a tagged union: a worker process decodes a view by its tag.
 AnyView: TypeAlias = (
     HomeView
     | BriefingView
