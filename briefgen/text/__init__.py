@@ -1,1 +1,1 @@
-"""Floor 1. Text in, text out. Nothing here knows what a text is for."""
+"""Floor 1. Text in, text out: nothing here knows which page or file a text belongs to."""

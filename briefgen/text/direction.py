@@ -3,7 +3,7 @@
 import itertools
 from typing import Final, Literal
 
-# Primary language subtags, and script subtags, that are written from right to left (CLDR character order).
+# Primary language subtags, and script subtags, of text that is written from right to left (CLDR character order).
 _RTL_LANGUAGES: Final = frozenset(
     """
     acm ar arc arz azb ckb dv fa he iw ks lrc mzn nqo pnb prs ps sd syr ug ur yi
@@ -15,7 +15,7 @@ _RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo",
 def direction(lang: str) -> Literal["ltr", "rtl"]:
     """Return the writing direction of a BCP 47 tag; an explicit script subtag outweighs the language."""
     parts = lang.casefold().split("-")
-    # A subtag of one character begins an extension or private use; what follows says nothing of the script.
+    # A subtag of one character begins an extension or private use; the subtags after it say nothing about the script.
     own = list(itertools.takewhile(lambda part: len(part) > 1, parts[1:]))
     scripts = [part for part in own if len(part) == 4 and part.isalpha()]
     if scripts:

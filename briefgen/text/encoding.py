@@ -1,4 +1,4 @@
-"""Floor 1. Bytes of a file -> text, strictly: UTF-8, no character that reads otherwise than it looks."""
+"""Floor 1. Decode the bytes of a file, strictly: UTF-8 only, and a finding for each kind of harmful character."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from typing import Final
 from briefgen.text.characters import find_bidi_control, find_control, is_free_of_controls
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 
-#: Largest content file, in bytes: five megabytes of prose are a shelf of novels.
+#: Largest content file, in bytes. Five megabytes of prose are several novels, so no article needs more.
 FILE_LIMIT: Final = 5 * 1024 * 1024
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -16,7 +16,8 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 def decode(data: bytes, path: str) -> Checked[str]:
     """Return the file's text with line feeds as line ends and without a byte order mark.
 
-    Bytes that are not UTF-8 leave no value; control and bidirectional characters are findings beside the text.
+    Bytes that are not UTF-8 give the finding `not-utf8` and no value. Control and bidirectional characters give the findings
+    `control-character` and `bidi-control` beside the text.
     """
     data = data.removeprefix(_BYTE_ORDER_MARK)
     try:
@@ -57,6 +58,9 @@ def _characters(text: str, path: str) -> Iterator[Diagnostic]:
 
 
 def decode_loosely(data: bytes) -> list[str]:
-    """Return the lines of a file for showing an excerpt, counted as findings count them, whatever its bytes are."""
+    """Return the lines of a file, for an excerpt in a report; lines are split as findings count them.
+
+    Bytes that are not UTF-8 become U+FFFD.
+    """
     text = data.removeprefix(_BYTE_ORDER_MARK).decode("utf-8", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

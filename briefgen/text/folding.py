@@ -1,4 +1,4 @@
-"""Floor 1. Texts that a search takes for the same, and the known word that is most like another one."""
+"""Floor 1. Fold text for a search, and find the known word that is nearest to a mistyped one."""
 
 import re
 from typing import Final
@@ -7,8 +7,8 @@ from briefgen.text.measures import unspaced_pattern
 
 
 def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
-    """Return the known word that is most like this one, or nothing if none is close."""
-    # Imported here: only a wrong key needs it, and it costs every start 4 ms.
+    """Return the known word that is most similar to `word`, in any letter case, or an empty text if no word is close."""
+    # Imported here: only a wrong key needs difflib, and importing it takes 4 ms.
     import difflib
 
     by_fold = {name.casefold(): name for name in known}
@@ -16,8 +16,8 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
     return by_fold[close[0]] if close else ""
 
 
-#: Letters of Arabic script that writers use for one another, and the marks that they may leave out. The theme's search.js
-#: folds queries by the same table.
+#: Letters of Arabic script that writers use in place of each other, and marks that writers may leave out. The theme's
+#: search.js folds queries by the same table.
 _ARABIC_FOLDS: Final = str.maketrans(
     {
         **dict.fromkeys("آأإٱ", "ا"),
@@ -31,15 +31,15 @@ _ARABIC_FOLDS: Final = str.maketrans(
 
 
 def fold_arabic(text: str) -> str:
-    """Return text for a search: without tatweel and vowel marks, with one form of alef, yeh, kaf and teh marbuta."""
+    """Return text without tatweel and vowel marks, and with one form each of alef, yeh, kaf and teh marbuta."""
     return text if text.isascii() else text.translate(_ARABIC_FOLDS)
 
 
 def fold_for_search(text: str) -> str:
-    """Return text as it is searched: Arabic folded, and each run of a script without spaces as pairs of its characters.
+    """Return text for the search index: Arabic folded, and each run of a script without spaces split into pairs.
 
-    A run ends with its last character alone. So whatever part of a run a reader asks for, folded alike, is words of the
-    text or begins some, and nobody has to agree with a dictionary on where words end. The theme's search.js does the same.
+    A run `abc` becomes the words `ab bc c`. A query is folded in the same way, so that the words of any part of a run are
+    words of the text or beginnings of them. No dictionary has to decide where words end. The theme's search.js folds alike.
     """
     return text if text.isascii() else unspaced_pattern("+").sub(_pairs, fold_arabic(text))
 

@@ -1,7 +1,7 @@
-"""Floor 1. Dates, numbers and labels in the site's language. The only door to babel.
+"""Floor 1. Dates, numbers and labels in the site's language. The only module that imports babel.
 
-The interface's words are data (`layouts/strings/LANG.yml`, trusted like layouts); Babel's CLDR says dates, numbers
-and plurals.
+The labels of the interface are data (`layouts/strings/LANG.yml`, trusted like layouts). Dates, numbers and plurals follow
+Babel's copy of CLDR.
 """
 
 import functools
@@ -17,29 +17,29 @@ import babel.numbers
 
 from briefgen.values.model import Day, Moment
 
-#: A label, or its forms by CLDR plural category (`one`, `few`, `other` ...).
+#: A label: one text, or one text for each CLDR plural category (`one`, `few`, `other` ...).
 Label: TypeAlias = str | Mapping[str, str]
 
-#: CLDR skeletons and lengths by the names that layouts use.
+#: CLDR lengths and skeletons, by the names that layouts use.
 _STYLES: Final = {"full": "full", "long": "long", "medium": "medium", "short": "short"}
 _SKELETONS: Final = {"month": "yMMMM", "day_month": "MMMd"}
-#: Names that stand alone, as over a grid of days; a skeleton would abbreviate them.
-#: Not the stand-alone forms of CLDR (LLLL, cccc): Babel resolves their aliases in place, so that a process which has used
-#: two languages can print one's months in the other.
+#: CLDR patterns of names that stand alone, such as the head of a calendar's column; a skeleton would abbreviate the names.
+#: The stand-alone forms of CLDR (LLLL, cccc) are not used: Babel resolves their aliases in place, so a process that has
+#: used two languages can print the months of one in the other.
 _PATTERNS: Final = {"month_name": "MMMM", "month_short": "MMM", "weekday": "EEE", "weekday_long": "EEEE"}
 
 
-#: Dates, numbers, names of languages and labels that a locale keeps, of each: Babel takes 10 to 60 microseconds for one.
+#: Entries in each cache of a locale (dates, numbers, names, labels): Babel takes 10 to 60 microseconds to format one.
 _KEPT: Final = 20_000
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
 
 class Locale:
-    """How one site says dates, times, numbers and labels. What was said once is kept."""
+    """The formats and labels of one site: dates, times, numbers, names. Results are cached."""
 
     def __init__(self, language: str, zone: ZoneInfo, labels: Mapping[str, Label]) -> None:
-        """Take a BCP 47 tag, the site's zone, and the labels of that language laid over English."""
+        """Take the site's BCP 47 language tag, its time zone, and its labels (English ones fill gaps of the language)."""
         self._locale = _babel_locale(language)
         self._zone = zone
         self._labels = labels
@@ -50,9 +50,12 @@ class Locale:
         self._said: dict[tuple[object, ...], str] = {}
 
     def label(self, key: str, **values: object) -> str:
-        """Return the label with `{name}` replaced by the values; `n` chooses the plural form and is written as a number."""
+        """Return the label with each `{name}` replaced by its value; the value `n` selects the plural form.
+
+        Whole numbers are formatted in the language. Raises LookupError for a key that has no label.
+        """
         asked = (key, *values.items())
-        # Whole numbers and text only: others may be equal and yet be written in another way.
+        # Only labels with int and str values are cached: equal values of other types can be formatted differently.
         for value in values.values():
             if type(value) is not int and type(value) is not str:
                 return self._fill_label(key, values)
@@ -75,7 +78,10 @@ class Locale:
         return _PLACEHOLDER.sub(lambda found: written.get(found[1], found[0]), label)
 
     def calendar(self, day: date, style: str = "long") -> str:
-        """Return the day in one of the styles of `_STYLES`, `_SKELETONS` and `_PATTERNS`; raises LookupError for another."""
+        """Return the day in a style of `_STYLES`, `_SKELETONS` or `_PATTERNS`; raises LookupError for an unknown style.
+
+        The day of a moment is its day in the site's time zone.
+        """
         return self._say_day(day.astimezone(self._zone).date() if isinstance(day, datetime) else day, style)
 
     def _format_day(self, day: date, style: str) -> str:
@@ -83,7 +89,7 @@ class Locale:
             return babel.dates.format_date(day, format=style, locale=self._locale)
         if style in _PATTERNS:
             said = babel.dates.format_date(day, format=_PATTERNS[style], locale=self._locale)
-            # Arabic and Persian abbreviate no day this way, and a column of a small calendar is no wider than three letters.
+            # In Arabic and Persian this form is the whole name, and a column of a small calendar has room for three letters.
             is_whole = style == "weekday" and said == babel.dates.format_date(day, format="EEEE", locale=self._locale)
             return babel.dates.format_date(day, format="EEEEEE", locale=self._locale) if is_whole else said
         if style not in _SKELETONS:
@@ -91,14 +97,14 @@ class Locale:
         return babel.dates.format_skeleton(_SKELETONS[style], day, locale=self._locale)
 
     def clock(self, at: datetime) -> str:
-        """Return the time of day in the site's zone, with its offset from GMT."""
+        """Return the time of day in the site's time zone, with its offset from GMT."""
         local = at.astimezone(self._zone)
         clock = babel.dates.format_time(local, format="HH:mm", locale=self._locale)
         offset = babel.dates.get_timezone_gmt(local, width="long", locale=self._locale)
         return f"{clock} {offset.removesuffix('+00:00')}"
 
     def when(self, when: Day | Moment, style: str = "long") -> str:
-        """Return a day, or a moment's day and time of day."""
+        """Return a day in a style of `calendar`; for a moment, its day and its time of day."""
         match when:
             case Day(day=day):
                 return self.calendar(day, style)
@@ -106,14 +112,14 @@ class Locale:
                 return self.calendar(at, style) + self.label("comma") + self.clock(at)
 
     def iso(self, when: Day | Moment | date) -> str:
-        """Return the machine form for `<time datetime>`: a day, or a moment with its offset in the site's zone."""
+        """Return the ISO 8601 form for `<time datetime>`: a day, or a moment with the offset of the site's time zone."""
         if isinstance(when, Day):
             return when.day.isoformat()
         at = when.at if isinstance(when, Moment) else when
         return at.astimezone(self._zone).isoformat() if isinstance(at, datetime) else at.isoformat()
 
     def number(self, number: int) -> str:
-        """Return a whole number grouped as the language does."""
+        """Return a whole number with the digits and grouping of the language."""
         return self._say_number(number)
 
     def _format_number(self, number: int) -> str:
@@ -131,7 +137,7 @@ class Locale:
         return str(self._locale.territories.get(code) or code)
 
     def territory(self, tag: str) -> str:
-        """Return a language tag as Open Graph writes it, `en_GB`; empty for one without a country."""
+        """Return a language tag in the form of Open Graph, such as `en_GB`; empty for a tag without a country."""
         return _territory(tag)
 
     def _name_language(self, tag: str) -> str:
@@ -139,7 +145,7 @@ class Locale:
 
 
 def first_weekday(language: str) -> int:
-    """Return the first day of the week where the language is at home: 0 is Monday."""
+    """Return the first day of the week by the language's CLDR data: 0 is Monday."""
     return int(_babel_locale(language).first_week_day)
 
 

@@ -1,13 +1,13 @@
-"""Floor 1. How long a text is for a reader: words, minutes, and a cut at the end of a word."""
+"""Floor 1. Measure text: count words, work out the reading time, and shorten a text at the end of a word."""
 
 import functools
 import itertools
 import re
 from typing import Final
 
-#: Words that a reader takes in a minute. 238 for English prose: Brysbaert 2019, a meta-analysis of 190 studies.
+#: Words that a reader reads in a minute. 238 for English prose: Brysbaert 2019, a meta-analysis of 190 studies.
 WORDS_A_MINUTE: Final = 238
-#: Characters of scripts without word spaces that a reader takes in a minute (Chinese: 255-260 in the same meta-analysis).
+#: Characters of scripts without word spaces that a reader reads in a minute (Chinese: 255-260 in the same meta-analysis).
 CHARACTERS_A_MINUTE: Final = 255
 #: Characters of scripts without word spaces, as a pattern: Han, kana and their marks, Thai, Lao, Khmer, Burmese.
 UNSPACED: Final = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -15,17 +15,17 @@ _LETTER: Final = re.compile(r"\w")
 
 
 def count_words(text: str) -> int:
-    """Count words; in scripts without word spaces, count a word for every two characters."""
+    """Return the number of words; in scripts without word spaces, two characters count as a word."""
     return measure(text)[0]
 
 
 def reading_minutes(text: str, words: int) -> int:
-    """Return how long a reader takes for a text of so many words, in whole minutes and at least one; none for no words."""
+    """Return the reading time of a text with this number of words, in whole minutes: at least 1, or 0 for no words."""
     return _reading_minutes(words, _count_unspaced(text, text.encode("utf-8", "surrogatepass")))
 
 
 def measure(text: str) -> tuple[int, int]:
-    """Return how many words a text has, and how many minutes a reader takes for it."""
+    """Return the number of words of a text, and its reading time in whole minutes."""
     data = text.encode("utf-8", "surrogatepass")
     unspaced = _count_unspaced(text, data)
     words = _count_words(text, data, unspaced)
@@ -39,7 +39,7 @@ def _count_words(text: str, data: bytes, unspaced: int) -> int:
     spaced = unspaced_pattern().sub(" ", text) if unspaced else text
     # White space ends a word in every script that has spaces; combining signs and narrow breaks do not.
     words = spaced.split()
-    # Most words are letters and digits only, which is asked in a tenth of the time of a search.
+    # Most words are letters and digits only; `isalnum` takes a tenth of the time of a search for a letter.
     odd = itertools.filterfalse(str.isalnum, words)
     return len(words) - sum(not (word[0].isalnum() or _LETTER.search(word)) for word in odd) + (unspaced + 1) // 2
 
@@ -47,11 +47,11 @@ def _count_words(text: str, data: bytes, unspaced: int) -> int:
 # Dashes, quotation marks, the bullet and the ellipsis (U+2010 to U+2027), and signs of Latin-1, in UTF-8.
 _GENERAL_SIGN: Final = re.compile(rb"\xe2\x80[\x90-\xa7]")
 _LATIN_SIGN: Final = re.compile(rb"\xc2[\xa1\xa3\xa7\xa9\xab\xae\xb0\xb1\xb7\xbb\xbf]")
-#: The bytes of ASCII, and of U+00C0 to U+017F and U+0400 to U+047F, which are letters all, but for × and ÷.
+#: The bytes of ASCII, and of U+00C0 to U+017F and U+0400 to U+047F: all of these characters are letters, except × and ÷.
 _SIMPLE_BYTES: Final = bytes({*range(0xC0), 0xC3, 0xC4, 0xC5, 0xD0, 0xD1})
 _TIMES: Final = "×".encode()
 _DIVIDED: Final = "÷".encode()
-#: What a byte is to a word: of it (`a`), white space between two, or a sign (`.`), which is no word by itself.
+#: The kind of each byte: part of a word (`a`), white space (` `), or a sign (`.`), which is not a word by itself.
 _KINDS: Final = bytes(
     ord("a" if _LETTER.match(character) or byte > 127 else " " if character.isspace() else ".")
     for byte, character in enumerate(map(chr, range(256)))
@@ -59,7 +59,7 @@ _KINDS: Final = bytes(
 
 
 def _as_simple(data: bytes) -> bytes | None:
-    """Return a text as bytes by which its words can be counted, if all its letters are of a few alphabets."""
+    """Return a text as bytes for `_count_simple_words`, or None if a letter is outside of a few alphabets."""
     odd = data.translate(None, _SIMPLE_BYTES)
     if odd:
         if odd.strip(b"\xe2\xc2"):
@@ -71,7 +71,7 @@ def _as_simple(data: bytes) -> bytes | None:
 
 
 def _count_simple_words(data: bytes) -> int:
-    """Count as above, in a third of the time, since no word has to be taken out of the text."""
+    """Return the number of words in a third of the time that `_count_words` takes: no word is copied out of the text."""
     kinds = b" " + data.translate(_KINDS)
     begin_with_a_sign = kinds.split(b" .")[1:]
     return kinds.count(b" a") + sum(b"a" in rest.partition(b" ")[0] for rest in begin_with_a_sign)
@@ -84,12 +84,12 @@ def _reading_minutes(words: int, unspaced: int) -> int:
 
 @functools.cache
 def unspaced_pattern(times: str = "") -> re.Pattern[str]:
-    """Return the pattern of characters of scripts without word spaces, so many times in a row (a quantifier of `re`)."""
-    # Compiled where a text needs it: that takes 2 ms, more than most of what a process loads.
+    """Return the compiled pattern of characters of scripts without word spaces; `times` is a quantifier of `re`."""
+    # Compiled only when a text needs it: that takes 2 ms, more than the import of most modules.
     return re.compile(UNSPACED + times)
 
 
-#: All bytes of UTF-8 but the first ones of characters of `UNSPACED`, or of their neighbours.
+#: All bytes of UTF-8 except those that begin a character of `UNSPACED` (or one of its neighbours).
 _SPACED_BYTES: Final = bytes(set(range(256)) - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
 
 
@@ -100,7 +100,7 @@ def _count_unspaced(text: str, data: bytes) -> int:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Cut plain text at a word's end so that it has at most `limit` characters, with an ellipsis where it was cut."""
+    """Return plain text of at most `limit` characters: cut at the end of a word, with an ellipsis if it was cut."""
     if len(text) <= limit:
         return text
     head = text[: limit - 1]

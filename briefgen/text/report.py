@@ -1,6 +1,6 @@
-"""Floor 1. Findings -> text for a terminal, JSON, GitHub annotations, SARIF, and the preview's HTML.
+"""Floor 1. Format findings: text for a terminal, JSON, GitHub annotations, SARIF, and the preview's HTML.
 
-Files' own words go through `printable`, so that no escape sequence in a capture reaches a terminal.
+All text that comes from files goes through `printable`, so that no escape sequence in a capture reaches a terminal.
 """
 
 import functools
@@ -14,18 +14,18 @@ from briefgen.values.diagnostics import CODES, Diagnostic, Severity
 Format: TypeAlias = Literal["text", "json", "github", "sarif"]
 FORMATS: Final[tuple[Format, ...]] = ("text", "json", "github", "sarif")
 
-#: Longest excerpt of a line, in characters; the caret's place is kept inside it.
+#: Longest excerpt of a line, in characters; the excerpt always includes the place of the caret.
 _EXCERPT: Final = 100
 
 _RED, _YELLOW, _BLUE, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
-#: The lines of a file of the project by path, or None where it cannot be shown.
+#: Returns the lines of a project's file by its path, or None where the file cannot be shown.
 Lines: TypeAlias = Callable[[str], Sequence[str] | None]
 
 
 def render_findings(findings: Sequence[Diagnostic], form: Format, lines: Lines, *, color: bool = False) -> str:
-    """Return the findings in one of the forms; nothing for none, but SARIF is always a document."""
-    # Findings of one file follow one another: it is read once, not for each of them.
+    """Return the findings in one of the formats, in their order; no findings give an empty text, or an empty SARIF log."""
+    # Findings of one file follow one another, so a cache of one file reads each file once.
     lines = functools.lru_cache(maxsize=1)(lines)
     match form:
         case "text":
@@ -39,20 +39,20 @@ def render_findings(findings: Sequence[Diagnostic], form: Format, lines: Lines, 
 
 
 def render_html(findings: Sequence[Diagnostic], lines: Lines) -> str:
-    """Return the findings as an HTML fragment, for the preview's overlay and error page."""
+    """Return the findings as an HTML fragment, in their order, for the preview's overlay and error page."""
     lines = functools.lru_cache(maxsize=1)(lines)
     return "\n".join(_html(found, lines) for found in findings)
 
 
 def printable(text: str) -> str:
-    """Replace every character that could steer a terminal or reorder a line."""
+    """Return the text with U+FFFD in place of every character that could control a terminal or reorder a line."""
     return "".join(
         "\ufffd" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and c != "\u200c" else c for c in text
     )
 
 
 def place(found: Diagnostic) -> str:
-    """Return `path:line:column`, as far as it is known."""
+    """Return the finding's place as `path:line:column`, without the parts that are not known."""
     span = found.span
     return ":".join(str(part) for part in (printable(span.path), span.line, span.column) if part is not None)
 
@@ -89,7 +89,7 @@ def _excerpt(found: Diagnostic, lines: Lines) -> list[str]:
 
 
 def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return the number of terminal columns that a text takes."""
     return sum(
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
@@ -110,14 +110,14 @@ def _object(found: Diagnostic) -> dict[str, object]:
 
 
 def _json(document: object, indent: int | None = None) -> str:
-    """Return JSON in ASCII: it reads back to the same text, and no character in it can steer what shows it."""
+    """Return JSON in ASCII: parsing it gives the same text, and no character in it can control a terminal."""
     import json
 
     return json.dumps(document, indent=indent).replace("\x7f", "\\u007f")
 
 
 def _annotation(found: Diagnostic) -> str:
-    """A workflow command of GitHub Actions; `%`, line ends and, in properties, `:` and `,` are escaped as it asks."""
+    """Return a workflow command of GitHub Actions, with `%`, line ends and, in properties, `:` and `,` escaped."""
     span = found.span
     properties: list[tuple[str, object]] = [
         ("file", span.path),
@@ -137,7 +137,7 @@ def _escape(text: str, also: str = "") -> str:
 
 
 def _sarif(findings: Iterable[Diagnostic]) -> dict[str, object]:
-    """SARIF 2.1.0 (OASIS)."""
+    """Return the findings as a log of SARIF 2.1.0 (OASIS)."""
     found = list(findings)
     rules = [{"id": code, "shortDescription": {"text": CODES[code].meaning}} for code in sorted({f.code for f in found})]
     driver = {"name": "briefgen", "rules": rules}

@@ -1,4 +1,4 @@
-"""Floor 1. Parts of addresses: slugs of texts and anchors of headings, in ASCII or in any script."""
+"""Floor 1. Parts of addresses: slugs of texts, in ASCII, and anchors of headings, in any script."""
 
 import functools
 import hashlib
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-#: Longest slug, in characters: a path of three parts stays far below the 255 bytes a file name may have.
+#: Longest slug, in characters: far below the 255 bytes that a file name may have.
 SLUG_LENGTH: Final = 80
 # Names that Windows takes for devices, in any case and with any extension.
 _DEVICES: Final = frozenset(
@@ -16,7 +16,7 @@ _DEVICES: Final = frozenset(
 _DROPPED_IN_SLUG: Final = re.compile(r"['’ʼ`´]")
 _HYPHENS: Final = re.compile(r"-{2,}")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
-# Latin letters that NFKD leaves whole, as they are usually written in ASCII.
+# Latin letters that NFKD does not decompose, with their usual spelling in ASCII.
 _ASCII: Final = str.maketrans(
     {
         "ß": "ss",
@@ -36,15 +36,15 @@ _ASCII: Final = str.maketrans(
 
 
 def one_line(text: str) -> str:
-    """Fold every run of white space to one space and trim the ends."""
+    """Return the text with each run of white space as one space, and without white space at its ends."""
     return " ".join(text.split())
 
 
 def slug(text: str) -> str:
     """Return the text as part of an address: ASCII, lower case, words joined by hyphens, 80 characters at most.
 
-    Empty where nothing of the text can be said in ASCII (Arabic, Chinese ...): whoever asks decides what to do then. The
-    result is its own slug, and never a name that a system keeps for a device.
+    The slug is empty where ASCII can spell no part of the text (Arabic, Chinese ...); the caller decides what to do then.
+    The slug of a slug is the same slug. A slug is never the name of a Windows device.
     """
     ascii_text = _DROPPED_IN_SLUG.sub("", _letters(text)).encode("ascii", "ignore").decode("ascii")
     cut = _NOT_SLUG.sub("-", ascii_text).strip("-")[:SLUG_LENGTH].strip("-")
@@ -53,9 +53,9 @@ def slug(text: str) -> str:
 
 @functools.lru_cache(maxsize=10_000)
 def address_part(text: str, kind: str) -> str:
-    """Return a slug that different texts do not share: where ASCII cannot say all letters, digits of its digest follow.
+    """Return a slug that different texts do not share: if ASCII cannot spell all letters, eight digits of a digest follow.
 
-    So two Chinese tags that end in one year stay apart. `kind` stands for a text of which ASCII can say nothing.
+    So two Chinese tags that end in the same year have different addresses. `kind` takes the place of an empty slug.
     """
     proper = slug(text)
     if proper and not _has_lost(_letters(text)):
@@ -65,12 +65,12 @@ def address_part(text: str, kind: str) -> str:
 
 
 def is_device_name(name: str) -> bool:
-    """Would a Windows system take this file or folder name for a device?"""
+    """Does Windows treat this name of a file or folder as a device?"""
     return name.split(".", 1)[0].rstrip(" ").casefold() in _DEVICES
 
 
 def _has_lost(letters: str) -> bool:
-    """Does a slug leave out a character that tells names apart: a letter beyond ASCII, or that of C++ and C#?"""
+    """Does a slug lose a character that distinguishes names: a letter beyond ASCII, or the sign of C++ or C#?"""
     if "+" in letters or "#" in letters:
         return True
     return not letters.isascii() and any(character.isalnum() and not character.isascii() for character in letters)
@@ -85,7 +85,7 @@ def _letters(text: str) -> str:
 def anchor(text: str) -> str:
     """Return the id of a heading: its words in lower case in any script, joined by hyphens; empty where it has no word.
 
-    It never begins with an underscore and holds no full stop: such ids are the theme's and the items' of a briefing.
+    The id does not begin with an underscore and has no full stop: the theme and the items of a briefing use such ids.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     # Signs that belong to the letter before them (categories M) are part of the word.
