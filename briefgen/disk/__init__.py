@@ -1,1 +1,1 @@
-"""Floor 5. Bytes and paths: what reads and writes the disk, and nothing that knows of articles."""
+"""Floor 5. Bytes and paths: everything that reads or writes the disk. Nothing here knows about articles."""

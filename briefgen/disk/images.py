@@ -1,18 +1,18 @@
-"""Floor 5. Pictures in smaller sizes. The only door to Pillow, which comes with the extra `images`. Bytes in, bytes out."""
+"""Floor 5. Resize pictures, bytes in and bytes out. The only module that imports Pillow, which the extra `images` brings."""
 
 import io
 from typing import Final
 
-#: Quality of WebP, of 100: what most encoders take for photographs; a size up shows no difference on a screen.
+#: Quality of WebP, of 100: the usual value for photographs; a higher one shows no difference on a screen.
 _QUALITY: Final = 80
-#: How hard the encoder tries, of 6: the library's own default.
+#: Effort of the encoder, of 6: the library's own default.
 _EFFORT: Final = 4
 
 
 def resize(data: bytes, width: int) -> bytes | None:
-    """Return a picture as WebP of that width, in the proportions and upright; None where it cannot be decoded.
+    """Return a picture as upright WebP, `width` pixels wide at most, in its proportions; None if it cannot be decoded.
 
-    Colours keep their profile; all other metadata, such as where a photograph was taken, is left out.
+    The colour profile stays. All other metadata, such as the place where a photograph was taken, is left out.
     """
     from PIL import Image, ImageOps
 
@@ -25,14 +25,14 @@ def resize(data: bytes, width: int) -> bytes | None:
             small = plain.resize((width, height), Image.Resampling.LANCZOS) if width < plain.width else plain
             made = io.BytesIO()
             small.save(made, "WEBP", quality=_QUALITY, method=_EFFORT, icc_profile=profile)
-    # What Pillow raises for bytes that are not what they say: OSError, and the others for damaged headers and chunks.
+    # Pillow raises OSError for bytes that are no picture, and the other errors for damaged headers and chunks.
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         return None
     return made.getvalue()
 
 
 def can_resize() -> bool:
-    """Is Pillow there, with its encoder of WebP?"""
+    """Is Pillow installed, with its encoder of WebP?"""
     try:
         from PIL import features
     except ImportError:

@@ -1,4 +1,4 @@
-"""Floor 5. The only door to Pagefind, a program of its own that comes with the extra `search`."""
+"""Floor 5. Run Pagefind, a program that the extra `search` brings. The only module that knows it."""
 
 import os
 import subprocess
@@ -8,11 +8,11 @@ from briefgen.values.diagnostics import BriefgenError
 
 
 def run_pagefind(pages: Path, made: Path) -> None:
-    """Index a folder of pages into another; raises BriefgenError where that fails."""
+    """Index the pages of a folder and write the index to the folder `made`; raises BriefgenError if Pagefind fails."""
     from pagefind_bin import get_executable
 
     command = [str(get_executable()), "--site", str(pages), "--output-path", str(made), "--quiet"]
-    # Pagefind takes options from its environment, and from files of the folder that it runs in.
+    # Pagefind takes options from its environment, and from files of the folder in which it runs.
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND")}
     done = subprocess.run(  # noqa: S603 - the program of an installed package, and paths that we made
         command, cwd=pages, env=environment, capture_output=True, text=True, check=False
@@ -23,7 +23,7 @@ def run_pagefind(pages: Path, made: Path) -> None:
 
 
 def has_pagefind() -> bool:
-    """Is the program of the extra `search` there?"""
+    """Is Pagefind, the program of the extra `search`, installed?"""
     try:
         import pagefind_bin
     except ImportError:

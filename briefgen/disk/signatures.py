@@ -1,6 +1,8 @@
-"""Floor 5. How files lie: those of a project and of the theme when a build begins, its outputs when it has ended.
+"""Floor 5. Signatures of files: of the project and the theme when a build begins, of its outputs when it has ended.
 
-By sizes, times and inodes, as git's index has them. What is too young for that to tell is known by the digest of its bytes.
+A signature is size, times and inode, as in git's index. A file that was written just before its signature was taken can
+change again without a change of signature. Such a file is too recent to trust (git calls it racy); the digest of its bytes
+decides.
 """
 
 import hashlib
@@ -17,15 +19,15 @@ import msgspec
 from briefgen.disk.sources import Scan, Signature, scan_project, scan_theme, signature_of
 from briefgen.values.diagnostics import Diagnostic
 
-#: What a `Signature` says, as a plain tuple: tens of thousands of them are made, compared and packed.
+#: A `Signature` as a plain tuple, which is quicker to make, compare and encode: a build has tens of thousands.
 Stamp: TypeAlias = tuple[int, int, int, int]
-#: An output this young when it was looked at, in nanoseconds, may have been written again within the clock's grain: ten
-#: times the coarsest tick of Linux. Not git's two seconds: outputs are ours, and a build ends with writing them.
+#: How long after its last change an output is too recent to trust, in nanoseconds: ten times the coarsest clock tick of
+#: Linux. Git's two seconds are not needed, since only briefgen writes outputs, and a build ends with writing them.
 _OUTPUT_RACY_NS: Final = 100_000_000
 
 
 class Look(msgspec.Struct, frozen=True, dict=True):
-    """The project's files and the theme's, as they were at an instant."""
+    """The signatures of the project's files and of the theme's, taken at an instant, in nanoseconds."""
 
     at_ns: int
     scan: Scan
@@ -33,17 +35,17 @@ class Look(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def packed(self) -> bytes:
-        """Names, sizes, times and inodes of the project's files, and what is wrong with them."""
+        """Return paths and signatures of the project's files, and the findings of the scan, as MessagePack."""
         return msgspec.msgpack.encode((list(self.scan.files.items()), self.scan.findings))
 
     @cached_property
     def inputs(self) -> str:
-        """The digest of that."""
+        """Return the digest of `packed`."""
         return digest(self.packed)
 
     @cached_property
     def theme_digest(self) -> str:
-        """The digest of the same of the theme's files."""
+        """Return the digest of the names and signatures of the theme's files."""
         return digest(msgspec.msgpack.encode(list(self.theme.items())))
 
     def changed_since(self, packed: bytes) -> dict[str, Stamp | None] | None:
@@ -64,22 +66,22 @@ class Look(msgspec.Struct, frozen=True, dict=True):
 
 
 def look_around(root: Path) -> Look:
-    """Look at a project and the theme; raises BriefgenError where there is no such project."""
+    """Return the signatures of a project's and the theme's files now; raises BriefgenError if there is no such project."""
     return Look(time.time_ns(), scan_project(root), scan_theme())
 
 
 def digest_of_signatures(signatures: Sequence[Stamp | msgspec.Raw]) -> str:
-    """Return the digest of sizes, times and inodes, in order; some may be in MessagePack already."""
+    """Return the digest of a sequence of signatures; some may be encoded as MessagePack already."""
     return digest(msgspec.msgpack.encode(signatures))
 
 
 def digest(data: bytes) -> str:
-    """Return a digest of bytes."""
+    """Return the BLAKE2b digest of bytes, 16 bytes long, in hexadecimal."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def look_at(path: str) -> Signature | None:
-    """Return how a regular file lies there now, or None where there is none."""
+    """Return the current signature of a regular file, or None if no regular file has this path."""
     try:
         status = os.lstat(path)
     except (OSError, ValueError):
@@ -88,10 +90,10 @@ def look_at(path: str) -> Signature | None:
 
 
 def look_at_all(folder: str, paths: Iterable[str]) -> list[Stamp] | None:
-    """Return how files lie there now, as signatures, or None where one of them is not there.
+    """Return the current signatures of files, in the order of the paths, or None if one of the files is missing.
 
-    Whether they are regular files is not asked: only these get into a manifest, and nothing else can have their inode
-    and their times. One expression, since it is most of a build with nothing to do.
+    Nothing checks that they are regular files: a manifest names only regular files, and nothing else can have the same
+    inode and times. It is one expression, because it takes most of the time of a build with nothing to do.
     """
     places = [f"{folder}/{path}" for path in paths]
     try:
@@ -101,19 +103,19 @@ def look_at_all(folder: str, paths: Iterable[str]) -> list[Stamp] | None:
 
 
 def young_until_ns(signature: Signature) -> int:
-    """Return until when an output may change and look the same."""
+    """Return the time, in nanoseconds, up to which an output with this signature is too recent to trust."""
     return max(signature.mtime_ns, signature.ctime_ns) + _OUTPUT_RACY_NS
 
 
 def have_digests(folder: str, digests: Mapping[str, str]) -> bool:
-    """Have files the bytes that they had?"""
+    """Does each file have the bytes of its SHA-256, given by path?"""
     return all(has_digest(f"{folder}/{path}", digest) for path, digest in digests.items())
 
 
 def has_digest(place: str, wanted: str) -> bool:
-    """Has a file these bytes, by their SHA-256?"""
+    """Does a file have the bytes of this SHA-256? A missing or unreadable file does not."""
     try:
-        # Follow no link: what was there when it was looked at was a file.
+        # Follow no link: the path named a regular file when its signature was taken.
         with open(os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == wanted
     except (OSError, ValueError):

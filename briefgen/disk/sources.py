@@ -1,6 +1,6 @@
-"""Floor 5. The project folder: which files there are, and their bytes. Knows paths and bytes, not articles.
+"""Floor 5. The project folder: list its files with their signatures, and read their bytes.
 
-Nothing outside the project is ever read: links are findings, and a file is opened without following one.
+Nothing outside the project is ever read: a symbolic link is a finding, and files are opened without following links.
 """
 
 import errno
@@ -22,27 +22,27 @@ from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span
 #: Folders of a project that a build reads, in this order.
 FOLDERS: Final = ("content", "layouts", "static")
 
-#: The settings of a project, as `schema` has it; named here, so that looking at a folder loads no schema.
+#: The name of the settings file, as in `schema`; repeated here, so that a scan does not import the schema.
 SETTINGS_FILE: Final = "briefgen.yml"
-#: The default theme: a package, whose folder holds layouts.
+#: The default theme: a package whose folder has the layouts.
 _THEME: Final = "briefgen.layouts"
 
-#: Names that editors, file managers and version control leave lying about.
+#: Names of files that editors, file managers and version control make.
 _IGNORED: Final = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep", "Thumbs.db", "__pycache__", "desktop.ini"})
-# Follow no link, wait for no pipe; a system without one of these has no such danger.
+# Follow no link, and do not wait for a pipe; a system without one of these flags does not have that danger.
 _READ_FLAGS: Final = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
 )
-#: Bytes that are asked for where a file has more than it was said to have.
+#: How many bytes are read at once of a file that has grown since its size was taken.
 _CHUNK: Final = 1 << 20
-#: Names that need no closer look, and those of them that content files have: most do.
+#: Names that need no further check, and such names of content files, which are most of them.
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
 _PLAIN_CONTENT: Final = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.md", re.ASCII)
 _NOT_PORTABLE: Final = frozenset('\\<>:"|?*')
 
 
 class Signature(NamedTuple):
-    """What says that a file is still the one that was read: size, times in nanoseconds, and inode, as git's index has it."""
+    """The signature of a file, which shows whether the file has changed: size in bytes, times in nanoseconds, and inode."""
 
     size: int
     mtime_ns: int
@@ -51,14 +51,18 @@ class Signature(NamedTuple):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """The files of a project by path, in order, and what cannot be read."""
+    """The files of a project: the signature of each by path, in order, and a finding for each file that cannot be read."""
 
     files: dict[str, Signature]
     findings: tuple[Diagnostic, ...]
 
 
 def scan_project(root: Path, settings_file: str = SETTINGS_FILE) -> Scan:
-    """List the settings file and all files of the project's folders; raises BriefgenError where there is no such project."""
+    """Return the signatures of the settings file and of all files in the project's folders.
+
+    Raises BriefgenError if there is no such project or a folder cannot be read. The findings are `bad-path`,
+    `symbolic-link` and `not-a-file`.
+    """
     if not root.is_dir():
         raise BriefgenError(f"there is no folder {root}")
     files: dict[str, Signature] = {}
@@ -81,7 +85,7 @@ def theme_folder() -> Path:
 
 
 def scan_theme() -> dict[str, Signature]:
-    """List the files of the default theme by name."""
+    """Return the signatures of the default theme's files, by name, in order."""
     files: dict[str, Signature] = {}
     for entry in sorted(os.scandir(theme_folder()), key=_name):
         if not entry.name.endswith(".py"):
@@ -90,7 +94,7 @@ def scan_theme() -> dict[str, Signature]:
 
 
 def look_at(root: Path, path: str) -> Signature | None:
-    """Return how a regular file of the project lies there now, or None where there is none."""
+    """Return the current signature of a regular file of the project, or None if no regular file has this path."""
     try:
         status = (root / path).lstat()
     except (OSError, ValueError):
@@ -99,7 +103,10 @@ def look_at(root: Path, path: str) -> Signature | None:
 
 
 def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]:
-    """Return a file's bytes. Without a value where it is gone, is no regular file any more, or is over the limit."""
+    """Return a file's bytes, or the finding `not-a-file` or `file-too-large` and no value; `limit` is in bytes.
+
+    Raises BriefgenError for all other errors of the system.
+    """
     try:
         descriptor = os.open(f"{root}{os.sep}{path}", _READ_FLAGS)
     except OSError as error:
@@ -108,7 +115,7 @@ def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]
                 None, (finding("not-a-file", Span(path=path), "the file went away while it was read", "try again"),)
             )
         raise BriefgenError(f"cannot read {path}: {error.strerror}") from error
-    # By descriptor: a file object asks the system four things more of each file.
+    # By descriptor: a file object needs four more system calls for each file.
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -125,22 +132,23 @@ def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]
 
 
 def signature_of(status: os.stat_result) -> Signature:
-    """Return what says that a file is still the one that was looked at."""
-    # As `Signature(...)`, which calls a function of Python's own for it; a build does this once a file.
+    """Return the signature of a file from its status."""
+    # The same as `Signature(...)` without a call of a Python function; a build does this once a file.
     return _signature((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
 
 
-#: A file this young when it was read may change again within the clock's grain, so it is read again next time (git's rule).
+#: How long after its last change a file is too recent to trust, in nanoseconds: it can change again within one tick of the
+#: clock, so the next build reads it again (git's rule).
 _RACY_NS: Final = 2_000_000_000
 
 
 def is_settled(signature: Signature, read_at_ns: int) -> bool:
-    """Was the file old enough when it was read, so that no later change can have the same times?"""
+    """Was the file old enough when it was read, so that every later change gives it a new signature?"""
     return read_at_ns > racy_until_ns(signature)
 
 
 def racy_until_ns(signature: Signature) -> int:
-    """Return until when a file may change and have the same times."""
+    """Return the time, in nanoseconds, up to which a file with this signature is too recent to trust."""
     return max(signature.mtime_ns, signature.ctime_ns) + _RACY_NS
 
 
@@ -168,7 +176,7 @@ def _add(entry: "os.DirEntry[str]", path: str, files: dict[str, Signature], find
 
 
 def _add_all(folder: str, path: str, files: dict[str, Signature], findings: list[Diagnostic]) -> None:
-    # What is asked of each file here is most of a build with nothing to do, so the usual kind of file is asked little.
+    # This loop takes most of the time of a build with nothing to do, so the usual kind of file gets few checks.
     is_plain = _PLAIN_CONTENT.fullmatch
     for child in sorted(os.scandir(folder), key=_name):
         name = child.name
@@ -183,7 +191,7 @@ _signature: Final = partial(tuple.__new__, Signature)
 
 
 def is_ignored(name: str, path: str) -> bool:
-    """Is this one of the names that editors, file managers and version control leave lying about?"""
+    """Does the file have a name that editors, file managers or version control make, or a hidden one outside `static/`?"""
     if (
         name in _IGNORED
         or name.endswith(("~", ".swp", ".swx", ".tmp", ".pyc"))

@@ -1,8 +1,8 @@
 """Floor 5. The cache of a project: values by name, sealed, and a pack of entries. Knows bytes and paths, not articles.
 
-Whatever is read back was sealed with its digest and with that of this very program, so that a cache that is damaged, cut or
-of another version counts as none. It is data and never code. A bad cache, or a folder that cannot be written, is nobody's
-fault: without a cache a build is slower and nothing else.
+Each value is sealed: its file begins with a digest over the value and over the digest of the program. So a cache that is
+damaged, cut short, or written by a different version of the program counts as missing. The cache is data and never code.
+A bad cache or a folder that cannot be written is not an error: without a cache a build is slower, and no output changes.
 """
 
 from briefgen.disk.cache.engine import engine_of, note_engine

@@ -1,4 +1,4 @@
-"""Floor 5. Which program this is: its own sources, and the versions of the libraries that shape what it writes."""
+"""Floor 5. The digest of the program: over its own sources, and the versions of the libraries that shape the output."""
 
 import hashlib
 import os
@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-#: Libraries whose version can change a byte of the output, by the names of their modules, with those of their packages.
+#: Libraries whose version can change a byte of the output: the name of the module, and the name of the package.
 _LIBRARIES: Final = {
     "PIL": "pillow",
     "babel": "babel",
@@ -23,13 +23,17 @@ _LIBRARIES: Final = {
     "tzdata": "tzdata",
     "yaml": "pyyaml",
 }
-#: The name under which the digest of the program is noted.
+#: The name of the file in the cache folder that holds the stamp and the digest of the program.
 _KNOWN: Final = "engine"
 _PYTHON: Final = f"{sys.implementation.name} {sys.version}"
 
 
 def engine_of(folder: Path) -> str:
-    """Return the digest of this program, from the folder of a cache if it was taken there before: it costs 40 ms to take."""
+    """Return the digest of this program in hexadecimal.
+
+    The digest comes from the cache folder if `note_engine` stored it there and the stamp is unchanged, since computing the
+    digest takes 40 ms.
+    """
     stamp = _engine_stamp()
     known = folder / _KNOWN
     try:
@@ -40,7 +44,7 @@ def engine_of(folder: Path) -> str:
 
 
 def note_engine(folder: Path, digest: str) -> None:
-    """Note the digest of this program in the folder of a cache; raises OSError."""
+    """Store the digest of this program in the cache folder, for `engine_of`; raises OSError."""
     text = f"{_engine_stamp()} {digest}\n"
     known = folder / _KNOWN
     if not known.is_file() or known.read_text("ascii", "replace") != text:
@@ -48,9 +52,9 @@ def note_engine(folder: Path, digest: str) -> None:
 
 
 def _engine_stamp() -> str:
-    """Return what changes whenever the program's files are written anew: their sizes and times, nothing read.
+    """Return a digest of the sizes and times of the program's files; no file is read.
 
-    Equal stamps mean equal digests; another stamp means that the digest has to be taken again.
+    Equal stamps mean equal digests. If the stamp changed, the digest has to be computed again.
     """
     stamp = hashlib.blake2b(_PYTHON.encode(), digest_size=16)
     for file in _sources():
@@ -65,7 +69,7 @@ def _engine_stamp() -> str:
 
 
 def _origin_of(module: str) -> str:
-    """Return the file of a library; nothing where it is not there, as that of an extra, or is hidden from this process."""
+    """Return the path of a library's module, or an empty text if the library is not installed, as that of an extra."""
     try:
         spec = find_spec(module)
     except ValueError:
@@ -74,7 +78,7 @@ def _origin_of(module: str) -> str:
 
 
 def _engine_digest() -> str:
-    """Return the digest of our own sources, the versions of the libraries, and that of Python: alike on all machines."""
+    """Return the digest of our own sources and the versions of Python and the libraries; equal on all machines."""
     from importlib.metadata import PackageNotFoundError, version
 
     engine = hashlib.blake2b(_PYTHON.encode(), digest_size=16)
@@ -85,7 +89,7 @@ def _engine_digest() -> str:
     for package in _LIBRARIES.values():
         try:
             engine.update(f"{package} {version(package)}\n".encode())
-        except PackageNotFoundError:  # That of an extra.
+        except PackageNotFoundError:  # The package belongs to an extra.
             engine.update(f"{package}\n".encode())
     return engine.hexdigest()
 

@@ -13,10 +13,10 @@ from briefgen.values.diagnostics import BriefgenError
 fcntl: ModuleType | None
 try:
     import fcntl
-except ImportError:  # Windows has no flock; there the last of two builds at once wins, and its files are whole.
+except ImportError:  # Windows has no flock: of two builds at once the last one wins, and its files are whole.
     fcntl = None
 
-#: What a file of ours begins with; the digest and the engine come next, then the value.
+#: The first bytes of a file of the cache; the digest over program and value follows, then the value.
 _MAGIC: Final = b"briefgen cache 1\n"
 _DIGEST_SIZE: Final = 32
 _SEAL_SIZE: Final = len(_MAGIC) + _DIGEST_SIZE
@@ -24,23 +24,23 @@ _IGNORE: Final = "*\n"
 
 
 class CacheDamagedError(Exception):
-    """Something in the cache is not what was put there: begin without it."""
+    """Says that a value of the cache differs from what was saved; the caller goes on without the cache."""
 
 
 class CacheFolder:
     """The cache folder of one project, for one version of the program."""
 
     def __init__(self, folder: Path, engine: str) -> None:
-        """Take the folder, which may not be there yet, and the program's digest."""
+        """Take the folder, which need not exist yet, and the program's digest."""
         self.folder = folder
         self.engine = engine
 
     def exists(self) -> bool:
-        """Is there a cache folder of ours? A link is none."""
+        """Does the cache folder exist? A symbolic link does not count."""
         return self.folder.is_dir() and not self.folder.is_symlink()
 
     def load(self, name: str) -> bytes | None:
-        """Return a value, or None where it is not there, is damaged, or was put there by another version."""
+        """Return a value, or None if it is missing, damaged, or from a different version of the program."""
         if not self.exists():
             return None
         try:
@@ -51,7 +51,7 @@ class CacheFolder:
         return value if seal == seal_of(value, self.engine.encode()) else None
 
     def digest(self, name: str) -> bytes:
-        """Return the digest with which a value was sealed; empty where there is none."""
+        """Return the digest in the seal of a value; empty if the value is missing."""
         try:
             with (self.folder / name).open("rb") as file:
                 return file.read(_SEAL_SIZE)[len(_MAGIC) :]
@@ -59,7 +59,7 @@ class CacheFolder:
             return b""
 
     def stamp(self, name: str) -> tuple[int, int, int] | None:
-        """Return what changes whenever a value is put there anew."""
+        """Return inode, modification time and size of a value's file, which change at every save; None if it is missing."""
         try:
             status = (self.folder / name).stat()
         except OSError:
@@ -67,8 +67,11 @@ class CacheFolder:
         return (status.st_ino, status.st_mtime_ns, status.st_size)
 
     def save(self, name: str, value: bytes | Iterable[bytes], *, sync: bool = True) -> None:
-        """Put a value there, or its parts one after the other, whole or not at all; raises OSError."""
-        import tempfile  # A build with nothing to do saves nothing.
+        """Save a value, given whole or as its parts in order. The file is written whole or not at all; raises OSError.
+
+        `sync` forces the file to the disk before it takes its name.
+        """
+        import tempfile  # Imported here: a build with nothing to do saves nothing.
 
         digest = hashlib.sha256(self.engine.encode())
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=self.folder)
@@ -89,12 +92,15 @@ class CacheFolder:
             raise
 
     def remove(self, name: str) -> None:
-        """Forget a value; raises OSError."""
+        """Remove a value, if it exists; raises OSError."""
         (self.folder / name).unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[bool]:
-        """Give whether the cache can be written now: it is made and locked. What the environment forbids ends it quietly."""
+        """Create and lock the cache folder, and give whether that succeeded.
+
+        An OSError or a BriefgenError inside the `with` block ends the block without an error: the cache is optional.
+        """
         lock: int | None = None
         try:
             with contextlib.suppress(OSError):
@@ -110,7 +116,7 @@ class CacheFolder:
             return None
         if not self.folder.is_dir():
             self.folder.mkdir()
-            # So that nobody commits it who has not thought of it.
+            # So that nobody commits the cache by mistake.
             (self.folder / ".gitignore").write_text(_IGNORE, "utf-8")
         if not os.access(self.folder, os.W_OK):
             return None
@@ -125,8 +131,8 @@ class CacheFolder:
 
 
 def seal_of(value: bytes, engine: bytes) -> bytes:
-    """Return what stands before a value in its file: the digest of it and of the program's."""
-    # SHA-256, since processors have it: a tenth of the time of reading the value.
+    """Return the seal that precedes a value in its file: the magic bytes, and a digest over the program and the value."""
+    # SHA-256, since processors have instructions for it: it takes a tenth of the time of reading the value.
     digest = hashlib.sha256(engine)
     digest.update(value)
     return _MAGIC + digest.digest()

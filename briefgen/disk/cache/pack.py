@@ -1,7 +1,8 @@
-"""Floor 5. A pack: many small values in one file, each found by its place in it, each with a check sum.
+"""Floor 5. A pack: many small values in one file, each with a checksum; a value is found by its location in the file.
 
-What is new goes to a temporary file first and joins the pack when a build saves it, so that a build that fails, or may not
-write, leaves no trace. A place that is beyond the pack is in the temporary file: both together are one row of bytes.
+New values go to a temporary file first and are appended to the pack when a build saves it. So a build that fails, or may
+not write, leaves no trace. Locations count through both files: a location beyond the end of the pack is in the temporary
+file.
 """
 
 import contextlib
@@ -15,19 +16,22 @@ from typing import IO, Final, Self, TypeAlias
 from briefgen.disk.cache.files import CacheDamagedError
 from briefgen.values.diagnostics import BriefgenError
 
-#: Where a value begins, and how long it is with its check sum.
+#: Where a value begins, and how long it is with its checksum, both in bytes.
 Location: TypeAlias = tuple[int, int]
 
 _SUM: Final = 4
-#: Bytes that wait until they are written: some hundred values, so that the system is not asked for each.
+#: The buffer of the temporary file, in bytes: some hundred values, so that not every value needs a system call.
 _BUFFER: Final = 1 << 20
 
 
 class Pack:
-    """A pack that is open for reading, with room for more."""
+    """A pack that is open for reading, and for adding values."""
 
     def __init__(self, folder: Path, name: str = "", size: int = 0) -> None:
-        """Take the cache's folder, the pack's name and how much of it is ours; without a name it begins empty."""
+        """Take the cache's folder, the pack's name, and how many bytes of the pack are valid; no name is an empty pack.
+
+        Raises CacheDamagedError if the pack is missing or shorter than that.
+        """
         self._folder = folder
         self._file: IO[bytes] | None = None
         self.name, self.size = "", 0
@@ -54,18 +58,18 @@ class Pack:
         self.close()
 
     def close(self) -> None:
-        """Close the files; what was added and not saved is gone."""
+        """Close the files. Values that were added and not saved are lost."""
         for file in (self._file, self._spool):
             if file is not None:
                 _close(file)
         self._file = self._spool = None
 
     def add(self, value: bytes) -> Location:
-        """Add a value and return its place; raises BriefgenError where there is no room for temporary files."""
+        """Add a value and return its location; raises BriefgenError if there is no room for temporary files."""
         place = (self.size + self._spooled, len(value) + _SUM)
         try:
             if self._spool is None:
-                import tempfile  # Only where something is new.
+                import tempfile  # Imported here: many builds add no value.
 
                 self._spool = tempfile.TemporaryFile(buffering=_BUFFER, prefix="briefgen-")  # noqa: SIM115 - closed with the pack
                 weakref.finalize(self, _close, self._spool)
@@ -76,7 +80,7 @@ class Pack:
         return place
 
     def settle(self) -> None:
-        """Leave nothing of what was added in the buffer, so that a forked process can read it as well."""
+        """Flush the added values to the temporary file, so that a forked process can read them; raises BriefgenError."""
         if self._spool is not None:
             try:
                 self._spool.flush()
@@ -84,7 +88,7 @@ class Pack:
                 raise _no_room(error) from error
 
     def get(self, place: Location) -> bytes:
-        """Return the value at a place; raises CacheDamagedError where it is not what was put there."""
+        """Return the value at a location; raises CacheDamagedError if its checksum is wrong or it cannot be read."""
         start, length = place
         file, offset = (self._file, start) if start < self.size else (self._spool, start - self.size)
         if file is None or length < _SUM:
@@ -106,12 +110,12 @@ class Pack:
         return self._spooled
 
     def save(self) -> None:
-        """Append what is new to the pack; raises OSError. The pack's folder is locked by whoever calls."""
+        """Append the added values to the pack; raises OSError. The caller holds the lock of the cache folder."""
         if not self._spooled or self._spool is None:
             return
         name = self.name or f"pack-{os.urandom(4).hex()}"
         with (self._folder / name).open("r+b" if self.name else "xb") as file:
-            # A build that was killed may have left more than we know of.
+            # A build that was killed may have appended values that no index names.
             file.truncate(self.size)
             file.seek(self.size)
             self._spool.seek(0)
@@ -132,7 +136,7 @@ def _no_room(error: OSError) -> BriefgenError:
 
 
 def _close(file: IO[bytes]) -> None:
-    """Close a file of which nothing is wanted any more: what could not be written is no loss."""
+    """Close a file whose content is not needed any more, so that a failed write does not matter."""
     with contextlib.suppress(OSError):
         file.close()
 
