@@ -1,4 +1,4 @@
-"""Floor 5. The output folder: write what differs, each file whole, remove only what we wrote. Knows paths and bytes."""
+"""Floor 5. The output folder: write the files that differ, each file whole, and remove only files that briefgen wrote."""
 
 from briefgen.disk.output.folder import OutputFolder, Written, check_output_folder, remove_all
 from briefgen.disk.output.record import RECORD, STAGE, Known, read_record

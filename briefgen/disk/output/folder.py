@@ -1,9 +1,9 @@
-"""Floor 5. One build's writing: stage every file that differs, then publish them all in one short pass, or nothing.
+"""Floor 5. Write the outputs of one build: stage every file that differs, then publish all of them in one short pass.
 
-Files are staged in `.briefgen-stage/`, inside the folder so that a rename suffices. Only when all pages are made are
-they published: the record first grows by what is to come, then files and new folders are renamed into place, then stale
-ones go, then the record shrinks to what is there. Killed at any instant, every file is whole, and the next build knows
-what is ours.
+Files are staged in `.briefgen-stage/`, inside the output folder, so that a rename publishes them. Publishing begins when
+all outputs are staged. First the record gets the digests of the new files; then files and new folders are renamed into
+place; then stale files are removed; then the record drops the stale files. If a build is killed at any instant, every file
+is whole, and the next build knows which files briefgen wrote.
 """
 
 import contextlib
@@ -32,12 +32,15 @@ from briefgen.disk.output.record import (
 from briefgen.disk.output.staging import FOLDER_MODE, NEW, Environment, Stage, Staged, write
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding
 
-#: Parts in the path of an article's page: region, date, slug, index.html.
+#: Number of parts in the path of an article's page: region, date, slug, index.html.
 _PARTS_OF_ARTICLE: Final = 4
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What publishing did, by path in order, how many files were right already, and what it left alone."""
+    """The result of publishing: the paths of written and of removed files, sorted, and the number of unchanged files.
+
+    `findings` has a `changed-output` for each stale file that was left in place.
+    """
 
     written: tuple[str, ...] = ()
     unchanged: int = 0
@@ -46,11 +49,12 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class _State(msgspec.Struct):
-    """`record`: what was there at first; `written`: the digest of what is there now.
+    """The state of one build's writing; paths are relative to the output folder.
 
-    `owned`: the digests that our files may have; `kept`: what is to stay there; `digests`: what else is to be there, which
-    goes before that. `staged`: what waits to be renamed, and its name. `folders`: those that are known to be there;
-    `moved`: those that were published whole.
+    `record`: the bytes of the record when the build began. `written`: the digest of the record on the disk now.
+    `owned`: by path, the digests that a file of ours may have. `kept`: the digests of the files that stay as they are.
+    `digests`: the digests of all other files of the site; they outrank `kept`. `staged`: the name in the stage of each file
+    that is to be renamed. `folders`: folders that exist. `moved`: folders that were published by renaming them whole.
     """
 
     record: bytes = b""
@@ -64,12 +68,12 @@ class _State(msgspec.Struct):
 
 
 class OutputFolder:
-    """An output folder that is locked while it is open: stage each file, then publish them all, or leave it as it was."""
+    """An output folder, locked while it is open: stage each file, then publish all of them, or change nothing."""
 
     def __init__(self, folder: Path, known: Known | None = None) -> None:
-        """Take the folder, and what its record is known to say; nothing is touched before `__enter__`.
+        """Take the folder, and the content of its record if the caller knows it. Nothing is touched before `__enter__`.
 
-        `record_digest` is the digest of the record as it was published.
+        `record_digest` is the digest of the published record, once `publish` has run.
         """
         self._folder = folder
         self._known = known
@@ -80,7 +84,7 @@ class OutputFolder:
         self._state = _State()
 
     def __enter__(self) -> Self:
-        """Lock the folder, read its record, and clear what a killed build left; raises BriefgenError."""
+        """Make and lock the folder, remove the stage of a killed build, and read the record; raises BriefgenError."""
         try:
             with Environment(self._folder):
                 self._made = _make_folders(self._folder)
@@ -98,7 +102,7 @@ class OutputFolder:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Remove what was staged and not published, and release the lock."""
+        """Remove staged files that were not published, and release the lock."""
         try:
             with Environment(self._folder):
                 self._stage.remove()
@@ -106,37 +110,43 @@ class OutputFolder:
             self._release()
 
     def keep(self, digests: Mapping[str, str]) -> None:
-        """Leave files as they are, but those that are put: they are known to be there, with the bytes of these digests."""
+        """Keep files as they are, given their digests by path: the caller knows that they exist with these digests.
+
+        A file that is also put is replaced.
+        """
         self._state.kept = digests
 
     def keep_known(self) -> bool:
-        """Leave all files that are known to be there as they are, but those that are put; False where they are not known."""
+        """Keep all files of the known record, except those that are put; return False if the record is not known."""
         owned = self._state.owned
         if isinstance(owned, KnownRecord):
             self.keep(owned.digests)
         return isinstance(owned, KnownRecord)
 
     def put(self, path: str, content: bytes) -> str:
-        """Stage a file if what is there differs, and return its digest.
+        """Stage a file if the output folder has different bytes, and return the file's digest.
 
-        Raises BriefgenError where somebody else's file stands in its place.
+        Raises BriefgenError if a file that briefgen did not write has this path.
         """
         staged = self.stage(path, content)
         self.take(path, staged)
         return staged.digest
 
     def stage(self, path: str, content: bytes) -> Staged:
-        """Write a file to where it waits, in this process or one that was forked; `take` has to be told of it."""
+        """Write a file to the stage, in this process or a forked one. The parent process passes the result to `take`."""
         return self._stage.put(path, content)
 
     def take(self, path: str, staged: Staged) -> None:
-        """Publish a staged file with the others."""
+        """Add the result of `stage` to the files that `publish` publishes."""
         self._state.digests[path] = staged.digest
         if staged.name:
             self._state.staged[path] = staged.name
 
     def publish(self) -> Written:
-        """Rename all staged files into place, remove stale ones, and write the record."""
+        """Rename all staged files into place, remove stale files, write the record, and return what was done.
+
+        Raises BriefgenError if the system refuses.
+        """
         state = self._state
         stale = sorted(set(state.owned).difference(state.digests, state.kept))
         before, after = self._changes_of_record()
@@ -145,7 +155,7 @@ class OutputFolder:
         in_the_way = {path for path in stale if _is_in_the_way(path, state.staged)}
         outcomes = {path: self._remove(path) for path in sorted(in_the_way, key=_publishing_order, reverse=True)}
         self._move_all()
-        # The other way round: a page goes before what it refers to.
+        # In reverse order: a page is removed before the files that it refers to.
         for path in sorted(set(stale) - in_the_way, key=_publishing_order, reverse=True):
             outcomes[path] = self._remove(path)
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
@@ -157,11 +167,14 @@ class OutputFolder:
         return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
 
     def _changes_of_record(self) -> tuple[dict[str, FileDigests], dict[str, FileDigests]]:
-        """Return the digests that files may have while they are published, and those of them after it, where they change."""
+        """Return the changes of the record, by path: one set for the time of publishing, and one for the time after it.
+
+        While files are published, a replaced file may have its old or its new digest.
+        """
         state = self._state
         before: dict[str, FileDigests] = {}
         after: dict[str, FileDigests] = {}
-        # A record that is known says of files that are kept what is known of them.
+        # A known record has the digests of the kept files already.
         wanted = state.digests if isinstance(state.owned, KnownRecord) else {**state.kept, **state.digests}
         for path, digest in wanted.items():
             owned = state.owned.get(path)
@@ -172,16 +185,16 @@ class OutputFolder:
         return before, after
 
     def _record_with(self, changes: Mapping[str, FileDigests]) -> bytes:
-        """Return the record with other digests of some files, by path; a file without any is left out."""
+        """Return the record with changed digests for some files, by path; a file with no digests is left out."""
         owned, record = self._state.owned, None
         if isinstance(owned, KnownRecord):
             record = amended(self._state.record, owned.digests, changes)
-        if record is None:  # Somebody changed it, perhaps: what is put together anew is ours, line by line.
+        if record is None:  # The record is not known, or its lines are not in order: write every line again.
             record = record_text({**owned, **changes}).encode()
         return record
 
     def _move_all(self) -> None:
-        """Rename all that waits into place, whole folders where there are none yet."""
+        """Rename all staged files into place; a folder that does not exist yet is renamed whole."""
         staged = self._state.staged
         for path in sorted(staged, key=_publishing_order):
             with Environment(self._folder, path):
@@ -189,7 +202,7 @@ class OutputFolder:
                     self._rename(path)
 
     def _is_moved(self, path: str) -> bool:
-        """Has a file of a new folder been published with that, or is it now?"""
+        """Is a file of a new folder published with the folder? The first file of the folder renames it."""
         moved, there = self._state.moved, self._state.folders
         end = path.find("/")
         while end != -1:
@@ -211,13 +224,13 @@ class OutputFolder:
         try:
             os.replace(staged, target)  # noqa: PTH105 - as above
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError):
-            # Seldom: its folder went with a stale file, or what stands in its place is a folder.
+            # Rare: the folder was removed together with a stale file, or a folder has the path of the file.
             if not self._make_folder(path.rpartition("/")[0]):
                 self._clear_folder(Path(target))
             os.replace(staged, target)  # noqa: PTH105 - as above
 
     def _make_folder(self, folder: str) -> bool:
-        """Make a folder of the output and those above it; was it not there before?"""
+        """Make a folder of the output and its parents, and return whether the folder is new."""
         state = self._state
         if folder in state.folders:
             return False
@@ -237,9 +250,9 @@ class OutputFolder:
 
     @staticmethod
     def _clear_folder(target: Path) -> None:
-        """Remove an empty folder, or empty folders only, in the place of a file of ours."""
+        """Remove a folder that contains nothing but empty folders, so that a file can take its path."""
         if target.is_dir():
-            # What it held was ours and is gone; a build that was killed can leave the empty folders.
+            # Its files were ours and have been removed; a build that was killed can leave the empty folders.
             for folder in sorted((found for found in target.rglob("*") if found.is_dir()), reverse=True):
                 folder.rmdir()
             target.rmdir()
@@ -266,7 +279,7 @@ class OutputFolder:
             raise BriefgenError(f"another build is writing to {self._folder}; wait for it to end") from error
 
     def _release(self) -> None:
-        """Free the lock, and remove the folders that were made for a site that then was not written."""
+        """Release the lock, and remove the folders that this build made, if they are still empty."""
         for folder in reversed(self._made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -276,7 +289,10 @@ class OutputFolder:
 
 
 def check_output_folder(project: Path, output: Path) -> None:
-    """Refuse a folder in which a site would do harm: the project, what holds it, its sources, home, or the root."""
+    """Check that a folder may be the output folder; raises BriefgenError.
+
+    Refused are the project, its parents and its source folders, the home folder and its parents, links, and files.
+    """
     resolved, root = output.resolve(), project.resolve()
     sources = [root / name for name in ("content", "layouts", "static", "captures", ".briefgen", ".git")]
     if resolved in {root, Path.home(), *root.parents, *Path.home().parents}:
@@ -291,7 +307,10 @@ def check_output_folder(project: Path, output: Path) -> None:
 
 
 def remove_all(folder: Path) -> Written:
-    """Remove everything that the record says is ours and unchanged, the record, and the stage."""
+    """Remove every file of the record that is unchanged, the record, and the stage, and return what was done.
+
+    Changed files stay, with a finding `changed-output` each. Raises BriefgenError.
+    """
     if not folder.is_dir():
         return Written()
     with OutputFolder(folder) as output:
@@ -305,7 +324,8 @@ def remove_all(folder: Path) -> Written:
 
 
 def _publishing_order(path: str) -> tuple[int, str]:
-    # What pages refer to comes before them, and lists come after what they lead to: nobody reads a link to nothing.
+    # Assets come before the pages that refer to them, and lists after the articles that they link to. So no published page
+    # has a link to a missing one.
     if path.startswith("assets/"):
         return (0, path)
     return (1 if path.endswith("/index.html") and len(path.split("/")) >= _PARTS_OF_ARTICLE else 2, path)
@@ -321,7 +341,7 @@ def _changed(path: str) -> Diagnostic:
 
 
 def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it, and return the ones that were made, the outermost first."""
+    """Make a folder and its missing parents, and return the folders that were made, outermost first."""
     if folder.is_dir():
         return []
     made = _make_folders(folder.parent)

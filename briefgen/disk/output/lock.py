@@ -1,4 +1,7 @@
-"""Floor 5. One build at a time into one folder. The system frees the lock however the process ends."""
+"""Floor 5. Lock an output folder, so that one build at a time writes to it.
+
+The system releases the lock when the process ends, in whatever way.
+"""
 
 import errno
 import hashlib
@@ -22,13 +25,13 @@ _TAKEN: Final = frozenset({errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
 
 
 def take_lock(folder: Path) -> int:
-    """Lock a folder and return the descriptor that holds the lock; raises BlockingIOError where another process has it.
+    """Lock a folder and return the file descriptor that holds the lock; closing the descriptor releases the lock.
 
-    Close the descriptor to free it.
+    Raises BlockingIOError if a different process holds the lock, and OSError.
     """
     if msvcrt is not None:
         return _take(_beside(folder), os.O_RDWR | os.O_CREAT)
-    # A lock on the folder itself leaves no file behind.
+    # The folder itself is locked, so no lock file is left behind.
     return _take(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
 
 
@@ -48,7 +51,7 @@ def _take(path: Path, flags: int) -> int:
 
 
 def _beside(folder: Path) -> Path:
-    """Return a file that stands for a folder where folders cannot be locked: empty, and among the temporary files."""
+    """Return the path of a lock file for a folder, among the temporary files, for systems that cannot lock a folder."""
     import tempfile
 
     name = hashlib.sha256(os.path.normcase(folder.resolve()).encode()).hexdigest()[:32]

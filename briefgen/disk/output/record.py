@@ -1,8 +1,8 @@
-"""Floor 5. The record of what we wrote, and the removal of what it names.
+"""Floor 5. The record of the files that briefgen wrote, and the removal of these files.
 
-`.briefgen-files` has a line for each file, its SHA-256 and path, in the form that `sha256sum -c` reads. So ownership
-outlives the cache, and a fresh clone of a committed site knows it too. The record is input like any other: a line is
-believed only where the path is plain, and a file is removed only where its bytes have the digest of its line.
+`.briefgen-files` has a line for each file: its SHA-256 and its path, in the format of `sha256sum -c`. So the ownership of
+files survives the cache, and a fresh clone of a committed site has it as well. The record is untrusted input: a line counts
+only if its path is plain, and a file is removed only if its bytes have the digest of its line.
 """
 
 import errno
@@ -18,45 +18,45 @@ import msgspec
 
 from briefgen.values.diagnostics import BriefgenError
 
-#: The record's own name, and where files wait until all are made.
+#: The name of the record, and the folder in which files are staged.
 RECORD: Final = ".briefgen-files"
 STAGE: Final = ".briefgen-stage"
 
 _HEADER: Final = "# Files that briefgen wrote here. Check them with: sha256sum -c"
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
 _LINES: Final = 1000
-#: Where the path begins in a line: behind the digest and two spaces.
+#: Where the path begins in a line, in bytes: after the digest and two spaces.
 _PATH_FROM: Final = 66
-#: Longest part of a path, and longest path, in bytes: no file system that we know has longer ones.
+#: Longest part of a path, and longest path, in bytes: no common file system allows longer ones.
 _PART_LIMIT: Final = 255
 _PATH_LIMIT: Final = 4000
-#: What the system says of a path where no file of ours can be.
+#: Error numbers of the system for a path at which no file of ours can exist.
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
 
-#: What a file may have: one digest, one of several, or none any more.
+#: The digests that a file may have: one, one of several, or none for a file that leaves the record.
 FileDigests: TypeAlias = str | Collection[str]
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What a record is known to say if it has this digest: the digest of each of our files, by path in order."""
+    """The known content of the record with this digest: a function that returns our files' digests by path, in order."""
 
     digest: str
     owned: Callable[[], Mapping[str, str]]
 
 
 def read_record(folder: Path) -> Mapping[str, set[str]]:
-    """Return the digests that each of our files may have, by path; a line that is not plain is not believed."""
+    """Return the digests that each of our files may have, by path; lines that are not plain are ignored."""
     return owned_of(read_bytes(folder))
 
 
 def read_bytes(folder: Path) -> bytes:
-    """Return the record of a folder as it lies there; empty where there is none."""
+    """Return the bytes of a folder's record; empty if the folder has no record."""
     record = folder / RECORD
     return b"" if record.is_symlink() or not record.is_file() else record.read_bytes()
 
 
 class KnownRecord(Mapping[str, set[str]]):
-    """What a record is known to say: one digest for each file."""
+    """The content of a known record: one digest for each file, as a set, like the result of `read_record`."""
 
     def __init__(self, digests: Mapping[str, str]) -> None:
         """Take the digests by path."""
@@ -76,7 +76,7 @@ class KnownRecord(Mapping[str, set[str]]):
 
 
 def owned_of(data: bytes) -> Mapping[str, set[str]]:
-    """Return what a record says, as `read_record`."""
+    """Return the digests that each file of a record may have, by path, as `read_record` does."""
     owned: dict[str, set[str]] = {}
     for line in data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         matched = _LINE.fullmatch(line)
@@ -86,9 +86,9 @@ def owned_of(data: bytes) -> Mapping[str, set[str]]:
 
 
 def record_text(digests: Mapping[str, FileDigests]) -> str:
-    """Return the record of the digests that each file may have, by path; quickest where they are in order."""
+    """Return the text of a record from the digests that each file may have, by path. Lines are sorted by path."""
     paths = sorted(digests)
-    # Joined by the thousand: a hundred thousand lines by themselves take twice the room of their text.
+    # Joined by the thousand: a hundred thousand separate lines take twice the memory of their text.
     parts = [
         "".join(
             f"{found}  {path}\n" if isinstance(found := digests[path], str) else _lines(path, found)
@@ -100,12 +100,12 @@ def record_text(digests: Mapping[str, FileDigests]) -> str:
 
 
 def amended(data: bytes, known: Mapping[str, str], changes: Mapping[str, FileDigests]) -> bytes | None:
-    """Return a record of ours with other digests that some files may have, by path; a file without any is left out.
+    """Return the bytes of a record with changed digests for some files, by path; a file with no digests is left out.
 
-    `known` is the one digest that each file has in it. None where a line is not where it belongs.
+    `known` is the one digest of each file in the record. None if the line of a changed file is not at its sorted place.
     """
     parts: list[bytes | memoryview] = []
-    # Sorted as the lines are, so all of them are found in one pass; characters and their UTF-8 have the same order.
+    # Paths are sorted as the lines are, so one pass finds all lines; characters and their UTF-8 have the same order.
     rest, start = memoryview(data), data.find(b"\n") + 1
     done = 0
     for path in sorted(changes):
@@ -123,7 +123,7 @@ def amended(data: bytes, known: Mapping[str, str], changes: Mapping[str, FileDig
 
 
 def _place_of(data: bytes, path: bytes, start: int) -> int:
-    """Return where the line of a path that a record does not have belongs, looking from the start of a line."""
+    """Return the offset at which the line of a new path belongs, by a binary search from `start`, the start of a line."""
     end = len(data)
     while start < end:
         line = max(start, data.rfind(b"\n", start, (start + end) // 2) + 1)
@@ -145,7 +145,10 @@ def digest_of_record(data: bytes) -> str:
 
 
 def remove_owned(folder: Path, path: str, digests: set[str]) -> bool | None:
-    """Remove a stale file of ours, and the folders that it leaves empty. False: it was changed. None: it was gone."""
+    """Remove a stale file of ours, and the folders that become empty.
+
+    Return True if the file was removed, False if it was changed and so stays, None if it does not exist. Raises OSError.
+    """
     target = folder / path
     if not stays_inside(path):
         return False
@@ -167,16 +170,16 @@ def remove_owned(folder: Path, path: str, digests: set[str]) -> bool | None:
 
 
 def refuse_links(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
-    """Is the folder of the path there? Raise BriefgenError where a parent is a link, or a file that is not a stale one.
+    """Does the folder of the path exist? Raises BriefgenError if a parent is a link, or a file that briefgen did not write.
 
-    Where a stale file of ours stands in its place, it is not there yet.
+    A folder whose path is still taken by a file of ours does not exist yet: that file is stale.
     """
     parts = path.split("/")
     return all(has_folder(folder, "/".join(parts[:end]), owned) for end in range(1, len(parts)))
 
 
 def has_folder(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
-    """Is this folder there? As `refuse_links`, of the last part of its path alone."""
+    """Does this folder exist? The same check as `refuse_links`, but of the last part of the path only."""
     place = f"{folder}{os.sep}{path}"
     try:
         mode = os.lstat(place).st_mode
@@ -193,9 +196,9 @@ def has_folder(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
 
 
 def is_all_ours(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
-    """Does a folder hold nothing but files of ours that nobody changed (they are stale then, and go first)?
+    """Does a folder contain only unchanged files of ours? A file is to take its path, so these files are stale.
 
-    An empty folder is ours where the record has files of it: a build that was killed can leave it so.
+    An empty folder is ours if the record has files of the folder: a build that was killed can leave it empty.
     """
     if not any(other.startswith(f"{path}/") for other in owned):
         return False
@@ -217,7 +220,7 @@ def digest_of(path: Path) -> str:
 
 
 def _prune(folder: Path, target: Path) -> None:
-    """Remove the folders above a path, up to the output folder, as far as they are empty."""
+    """Remove the empty folders above a path, innermost first, but not the output folder."""
     for parent in target.parents:
         if parent == folder:
             break
@@ -230,7 +233,7 @@ def _prune(folder: Path, target: Path) -> None:
 
 
 def stays_inside(path: str) -> bool:
-    """Is this the path of a file in the output folder, and none of our own? A record or a cache may come from anybody."""
+    """Does the path stay in the output folder, outside the record and the stage? Records and caches are untrusted input."""
     parts = path.split("/")
     if "\\" in path or "\0" in path or parts[0] in {RECORD, STAGE}:
         return False

@@ -1,7 +1,7 @@
-"""Floor 5. Where files wait until all are made: `.briefgen-stage/`, inside the output folder, so that a rename suffices.
+"""Floor 5. The stage: files are written to `.briefgen-stage/`, inside the output folder, and published by a rename.
 
-A file whose folder is not there yet waits in a folder of its own, laid out as the site: it is published with a rename of the
-outermost one. Forked processes can stage as well, and say what they did.
+A file whose folder does not exist yet is staged under `new/`, in folders like those of the site; a rename of the outermost
+new folder publishes it. Forked processes can stage files as well; they return a `Staged` for each.
 """
 
 import contextlib
@@ -19,19 +19,19 @@ import msgspec
 from briefgen.disk.output.record import STAGE, digest_of, has_folder, is_all_ours, stays_inside
 from briefgen.values.diagnostics import BriefgenError
 
-# Modes do not follow the umask: a site is for all to read, on whatever machine it was built.
+# Modes do not depend on the umask: everybody may read a site, on whatever machine it was built.
 _FILE_MODE: Final = 0o644
 FOLDER_MODE: Final = 0o755
-#: The folder of files whose own folder is not there yet.
+#: The folder in the stage for files whose own folder does not exist yet.
 NEW: Final = "new"
-#: How files are opened that are written whole.
+#: The flags for opening a file that is written whole.
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Staged(msgspec.Struct, frozen=True, array_like=True):
-    """One file that the site has: the SHA-256 of its bytes in hexadecimal, and the name under which it waits.
+    """A file of the site: the SHA-256 of its bytes in hexadecimal, and its name in the stage.
 
-    It has no name if it is there, and is called `NEW` if it waits by its path, in a folder of its own.
+    The name is empty if the output folder already has the file, and `NEW` if the file is staged by its path in a new folder.
     """
 
     digest: str
@@ -39,26 +39,26 @@ class Staged(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Stage:
-    """The files of one build that wait to be published."""
+    """The stage of one build: the files that are to be published."""
 
     def __init__(self, folder: Path, owned: Mapping[str, set[str]], *, is_new: bool = False) -> None:
-        """Take the output folder, and the digests that our files in it may have, by path; nothing is in one that is new."""
+        """Take the output folder, and the digests that our files in it may have, by path; a new folder is empty."""
         self._folder = folder
         self._stage = f"{folder}{os.sep}{STAGE}"
         self._owned = owned
         self._is_new = is_new
-        #: Folders on whose way there is no link, and whether they are there.
+        #: Folders whose path has no link, and whether each exists.
         self._checked: dict[str, bool] = {}
         self._names = itertools.count()
         self._has_begun = False
         self._is_masked = True
-        #: Folders in which files wait, by path on the site.
+        #: New folders that have been made in the stage, by their path on the site.
         self._folders: set[str] = set()
 
     def put(self, path: str, content: bytes) -> Staged:
-        """Write a file if what is there differs.
+        """Write a file to the stage, unless the output folder has the same bytes already, and return its digest and name.
 
-        Raises BriefgenError where somebody else's file stands in its place, and where a path leads elsewhere.
+        Raises BriefgenError if a file that briefgen did not write has this path, and if the path leads out of the folder.
         """
         if not stays_inside(path):
             message = f'the cache has a page at "{path}", outside of the site'
@@ -72,7 +72,7 @@ class Stage:
         return Staged(digest, name)
 
     def place(self, path: str, name: str) -> str:
-        """Return where a file or a new folder waits, given its path and its name."""
+        """Return the place of a file or a new folder in the stage, from its path on the site and its name in the stage."""
         return f"{self._stage}{os.sep}{NEW}{os.sep}{path}" if name == NEW else f"{self._stage}{os.sep}{name}"
 
     def _name(self, path: str) -> str:
@@ -83,35 +83,35 @@ class Stage:
         return NEW
 
     def name(self) -> str:
-        """Return a name for a file that goes into a folder that is there; raises OSError."""
+        """Return a new name in the stage, for a file whose folder exists; raises OSError."""
         self._begin()
-        # Processes that were forked from one another count for themselves.
+        # Each forked process has its own counter.
         return f"{os.getpid()}-{next(self._names)}"
 
     def _begin(self) -> None:
         if not self._has_begun:
             for place in (self._stage, f"{self._stage}{os.sep}{NEW}"):
                 Path(place).mkdir(mode=FOLDER_MODE, exist_ok=True)
-            # Where this mode was kept, nothing takes bits from a mode here, and no other has to be put right.
+            # If the umask left this mode as it is, no other mode has to be corrected.
             self._is_masked = stat.S_IMODE(os.lstat(self._stage).st_mode) != FOLDER_MODE
             self._has_begun = True
 
     def _make_folder(self, folder: str) -> None:
-        """Make a folder in which files wait, and those above it."""
+        """Make a new folder in the stage, and its parents."""
         if folder in self._folders:
             return
         self._begin()
         if "/" in folder:
             self._make_folder(folder.rpartition("/")[0])
         place = self.place(folder, NEW)
-        with contextlib.suppress(FileExistsError):  # Made by another process.
+        with contextlib.suppress(FileExistsError):  # A different process made it.
             os.mkdir(place, FOLDER_MODE)  # noqa: PTH102 - a fifth of the time of Path.mkdir
         if self._is_masked:
             os.chmod(place, FOLDER_MODE)  # noqa: PTH101 - as above
         self._folders.add(folder)
 
     def remove(self) -> None:
-        """Remove it with all that waits; raises BriefgenError where it is none of ours, and OSError."""
+        """Remove the stage with all its files; raises OSError, and BriefgenError if a link or a file has its name."""
         stage = Path(self._stage)
         if stage.is_symlink() or stage.is_file():
             raise BriefgenError(f"{stage} is not a folder of briefgen's; remove it")
@@ -123,7 +123,7 @@ class Stage:
         self._folders.clear()
 
     def _is_there(self, path: str, digest: str, size: int) -> bool:
-        """Is this very file there already? Somebody else's in its place is nobody's to overwrite."""
+        """Does the output folder have this file with these bytes? Raises BriefgenError if the file is foreign."""
         place = f"{self._folder}{os.sep}{path}"
         if not self._has_folder(path):
             return False
@@ -143,18 +143,21 @@ class Stage:
         raise BriefgenError(f"{message}; move it, or choose another --output")
 
     def _has_folder(self, path: str) -> bool:
-        """Is the folder of a path there? Each is looked at once; raises BriefgenError where there is something else."""
+        """Does the folder of a path exist? It is checked once; raises BriefgenError for a link or a foreign file."""
         folder = path.rpartition("/")[0]
         is_there = self._checked.get(folder)
         if is_there is None:
-            # Where a folder is not there, none is in it.
+            # A folder whose parent is missing is missing as well.
             is_there = not folder or (self._has_folder(folder) and has_folder(self._folder, folder, self._owned))
             self._checked[folder] = is_there
         return is_there
 
 
 class Environment:
-    """Turns what the system says against writing a path into a BriefgenError; a class, since a build enters one a file."""
+    """Turns an OSError while a path is written into a BriefgenError.
+
+    It is a class, because a build enters one for each file, and a generator costs more.
+    """
 
     __slots__ = ("_folder", "_path")
 
@@ -173,8 +176,8 @@ class Environment:
 
 
 def write(path: str, content: bytes, *, sync: bool = False, is_masked: bool = True) -> None:
-    """Write a file whole; raises OSError. `is_masked` says that its mode may have to be put right."""
-    # By descriptor: a file object asks the system two things more of each file, and a buffer is made for it.
+    """Write a file; raises OSError. `sync` forces it to the disk; `is_masked` says that the umask may change its mode."""
+    # By descriptor: a file object needs a buffer and two more system calls for each file.
     descriptor = os.open(path, _NEW_FILE, _FILE_MODE)
     try:
         rest = memoryview(content)

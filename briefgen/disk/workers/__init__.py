@@ -1,1 +1,1 @@
-"""Floor 5. Work spread over processes, or over a cluster."""
+"""Floor 5. The worker pool: do work in several processes, or on a cluster."""

@@ -1,7 +1,7 @@
-"""Floor 5. Work in pieces: how it is cut and handed to an executor, what a worker does, and what comes back in order.
+"""Floor 5. Chunks of work: split work into chunks, submit them to an executor, do them in a worker, yield results in order.
 
-Values go as MessagePack, by the types that a function of work says of what it takes and gives: pickling structs takes five
-times as long.
+Values are sent as MessagePack, by the types in the annotations of the work function; pickling structs takes five times as
+long.
 """
 
 import functools
@@ -17,11 +17,11 @@ import msgspec
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-#: Things that are sent in one piece of work: large enough that handing it over costs little, small enough to keep all busy.
+#: Items in one chunk of work: large enough that sending it costs little, small enough to keep all workers busy.
 _PIECE: Final = 32
-#: At the end spans get smaller down to this, so that no process waits long for the last one of another.
+#: Towards the end chunks of numbers get smaller, down to this many, so that no worker waits long for the last chunk.
 _LAST: Final = 4
-#: After so many of them a process asks whether it should stop: an interrupt waits for that.
+#: A worker checks after this many numbers whether it has to stop; an interrupt waits for that.
 _STEP: Final = 16
 
 T = TypeVar("T")
@@ -29,8 +29,8 @@ R = TypeVar("R")
 
 
 def stream(executor: "Executor", work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], ahead: int) -> Iterator[R]:
-    """Give the results of work on each thing, so many pieces ahead of what is given."""
-    # The same for all pieces, and its own arguments may be large: the site's layouts are among them.
+    """Yield the result of the work on each item, in order; at most `ahead` chunks are submitted at a time."""
+    # Pickled once for all chunks, since its arguments may be large: the site's layouts are among them.
     import pickle
 
     sent = pickle.dumps(work)
@@ -45,9 +45,9 @@ def _in_order(
     ahead: int,
     end: "Callable[[Iterable[Future[bytes]]], None]",
 ) -> Iterator[R]:
-    """Give the results of pieces of work, which begin when they are asked for, so many ahead of what is given.
+    """Yield the results of chunks in order. Taking a chunk from the iterator submits it; at most `ahead` are pending.
 
-    `end` is told what is under way when nobody asks for more.
+    `end` is called with the pending chunks when the caller stops iterating.
     """
     waiting: deque[Future[bytes]] = deque()
     try:
@@ -62,7 +62,7 @@ def _in_order(
 
 
 def _first_of(waiting: "deque[Future[bytes]]") -> bytes:
-    # It stays among those that are under way until it has ended: an interrupt may come before that.
+    # The chunk stays pending until its result has come: an interrupt may come before that.
     done = waiting[0].result()
     waiting.popleft()
     return done
@@ -74,25 +74,25 @@ def _cancel(waiting: "Iterable[Future[bytes]]") -> None:
 
 
 def _do(work: bytes, things: bytes) -> bytes:
-    """Do the work on one piece; runs in a worker."""
+    """Return the results of one chunk, encoded; runs in a worker."""
     function = _received(work)
     decoder, _ = _types_of(_function_of(function))
     return msgspec.msgpack.encode(function(decoder.decode(things)))
 
 
 class Shared:
-    """Work on numbers by processes that were forked with all that it needs."""
+    """Work on numbers in forked workers, which inherit everything that the work needs."""
 
     def __init__(self, work: Callable[[Sequence[int]], Sequence[Any]]) -> None:
         """Take the work."""
         import mmap
 
         self.work = work
-        # One byte of memory that the processes have in common: is the work to stop?
+        # One byte of memory that the processes share: 1 tells the workers to stop.
         self._stop = mmap.mmap(-1, 1)
 
     def do(self, numbers: Sequence[int]) -> list[Any]:
-        """Return the results, or those up to where the work was stopped; runs in a worker."""
+        """Return the results in order, or only the first of them if the work was stopped; runs in a worker."""
         results: list[Any] = []
         for start in range(0, len(numbers), _STEP):
             if self._stop[0]:
@@ -101,10 +101,10 @@ class Shared:
         return results
 
     def stop(self, waiting: "Iterable[Future[bytes]]") -> None:
-        """End what is under way, and wait for it.
+        """Tell the workers to stop, and wait until the pending chunks have ended.
 
-        It may write files, and whoever asked for it is about to clear them away. Nothing is cancelled: a pool whose
-        processes were interrupted never says of what was cancelled that it ended.
+        Workers may be writing files that the caller is about to remove. Nothing is cancelled: a pool whose processes were
+        interrupted never reports a cancelled chunk as ended.
         """
         from concurrent.futures import wait
 
@@ -113,7 +113,7 @@ class Shared:
 
 
 def stream_shared(executor: "Executor", shared: Shared, number: int, span: int, ahead: int) -> Iterator[Any]:
-    """Give the results of shared work on the numbers below one, in spans of so many at most."""
+    """Yield the results of shared work on 0 to `number` - 1, in order, in chunks of `span` numbers at most."""
     _, results = _types_of(shared.work)
     pieces = (executor.submit(do_shared, start, stop) for start, stop in _spans(number, span, ahead))
     return _in_order(pieces, results, ahead, shared.stop)
@@ -127,23 +127,23 @@ def _spans(number: int, span: int, ahead: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-#: What a forked worker does, and all that it knows.
+#: The work of a forked worker, with everything that the worker inherits; empty in all other processes.
 _shared: list[Shared] = []
 
 
 def begin(*shared: Shared) -> None:
-    """Take the work that is shared, if any, and end when the build ends, however that is; a worker begins with this."""
+    """Initialize a worker: keep the shared work, if any, ignore interrupts, and exit when the parent process ends."""
     import signal
     import threading
 
-    # Who interrupts a build interrupts all its processes; the one that waits for this one says what is to be done.
+    # An interrupt from the terminal reaches all processes of a build; the parent process decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _shared[:] = shared
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    # A worker of a build that was killed would wait for work for ever, and hold the lock on the output folder.
+    # Without this, a worker of a killed build would wait for work for ever and hold the lock on the output folder.
     from multiprocessing import parent_process
     from multiprocessing.connection import wait
 
@@ -154,7 +154,7 @@ def _end_with_parent() -> None:
 
 
 def do_shared(start: int, stop: int) -> bytes:
-    """Do the shared work on some numbers; runs in a worker."""
+    """Return the results of the shared work on `start` to `stop` - 1, encoded; runs in a worker."""
     return msgspec.msgpack.encode(_shared[0].do(range(start, stop)))
 
 
@@ -172,7 +172,7 @@ def _function_of(work: Callable[[Sequence[T]], Sequence[R]]) -> Callable[..., Se
 
 @functools.lru_cache(maxsize=8)
 def _types_of(function: Callable[..., object]) -> tuple[msgspec.msgpack.Decoder[Any], msgspec.msgpack.Decoder[Any]]:
-    """Return what decodes what a function of work takes, its last argument, and what it gives."""
+    """Return the decoders of a work function's last parameter and of its result, by their annotations."""
     hints = typing.get_type_hints(function)
     *_, last = inspect.signature(function).parameters
     return msgspec.msgpack.Decoder(hints[last]), msgspec.msgpack.Decoder(hints["return"])

@@ -1,6 +1,6 @@
-"""Floor 5. Work spread over processes, or over a cluster: one seam, an executor of `concurrent.futures`.
+"""Floor 5. The worker pool: an executor of `concurrent.futures`, over processes of this machine or over a cluster.
 
-What is sent are values, and so is what comes back: a worker needs no file of the project. Nothing here schedules.
+Arguments and results are values, so a worker needs no file of the project. Scheduling is left to the executor.
 """
 
 import contextlib
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from multiprocessing.context import BaseContext
 
-#: From how many files, or pages, on other processes pay. Two of them are ready in 70 ms and hand a piece over in 0.1; a file
-#: takes 1 ms and a page 0.5. Measured by `make bench` with `--workers 1` and `2` at 100 to 1,000 articles.
+#: From this many files or pages on, a worker pool is worth its start. Two workers start in 70 ms, and sending a chunk takes
+#: 0.1 ms; a file takes 1 ms and a page 0.5 ms. Measured by `make bench` with `--workers 1` and `2` at 100 to 1,000 articles.
 WORTH: Final = 300
-#: Pieces under way for each worker; more would only wait, and keep their results in memory.
+#: Pending chunks for each worker; more would only keep their results in memory.
 _AHEAD: Final = 3
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ R = TypeVar("R")
 
 
 class Spread(Protocol):
-    """Does work on many things, in order: here, or somewhere else."""
+    """Does work on many items, in order: in this process, in a worker pool, or on a cluster."""
 
     def share(
         self,
@@ -38,25 +38,25 @@ class Spread(Protocol):
         span: int,
         prepare: Callable[[], object] = lambda: None,
     ) -> Iterator[R] | None:
-        """Give the results of work on the numbers below one, in order, by processes that know all that this one knows.
+        """Yield the results of work on 0 to `number` - 1, in order, from forked workers, which inherit all memory.
 
-        So nothing but numbers has to be sent to them, a span of so many at most. `prepare` is called before such processes
-        are forked; where they do not pay, the work is done here. None where values have to be sent. `work` says by its
-        annotations what the results are, and these are values.
+        So only numbers are sent, in chunks of `span` at most. `prepare` is called before the workers are forked. If a pool
+        is not worth its start, this process does the work. None if processes cannot be forked, so that values have to be
+        sent. The annotations of `work` state the type of its results, which are values.
         """
 
     def __call__(
         self, work: Callable[[Sequence[T]], Sequence[R]], things: Sequence[T] | Iterable[T], number: int
     ) -> Iterator[R]:
-        """Give the results in order; `number` is how many things there are.
+        """Yield the results in order; `number` is the number of items.
 
-        `work` is a function of a module, perhaps with its first arguments; its annotations say what the things and the
-        results are, and these are values.
+        `work` is a module's function, or a `functools.partial` of one. Its annotations state the types of items and
+        results, which are values.
         """
 
 
 class _Alone:
-    """Does the work here, one thing after the other."""
+    """Does the work in this process, one item after the other."""
 
     def share(
         self,
@@ -78,10 +78,13 @@ alone: Final = _Alone()
 
 
 class Workers:
-    """The processes of one build: none before there is enough to do."""
+    """The worker pool of one build; it starts no process before there is enough work."""
 
     def __init__(self, number: int = 0, address: str = "") -> None:
-        """Take the number of processes, 0 for as many as there are processors; or a cluster's address, `dask://HOST:PORT`."""
+        """Take the number of workers, 0 for one a processor; or the address of a cluster, `dask://HOST:PORT`.
+
+        Entering raises BriefgenError if the cluster cannot be reached.
+        """
         self._number = number or _processors()
         self._address = address
         self._executor: Executor | None = None
@@ -106,7 +109,7 @@ class Workers:
         span: int,
         prepare: Callable[[], object] = lambda: None,
     ) -> Iterator[R] | None:
-        """Give the results of work on numbers, made by forked processes or here: see `Spread`."""
+        """Yield the results of work on numbers, from forked workers or from this process: see `Spread`."""
         if self._address:
             return None
         if self._number < 2 or number < WORTH:
@@ -115,21 +118,21 @@ class Workers:
         if context is None:
             return None
         if self._executor is not None:
-            # They were forked before there was anything to know.
+            # The workers of the old pool were forked before the memory had what the work needs.
             self._executor.shutdown()
         from concurrent.futures import ProcessPoolExecutor
 
         prepare()
         shared = Shared(work)
-        # With forking, arguments are not sent: they are there already.
+        # Forked workers inherit `shared`; nothing is pickled.
         self._executor = ProcessPoolExecutor(self._number, mp_context=context, initializer=begin, initargs=(shared,))
         with _no_interrupt():
-            # The first thing to do starts all of them.
+            # The first chunk starts all workers.
             self._executor.submit(do_shared, 0, 0)
         return stream_shared(self._executor, shared, number, span, self._number * _AHEAD)
 
     def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
-        """Give the results of the work on each thing, in order, made here or elsewhere."""
+        """Yield the result of the work on each item, in order, from this process, the pool, or the cluster."""
         if self._executor is None and (self._number < 2 or number < WORTH):
             return alone(work, things, number)
         if self._executor is None:
@@ -139,7 +142,7 @@ class Workers:
 
 @contextlib.contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Put an interrupt off while processes are forked: Python drops what is raised there, and the build would go on."""
+    """Block interrupts while processes are forked: Python drops a KeyboardInterrupt there, and the build would go on."""
     import signal
 
     if not hasattr(signal, "pthread_sigmask"):
@@ -153,24 +156,24 @@ def _no_interrupt() -> Iterator[None]:
 
 
 def processes(number: int) -> "Executor":
-    """Return a pool of processes that end with this one, however it ends."""
+    """Return a pool of processes that exit when this process ends, in whatever way."""
     from concurrent.futures import ProcessPoolExecutor
 
     return ProcessPoolExecutor(number, mp_context=_forking(), initializer=begin)
 
 
 def _forking() -> "BaseContext | None":
-    """Return how to fork a process, where that is safe; None: it has to be started anew."""
+    """Return the context for forked processes, or None where forking is not safe and processes start from nothing."""
     import multiprocessing
 
-    # Forking takes a sixth of the time of starting anew; nothing here runs threads yet when the first piece is due. On
-    # macOS the system's own libraries may.
+    # Forking takes a sixth of the time of a new interpreter. It is safe, because no thread runs before the first chunk; on
+    # macOS the system's own libraries may run some.
     can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
     return multiprocessing.get_context("fork") if can_fork else None
 
 
 class _Client(Protocol):
-    """What we use of distributed's client, which has no types."""
+    """The methods that we use of distributed's client, which has no type annotations."""
 
     def nthreads(self) -> dict[str, int]: ...
     def get_executor(self, *, pure: bool) -> "Executor": ...
