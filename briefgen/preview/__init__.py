@@ -1,6 +1,6 @@
-"""Floor 9. The local preview: holds a plan, makes the page that the browser asks for, tells it when to ask again.
+"""Floor 9. The local preview: hold a plan, make the page that the browser requests, and tell the browser when to reload.
 
-Writes nothing. Nothing but the outputs of the plan can be read through it, whatever a request says.
+The preview writes nothing. A request can read the outputs of the plan and nothing else.
 """
 
 from briefgen.preview.server import serve_preview

@@ -1,6 +1,6 @@
-"""Floor 9. What a request asks of an answer beyond its path: a part of it, or nothing where the browser has it (RFC 9110).
+"""Floor 9. Conditional requests and range requests (RFC 9110): answer with the whole, with a part, or with "not modified".
 
-Players of sound and video ask for parts; some play nothing without.
+Players of sound and video request ranges, and some play nothing without them.
 """
 
 import re
@@ -13,7 +13,7 @@ _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent: status, bytes, and headers beside the type."""
+    """A reply: its status, its bytes, and its headers except the content type."""
 
     status: int
     content: bytes
@@ -21,9 +21,10 @@ class Reply:
 
 
 def reply_to(request: Mapping[str, str], content: bytes, etag: str) -> Reply:
-    """Return what a request is sent of a page that there is. `request` are its headers, with names in small letters.
+    """Return the reply to a request for an existing page: status 200, 206, 304 or 416.
 
-    Several parts at once, and whatever is not a plain range, are answered with the whole (RFC 9110, 14.2).
+    `request` are the headers, with names in lower case. A request for several ranges, or for a malformed one, is answered
+    with the whole page (RFC 9110, 14.2).
     """
     headers = {"ETag": etag, "Accept-Ranges": "bytes"}
     if _has_it(request.get("if-none-match", ""), etag):
@@ -45,6 +46,6 @@ def reply_to(request: Mapping[str, str], content: bytes, etag: str) -> Reply:
 
 
 def _has_it(header: str, etag: str) -> bool:
-    # A weak tag is as good as another here (RFC 9110, 13.1.2).
+    # Weak and strong tags are compared alike here (RFC 9110, 13.1.2).
     tags = {tag.strip().removeprefix("W/") for tag in header.split(",")}
     return "*" in tags or etag in tags

@@ -1,7 +1,8 @@
-"""Floor 9. Which Host and Origin headers a preview answers: a page on the web must not read it through a name of its own.
+"""Floor 9. The Host and Origin headers that a preview accepts, so that no website can read the preview.
 
-Any site can point a name at 127.0.0.1 (DNS rebinding), so the name in the request decides, not where it came from. Exact
-names only, no patterns: development servers have been read through patterns again and again (CVE-2025-24010, -30360).
+A site can point a name at 127.0.0.1 (DNS rebinding), so the name in the request decides, and not the sender's address.
+Names are compared exactly, without patterns: development servers have been read through patterns again and again
+(CVE-2025-24010, -30360).
 """
 
 import ipaddress
@@ -12,10 +13,10 @@ _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def is_allowed_host(header: str, listening_on: str) -> bool:
-    """May a request with this Host header be answered by a preview that listens on that address?
+    """May a preview that listens on an address answer a request with this Host header?
 
-    A preview on loopback answers to loopback names only. One that was told to listen elsewhere also answers to that address;
-    on all addresses (0.0.0.0, ::) to any IP address, which no name can be pointed at.
+    A preview on loopback answers to loopback names only. A preview on a different address answers to that address as well.
+    A preview on all addresses (0.0.0.0, ::) answers to every IP address, since DNS cannot point an IP address elsewhere.
     """
     name = _name_of(header)
     if name is None:
@@ -26,7 +27,7 @@ def is_allowed_host(header: str, listening_on: str) -> bool:
 
 
 def is_allowed_origin(header: str | None, site: str | None, listening_on: str) -> bool:
-    """May a page of this Origin (and Sec-Fetch-Site, where the browser sends it) listen to the preview's events?"""
+    """May a page with this Origin (and Sec-Fetch-Site, if the browser sends one) listen to the preview's events?"""
     if site is not None and site not in _SAME_SITES:
         return False
     if header is None:
@@ -42,7 +43,7 @@ _SAME_SITES: Container[str] = frozenset({"same-origin", "none"})
 
 
 def _name_of(header: str) -> str | None:
-    """Return the host of a Host header without its port, or None where the header is not one."""
+    """Return the host of a Host header without its port, in lower case, or None if the header is malformed."""
     if header.startswith("["):
         name, bracket, port = header[1:].partition("]")
         well_formed = bool(bracket) and (not port or (port[0] == ":" and _is_port(port[1:])))

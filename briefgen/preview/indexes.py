@@ -1,6 +1,6 @@
-"""Floor 9. The search index in the preview: a piece is made when a browser first asks for one of its files.
+"""Floor 9. The search index in the preview: a piece is made when a browser first requests one of its files.
 
-So no edit waits for it, and nobody who does not search pays for it. What was made is kept until the texts in it are others.
+So no edit waits for the index, and a preview without a search does not make it. A piece is cached until its items change.
 """
 
 import threading
@@ -14,7 +14,7 @@ from briefgen.project.site import Site
 
 @dataclass(slots=True)
 class _Piece:
-    """The files of a piece by output path, what it was made from, and in which version of the preview that was looked up."""
+    """A cached piece: its files by output path, digests of its items, and the preview's version at the last comparison."""
 
     files: Mapping[str, bytes]
     source: object
@@ -23,14 +23,14 @@ class _Piece:
 
 @dataclass(slots=True)
 class Indexes:
-    """The pieces that were made, by the folder of each."""
+    """The cache of pieces, by the address of each piece's folder."""
 
     _pieces: dict[str, _Piece] = field(default_factory=dict)
-    # A browser asks for several files of a piece at once, and one run of Pagefind is enough for all of them.
+    # A browser requests several files of a piece at once, and one run of Pagefind makes all of them.
     _making: threading.Lock = field(default_factory=threading.Lock)
 
     def find(self, site: Site, path: str, version: str) -> bytes | None:
-        """Return a file of the index by its output path, None where there is none; raises BriefgenError."""
+        """Return a file of the index by its output path, or None if it does not exist; raises BriefgenError."""
         index = next((one for one in site.plan.indexes if path.startswith(one.address.removeprefix("/"))), None)
         if index is None:
             return None

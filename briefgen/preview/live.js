@@ -1,4 +1,4 @@
-// Follows the preview: reloads when the site has changed, shows findings while it cannot.
+// Reloads the page when the site has changed; shows the findings while the newest edit has errors.
 (() => {
   const version = document.currentScript.dataset.version;
   const page = encodeURIComponent(location.pathname);

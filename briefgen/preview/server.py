@@ -1,6 +1,7 @@
 """Floor 9. The preview on HTTP: starlette on uvicorn, with watchfiles for edits and server-sent events for reloads.
 
-GET and HEAD only, no endpoint that takes a path of the file system, no header that lets another site read an answer.
+The server answers GET and HEAD only. No endpoint takes a path of the file system, and no header allows a different site to
+read an answer.
 """
 
 import asyncio
@@ -30,19 +31,19 @@ from briefgen.preview.session import OWN, Answer, Preview, Show
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
 
-#: How long, in milliseconds, edits are gathered into one at most, and how long nothing must happen for one to be over: an
-#: editor's save by rename comes as several events within one.
+#: How long, in milliseconds, events are gathered into one edit at most, and how long no event must come for the edit to be
+#: over: an editor that saves by a rename causes several events.
 _DEBOUNCE: Final = 50
 _STEP: Final = 5
-#: More files than that in one go are not an edit but a move: then the folder is looked at as a whole.
+#: An edit of more files than this is not read file by file: the whole folder is scanned.
 _FEW: Final = 8
-#: Seconds after an edit, or after a watch began, at which the folder is looked at once more: the system tells nothing of a
-#: file that is written into a new folder before that folder is watched.
+#: Seconds after an edit, or after the start of a watch, at which the folder is scanned again: the system reports no event
+#: for a file that is written into a new folder before the folder is watched.
 _SECOND_LOOKS: Final = (0.2, 1.0)
-#: Seconds between signs of life on an idle event stream, so that a gone browser is noticed.
+#: Seconds between comments on an idle event stream, which show whether the browser is still connected.
 _HEARTBEAT: Final = 15.0
 
-#: How many bytes that a request brings along in pieces are read before it is answered.
+#: How many bytes of a chunked request body are read before the request is answered.
 _BODY_LIMIT: Final = 1 << 16
 
 _SAFE_HEADERS: Final = {
@@ -57,9 +58,9 @@ _OWN_FILES: Final = {"live.js": "text/javascript; charset=utf-8", "live.css": "t
 
 
 def serve_preview(preview: Preview, host: str, port: int, *, announce: Callable[[str], None], show: Show) -> None:
-    """Serve until interrupted. `announce` gets the URL once the port is taken, `show` the findings of every edit.
+    """Serve the preview until an interrupt. `announce` gets the URL when the port is bound, `show` each edit's findings.
 
-    Raises BriefgenError where the project is missing or the port cannot be taken.
+    Raises BriefgenError if the project is missing or the port cannot be bound.
     """
     if not preview.root.is_dir():
         raise BriefgenError(f"there is no folder {preview.root}")
@@ -71,7 +72,7 @@ def serve_preview(preview: Preview, host: str, port: int, *, announce: Callable[
 
 
 class _Server:
-    """One running preview: the event loop's side of a `Preview`."""
+    """One running preview: its routes, its watch over the project's folders, and its connected browsers."""
 
     def __init__(self, preview: Preview, host: str, show: Show) -> None:
         self._preview = preview
@@ -90,7 +91,7 @@ class _Server:
             lifespan="off",
             timeout_graceful_shutdown=1,
             server_header=False,
-            # Nothing here speaks through a proxy or a websocket, so nothing is believed or tried of them.
+            # The preview uses neither proxies nor websockets, so it trusts no header of a proxy and opens no websocket.
             proxy_headers=False,
             ws="none",
         )
@@ -109,7 +110,7 @@ class _Server:
             Route("/{path:path}", self._page, methods=["GET", "HEAD"]),
         ]
         app = Starlette(routes=routes, middleware=[Middleware(_HostCheck, listening_on=self._host)])
-        # What matches no route is not there: no second try, and no redirect that is made of the request's own words.
+        # A path that matches no route is not found: no redirect is made from the text of the request.
         app.router.redirect_slashes = False
         return app
 
@@ -154,7 +155,7 @@ class _Server:
             del self._readers[changed]
 
     async def _watch(self) -> None:
-        """Read the project, then again after every edit of what a build reads."""
+        """Read the project, and read it again after every edit of a file that a build reads."""
         await self._refresh()
         self._ready.set()
         while True:
@@ -162,7 +163,7 @@ class _Server:
             restart = asyncio.Event()
             deep = asyncio.create_task(self._watch_folders(folders, restart))
             self._look_again()
-            # The root itself, not what is below: the settings, and folders of ours that come or go.
+            # The root without its folders: for the settings, and for project folders that are made or removed.
             async for _ in awatch(self._preview.root, recursive=False, debounce=_DEBOUNCE, step=_STEP):
                 await self._refresh()
                 self._look_again()
@@ -180,7 +181,7 @@ class _Server:
             self._look_again()
 
     def _look_again(self) -> None:
-        """Begin the second looks anew."""
+        """Cancel the scheduled scans, and schedule them again from now."""
         if self._looking is not None:
             self._looking.cancel()
         self._looking = asyncio.create_task(self._take_second_looks())
@@ -197,7 +198,7 @@ class _Server:
             async with self._reading:
                 await run_in_threadpool(self._preview.refresh, tuple(self._readers.values()), paths)
         except BriefgenError:
-            # The folder is away for a moment, as when a branch is switched; the next event reads it again.
+            # The folder is missing for a moment, as when a branch is switched; the next event reads it again.
             return
         self._show(self._preview.findings)
         for reader in self._readers:
@@ -205,7 +206,7 @@ class _Server:
 
 
 class _HostCheck:
-    """Refuses every request whose Host is not the preview's own, before anything else looks at it."""
+    """Refuses every request whose Host is not the preview's own, before any other code reads the request."""
 
     def __init__(self, app: ASGIApp, listening_on: str) -> None:
         self._app = app
@@ -224,9 +225,9 @@ class _HostCheck:
 
 
 async def _take_body(receive: Receive) -> bool:
-    """Read what a request brings along in pieces, which is for nothing here; say whether there is still somebody to answer.
+    """Read and drop the chunked body of a request; return whether the browser is still connected.
 
-    Answered before its end, a piece that turns out to be malformed would be answered twice, and the log would fill.
+    Without this, a malformed chunk after the answer would be answered a second time, and would fill the log.
     """
     taken = 0
     while taken <= _BODY_LIMIT:
@@ -246,14 +247,14 @@ def _respond(request: Request, answer: Answer) -> Response:
     headers["Content-Type"] = answer.kind
     if answer.status != 200:
         return Response(answer.content, answer.status, headers)
-    # A range is asked of GET alone (RFC 9110, 14.2).
+    # A Range header counts for GET only (RFC 9110, 14.2).
     asked = {name: value for name, value in request.headers.items() if name != "range" or request.method == "GET"}
     reply = reply_to(asked, answer.content, answer.etag)
     return Response(reply.content, reply.status, headers | reply.headers)
 
 
 def _paths(root: Path, changed: Iterable[str]) -> Collection[str]:
-    """Return the files of the project that an edit touched, or none where it has to be looked for."""
+    """Return the project's files that an edit changed, or none if the project has to be scanned to find them."""
     found = set()
     place = root.resolve()
     for name in changed:
