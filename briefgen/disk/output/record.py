@@ -170,7 +170,7 @@ def remove_owned(folder: Path, path: str, digests: set[str]) -> bool | None:
 
 
 def refuse_links(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
-    """Does the folder of the path exist? Raises BriefgenError if a parent is a link, or a file that briefgen did not write.
+    """Return whether the folder of a path exists; raises BriefgenError if a parent is a link or a foreign file.
 
     A folder whose path is still taken by a file of ours does not exist yet: that file is stale.
     """
