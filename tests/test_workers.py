@@ -16,7 +16,7 @@ import pytest
 
 from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
-from briefgen.disk.workers.pool import WORTH
+from briefgen.disk.workers.pool import POOL_THRESHOLD
 from briefgen.values import views
 from briefgen.values.diagnostics import BriefgenError
 from briefgen.values.model import Options
@@ -32,7 +32,7 @@ def large(root: Path, **keys: str) -> Project:
             body=f"See [it]({number // 2}.md).\n\n## Part {number}",
             **keys,
         )
-        for number in range(WORTH + 20)
+        for number in range(POOL_THRESHOLD + 20)
     }
     return write_project(root / "project", files)
 
@@ -143,7 +143,7 @@ def test_every_kind_of_view_can_be_sent() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for processes, which only Linux has")
 def test_workers_of_a_build_that_was_killed_end_and_hold_nothing(tmp_path: Path) -> None:
     project = write_project(
-        tmp_path / "project", {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(3 * WORTH)}
+        tmp_path / "project", {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(3 * POOL_THRESHOLD)}
     )
     command = [sys.executable, "-m", "briefgen", "build", "--workers", "2", "--no-cache"]
     with subprocess.Popen(command, cwd=project.root, stderr=subprocess.DEVNULL) as build:
@@ -165,7 +165,7 @@ def test_workers_of_a_build_that_was_killed_end_and_hold_nothing(tmp_path: Path)
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for processes, which only Linux has")
 def test_an_interrupted_build_of_two_processes_ends_and_leaves_nothing(tmp_path: Path) -> None:
     project = write_project(
-        tmp_path / "project", {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(10 * WORTH)}
+        tmp_path / "project", {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(10 * POOL_THRESHOLD)}
     )
     # A test run in the background may have been told to ignore interrupts, and so would all that it starts.
     program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from briefgen.cli import run; run()"

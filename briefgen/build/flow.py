@@ -22,9 +22,9 @@ from briefgen.build.manifest import (
     settled,
 )
 from briefgen.build.result import USUAL, BuildResult, Progress, Ways, no_progress, stops
-from briefgen.disk.cache import CacheDamagedError, CacheFolder, engine_of, note_engine
+from briefgen.disk.cache import CacheDamagedError, CacheFolder, engine_of, save_engine
 from briefgen.disk.output import OutputFolder, Staged, Written, check_output_folder
-from briefgen.disk.signatures import Look, look_around
+from briefgen.disk.signatures import InputScan, scan_inputs
 from briefgen.values.diagnostics import Diagnostic, in_order
 from briefgen.values.model import Options
 
@@ -60,9 +60,9 @@ def build_site(
     check_output_folder(root, output)
     job = _Job(root, output, options, strict, ways, progress)
     if not ways.cache:
-        return _build(job, None, None, look_around(root))
+        return _build(job, None, None, scan_inputs(root))
     cache = open_cache(root)
-    manifest, look = load_manifest(cache, root, output), look_around(root)
+    manifest, look = load_manifest(cache, root, output), scan_inputs(root)
     if manifest is not None and (done := _nothing_to_do(job, cache, manifest, look)):
         return done
     try:
@@ -77,7 +77,7 @@ def open_cache(root: Path) -> CacheFolder:
     return CacheFolder(root / CACHE_FOLDER, engine_of(root / CACHE_FOLDER))
 
 
-def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: Look) -> BuildResult | None:
+def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: InputScan) -> BuildResult | None:
     """Return what the last build found, if there is nothing to do since; loads no library that makes pages."""
     if not _is_same_request(job, manifest):
         return None
@@ -101,7 +101,7 @@ def _is_same_request(job: _Job, manifest: Manifest) -> bool:
 
 
 def _build(
-    job: _Job, cache: CacheFolder | None, old: Manifest | None, look: Look, *, is_damaged: bool = False
+    job: _Job, cache: CacheFolder | None, old: Manifest | None, look: InputScan, *, is_damaged: bool = False
 ) -> BuildResult:
     from briefgen.project.memory import Memory
     from briefgen.project.reader import ProjectReader
@@ -114,7 +114,9 @@ def _build(
         return _build_whole(job, cache, old, look, memory, look_again)
 
 
-def _build_change(job: _Job, cache: CacheFolder, old: Manifest, look: Look, reader: "ProjectReader") -> BuildResult | None:
+def _build_change(
+    job: _Job, cache: CacheFolder, old: Manifest, look: InputScan, reader: "ProjectReader"
+) -> BuildResult | None:
     """Build after changes of some articles; None where the whole site has to be planned, and nothing was written."""
     from briefgen.build.work import changed_manifest, divide_change, pages_after
     from briefgen.plan.planner import KnownOutputs
@@ -180,7 +182,7 @@ def _build_whole(
     job: _Job,
     cache: CacheFolder | None,
     old: Manifest | None,
-    look: Look,
+    look: InputScan,
     memory: "Memory",
     look_again: Callable[[], None],
 ) -> BuildResult:
@@ -192,13 +194,13 @@ def _build_whole(
 
     with Workers(job.ways.workers, job.ways.executor) as workers:
         engine = cache.engine if cache else ""
-        reader = ProjectReader(job.root, memory=memory, engine=engine, spread=workers)
+        reader = ProjectReader(job.root, memory=memory, engine=engine, pool=workers)
         read = reader.read(job.options, look.scan)
         site = read.value
         look_again()
         if site is None or stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
-            faults = make_all(site, divide(site, old, None).todo, keep_nothing, spread=workers) if site else ()
+            faults = make_all(site, divide(site, old, None).todo, keep_nothing, pool=workers) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
         with OutputFolder(job.output, known_of(old)) as folder:
             work = divide(site, old, str(job.output))
@@ -209,7 +211,7 @@ def _build_whole(
                 folder.take(path, staged)
                 digests[path] = staged.digest
 
-            faults = make_all(site, work.todo, folder.stage, take, progress=job.progress, spread=workers)
+            faults = make_all(site, work.todo, folder.stage, take, progress=job.progress, pool=workers)
             findings = in_order((*read.findings, *faults))
             if stops(findings, strict=job.strict):
                 return _stop(job, memory, cache, findings, site)
@@ -283,7 +285,7 @@ def _stop(
         with cache.writing() as may_write:
             if may_write:
                 memory.save()
-                note_engine(cache.folder, cache.engine)
+                save_engine(cache.folder, cache.engine)
     return BuildResult(findings, _count(site), None)
 
 
@@ -292,7 +294,7 @@ def _save(
     memory: "Memory",
     cache: CacheFolder,
     make_manifest: Callable[[], Manifest | None],
-    look: Look,
+    look: InputScan,
     make_snapshot: Callable[[], bytes | None],
 ) -> None:
     """Save what the next build can use; a cache that cannot be written is no fault of the site's.
@@ -302,7 +304,7 @@ def _save(
     with cache.writing() as may_write:
         if may_write:
             memory.save()
-            note_engine(cache.folder, cache.engine)
+            save_engine(cache.folder, cache.engine)
             # One after the other: each takes room, and a large site has none for all of them.
             snapshot = make_snapshot()
             plan = None if snapshot is None else save_plan(cache, job.root, job.output, snapshot)

@@ -15,8 +15,16 @@ import msgspec
 
 from briefgen.build.rows import Digests, Outputs
 from briefgen.disk.cache import CacheFolder
-from briefgen.disk.output import RECORD, STAGE, Known
-from briefgen.disk.signatures import Look, Stamp, digest, digest_of_signatures, have_digests, look_at, look_at_all
+from briefgen.disk.output import RECORD, STAGE, ExpectedRecord
+from briefgen.disk.signatures import (
+    InputScan,
+    SignatureTuple,
+    digest,
+    digest_of_signatures,
+    digests_match,
+    read_signature,
+    read_signatures,
+)
 from briefgen.disk.sources import Signature
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import Options
@@ -85,11 +93,11 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
         return found
 
 
-def known_of(manifest: Manifest | None) -> Known | None:
+def known_of(manifest: Manifest | None) -> ExpectedRecord | None:
     """Return what the output's record says, if it is the one that the last build left."""
     if manifest is None:
         return None
-    return Known(manifest.record_digest, lambda: Digests(manifest.outputs, manifest.outputs.numbers))
+    return ExpectedRecord(manifest.record_digest, lambda: Digests(manifest.outputs, manifest.outputs.numbers))
 
 
 def request_of(options: Options) -> Request:
@@ -108,19 +116,23 @@ def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | No
         return None
 
 
-def lies_as_left(manifest: Manifest, root: Path, folder: str, changed: Collection[str] = ()) -> list[Stamp] | None:
+def lies_as_left(manifest: Manifest, root: Path, folder: str, changed: Collection[str] = ()) -> list[SignatureTuple] | None:
     """Return how the outputs lie there, in the order of the manifest, if they and their record lie as the build left them.
 
     So do the files of the project that may have changed after they were looked at, beside those that are known to have
     changed. None where something is another.
     """
-    if manifest.racy is None or look_at(f"{folder}/{RECORD}") != manifest.record or os.path.lexists(f"{folder}/{STAGE}"):
+    if (
+        manifest.racy is None
+        or read_signature(f"{folder}/{RECORD}") != manifest.record
+        or os.path.lexists(f"{folder}/{STAGE}")
+    ):
         return None
-    there = look_at_all(folder, manifest.each_path)
+    there = read_signatures(folder, manifest.each_path)
     if there is None or digest_of_signatures(there) != manifest.lay:
         return None
     racy = {path: digest for path, digest in manifest.racy.items() if path not in changed}
-    return there if have_digests(folder, manifest.young) and have_digests(str(root), racy) else None
+    return there if digests_match(folder, manifest.young) and digests_match(str(root), racy) else None
 
 
 def settled(manifest: Manifest) -> Manifest:
@@ -128,7 +140,7 @@ def settled(manifest: Manifest) -> Manifest:
     return msgspec.structs.replace(manifest, racy={}, young={})
 
 
-def save_manifest(cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: Look | None = None) -> None:
+def save_manifest(cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: InputScan | None = None) -> None:
     """Keep a manifest, and the look by which it was made if that is a new one; raises OSError."""
     if look is not None:
         cache.save(_name(root, output, "scan"), look.packed, sync=False)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from briefgen.disk.cache import CacheDamagedError
-from briefgen.disk.signatures import Stamp, digest_of_signatures, has_digest, look_at
+from briefgen.disk.signatures import SignatureTuple, digest_matches, digest_of_signatures, read_signature
 from briefgen.disk.sources import Signature
 
 
@@ -83,14 +83,14 @@ class Digests(Mapping[str, str]):
 
 
 def pack_outputs(
-    paths: Collection[str], made: Mapping[str, Made], old: Outputs | None, stamps: Sequence[Stamp] | None = None
+    paths: Collection[str], made: Mapping[str, Made], old: Outputs | None, stamps: Sequence[SignatureTuple] | None = None
 ) -> tuple[str, str, bytes]:
     """Return the fields of a manifest that hold outputs: `lay`, `paths`, `packed`.
 
     A path that is not in `made` is unchanged since `old`. `stamps` are the signatures of all outputs in `old`, if they are
     known: otherwise each is decoded.
     """
-    lay: list[Stamp | msgspec.Raw] = []
+    lay: list[SignatureTuple | msgspec.Raw] = []
     rows: list[Made | msgspec.Raw] = []
     for path in paths:
         one = made.get(path)
@@ -112,8 +112,8 @@ def pack_outputs(
 
 def look_again(made: Made, place: str) -> Made | None:
     """Return an output as it lies there now, if it has the bytes that it had."""
-    signature = look_at(place)
-    if signature is None or signature.size != made.signature.size or not has_digest(place, made.digest):
+    signature = read_signature(place)
+    if signature is None or signature.size != made.signature.size or not digest_matches(place, made.digest):
         return None
     return msgspec.structs.replace(made, signature=signature)
 

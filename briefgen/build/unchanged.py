@@ -5,7 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Set
 
 from briefgen.build.manifest import Manifest
 from briefgen.build.rows import Made, look_again
-from briefgen.disk.signatures import Stamp, digest_of_signatures, look_at, look_at_all, young_until_ns
+from briefgen.disk.signatures import (
+    SignatureTuple,
+    digest_of_signatures,
+    output_recent_until_ns,
+    read_signature,
+    read_signatures,
+)
 from briefgen.plan.kinds.search import SearchIndex
 from briefgen.project.site import Site
 
@@ -23,7 +29,7 @@ class UnchangedOutputs:
         #: What the last build made, if anything of it may be kept.
         self.outputs = old.outputs if old is not None and old.frame == site.frame else None
         #: How each lies there, by path; empty where all lie as they were left.
-        self._stamps: Mapping[str, Stamp] = {}
+        self._stamps: Mapping[str, SignatureTuple] = {}
         #: What was looked at closer, as it lies there now.
         self.again: dict[str, Made] = {}
         #: What of that may change again and look the same, and what could after the last build.
@@ -43,10 +49,10 @@ class UnchangedOutputs:
     def _look(self, folder: str, lay: str) -> bool:
         """Look at all outputs: do they lie as they were left?"""
         assert self.outputs is not None
-        found = look_at_all(folder, self.outputs)
+        found = read_signatures(folder, self.outputs)
         if found is not None and digest_of_signatures(found) == lay:
             return True
-        one_by_one = () if found else (look_at(f"{folder}/{path}") for path in self.outputs)
+        one_by_one = () if found else (read_signature(f"{folder}/{path}") for path in self.outputs)
         stamps = zip(self.outputs, found or one_by_one, strict=True)
         self._stamps = {path: stamp for path, stamp in stamps if stamp is not None}
         return False
@@ -92,6 +98,6 @@ class UnchangedOutputs:
         if there is None:
             return False
         self.again[path] = there
-        if seen_at <= young_until_ns(there.signature):
+        if seen_at <= output_recent_until_ns(there.signature):
             self.young.add(path)
         return True

@@ -12,8 +12,8 @@ from briefgen.build.manifest import Manifest, request_of
 from briefgen.build.rows import Digests, Made, Outputs, pack_outputs
 from briefgen.build.unchanged import UnchangedOutputs
 from briefgen.disk.output import RECORD
-from briefgen.disk.signatures import Look, Stamp, look_at, young_until_ns
-from briefgen.disk.sources import Scan, is_settled, racy_until_ns
+from briefgen.disk.signatures import InputScan, SignatureTuple, output_recent_until_ns, read_signature
+from briefgen.disk.sources import Scan, is_trusted, recent_until_ns
 from briefgen.plan.kinds.search import SearchIndex
 from briefgen.plan.recipes import Copy, Output, Recipe, Resized
 from briefgen.plan.sections import Section, in_order
@@ -45,7 +45,7 @@ class Work(msgspec.Struct, frozen=True):
     again: Mapping[str, Made]
     young: Set[str]
     layouts: Set[str]
-    stamps: Sequence[Stamp] | None = None
+    stamps: Sequence[SignatureTuple] | None = None
 
     def digests_of_kept(self) -> Mapping[str, str]:
         """Return the digests of what is kept, by path."""
@@ -83,7 +83,7 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
     )
 
 
-def divide_change(site: Site, old: Manifest, stamps: Sequence[Stamp]) -> Work:
+def divide_change(site: Site, old: Manifest, stamps: Sequence[SignatureTuple]) -> Work:
     """Divide the outputs of a change, where all outputs of the last build are unchanged; `stamps` are their signatures."""
     plan, before = site.plan, old.by_section
     fresh = {section: [output.output for output in made] for section, made in plan.sections.items()}
@@ -138,7 +138,7 @@ def manifest_of(
     options: Options,
     *,
     folder: Path,
-    look: Look,
+    look: InputScan,
     findings: tuple[Diagnostic, ...],
     work: Work,
     digests: Mapping[str, str],
@@ -149,7 +149,7 @@ def manifest_of(
 
     `index_keys` are the keys of fresh files of the search index by path.
     """
-    scan, record = reader.scan, look_at(str(folder / RECORD))
+    scan, record = reader.scan, read_signature(str(folder / RECORD))
     if scan is None or record is None:
         return None
     since, until = window_of(reader.instants(), options.now)
@@ -180,8 +180,8 @@ def manifest_of(
         racy=racy,
         young=young,
         settled_from_ns=max(
-            *(racy_until_ns(scan.files[path]) for path in racy or ()),
-            *(young_until_ns(made[path].signature) for path in young),
+            *(recent_until_ns(scan.files[path]) for path in racy or ()),
+            *(output_recent_until_ns(made[path].signature) for path in young),
             0,
             0,
         ),
@@ -199,14 +199,14 @@ def changed_manifest(
     options: Options,
     *,
     folder: Path,
-    look: Look,
+    look: InputScan,
     findings: tuple[Diagnostic, ...],
     work: Work,
     digests: Mapping[str, str],
     record_digest: str,
 ) -> Manifest | None:
     """Return the manifest after a change of some articles, given their records; None where an output is gone."""
-    record = look_at(str(folder / RECORD))
+    record = read_signature(str(folder / RECORD))
     made, fresh_young = _made(work, digests, {}, str(folder))
     if record is None or len(made) != len(digests):
         return None
@@ -216,10 +216,10 @@ def changed_manifest(
     young = {} if is_old else {path: digest for path, digest in old.young.items() if path in work.kept}
     times = [0 if is_old else old.settled_from_ns]
     for path, changed in records.items():
-        if changed is not None and not is_settled(changed.signature, changed.read_at_ns):
+        if changed is not None and not is_trusted(changed.signature, changed.read_at_ns):
             racy[path] = changed.digest
-            times.append(racy_until_ns(changed.signature))
-    times += [young_until_ns(made[path].signature) for path in fresh_young]
+            times.append(recent_until_ns(changed.signature))
+    times += [output_recent_until_ns(made[path].signature) for path in fresh_young]
     lay, paths, packed = pack_outputs(
         [path for found in work.sections.values() for path in found], made, work.old, work.stamps
     )
@@ -260,10 +260,10 @@ def _made(
     young: dict[str, str] = {}
     fresh = [(output.output, work.keys[output.output], layout_of(output)) for output in work.todo]
     for path, key, layout in (*fresh, *((path, key, "") for path, key in index_keys.items())):
-        seen_at, signature = time.time_ns(), look_at(f"{folder}/{path}")
+        seen_at, signature = time.time_ns(), read_signature(f"{folder}/{path}")
         if signature is not None and path in digests:
             made[path] = Made(key, layout, digests[path], signature)
-            if seen_at <= young_until_ns(signature):
+            if seen_at <= output_recent_until_ns(signature):
                 young[path] = digests[path]
     return made, young
 
@@ -273,12 +273,12 @@ def _racy(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, st
     records, racy = reader.memory.records, {}
     # What was old enough before the first of them was read need not be asked one by one.
     first = min((record.read_at_ns for record in records.values()), default=0)
-    for path in [path for path, signature in scan.files.items() if not is_settled(signature, first)]:
+    for path in [path for path, signature in scan.files.items() if not is_trusted(signature, first)]:
         record, signature = records.get(path), scan.files[path]
         if record is None:
-            if not is_settled(signature, scanned_at_ns):
+            if not is_trusted(signature, scanned_at_ns):
                 return None
-        elif not is_settled(signature, record.read_at_ns):
+        elif not is_trusted(signature, record.read_at_ns):
             if not record.digest:
                 return None
             racy[path] = record.digest

@@ -115,9 +115,9 @@ def _workers_for(captures: int, root: Path) -> int:
 def _executor(stack: ExitStack, workers: int) -> "Executor | None":
     if workers == 1:
         return None
-    from briefgen.disk.workers.pool import processes
+    from briefgen.disk.workers.pool import process_pool
 
-    return stack.enter_context(processes(workers))
+    return stack.enter_context(process_pool(workers))
 
 
 def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None:

@@ -20,13 +20,13 @@ from briefgen.disk.sources import Scan, Signature, scan_project, scan_theme, sig
 from briefgen.values.diagnostics import Diagnostic
 
 #: A `Signature` as a plain tuple, which is quicker to make, compare and encode: a build has tens of thousands.
-Stamp: TypeAlias = tuple[int, int, int, int]
+SignatureTuple: TypeAlias = tuple[int, int, int, int]
 #: How long after its last change an output is too recent to trust, in nanoseconds: ten times the coarsest clock tick of
 #: Linux. Git's two seconds are not needed, since only briefgen writes outputs, and a build ends with writing them.
-_OUTPUT_RACY_NS: Final = 100_000_000
+_OUTPUT_RECENT_NS: Final = 100_000_000
 
 
-class Look(msgspec.Struct, frozen=True, dict=True):
+class InputScan(msgspec.Struct, frozen=True, dict=True):
     """The signatures of the project's files and of the theme's, taken at an instant, in nanoseconds."""
 
     at_ns: int
@@ -48,7 +48,7 @@ class Look(msgspec.Struct, frozen=True, dict=True):
         """Return the digest of the names and signatures of the theme's files."""
         return digest(msgspec.msgpack.encode(list(self.theme.items())))
 
-    def changed_since(self, packed: bytes) -> dict[str, Stamp | None] | None:
+    def changed_since(self, packed: bytes) -> dict[str, SignatureTuple | None] | None:
         """Return the files that came, went or changed since an earlier look, each with its signature then (None: it came).
 
         Takes that look packed. None where it cannot be read, or where other files than then cannot be read.
@@ -59,18 +59,18 @@ class Look(msgspec.Struct, frozen=True, dict=True):
                 return None
             # As bytes: of ten thousand files a few have changed, and no other is decoded.
             old, new = set(map(bytes, before)), set(map(bytes, now))
-            came: dict[str, Stamp | None] = dict.fromkeys(_FILE.decode(file)[0] for file in new - old)
+            came: dict[str, SignatureTuple | None] = dict.fromkeys(_FILE.decode(file)[0] for file in new - old)
             return came | dict(_FILE.decode(file) for file in old - new)
         except msgspec.MsgspecError:
             return None
 
 
-def look_around(root: Path) -> Look:
+def scan_inputs(root: Path) -> InputScan:
     """Return the signatures of a project's and the theme's files now; raises BriefgenError if there is no such project."""
-    return Look(time.time_ns(), scan_project(root), scan_theme())
+    return InputScan(time.time_ns(), scan_project(root), scan_theme())
 
 
-def digest_of_signatures(signatures: Sequence[Stamp | msgspec.Raw]) -> str:
+def digest_of_signatures(signatures: Sequence[SignatureTuple | msgspec.Raw]) -> str:
     """Return the digest of a sequence of signatures; some may be encoded as MessagePack already."""
     return digest(msgspec.msgpack.encode(signatures))
 
@@ -80,7 +80,7 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def look_at(path: str) -> Signature | None:
+def read_signature(path: str) -> Signature | None:
     """Return the current signature of a regular file, or None if no regular file has this path."""
     try:
         status = os.lstat(path)
@@ -89,7 +89,7 @@ def look_at(path: str) -> Signature | None:
     return signature_of(status) if stat.S_ISREG(status.st_mode) else None
 
 
-def look_at_all(folder: str, paths: Iterable[str]) -> list[Stamp] | None:
+def read_signatures(folder: str, paths: Iterable[str]) -> list[SignatureTuple] | None:
     """Return the current signatures of files, in the order of the paths, or None if one of the files is missing.
 
     Nothing checks that they are regular files: a manifest names only regular files, and nothing else can have the same
@@ -102,17 +102,17 @@ def look_at_all(folder: str, paths: Iterable[str]) -> list[Stamp] | None:
         return None
 
 
-def young_until_ns(signature: Signature) -> int:
+def output_recent_until_ns(signature: Signature) -> int:
     """Return the time, in nanoseconds, up to which an output with this signature is too recent to trust."""
-    return max(signature.mtime_ns, signature.ctime_ns) + _OUTPUT_RACY_NS
+    return max(signature.mtime_ns, signature.ctime_ns) + _OUTPUT_RECENT_NS
 
 
-def have_digests(folder: str, digests: Mapping[str, str]) -> bool:
+def digests_match(folder: str, digests: Mapping[str, str]) -> bool:
     """Does each file have the bytes of its SHA-256, given by path?"""
-    return all(has_digest(f"{folder}/{path}", digest) for path, digest in digests.items())
+    return all(digest_matches(f"{folder}/{path}", digest) for path, digest in digests.items())
 
 
-def has_digest(place: str, wanted: str) -> bool:
+def digest_matches(place: str, wanted: str) -> bool:
     """Does a file have the bytes of this SHA-256? A missing or unreadable file does not."""
     try:
         # Follow no link: the path named a regular file when its signature was taken.
@@ -123,4 +123,4 @@ def has_digest(place: str, wanted: str) -> bool:
 
 
 _SCAN = msgspec.msgpack.Decoder(tuple[list[msgspec.Raw], tuple[Diagnostic, ...]])
-_FILE = msgspec.msgpack.Decoder(tuple[str, Stamp])
+_FILE = msgspec.msgpack.Decoder(tuple[str, SignatureTuple])

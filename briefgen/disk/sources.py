@@ -93,7 +93,7 @@ def scan_theme() -> dict[str, Signature]:
     return files
 
 
-def look_at(root: Path, path: str) -> Signature | None:
+def signature_at(root: Path, path: str) -> Signature | None:
     """Return the current signature of a regular file of the project, or None if no regular file has this path."""
     try:
         status = (root / path).lstat()
@@ -139,17 +139,17 @@ def signature_of(status: os.stat_result) -> Signature:
 
 #: How long after its last change a file is too recent to trust, in nanoseconds: it can change again within one tick of the
 #: clock, so the next build reads it again (git's rule).
-_RACY_NS: Final = 2_000_000_000
+_RECENT_NS: Final = 2_000_000_000
 
 
-def is_settled(signature: Signature, read_at_ns: int) -> bool:
+def is_trusted(signature: Signature, read_at_ns: int) -> bool:
     """Was the file old enough when it was read, so that every later change gives it a new signature?"""
-    return read_at_ns > racy_until_ns(signature)
+    return read_at_ns > recent_until_ns(signature)
 
 
-def racy_until_ns(signature: Signature) -> int:
+def recent_until_ns(signature: Signature) -> int:
     """Return the time, in nanoseconds, up to which a file with this signature is too recent to trust."""
-    return max(signature.mtime_ns, signature.ctime_ns) + _RACY_NS
+    return max(signature.mtime_ns, signature.ctime_ns) + _RECENT_NS
 
 
 def digest(data: bytes) -> str:

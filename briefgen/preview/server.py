@@ -36,10 +36,10 @@ from briefgen.values.diagnostics import BriefgenError
 _DEBOUNCE: Final = 50
 _STEP: Final = 5
 #: An edit of more files than this is not read file by file: the whole folder is scanned.
-_FEW: Final = 8
+_EDIT_LIMIT: Final = 8
 #: Seconds after an edit, or after the start of a watch, at which the folder is scanned again: the system reports no event
 #: for a file that is written into a new folder before the folder is watched.
-_SECOND_LOOKS: Final = (0.2, 1.0)
+_RESCAN_DELAYS: Final = (0.2, 1.0)
 #: Seconds between comments on an idle event stream, which show whether the browser is still connected.
 _HEARTBEAT: Final = 15.0
 
@@ -81,7 +81,7 @@ class _Server:
         self._ready = asyncio.Event()
         self._reading = asyncio.Lock()
         self._readers: dict[asyncio.Event, str] = {}
-        self._looking: asyncio.Task[None] | None = None
+        self._rescans: asyncio.Task[None] | None = None
 
     async def run(self, listener: socket.socket) -> None:
         config = uvicorn.Config(
@@ -162,11 +162,11 @@ class _Server:
             folders = _folders(self._preview.root)
             restart = asyncio.Event()
             deep = asyncio.create_task(self._watch_folders(folders, restart))
-            self._look_again()
+            self._schedule_rescans()
             # The root without its folders: for the settings, and for project folders that are made or removed.
             async for _ in awatch(self._preview.root, recursive=False, debounce=_DEBOUNCE, step=_STEP):
                 await self._refresh()
-                self._look_again()
+                self._schedule_rescans()
                 if _folders(self._preview.root) != folders:
                     break
             restart.set()
@@ -178,16 +178,16 @@ class _Server:
             return
         async for changes in awatch(*folders, debounce=_DEBOUNCE, step=_STEP, stop_event=stop):
             await self._refresh(_paths(self._preview.root, (path for _, path in changes)))
-            self._look_again()
+            self._schedule_rescans()
 
-    def _look_again(self) -> None:
+    def _schedule_rescans(self) -> None:
         """Cancel the scheduled scans, and schedule them again from now."""
-        if self._looking is not None:
-            self._looking.cancel()
-        self._looking = asyncio.create_task(self._take_second_looks())
+        if self._rescans is not None:
+            self._rescans.cancel()
+        self._rescans = asyncio.create_task(self._rescan_later())
 
-    async def _take_second_looks(self) -> None:
-        for seconds in _SECOND_LOOKS:
+    async def _rescan_later(self) -> None:
+        for seconds in _RESCAN_DELAYS:
             await asyncio.sleep(seconds)
             with contextlib.suppress(BriefgenError):
                 if await run_in_threadpool(self._preview.is_stale):
@@ -215,7 +215,7 @@ class _HostCheck:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         hosts = [value for name, value in scope.get("headers", ()) if name == b"host"]
         in_pieces = any(name == b"transfer-encoding" for name, _ in scope.get("headers", ()))
-        if in_pieces and not await _take_body(receive):
+        if in_pieces and not await _read_body(receive):
             return
         if len(hosts) == 1 and is_allowed_host(hosts[0].decode("latin-1"), self._listening_on):
             await self._app(scope, receive, send)
@@ -224,7 +224,7 @@ class _HostCheck:
         await refusal(scope, receive, send)
 
 
-async def _take_body(receive: Receive) -> bool:
+async def _read_body(receive: Receive) -> bool:
     """Read and drop the chunked body of a request; return whether the browser is still connected.
 
     Without this, a malformed chunk after the answer would be answered a second time, and would fill the log.
@@ -264,7 +264,7 @@ def _paths(root: Path, changed: Iterable[str]) -> Collection[str]:
             return ()
         if not is_ignored(Path(name).name, path):
             found.add(path)
-    return found if len(found) <= _FEW else ()
+    return found if len(found) <= _EDIT_LIMIT else ()
 
 
 def _folders(root: Path) -> tuple[Path, ...]:

@@ -49,12 +49,12 @@ class Compiled:
 
     def save(self, layouts: "CompiledLayouts") -> None:
         """Keep what was compiled; a folder that cannot be written is no fault."""
-        if self._folder is None or not layouts.has_news:
+        if self._folder is None or not layouts.has_unsaved:
             return
         with contextlib.suppress(OSError):
             self._folder.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.save(self._name, layouts.dump(), sync=False)
-            layouts.has_news = False
+            layouts.has_unsaved = False
             kept = sorted(self._folder.folder.glob(f"{_PREFIX}*"), key=lambda file: file.stat().st_mtime_ns)
             for file in kept[:-_KEPT]:
                 file.unlink(missing_ok=True)

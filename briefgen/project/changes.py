@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from briefgen.disk.signatures import Stamp
-from briefgen.disk.sources import Signature, look_at, read_file
+from briefgen.disk.signatures import SignatureTuple
+from briefgen.disk.sources import Signature, read_file, signature_at
 from briefgen.plan.material import SitePlan
 from briefgen.plan.planner import KnownOutputs, plan_change
 from briefgen.project.entries import NOTE_FOLDERS, pack_reading, parse_content
@@ -50,7 +50,7 @@ def read_changes(
     memory: Memory,
     plan: SitePlan,
     records: Mapping[str, Record],
-    changed: Mapping[str, Stamp | None],
+    changed: Mapping[str, SignatureTuple | None],
     outputs: KnownOutputs,
 ) -> Changes | None:
     """Read articles again that came, went or changed, and plan what follows; None where everything has to be read.
@@ -77,7 +77,7 @@ def read_changes(
 
 def _read(root: Path, memory: Memory, path: str, known: Record | None, plan: SitePlan) -> Record | _Faulty | None:
     """Return the new record of an article; None where it is gone."""
-    read_at, signature = time.time_ns(), look_at(root, path)
+    read_at, signature = time.time_ns(), signature_at(root, path)
     if signature is None:
         return None
     data = read_file(root, path, FILE_LIMIT).value

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from briefgen.disk.sources import Scan, Signature, digest, is_settled, read_file
-from briefgen.disk.workers.pool import Spread
+from briefgen.disk.sources import Scan, Signature, digest, is_trusted, read_file
+from briefgen.disk.workers.pool import WorkerPool
 from briefgen.plan.items import make_item_and_shown
 from briefgen.plan.media import Media
 from briefgen.plan.site_context import SiteContext
@@ -27,7 +27,7 @@ _FEW: Final = 32
 _SPAN: Final = 100
 
 
-def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, context: SiteContext | None) -> None:
+def read_contents(root: Path, scan: Scan, memory: Memory, pool: WorkerPool, context: SiteContext | None) -> None:
     """Bring a memory's records up to date with a scan: parse what changed, forget what went.
 
     Articles that are parsed get their items if there is a context.
@@ -42,13 +42,13 @@ def read_contents(root: Path, scan: Scan, memory: Memory, spread: Spread, contex
         memory.is_changed = True
         if known:
             stale = list(_reread(root, stale, scan, memory, fresh, context))
-        for packed in _parsed(root, stale, spread, context):
+        for packed in _parsed(root, stale, pool, context):
             fresh[packed.path] = memory.keep(packed, scan.files[packed.path])
     memory.is_changed = memory.is_changed or len(wanted) != len(known)
     memory.records = {path: fresh[path] if path in fresh else known[path] for path in wanted}
 
 
-def _parsed(root: Path, paths: list[str], spread: Spread, context: SiteContext | None) -> Iterable[Packed]:
+def _parsed(root: Path, paths: list[str], pool: WorkerPool, context: SiteContext | None) -> Iterable[Packed]:
     """Parse some files: in processes that read them themselves where there are such, else here or wherever values go."""
 
     def parse(numbers: Sequence[int]) -> list[Packed]:
@@ -56,10 +56,10 @@ def _parsed(root: Path, paths: list[str], spread: Spread, context: SiteContext |
         return [pack_reading(reading, context) for reading in readings]
 
     # A file is parsed before there are other processes, so that what it takes is loaded once.
-    shared = spread.share(parse, len(paths), span=_SPAN, prepare=lambda: parse([0]))
+    shared = pool.map_forked(parse, len(paths), span=_SPAN, prepare=lambda: parse([0]))
     if shared is not None:
         return shared
-    readings = spread(parse_all, (_raw(root, path) for path in paths), len(paths))
+    readings = pool(parse_all, (_raw(root, path) for path in paths), len(paths))
     return (pack_reading(reading, context) for reading in readings)
 
 
@@ -106,7 +106,7 @@ def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
         if not path.startswith("content/") or path.endswith(".md"):
             continue
         known = memory.media.get(path)
-        if known and known.signature == signature and is_settled(signature, known.read_at_ns):
+        if known and known.signature == signature and is_trusted(signature, known.read_at_ns):
             found[path] = known
             continue
         read_at = time.time_ns()
@@ -129,7 +129,7 @@ def findings_of(memory: Memory) -> Iterable[Diagnostic]:
 
 
 def _is_fresh(known: Record | None, signature: Signature) -> bool:
-    return known is not None and known.signature == signature and is_settled(signature, known.read_at_ns)
+    return known is not None and known.signature == signature and is_trusted(signature, known.read_at_ns)
 
 
 def _size_of_image(data: bytes) -> tuple[int, int]:

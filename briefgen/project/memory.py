@@ -365,7 +365,7 @@ class BodyStore:
         self._entries: Entries | None = None
 
     def learn(self, entries: Entries) -> None:
-        """Look for bodies among these entries from now on."""
+        """InputScan for bodies among these entries from now on."""
         self._entries = entries
 
     def __call__(self, digest: Digest) -> Body:

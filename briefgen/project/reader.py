@@ -11,9 +11,9 @@ from typing import Final
 
 import msgspec
 
-from briefgen.disk.signatures import Stamp
-from briefgen.disk.sources import SETTINGS_FILE, Scan, look_at, scan_project
-from briefgen.disk.workers.pool import Spread, alone
+from briefgen.disk.signatures import SignatureTuple
+from briefgen.disk.sources import SETTINGS_FILE, Scan, scan_project, signature_at
+from briefgen.disk.workers.pool import WorkerPool, in_process
 from briefgen.plan.material import Material
 from briefgen.plan.planner import KnownOutputs, plan_site
 from briefgen.plan.site_context import SiteContext, make_context
@@ -69,14 +69,14 @@ class Resumed(msgspec.Struct, frozen=True):
 class ProjectReader:
     """Reads one project folder, again and again; `memory` and `scan` are what it knows from last time."""
 
-    def __init__(self, root: Path, *, memory: Memory | None = None, engine: str = "", spread: Spread = alone) -> None:
+    def __init__(self, root: Path, *, memory: Memory | None = None, engine: str = "", pool: WorkerPool = in_process) -> None:
         """Take the folder, what is known of it, this program's digest, and what spreads work over processes."""
         self.root = root
         self.memory = memory or Memory()
         self.scan: Scan | None = None
         self._last: Last | None = None
         self._engine = engine
-        self._spread = spread
+        self._pool = pool
 
     def is_stale(self) -> bool:
         """Is the folder another than the one that was read last? Looks at names, sizes and times only."""
@@ -95,7 +95,7 @@ class ProjectReader:
         last, scan = self._last, self.scan
         if last is None or scan is None or not _is_same_request(last, options) or len(paths) > CHANGES_LIMIT:
             return None
-        if any(path not in scan.files or look_at(self.root, path) is None for path in paths):
+        if any(path not in scan.files or signature_at(self.root, path) is None for path in paths):
             # A file that came or went may be another one by a new name: whoever tells of it may know half of that.
             now = scan_project(self.root)
             paths = [path for path in {**scan.files, **now.files} if scan.files.get(path) != now.files.get(path)]
@@ -116,7 +116,9 @@ class ProjectReader:
         self._last = msgspec.structs.replace(last, site=site, findings=findings)
         return Checked(site, in_order([*findings, *findings_of(self.memory)]))
 
-    def resume(self, options: Options, build: LastBuild, scan: Scan, changed: Mapping[str, Stamp | None]) -> Resumed | None:
+    def resume(
+        self, options: Options, build: LastBuild, scan: Scan, changed: Mapping[str, SignatureTuple | None]
+    ) -> Resumed | None:
         """Return the site of the last build after changes of some articles; None where everything has to be read.
 
         `changed` has the files that came, went or changed since, with their signatures then. Raises CacheDamagedError, and
@@ -171,7 +173,7 @@ class ProjectReader:
         if settings is not None and layouts is not None and settings.regions:
             context = make_context(settings, words_of(layouts.labels))
             memory.forget_items(settings_digest)
-        read_contents(self.root, scan, memory, self._spread, context)
+        read_contents(self.root, scan, memory, self._pool, context)
         media = read_media(self.root, scan, memory)
         if settings is None or layouts is None or context is None:
             return Checked(None, in_order([*findings, *findings_of(memory)]))

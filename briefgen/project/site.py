@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from briefgen.disk.output import Staged
-from briefgen.disk.sources import Scan, Signature, is_settled, read_file
-from briefgen.disk.workers.pool import Spread, alone
+from briefgen.disk.sources import Scan, Signature, is_trusted, read_file
+from briefgen.disk.workers.pool import WorkerPool, in_process
 from briefgen.plan.material import SitePlan
 from briefgen.plan.recipes import Copy, Document, Output, Page, Recipe, Resized
 from briefgen.project.memory import BodyStore, Memory
@@ -129,7 +129,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         if output.path in self.assets:
             return digest_of(("asset", output.output, self.assets[output.path].content))
         signature, read_at = self.files[output.path]
-        return digest_of(("copy", output.path, signature)) if is_settled(signature, read_at) else b""
+        return digest_of(("copy", output.path, signature)) if is_trusted(signature, read_at) else b""
 
 
 def make_all(
@@ -139,7 +139,7 @@ def make_all(
     take: Callable[[str, Staged], None] = lambda _path, _staged: None,
     *,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
-    spread: Spread = alone,
+    pool: WorkerPool = in_process,
 ) -> tuple[Diagnostic, ...]:
     """Make outputs and store their bytes by path; return what is wrong with layouts, each fault once.
 
@@ -147,7 +147,7 @@ def make_all(
     """
     faults: dict[Diagnostic, list[str]] = {}
     # Closed here, whatever interrupts this: workers may be writing files, and whoever called clears these away.
-    with contextlib.closing(_made(site, outputs, store, spread)) as everything:
+    with contextlib.closing(_made(site, outputs, store, pool)) as everything:
         for index, (output, made) in enumerate(everything):
             if made.value is not None:
                 take(output.output, made.value)
@@ -159,7 +159,7 @@ def make_all(
 
 
 def _made(
-    site: Site, outputs: Sequence[Output], store: Callable[[str, bytes], Staged], spread: Spread
+    site: Site, outputs: Sequence[Output], store: Callable[[str, bytes], Staged], pool: WorkerPool
 ) -> Generator[tuple[Output, Checked[Staged]], None, None]:
     """Give every output with what came of its bytes, in order: recipes perhaps made elsewhere, the others here."""
     recipes = [output for output in outputs if isinstance(output, Recipe)]
@@ -168,15 +168,15 @@ def _made(
         return [_stored(recipes[number], site.make(recipes[number]), store) for number in numbers]
 
     def prepare() -> None:
-        site.memory.pack.settle()
+        site.memory.pack.flush()
         # One of each layout is made before there are others: so what it takes is loaded and compiled once, and kept.
         for recipe in {recipe.layout: recipe for recipe in reversed(recipes)}.values():
             site.make(recipe)
 
-    shared = spread.share(make, len(recipes), span=_SPAN, prepare=prepare)
+    shared = pool.map_forked(make, len(recipes), span=_SPAN, prepare=prepare)
     if shared is None:
         pages = [recipe for recipe in recipes if isinstance(recipe, Page)]
-        printed = spread(printer(site.printer.press()), sheets_of(pages, site.plan.maker, site.bodies), len(pages))
+        printed = pool(printer(site.printer.press()), sheets_of(pages, site.plan.maker, site.bodies), len(pages))
         for output in outputs:
             yield output, _stored(output, next(printed) if isinstance(output, Page) else site.make(output), store)
     else:

@@ -23,7 +23,7 @@ class CompiledLayouts:
         """Take what `dump` returned in the same version of everything, for a site that speaks in the same way."""
         self._known: dict[str, bytes] = _DECODER.decode(data) if data else {}
         self._used: set[str] = set()
-        self.has_news = False
+        self.has_unsaved = False
 
     def find(self, text: str, name: str, path: str) -> CodeType | None:
         """Return the code of a layout, if it is known."""
@@ -41,7 +41,7 @@ class CompiledLayouts:
         key = _key(text, name, path)
         self._known[key] = marshal.dumps(code)
         self._used.add(key)
-        self.has_news = True
+        self.has_unsaved = True
 
     def dump(self) -> bytes:
         """Return what is known, without the oldest of what was not asked for if that is too much."""

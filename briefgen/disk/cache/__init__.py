@@ -5,8 +5,8 @@ damaged, cut short, or written by a different version of the program counts as m
 A bad cache or a folder that cannot be written is not an error: without a cache a build is slower, and no output changes.
 """
 
-from briefgen.disk.cache.engine import engine_of, note_engine
+from briefgen.disk.cache.engine import engine_of, save_engine
 from briefgen.disk.cache.files import CacheDamagedError, CacheFolder
 from briefgen.disk.cache.pack import Location, Pack
 
-__all__ = ["CacheDamagedError", "CacheFolder", "Location", "Pack", "engine_of", "note_engine"]
+__all__ = ["CacheDamagedError", "CacheFolder", "Location", "Pack", "engine_of", "save_engine"]

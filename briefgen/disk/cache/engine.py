@@ -24,18 +24,18 @@ _LIBRARIES: Final = {
     "yaml": "pyyaml",
 }
 #: The name of the file in the cache folder that holds the stamp and the digest of the program.
-_KNOWN: Final = "engine"
+_ENGINE_FILE: Final = "engine"
 _PYTHON: Final = f"{sys.implementation.name} {sys.version}"
 
 
 def engine_of(folder: Path) -> str:
     """Return the digest of this program in hexadecimal.
 
-    The digest comes from the cache folder if `note_engine` stored it there and the stamp is unchanged, since computing the
+    The digest comes from the cache folder if `save_engine` stored it there and the stamp is unchanged, since computing the
     digest takes 40 ms.
     """
     stamp = _engine_stamp()
-    known = folder / _KNOWN
+    known = folder / _ENGINE_FILE
     try:
         noted, _, digest = known.read_text("ascii").strip().partition(" ")
     except (OSError, ValueError):
@@ -43,10 +43,10 @@ def engine_of(folder: Path) -> str:
     return digest if noted == stamp and digest else _engine_digest()
 
 
-def note_engine(folder: Path, digest: str) -> None:
+def save_engine(folder: Path, digest: str) -> None:
     """Store the digest of this program in the cache folder, for `engine_of`; raises OSError."""
     text = f"{_engine_stamp()} {digest}\n"
-    known = folder / _KNOWN
+    known = folder / _ENGINE_FILE
     if not known.is_file() or known.read_text("ascii", "replace") != text:
         known.write_text(text, "ascii")
 

@@ -79,7 +79,7 @@ class Pack:
         self._spooled += len(value) + _SUM
         return place
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Flush the added values to the temporary file, so that a forked process can read them; raises BriefgenError."""
         if self._spool is not None:
             try:

@@ -18,12 +18,12 @@ import msgspec
 from briefgen.disk.output.lock import take_lock
 from briefgen.disk.output.record import (
     RECORD,
+    ExpectedRecord,
     FileDigests,
-    Known,
     KnownRecord,
-    amended,
+    amend_record,
     digest_of_record,
-    owned_of,
+    parse_record,
     read_bytes,
     read_record,
     record_text,
@@ -70,7 +70,7 @@ class _State(msgspec.Struct):
 class OutputFolder:
     """An output folder, locked while it is open: stage each file, then publish all of them, or change nothing."""
 
-    def __init__(self, folder: Path, known: Known | None = None) -> None:
+    def __init__(self, folder: Path, known: ExpectedRecord | None = None) -> None:
         """Take the folder, and the content of its record if the caller knows it. Nothing is touched before `__enter__`.
 
         `record_digest` is the digest of the published record, once `publish` has run.
@@ -93,7 +93,7 @@ class OutputFolder:
                 record = read_bytes(self._folder)
                 written = digest_of_record(record)
                 known = self._known if self._known is not None and self._known.digest == written else None
-                owned = owned_of(record) if known is None else KnownRecord(known.owned())
+                owned = parse_record(record) if known is None else KnownRecord(known.owned())
                 self._state = _State(record=record, written=written, owned=owned)
                 self._stage = Stage(self._folder, self._state.owned, is_new=bool(self._made))
         except BriefgenError:
@@ -152,11 +152,11 @@ class OutputFolder:
         before, after = self._changes_of_record()
         if state.staged or stale or before:
             self._write_record(self._record_with(before))
-        in_the_way = {path for path in stale if _is_in_the_way(path, state.staged)}
-        outcomes = {path: self._remove(path) for path in sorted(in_the_way, key=_publishing_order, reverse=True)}
+        blocking = {path for path in stale if _blocks_staged(path, state.staged)}
+        outcomes = {path: self._remove(path) for path in sorted(blocking, key=_publishing_order, reverse=True)}
         self._move_all()
         # In reverse order: a page is removed before the files that it refers to.
-        for path in sorted(set(stale) - in_the_way, key=_publishing_order, reverse=True):
+        for path in sorted(set(stale) - blocking, key=_publishing_order, reverse=True):
             outcomes[path] = self._remove(path)
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
         after |= {path: () for path, outcome in outcomes.items() if outcome is not False}
@@ -188,7 +188,7 @@ class OutputFolder:
         """Return the record with changed digests for some files, by path; a file with no digests is left out."""
         owned, record = self._state.owned, None
         if isinstance(owned, KnownRecord):
-            record = amended(self._state.record, owned.digests, changes)
+            record = amend_record(self._state.record, owned.digests, changes)
         if record is None:  # The record is not known, or its lines are not in order: write every line again.
             record = record_text({**owned, **changes}).encode()
         return record
@@ -203,19 +203,19 @@ class OutputFolder:
 
     def _is_moved(self, path: str) -> bool:
         """Is a file of a new folder published with the folder? The first file of the folder renames it."""
-        moved, there = self._state.moved, self._state.folders
+        moved, existing = self._state.moved, self._state.folders
         end = path.find("/")
         while end != -1:
             folder = path[:end]
             if folder in moved:
                 return True
-            if folder not in there:
+            if folder not in existing:
                 target = f"{self._folder}{os.sep}{folder}"
                 if not os.path.lexists(target):
                     os.replace(self._stage.place(folder, NEW), target)  # noqa: PTH105 - a fifth of the time of Path.replace
                     moved.add(folder)
                     return True
-                there.add(folder)
+                existing.add(folder)
             end = path.find("/", end + 1)
         return False
 
@@ -331,7 +331,7 @@ def _publishing_order(path: str) -> tuple[int, str]:
     return (1 if path.endswith("/index.html") and len(path.split("/")) >= _PARTS_OF_ARTICLE else 2, path)
 
 
-def _is_in_the_way(stale: str, staged: Iterable[str]) -> bool:
+def _blocks_staged(stale: str, staged: Iterable[str]) -> bool:
     return any(path.startswith(f"{stale}/") or stale.startswith(f"{path}/") for path in staged)
 
 

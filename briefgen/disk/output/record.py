@@ -31,13 +31,13 @@ _PATH_FROM: Final = 66
 _PART_LIMIT: Final = 255
 _PATH_LIMIT: Final = 4000
 #: Error numbers of the system for a path at which no file of ours can exist.
-_NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
+_MISSING_ERRORS: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
 
 #: The digests that a file may have: one, one of several, or none for a file that leaves the record.
 FileDigests: TypeAlias = str | Collection[str]
 
 
-class Known(msgspec.Struct, frozen=True):
+class ExpectedRecord(msgspec.Struct, frozen=True):
     """The known content of the record with this digest: a function that returns our files' digests by path, in order."""
 
     digest: str
@@ -46,7 +46,7 @@ class Known(msgspec.Struct, frozen=True):
 
 def read_record(folder: Path) -> Mapping[str, set[str]]:
     """Return the digests that each of our files may have, by path; lines that are not plain are ignored."""
-    return owned_of(read_bytes(folder))
+    return parse_record(read_bytes(folder))
 
 
 def read_bytes(folder: Path) -> bytes:
@@ -75,7 +75,7 @@ class KnownRecord(Mapping[str, set[str]]):
         return path in self.digests
 
 
-def owned_of(data: bytes) -> Mapping[str, set[str]]:
+def parse_record(data: bytes) -> Mapping[str, set[str]]:
     """Return the digests that each file of a record may have, by path, as `read_record` does."""
     owned: dict[str, set[str]] = {}
     for line in data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
@@ -99,7 +99,7 @@ def record_text(digests: Mapping[str, FileDigests]) -> str:
     return f"{_HEADER}\n{''.join(parts)}"
 
 
-def amended(data: bytes, known: Mapping[str, str], changes: Mapping[str, FileDigests]) -> bytes | None:
+def amend_record(data: bytes, known: Mapping[str, str], changes: Mapping[str, FileDigests]) -> bytes | None:
     """Return the bytes of a record with changed digests for some files, by path; a file with no digests is left out.
 
     `known` is the one digest of each file in the record. None if the line of a changed file is not at its sorted place.
@@ -156,7 +156,7 @@ def remove_owned(folder: Path, path: str, digests: set[str]) -> bool | None:
         refuse_links(folder, path, {})
         status = target.lstat()
     except OSError as error:
-        if error.errno not in _NOT_THERE:
+        if error.errno not in _MISSING_ERRORS:
             raise
         _prune(folder, target)
         return None
@@ -195,7 +195,7 @@ def has_folder(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
     raise BriefgenError(f"{current} was not written by briefgen, and the site needs a folder there; move it")
 
 
-def is_all_ours(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
+def has_only_our_files(folder: Path, path: str, owned: Mapping[str, set[str]]) -> bool:
     """Does a folder contain only unchanged files of ours? A file is to take its path, so these files are stale.
 
     An empty folder is ours if the record has files of the folder: a build that was killed can leave it empty.

@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from briefgen.disk.output.record import STAGE, digest_of, has_folder, is_all_ours, stays_inside
+from briefgen.disk.output.record import STAGE, digest_of, has_folder, has_only_our_files, stays_inside
 from briefgen.values.diagnostics import BriefgenError
 
 # Modes do not depend on the umask: everybody may read a site, on whatever machine it was built.
@@ -65,7 +65,7 @@ class Stage:
             raise BriefgenError(f"{message}; somebody made it on purpose, so remove .briefgen/ and look at the project")
         digest = hashlib.sha256(content).hexdigest()
         with Environment(self._folder, path):
-            if not self._is_new and self._is_there(path, digest, len(content)):
+            if not self._is_new and self._is_unchanged(path, digest, len(content)):
                 return Staged(digest)
             name = self._name(path)
             write(self.place(path, name), content, is_masked=self._is_masked)
@@ -122,7 +122,7 @@ class Stage:
         self._has_begun = False
         self._folders.clear()
 
-    def _is_there(self, path: str, digest: str, size: int) -> bool:
+    def _is_unchanged(self, path: str, digest: str, size: int) -> bool:
         """Does the output folder have this file with these bytes? Raises BriefgenError if the file is foreign."""
         place = f"{self._folder}{os.sep}{path}"
         if not self._has_folder(path):
@@ -137,7 +137,7 @@ class Stage:
                 return True
             if path in self._owned:
                 return False
-        elif stat.S_ISDIR(status.st_mode) and is_all_ours(self._folder, path, self._owned):
+        elif stat.S_ISDIR(status.st_mode) and has_only_our_files(self._folder, path, self._owned):
             return False
         message = f"{target} was not written by briefgen, and the site needs its place"
         raise BriefgenError(f"{message}; move it, or choose another --output")
@@ -145,12 +145,12 @@ class Stage:
     def _has_folder(self, path: str) -> bool:
         """Does the folder of a path exist? It is checked once; raises BriefgenError for a link or a foreign file."""
         folder = path.rpartition("/")[0]
-        is_there = self._checked.get(folder)
-        if is_there is None:
+        exists = self._checked.get(folder)
+        if exists is None:
             # A folder whose parent is missing is missing as well.
-            is_there = not folder or (self._has_folder(folder) and has_folder(self._folder, folder, self._owned))
-            self._checked[folder] = is_there
-        return is_there
+            exists = not folder or (self._has_folder(folder) and has_folder(self._folder, folder, self._owned))
+            self._checked[folder] = exists
+        return exists
 
 
 class Environment:

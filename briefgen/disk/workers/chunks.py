@@ -18,29 +18,29 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 #: Items in one chunk of work: large enough that sending it costs little, small enough to keep all workers busy.
-_PIECE: Final = 32
+_CHUNK_SIZE: Final = 32
 #: Towards the end chunks of numbers get smaller, down to this many, so that no worker waits long for the last chunk.
-_LAST: Final = 4
+_SMALLEST_CHUNK: Final = 4
 #: A worker checks after this many numbers whether it has to stop; an interrupt waits for that.
-_STEP: Final = 16
+_STOP_INTERVAL: Final = 16
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-def stream(executor: "Executor", work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], ahead: int) -> Iterator[R]:
+def stream(executor: "Executor", work: Callable[[Sequence[T]], Sequence[R]], items: Iterable[T], ahead: int) -> Iterator[R]:
     """Yield the result of the work on each item, in order; at most `ahead` chunks are submitted at a time."""
     # Pickled once for all chunks, since its arguments may be large: the site's layouts are among them.
     import pickle
 
     sent = pickle.dumps(work)
-    _, results = _types_of(_function_of(work))
-    pieces = (executor.submit(_do, sent, msgspec.msgpack.encode(piece)) for piece in _pieces(things))
-    return _in_order(pieces, results, ahead, _cancel)
+    _, results = _decoders_of(_function_of(work))
+    chunks = (executor.submit(_do_chunk, sent, msgspec.msgpack.encode(chunk)) for chunk in _chunks(items))
+    return _in_order(chunks, results, ahead, _cancel)
 
 
 def _in_order(
-    pieces: "Iterator[Future[bytes]]",
+    chunks: "Iterator[Future[bytes]]",
     results: msgspec.msgpack.Decoder[Sequence[R]],
     ahead: int,
     end: "Callable[[Iterable[Future[bytes]]], None]",
@@ -51,8 +51,8 @@ def _in_order(
     """
     waiting: deque[Future[bytes]] = deque()
     try:
-        for piece in pieces:
-            waiting.append(piece)
+        for chunk in chunks:
+            waiting.append(chunk)
             if len(waiting) >= ahead:
                 yield from results.decode(_first_of(waiting))
         while waiting:
@@ -73,14 +73,14 @@ def _cancel(waiting: "Iterable[Future[bytes]]") -> None:
         future.cancel()
 
 
-def _do(work: bytes, things: bytes) -> bytes:
+def _do_chunk(work: bytes, items: bytes) -> bytes:
     """Return the results of one chunk, encoded; runs in a worker."""
-    function = _received(work)
-    decoder, _ = _types_of(_function_of(function))
-    return msgspec.msgpack.encode(function(decoder.decode(things)))
+    function = _unpickle_work(work)
+    decoder, _ = _decoders_of(_function_of(function))
+    return msgspec.msgpack.encode(function(decoder.decode(items)))
 
 
-class Shared:
+class ForkedWork:
     """Work on numbers in forked workers, which inherit everything that the work needs."""
 
     def __init__(self, work: Callable[[Sequence[int]], Sequence[Any]]) -> None:
@@ -94,10 +94,10 @@ class Shared:
     def do(self, numbers: Sequence[int]) -> list[Any]:
         """Return the results in order, or only the first of them if the work was stopped; runs in a worker."""
         results: list[Any] = []
-        for start in range(0, len(numbers), _STEP):
+        for start in range(0, len(numbers), _STOP_INTERVAL):
             if self._stop[0]:
                 break
-            results += self.work(numbers[start : start + _STEP])
+            results += self.work(numbers[start : start + _STOP_INTERVAL])
         return results
 
     def stop(self, waiting: "Iterable[Future[bytes]]") -> None:
@@ -112,33 +112,33 @@ class Shared:
         wait(waiting)
 
 
-def stream_shared(executor: "Executor", shared: Shared, number: int, span: int, ahead: int) -> Iterator[Any]:
+def stream_forked(executor: "Executor", shared: ForkedWork, number: int, span: int, ahead: int) -> Iterator[Any]:
     """Yield the results of shared work on 0 to `number` - 1, in order, in chunks of `span` numbers at most."""
-    _, results = _types_of(shared.work)
-    pieces = (executor.submit(do_shared, start, stop) for start, stop in _spans(number, span, ahead))
-    return _in_order(pieces, results, ahead, shared.stop)
+    _, results = _decoders_of(shared.work)
+    chunks = (executor.submit(do_forked_chunk, start, stop) for start, stop in _ranges(number, span, ahead))
+    return _in_order(chunks, results, ahead, shared.stop)
 
 
-def _spans(number: int, span: int, ahead: int) -> Iterator[tuple[int, int]]:
+def _ranges(number: int, span: int, ahead: int) -> Iterator[tuple[int, int]]:
     start = 0
     while start < number:
-        stop = min(number, start + max(_LAST, min(span, (number - start) // (2 * ahead))))
+        stop = min(number, start + max(_SMALLEST_CHUNK, min(span, (number - start) // (2 * ahead))))
         yield start, stop
         start = stop
 
 
 #: The work of a forked worker, with everything that the worker inherits; empty in all other processes.
-_shared: list[Shared] = []
+_forked_work: list[ForkedWork] = []
 
 
-def begin(*shared: Shared) -> None:
+def initialize_worker(*shared: ForkedWork) -> None:
     """Initialize a worker: keep the shared work, if any, ignore interrupts, and exit when the parent process ends."""
     import signal
     import threading
 
     # An interrupt from the terminal reaches all processes of a build; the parent process decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _shared[:] = shared
+    _forked_work[:] = shared
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -153,13 +153,13 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def do_shared(start: int, stop: int) -> bytes:
+def do_forked_chunk(start: int, stop: int) -> bytes:
     """Return the results of the shared work on `start` to `stop` - 1, encoded; runs in a worker."""
-    return msgspec.msgpack.encode(_shared[0].do(range(start, stop)))
+    return msgspec.msgpack.encode(_forked_work[0].do(range(start, stop)))
 
 
 @functools.lru_cache(maxsize=2)
-def _received(work: bytes) -> Callable[[Sequence[Any]], Sequence[Any]]:
+def _unpickle_work(work: bytes) -> Callable[[Sequence[Any]], Sequence[Any]]:
     import pickle
 
     function: Callable[[Sequence[Any]], Sequence[Any]] = pickle.loads(work)  # noqa: S301 - from the process that started this
@@ -171,19 +171,19 @@ def _function_of(work: Callable[[Sequence[T]], Sequence[R]]) -> Callable[..., Se
 
 
 @functools.lru_cache(maxsize=8)
-def _types_of(function: Callable[..., object]) -> tuple[msgspec.msgpack.Decoder[Any], msgspec.msgpack.Decoder[Any]]:
+def _decoders_of(function: Callable[..., object]) -> tuple[msgspec.msgpack.Decoder[Any], msgspec.msgpack.Decoder[Any]]:
     """Return the decoders of a work function's last parameter and of its result, by their annotations."""
     hints = typing.get_type_hints(function)
     *_, last = inspect.signature(function).parameters
     return msgspec.msgpack.Decoder(hints[last]), msgspec.msgpack.Decoder(hints["return"])
 
 
-def _pieces(things: Iterable[T]) -> Iterator[list[T]]:
-    piece: list[T] = []
-    for thing in things:
-        piece.append(thing)
-        if len(piece) == _PIECE:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    chunk: list[T] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == _CHUNK_SIZE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
-from briefgen.disk.workers.chunks import Shared, begin, do_shared, stream, stream_shared
+from briefgen.disk.workers.chunks import ForkedWork, do_forked_chunk, initialize_worker, stream, stream_forked
 from briefgen.values.diagnostics import BriefgenError, how_to_install
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: From this many files or pages on, a worker pool is worth its start. Two workers start in 70 ms, and sending a chunk takes
 #: 0.1 ms; a file takes 1 ms and a page 0.5 ms. Measured by `make bench` with `--workers 1` and `2` at 100 to 1,000 articles.
-WORTH: Final = 300
+POOL_THRESHOLD: Final = 300
 #: Pending chunks for each worker; more would only keep their results in memory.
 _AHEAD: Final = 3
 
@@ -27,10 +27,10 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Spread(Protocol):
+class WorkerPool(Protocol):
     """Does work on many items, in order: in this process, in a worker pool, or on a cluster."""
 
-    def share(
+    def map_forked(
         self,
         work: Callable[[Sequence[int]], Sequence[R]],
         number: int,
@@ -46,7 +46,7 @@ class Spread(Protocol):
         """
 
     def __call__(
-        self, work: Callable[[Sequence[T]], Sequence[R]], things: Sequence[T] | Iterable[T], number: int
+        self, work: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T] | Iterable[T], number: int
     ) -> Iterator[R]:
         """Yield the results in order; `number` is the number of items.
 
@@ -55,10 +55,10 @@ class Spread(Protocol):
         """
 
 
-class _Alone:
+class _InProcess:
     """Does the work in this process, one item after the other."""
 
-    def share(
+    def map_forked(
         self,
         work: Callable[[Sequence[int]], Sequence[R]],
         number: int,
@@ -69,12 +69,12 @@ class _Alone:
         for one in range(number):
             yield from work([one])
 
-    def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
-        for thing in things:
-            yield from work([thing])
+    def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], items: Iterable[T], number: int) -> Iterator[R]:
+        for item in items:
+            yield from work([item])
 
 
-alone: Final = _Alone()
+in_process: Final = _InProcess()
 
 
 class Workers:
@@ -92,7 +92,7 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self._address:
-            self._executor, self._close, self._number = _cluster(self._address)
+            self._executor, self._close, self._number = _connect_to_cluster(self._address)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -101,7 +101,7 @@ class Workers:
         if self._close is not None:
             self._close()
 
-    def share(
+    def map_forked(
         self,
         work: Callable[[Sequence[int]], Sequence[R]],
         number: int,
@@ -109,12 +109,12 @@ class Workers:
         span: int,
         prepare: Callable[[], object] = lambda: None,
     ) -> Iterator[R] | None:
-        """Yield the results of work on numbers, from forked workers or from this process: see `Spread`."""
+        """Yield the results of work on numbers, from forked workers or from this process: see `WorkerPool`."""
         if self._address:
             return None
-        if self._number < 2 or number < WORTH:
-            return alone.share(work, number, span=span)
-        context = _forking()
+        if self._number < 2 or number < POOL_THRESHOLD:
+            return in_process.map_forked(work, number, span=span)
+        context = _fork_context()
         if context is None:
             return None
         if self._executor is not None:
@@ -123,25 +123,27 @@ class Workers:
         from concurrent.futures import ProcessPoolExecutor
 
         prepare()
-        shared = Shared(work)
+        shared = ForkedWork(work)
         # Forked workers inherit `shared`; nothing is pickled.
-        self._executor = ProcessPoolExecutor(self._number, mp_context=context, initializer=begin, initargs=(shared,))
-        with _no_interrupt():
+        self._executor = ProcessPoolExecutor(
+            self._number, mp_context=context, initializer=initialize_worker, initargs=(shared,)
+        )
+        with _interrupts_blocked():
             # The first chunk starts all workers.
-            self._executor.submit(do_shared, 0, 0)
-        return stream_shared(self._executor, shared, number, span, self._number * _AHEAD)
+            self._executor.submit(do_forked_chunk, 0, 0)
+        return stream_forked(self._executor, shared, number, span, self._number * _AHEAD)
 
-    def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T], number: int) -> Iterator[R]:
+    def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], items: Iterable[T], number: int) -> Iterator[R]:
         """Yield the result of the work on each item, in order, from this process, the pool, or the cluster."""
-        if self._executor is None and (self._number < 2 or number < WORTH):
-            return alone(work, things, number)
+        if self._executor is None and (self._number < 2 or number < POOL_THRESHOLD):
+            return in_process(work, items, number)
         if self._executor is None:
-            self._executor = processes(self._number)
-        return stream(self._executor, work, things, self._number * _AHEAD)
+            self._executor = process_pool(self._number)
+        return stream(self._executor, work, items, self._number * _AHEAD)
 
 
 @contextlib.contextmanager
-def _no_interrupt() -> Iterator[None]:
+def _interrupts_blocked() -> Iterator[None]:
     """Block interrupts while processes are forked: Python drops a KeyboardInterrupt there, and the build would go on."""
     import signal
 
@@ -155,14 +157,14 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def processes(number: int) -> "Executor":
+def process_pool(number: int) -> "Executor":
     """Return a pool of processes that exit when this process ends, in whatever way."""
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(number, mp_context=_forking(), initializer=begin)
+    return ProcessPoolExecutor(number, mp_context=_fork_context(), initializer=initialize_worker)
 
 
-def _forking() -> "BaseContext | None":
+def _fork_context() -> "BaseContext | None":
     """Return the context for forked processes, or None where forking is not safe and processes start from nothing."""
     import multiprocessing
 
@@ -180,7 +182,7 @@ class _Client(Protocol):
     def close(self) -> object: ...
 
 
-def _cluster(address: str) -> "tuple[Executor, Callable[[], object], int]":
+def _connect_to_cluster(address: str) -> "tuple[Executor, Callable[[], object], int]":
     kind, _, place = address.partition("://")
     if kind != "dask" or not place:
         raise BriefgenError(f'"{address}" is not the address of a cluster; write dask://HOST:PORT')
