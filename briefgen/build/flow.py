@@ -10,16 +10,16 @@ import msgspec
 
 from briefgen.build.manifest import (
     Manifest,
+    expected_record,
     forget_manifest,
-    known_of,
-    lies_as_left,
-    load_look,
+    load_inputs,
     load_manifest,
-    load_plan,
+    load_snapshot,
     request_of,
     save_manifest,
-    save_plan,
-    settled,
+    save_snapshot,
+    unchanged_outputs,
+    without_recent,
 )
 from briefgen.build.result import USUAL, BuildResult, Progress, Ways, no_progress, stops
 from briefgen.disk.cache import CacheDamagedError, CacheFolder, engine_of, save_engine
@@ -62,14 +62,14 @@ def build_site(
     if not ways.cache:
         return _build(job, None, None, scan_inputs(root))
     cache = open_cache(root)
-    manifest, look = load_manifest(cache, root, output), scan_inputs(root)
-    if manifest is not None and (done := _nothing_to_do(job, cache, manifest, look)):
+    manifest, inputs = load_manifest(cache, root, output), scan_inputs(root)
+    if manifest is not None and (done := _nothing_to_do(job, cache, manifest, inputs)):
         return done
     try:
-        return _build(job, cache, manifest, look)
+        return _build(job, cache, manifest, inputs)
     except CacheDamagedError:
-        # What the cache says is not to be trusted: begin as if there were none, and leave a sound one.
-        return _build(job, cache, None, look, is_damaged=True)
+        # The cache cannot be trusted: begin as if there were none, and leave a sound one.
+        return _build(job, cache, None, inputs, is_damaged=True)
 
 
 def open_cache(root: Path) -> CacheFolder:
@@ -77,47 +77,47 @@ def open_cache(root: Path) -> CacheFolder:
     return CacheFolder(root / CACHE_FOLDER, engine_of(root / CACHE_FOLDER))
 
 
-def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, look: InputScan) -> BuildResult | None:
-    """Return what the last build found, if there is nothing to do since; loads no library that makes pages."""
+def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, inputs: InputScan) -> BuildResult | None:
+    """Return the findings of the last build if nothing has changed since; loads no library that makes pages."""
     if not _is_same_request(job, manifest):
         return None
-    if (manifest.inputs, manifest.theme) != (look.inputs, look.theme_digest):
+    if (manifest.inputs, manifest.theme) != (inputs.inputs, inputs.theme_digest):
         return None
-    there = lies_as_left(manifest, job.root, str(job.output))
-    if there is None:
+    signatures = unchanged_outputs(manifest, job.root, str(job.output))
+    if signatures is None:
         return None
-    if (manifest.racy or manifest.young) and look.at_ns > manifest.settled_from_ns:
+    if (manifest.recent_inputs or manifest.recent_outputs) and inputs.at_ns > manifest.trusted_from_ns:
         with cache.writing() as may_write:
             if may_write:
-                save_manifest(cache, job.root, job.output, settled(manifest))
+                save_manifest(cache, job.root, job.output, without_recent(manifest))
     if stops(manifest.findings, strict=job.strict):
         return BuildResult(manifest.findings, manifest.pages, None)
-    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(there)))
+    return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(signatures)))
 
 
 def _is_same_request(job: _Job, manifest: Manifest) -> bool:
-    """Was the same asked for, with the same articles visible?"""
+    """Are the options those of the last build, and the same articles visible?"""
     return manifest.request == request_of(job.options) and manifest.since <= job.options.now < manifest.until
 
 
 def _build(
-    job: _Job, cache: CacheFolder | None, old: Manifest | None, look: InputScan, *, is_damaged: bool = False
+    job: _Job, cache: CacheFolder | None, old: Manifest | None, inputs: InputScan, *, is_damaged: bool = False
 ) -> BuildResult:
     from briefgen.project.memory import Memory
     from briefgen.project.reader import ProjectReader
 
-    with _without_looking_for_garbage() as look_again, Memory(cache, is_damaged=is_damaged) as memory:
-        if cache is not None and old is not None and _is_same_request(job, old) and old.theme == look.theme_digest:
+    with _without_garbage_collection() as collect_again, Memory(cache, is_damaged=is_damaged) as memory:
+        if cache is not None and old is not None and _is_same_request(job, old) and old.theme == inputs.theme_digest:
             reader = ProjectReader(job.root, memory=memory, engine=cache.engine)
-            if done := _build_change(job, cache, old, look, reader):
+            if done := _build_change(job, cache, old, inputs, reader):
                 return done
-        return _build_whole(job, cache, old, look, memory, look_again)
+        return _build_whole(job, cache, old, inputs, memory, collect_again)
 
 
 def _build_change(
-    job: _Job, cache: CacheFolder, old: Manifest, look: InputScan, reader: "ProjectReader"
+    job: _Job, cache: CacheFolder, old: Manifest, inputs: InputScan, reader: "ProjectReader"
 ) -> BuildResult | None:
-    """Build after changes of some articles; None where the whole site has to be planned, and nothing was written."""
+    """Build after changes of some articles; None, and nothing is written, if the whole site has to be planned."""
     from briefgen.build.work import changed_manifest, divide_change, pages_after
     from briefgen.plan.planner import KnownOutputs
     from briefgen.project.memory import StaleError
@@ -125,23 +125,23 @@ def _build_change(
     from briefgen.project.site import make_all
     from briefgen.project.snapshot import save_site
 
-    packed, snapshot = load_look(cache, job.root, job.output, old), load_plan(cache, job.root, job.output, old)
-    changed = look.changed_since(packed) if packed is not None else None
+    packed, snapshot = load_inputs(cache, job.root, job.output, old), load_snapshot(cache, job.root, job.output, old)
+    changed = inputs.changed_since(packed) if packed is not None else None
     if snapshot is None or not changed or len(changed) > CHANGES_LIMIT or stops(old.findings, strict=job.strict):
         return None
     known = KnownOutputs(of=lambda section: old.by_section.get(section, ()), all=lambda: old.each_path)
     try:
-        read = reader.resume(job.options, LastBuild(snapshot, old.frame, known), look.scan, changed)
+        read = reader.resume(job.options, LastBuild(snapshot, old.frame, known), inputs.scan, changed)
         if read is None:
             return None
-        # Looked at last: where more than this is to be done, all of them are looked at one by one.
-        stamps = lies_as_left(old, job.root, str(job.output), changed)
-        if stamps is None:
+        # Last, since a build of the whole site compares each output by itself.
+        signatures = unchanged_outputs(old, job.root, str(job.output), changed)
+        if signatures is None:
             return None
         site, records = read.site, read.records
-        work = divide_change(site, old, stamps)
+        work = divide_change(site, old, signatures)
         digests: dict[str, str] = {}
-        with OutputFolder(job.output, known_of(old)) as folder:
+        with OutputFolder(job.output, expected_record(old)) as folder:
 
             def take(path: str, staged: Staged) -> None:
                 folder.take(path, staged)
@@ -149,7 +149,7 @@ def _build_change(
 
             folder.keep(work.digests_of_kept())
             if make_all(site, work.todo, folder.stage, take, progress=job.progress):
-                return None  # A layout fails: whether on these pages alone, all pages have to say.
+                return None  # A layout fails: all pages have to be tried for the findings.
             written = folder.publish()
     except StaleError:
         return None
@@ -166,14 +166,14 @@ def _build_change(
             records,
             job.options,
             folder=job.output,
-            look=look,
+            inputs=inputs,
             findings=findings,
             work=work,
             digests=digests,
             record_digest=folder.record_digest,
         )
 
-    _save(job, reader.memory, cache, manifest, look, lambda: None if read.is_same_plan else save_site(site))
+    _save(job, reader.memory, cache, manifest, inputs, lambda: None if read.is_same_plan else save_site(site))
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), pages_after(old, site), written, paths)
 
@@ -182,9 +182,9 @@ def _build_whole(
     job: _Job,
     cache: CacheFolder | None,
     old: Manifest | None,
-    look: InputScan,
+    inputs: InputScan,
     memory: "Memory",
-    look_again: Callable[[], None],
+    collect_again: Callable[[], None],
 ) -> BuildResult:
     from briefgen.build.work import divide, manifest_of
     from briefgen.disk.workers.pool import Workers
@@ -195,14 +195,14 @@ def _build_whole(
     with Workers(job.ways.workers, job.ways.executor) as workers:
         engine = cache.engine if cache else ""
         reader = ProjectReader(job.root, memory=memory, engine=engine, pool=workers)
-        read = reader.read(job.options, look.scan)
+        read = reader.read(job.options, inputs.scan)
         site = read.value
-        look_again()
+        collect_again()
         if site is None or stops(read.findings, strict=job.strict):
             # The layouts are tried even so: all findings of a run come in that run.
             faults = make_all(site, divide(site, old, None).todo, keep_nothing, pool=workers) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
-        with OutputFolder(job.output, known_of(old)) as folder:
+        with OutputFolder(job.output, expected_record(old)) as folder:
             work = divide(site, old, str(job.output))
             folder.keep(work.digests_of_kept())
             digests: dict[str, str] = {}
@@ -227,7 +227,7 @@ def _build_whole(
                 reader,
                 job.options,
                 folder=job.output,
-                look=look,
+                inputs=inputs,
                 findings=findings,
                 work=work,
                 digests=digests,
@@ -236,7 +236,7 @@ def _build_whole(
             )
 
         if cache is not None:
-            _save(job, memory, cache, manifest, look, lambda: save_site(site))
+            _save(job, memory, cache, manifest, inputs, lambda: save_site(site))
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
 
@@ -256,21 +256,22 @@ def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict
 
 
 @contextlib.contextmanager
-def _without_looking_for_garbage() -> Iterator[Callable[[], None]]:
-    """Let nothing look for circles among what is read and planned, which all stays; gives what ends that before the end.
+def _without_garbage_collection() -> Iterator[Callable[[], None]]:
+    """Collect no garbage while a project is read and planned: nearly all values stay until the end.
 
-    What is there by then is not looked at later either: it is most of what a build holds.
+    Gives a function that collects again from then on. It leaves out the values that exist by then: most of what a build
+    holds.
     """
     was_on = gc.isenabled()
 
-    def look_again() -> None:
+    def collect_again() -> None:
         gc.freeze()
         if was_on:
             gc.enable()
 
     gc.disable()
     try:
-        yield look_again
+        yield collect_again
     finally:
         gc.unfreeze()
         if was_on:
@@ -280,7 +281,7 @@ def _without_looking_for_garbage() -> Iterator[Callable[[], None]]:
 def _stop(
     job: _Job, memory: "Memory", cache: CacheFolder | None, findings: tuple[Diagnostic, ...], site: "Site | None"
 ) -> BuildResult:
-    """Write nothing; what was read is kept where there is a cache already."""
+    """Write nothing; save what was read if there is a cache already."""
     if cache is not None and cache.exists():
         with cache.writing() as may_write:
             if may_write:
@@ -294,7 +295,7 @@ def _save(
     memory: "Memory",
     cache: CacheFolder,
     make_manifest: Callable[[], Manifest | None],
-    look: InputScan,
+    inputs: InputScan,
     make_snapshot: Callable[[], bytes | None],
 ) -> None:
     """Save what the next build can use; a cache that cannot be written is no fault of the site's.
@@ -307,15 +308,15 @@ def _save(
             save_engine(cache.folder, cache.engine)
             # One after the other: each takes room, and a large site has none for all of them.
             snapshot = make_snapshot()
-            plan = None if snapshot is None else save_plan(cache, job.root, job.output, snapshot)
+            digest = None if snapshot is None else save_snapshot(cache, job.root, job.output, snapshot)
             del snapshot
             manifest = make_manifest()
             if manifest is None:
                 forget_manifest(cache, job.root, job.output)
                 return
-            if plan is not None:
-                manifest = msgspec.structs.replace(manifest, plan=plan)
-            save_manifest(cache, job.root, job.output, manifest, look)
+            if digest is not None:
+                manifest = msgspec.structs.replace(manifest, snapshot=digest)
+            save_manifest(cache, job.root, job.output, manifest, inputs)
 
 
 def keep_nothing(_path: str, _content: bytes) -> Staged:

@@ -1,7 +1,8 @@
-"""Floor 8. The manifest of the last build into a folder: what each output was made from, and how it lay there then.
+"""Floor 8. The manifest of the last build into a folder: what each output was made from, and the signature of its file.
 
-By it a build knows which pages need not be made. A build with nothing to do needs no plan: the project's files, the theme
-and the outputs look as they did, this is the same program with the same options, and no article came or went by the clock.
+A build compares its recipes with the manifest to know which pages have changed. It needs no plan at all if the signatures of
+inputs, theme and outputs are those of the manifest, program and options are the same, and no article has come or gone by
+the clock.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from briefgen.build.rows import Digests, Outputs
+from briefgen.build.rows import Digests, OutputRows
 from briefgen.disk.cache import CacheFolder
 from briefgen.disk.output import RECORD, STAGE, ExpectedRecord
 from briefgen.disk.signatures import (
@@ -31,7 +32,7 @@ from briefgen.values.model import Options
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What was asked for, beside the instant."""
+    """The options of a build, without the instant."""
 
     drafts: bool
     future: bool
@@ -39,17 +40,18 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, dict=True):
-    """The last build into one folder. The visible articles are the same from `since` up to, not including, `until`.
+    """The last build into one folder. The same articles are visible from `since` up to, not including, `until`.
 
-    `frame` and `closures` are the digests of what pages share, and of what layouts are made of, by name. `inputs` is the
-    digest of the scan, `theme` that of the theme's; `record` and `record_digest` are
-    the signature and the digest of the output's record, `plan` the digest of what is kept of the plan, if anything. `lay` is
-    the digest of the signatures of all outputs; `paths` and `packed` hold their paths and what else is known of them, in one
-    order: section by section, of which `sections` has the kind, the key, and how many outputs each has.
+    `inputs` and `theme` are the digests of the signatures of the project's files and of the theme's files. `frame` has the
+    digests of what all pages share, `closures` the digest of each layout with all that it names, both by name. `record` and
+    `record_digest` are the signature and the digest of the output's record; `snapshot` is the digest of the snapshot of the
+    site. `signatures_digest` is the digest of the signatures of all outputs, in the order of `paths` (joined by NUL);
+    `packed` has a row for each path. `sections` has kind and key of each section, and how many paths are its own, in that
+    order.
 
-    `racy` are files of the project, `young` outputs, that may have changed after they were looked at and look the same: the
-    digests of their bytes by path, as they were. Without `racy`, there is such a file whose digest is not known. If all are
-    the same when `settled_from_ns` has passed, none of them can change any more and look the same.
+    `recent_inputs` and `recent_outputs` are files that were too recent for their signatures to be trusted: the digests of
+    their bytes by path. `recent_inputs` is None if there was such a file whose digest is not known. From `trusted_from_ns`
+    on all signatures can be trusted, if the bytes are unchanged by then.
     """
 
     request: Request
@@ -63,19 +65,19 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     closures: dict[str, str]
     record: Signature
     record_digest: str
-    plan: str
-    racy: dict[str, str] | None
-    young: dict[str, str]
-    settled_from_ns: int
-    lay: str
+    snapshot: str
+    recent_inputs: dict[str, str] | None
+    recent_outputs: dict[str, str]
+    trusted_from_ns: int
+    signatures_digest: str
     sections: list[tuple[str, str, int]]
     paths: str
     packed: bytes
 
     @cached_property
-    def outputs(self) -> Outputs:
+    def outputs(self) -> OutputRows:
         """What was made, by path; raises CacheDamagedError."""
-        return Outputs(self.each_path, self.packed)
+        return OutputRows(self.each_path, self.packed)
 
     @cached_property
     def each_path(self) -> list[str]:
@@ -93,20 +95,20 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
         return found
 
 
-def known_of(manifest: Manifest | None) -> ExpectedRecord | None:
-    """Return what the output's record says, if it is the one that the last build left."""
+def expected_record(manifest: Manifest | None) -> ExpectedRecord | None:
+    """Return what the record in the output folder says, if the last build wrote that record."""
     if manifest is None:
         return None
     return ExpectedRecord(manifest.record_digest, lambda: Digests(manifest.outputs, manifest.outputs.numbers))
 
 
 def request_of(options: Options) -> Request:
-    """Return what was asked for, beside the instant."""
+    """Return the options of a build, without the instant."""
     return Request(options.drafts, options.future, options.base_url)
 
 
 def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | None:
-    """Return the manifest of an output folder, if there is a sound one."""
+    """Return the manifest of an output folder, or None if there is none that can be read."""
     data = cache.load(_name(root, output))
     if data is None:
         return None
@@ -116,63 +118,63 @@ def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | No
         return None
 
 
-def lies_as_left(manifest: Manifest, root: Path, folder: str, changed: Collection[str] = ()) -> list[SignatureTuple] | None:
-    """Return how the outputs lie there, in the order of the manifest, if they and their record lie as the build left them.
+def unchanged_outputs(
+    manifest: Manifest, root: Path, folder: str, changed: Collection[str] = ()
+) -> list[SignatureTuple] | None:
+    """Return the signatures of all outputs in the order of the manifest, if the record and every output are unchanged.
 
-    So do the files of the project that may have changed after they were looked at, beside those that are known to have
-    changed. None where something is another.
+    None otherwise, and None if a file of the project changed while it was too recent for its signature to tell; `changed`
+    are files that are known to have changed.
     """
-    if (
-        manifest.racy is None
-        or read_signature(f"{folder}/{RECORD}") != manifest.record
-        or os.path.lexists(f"{folder}/{STAGE}")
-    ):
+    if manifest.recent_inputs is None or os.path.lexists(f"{folder}/{STAGE}"):
         return None
-    there = read_signatures(folder, manifest.each_path)
-    if there is None or digest_of_signatures(there) != manifest.lay:
+    if read_signature(f"{folder}/{RECORD}") != manifest.record:
         return None
-    racy = {path: digest for path, digest in manifest.racy.items() if path not in changed}
-    return there if digests_match(folder, manifest.young) and digests_match(str(root), racy) else None
+    found = read_signatures(folder, manifest.each_path)
+    if found is None or digest_of_signatures(found) != manifest.signatures_digest:
+        return None
+    inputs = {path: digest for path, digest in manifest.recent_inputs.items() if path not in changed}
+    return found if digests_match(folder, manifest.recent_outputs) and digests_match(str(root), inputs) else None
 
 
-def settled(manifest: Manifest) -> Manifest:
-    """Return the manifest without files that have to be looked at closer."""
-    return msgspec.structs.replace(manifest, racy={}, young={})
+def without_recent(manifest: Manifest) -> Manifest:
+    """Return the manifest without files whose bytes have to be compared."""
+    return msgspec.structs.replace(manifest, recent_inputs={}, recent_outputs={})
 
 
-def save_manifest(cache: CacheFolder, root: Path, output: Path, manifest: Manifest, look: InputScan | None = None) -> None:
-    """Keep a manifest, and the look by which it was made if that is a new one; raises OSError."""
-    if look is not None:
-        cache.save(_name(root, output, "scan"), look.packed, sync=False)
+def save_manifest(cache: CacheFolder, root: Path, output: Path, manifest: Manifest, inputs: InputScan | None = None) -> None:
+    """Save a manifest, and the scan of the inputs that it was made from, if it is a new one; raises OSError."""
+    if inputs is not None:
+        cache.save(_name(root, output, "scan"), inputs.packed, sync=False)
     cache.save(_name(root, output), msgspec.msgpack.encode(manifest), sync=False)
 
 
-def load_look(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> bytes | None:
-    """Return the look by which a manifest was made, packed, if it is there."""
+def load_inputs(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> bytes | None:
+    """Return the scan of the inputs that a manifest was made from, packed, if the cache has it."""
     data = cache.load(_name(root, output, "scan"))
     return data if data is not None and digest(data) == manifest.inputs else None
 
 
-def save_plan(cache: CacheFolder, root: Path, output: Path, data: bytes) -> str:
-    """Keep what is kept of a plan, and return its digest for the manifest; raises OSError."""
+def save_snapshot(cache: CacheFolder, root: Path, output: Path, data: bytes) -> str:
+    """Save the snapshot of a site, and return its digest for the manifest; raises OSError."""
     cache.save(_name(root, output, "plan"), data, sync=False)
     return digest(data)
 
 
-def load_plan(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> bytes | None:
-    """Return what is kept of the plan that belongs to a manifest, if there is any."""
-    data = cache.load(_name(root, output, "plan")) if manifest.plan else None
-    return data if data is not None and digest(data) == manifest.plan else None
+def load_snapshot(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> bytes | None:
+    """Return the snapshot that belongs to a manifest, if the cache has it."""
+    data = cache.load(_name(root, output, "plan")) if manifest.snapshot else None
+    return data if data is not None and digest(data) == manifest.snapshot else None
 
 
 def forget_manifest(cache: CacheFolder, root: Path, output: Path) -> None:
-    """Forget it, and what belongs to it; raises OSError."""
+    """Remove the manifest of a folder, and what belongs to it; raises OSError."""
     for kind in ("site", "scan", "plan"):
         cache.remove(_name(root, output, kind))
 
 
 def _name(root: Path, output: Path, kind: str = "site") -> str:
-    # Relative to the project, so that a project that was moved or checked out elsewhere finds it.
+    # Relative to the project, so that a project finds it after it was moved, or in another checkout.
     place = os.path.relpath(output.resolve(), root.resolve())
     return f"{kind}-{hashlib.blake2b(os.fsencode(place), digest_size=8).hexdigest()}"
 

@@ -18,7 +18,7 @@ def no_progress(_done: int, _total: int) -> None:
 class BuildResult(msgspec.Struct, frozen=True):
     """What a build or a check found, how many pages the site has, what was written (None: nothing), and which were made.
 
-    `made` are the outputs that had to be made, by path in order; those of the others were known to be there.
+    `made` are the paths of outputs that had to be made, in order; all others were unchanged.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -27,8 +27,8 @@ class BuildResult(msgspec.Struct, frozen=True):
     made: tuple[str, ...] = ()
 
     def failed(self, *, strict: bool) -> bool:
-        """Is something at fault that stops a build? `strict` counts warnings as well."""
-        # What was left in place is told after the site was written, so it cannot be why it was not.
+        """Did findings stop the build? `strict` counts warnings as well."""
+        # This warning comes after the site was written, so it stopped nothing.
         return has_errors(self.findings) or (strict and any(found.code != "changed-output" for found in self.findings))
 
     @property
@@ -38,10 +38,10 @@ class BuildResult(msgspec.Struct, frozen=True):
 
 
 class Ways(msgspec.Struct, frozen=True, kw_only=True):
-    """How a build goes about it: none of it changes what is written or found.
+    """How a build works, whatever it writes and finds.
 
-    `workers` is the number of processes, 0 for as many as pay; `executor` is a cluster's address. Without `cache` nothing
-    kept from earlier builds is trusted, and nothing is kept.
+    `workers` is the number of processes, 0 for as many as pay; `executor` is a cluster's address. Without `cache` a build
+    neither reads nor writes the cache.
     """
 
     cache: bool = True
@@ -49,7 +49,7 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     executor: str = ""
 
 
-#: How a build goes where nobody asks for anything else.
+#: How a build works by default.
 USUAL: Final = Ways()
 
 

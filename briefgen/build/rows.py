@@ -1,7 +1,7 @@
-"""Floor 8. What a build made, as a manifest keeps it: a row for each output, of which most are never read.
+"""Floor 8. The rows of a manifest: what a build knows of each output that it made.
 
-A build that plans anew asks a few hundred outputs of ten thousand what they were made from; of the others it is enough that
-all lie there as they were left, which is one digest. So rows are bytes, until somebody asks.
+Of ten thousand outputs a build after an edit compares a few hundred. So a row stays packed until it is asked for, and one
+digest over all signatures says that every file is unchanged.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,8 +13,8 @@ from briefgen.disk.signatures import SignatureTuple, digest_matches, digest_of_s
 from briefgen.disk.sources import Signature
 
 
-class Made(msgspec.Struct, frozen=True, array_like=True):
-    """One output: the key of its recipe, its layout, the digest of its bytes, and how it lay there when it was looked at."""
+class OutputRow(msgspec.Struct, frozen=True, array_like=True):
+    """One output: the key of its recipe, its layout, the digest of its bytes, and the signature of its file."""
 
     key: bytes
     layout: str
@@ -22,22 +22,22 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
     signature: Signature
 
 
-class Outputs(Mapping[str, Made]):
-    """What a build made, by path in order."""
+class OutputRows(Mapping[str, OutputRow]):
+    """The rows of all outputs by path, in the order of the manifest."""
 
     def __init__(self, paths: Collection[str], packed: bytes) -> None:
-        """Take the paths, and their rows in one; raises CacheDamagedError."""
+        """Take the paths, and all rows packed in that order; raises CacheDamagedError."""
         try:
-            #: What is known of each output but its path, packed.
+            #: The rows, each packed.
             self.rows: list[msgspec.Raw] = _ROWS.decode(packed)
-            #: The places of outputs by path.
+            #: The place of each row by path.
             self.numbers = dict(zip(paths, range(len(self.rows)), strict=True))
         except (ValueError, msgspec.MsgspecError) as error:
             raise CacheDamagedError("manifest") from error
 
-    def __getitem__(self, path: str) -> Made:
+    def __getitem__(self, path: str) -> OutputRow:
         try:
-            return _MADE.decode(self.rows[self.numbers[path]])
+            return _ROW.decode(self.rows[self.numbers[path]])
         except msgspec.MsgspecError as error:
             raise CacheDamagedError("manifest") from error
 
@@ -51,19 +51,19 @@ class Outputs(Mapping[str, Made]):
         return path in self.numbers
 
     def row(self, path: str) -> tuple[msgspec.Raw, msgspec.Raw]:
-        """Return what is known of an output, and how it lay there, both packed; raises KeyError, and CacheDamagedError."""
+        """Return a row and the signature in it, both packed; raises KeyError, and CacheDamagedError."""
         row = self.rows[self.numbers[path]]
         try:
-            return row, _LYING.decode(row).signature
+            return row, _ROW_PARTS.decode(row).signature
         except msgspec.MsgspecError as error:
             raise CacheDamagedError("manifest") from error
 
 
 class Digests(Mapping[str, str]):
-    """The digests of the bytes of some outputs by path, each read when it is asked for."""
+    """The digests of the bytes of some outputs by path, each decoded when it is asked for."""
 
-    def __init__(self, outputs: Outputs, paths: Collection[str]) -> None:
-        """Take all outputs, and the paths of these, where one is soon found."""
+    def __init__(self, outputs: OutputRows, paths: Collection[str]) -> None:
+        """Take all rows, and the paths of these outputs in a set or a mapping."""
         self._outputs = outputs
         self._paths = paths
 
@@ -83,43 +83,46 @@ class Digests(Mapping[str, str]):
 
 
 def pack_outputs(
-    paths: Collection[str], made: Mapping[str, Made], old: Outputs | None, stamps: Sequence[SignatureTuple] | None = None
+    paths: Collection[str],
+    made: Mapping[str, OutputRow],
+    old: OutputRows | None,
+    signatures: Sequence[SignatureTuple] | None = None,
 ) -> tuple[str, str, bytes]:
-    """Return the fields of a manifest that hold outputs: `lay`, `paths`, `packed`.
+    """Return the fields `signatures_digest`, `paths` and `packed` of a manifest, given the paths of all outputs in order.
 
-    A path that is not in `made` is unchanged since `old`. `stamps` are the signatures of all outputs in `old`, if they are
-    known: otherwise each is decoded.
+    `made` has the rows of outputs that were made; the row of any other path is that of `old`. `signatures` are those of all
+    outputs in `old`, in its order, if they are known: otherwise each is decoded.
     """
-    lay: list[SignatureTuple | msgspec.Raw] = []
-    rows: list[Made | msgspec.Raw] = []
+    signatures_digest: list[SignatureTuple | msgspec.Raw] = []
+    rows: list[OutputRow | msgspec.Raw] = []
     for path in paths:
         one = made.get(path)
         if one is not None:
-            lay.append(one.signature)
+            signatures_digest.append(one.signature)
             rows.append(one)
         else:
             assert old is not None
-            if stamps is None:
+            if signatures is None:
                 row, signature = old.row(path)
-                lay.append(signature)
+                signatures_digest.append(signature)
             else:
                 number = old.numbers[path]
                 row = old.rows[number]
-                lay.append(stamps[number])
+                signatures_digest.append(signatures[number])
             rows.append(row)
-    return digest_of_signatures(lay), "\0".join(paths), msgspec.msgpack.encode(rows)
+    return digest_of_signatures(signatures_digest), "\0".join(paths), msgspec.msgpack.encode(rows)
 
 
-def look_again(made: Made, place: str) -> Made | None:
-    """Return an output as it lies there now, if it has the bytes that it had."""
+def recheck(made: OutputRow, place: str) -> OutputRow | None:
+    """Return the row of an output with the signature that its file has now, if the bytes are unchanged; else None."""
     signature = read_signature(place)
     if signature is None or signature.size != made.signature.size or not digest_matches(place, made.digest):
         return None
     return msgspec.structs.replace(made, signature=signature)
 
 
-class _Lying(msgspec.Struct, frozen=True, array_like=True):
-    """A row of which nothing is read but where its parts end."""
+class _RowParts(msgspec.Struct, frozen=True, array_like=True):
+    """A row of which no part is decoded."""
 
     key: msgspec.Raw
     layout: msgspec.Raw
@@ -127,6 +130,6 @@ class _Lying(msgspec.Struct, frozen=True, array_like=True):
     signature: msgspec.Raw
 
 
-_LYING = msgspec.msgpack.Decoder(_Lying)
-_MADE = msgspec.msgpack.Decoder(Made)
+_ROW_PARTS = msgspec.msgpack.Decoder(_RowParts)
+_ROW = msgspec.msgpack.Decoder(OutputRow)
 _ROWS = msgspec.msgpack.Decoder(list[msgspec.Raw])

@@ -1,10 +1,10 @@
-"""Floor 8. What the last build left in the output folder, and what of it is kept as it lies there."""
+"""Floor 8. Which outputs of the last build are unchanged in the output folder, so that they are kept."""
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Set
 
 from briefgen.build.manifest import Manifest
-from briefgen.build.rows import Made, look_again
+from briefgen.build.rows import OutputRow, recheck
 from briefgen.disk.signatures import (
     SignatureTuple,
     digest_of_signatures,
@@ -17,67 +17,67 @@ from briefgen.project.site import Site
 
 
 class UnchangedOutputs:
-    """The outputs that the last build left in a folder, and which of them are kept.
+    """The outputs of the last build, and which of them are kept.
 
-    All are looked at in one go, and those that are not as they were left closer. Nothing is kept where what pages share is
-    another, and none of a layout that is.
+    The signatures of all files are compared at once. A file with another signature is kept if it has the bytes of the last
+    build. No output is kept if what all pages share has changed, and no page is kept if its layout has changed.
     """
 
     def __init__(self, site: Site, old: Manifest | None, folder: str | None) -> None:
-        """Take the site, the manifest of the last build, and the folder; without one, everything counts as there."""
+        """Take the site, the manifest of the last build, and the folder: without one every output counts as unchanged."""
         self._folder = folder
-        #: What the last build made, if anything of it may be kept.
+        #: The rows of the last build, if any output may be kept.
         self.outputs = old.outputs if old is not None and old.frame == site.frame else None
-        #: How each lies there, by path; empty where all lie as they were left.
-        self._stamps: Mapping[str, SignatureTuple] = {}
-        #: What was looked at closer, as it lies there now.
-        self.again: dict[str, Made] = {}
-        #: What of that may change again and look the same, and what could after the last build.
-        self.young: set[str] = set()
-        self._were_young: Set[str] = frozenset()
-        #: What is there already.
+        #: The signatures of files now, by path; empty if all files are unchanged.
+        self._signatures: Mapping[str, SignatureTuple] = {}
+        #: The rows of outputs whose bytes were compared, with their signatures now.
+        self.rechecked: dict[str, OutputRow] = {}
+        #: Outputs that are too recent for their signatures to be trusted: now, and at the last build.
+        self.recent_outputs: set[str] = set()
+        self._were_recent: Set[str] = frozenset()
+        #: The paths of outputs that are kept.
         self.kept: set[str] = set()
-        #: The layouts that are made of what they were made of then: a page of another is made again.
+        #: The layouts that are unchanged, with all that they name.
         self.layouts: Set[str] = frozenset()
-        self._are_as_left = self._are_sound = False
+        self._are_unchanged = self._have_same_layouts = False
         if old is not None and self.outputs is not None:
             self.layouts = {name for name, digest in old.closures.items() if not name or site.closures(name) == digest}
-            self._are_sound = self.layouts == old.closures.keys()
-            self._were_young = old.young.keys()
-            self._are_as_left = folder is None or self._look(folder, old.lay)
+            self._have_same_layouts = self.layouts == old.closures.keys()
+            self._were_recent = old.recent_outputs.keys()
+            self._are_unchanged = folder is None or self._compare(folder, old.signatures_digest)
 
-    def _look(self, folder: str, lay: str) -> bool:
-        """Look at all outputs: do they lie as they were left?"""
+    def _compare(self, folder: str, signatures_digest: str) -> bool:
+        """Compare the signatures of all outputs: are all files unchanged?"""
         assert self.outputs is not None
         found = read_signatures(folder, self.outputs)
-        if found is not None and digest_of_signatures(found) == lay:
+        if found is not None and digest_of_signatures(found) == signatures_digest:
             return True
         one_by_one = () if found else (read_signature(f"{folder}/{path}") for path in self.outputs)
-        stamps = zip(self.outputs, found or one_by_one, strict=True)
-        self._stamps = {path: stamp for path, stamp in stamps if stamp is not None}
+        signatures = zip(self.outputs, found or one_by_one, strict=True)
+        self._signatures = {path: stamp for path, stamp in signatures if stamp is not None}
         return False
 
     def keep(self, path: str, key: bytes, layout: str) -> bool:
-        """Keep an output, if it was made by a recipe of this key, and has the bytes that it had."""
+        """Keep an output if its recipe had this key and layout and its file is unchanged; return whether it is kept."""
         made = self.outputs.get(path) if self.outputs is not None else None
-        if made is None or made.key != key or made.layout != layout or not self._is_there(path, made):
+        if made is None or made.key != key or made.layout != layout or not self._is_unchanged(path, made):
             return False
         self.kept.add(path)
         return True
 
     def keep_all(self, paths: Collection[str]) -> bool:
-        """Keep outputs of unchanged recipes, if all of them are known, and have the bytes that they had."""
+        """Keep outputs of unchanged recipes if all of them are known and unchanged; return whether they are kept."""
         known = self.outputs
         if known is None or not known.numbers.keys() >= set(paths):
             return False
-        is_all_there = self._are_as_left and self._are_sound and self._were_young.isdisjoint(paths)
-        if not is_all_there and not all(self._is_there(path, known[path]) for path in paths):
+        is_all_there = self._are_unchanged and self._have_same_layouts and self._were_recent.isdisjoint(paths)
+        if not is_all_there and not all(self._is_unchanged(path, known[path]) for path in paths):
             return False
         self.kept.update(paths)
         return True
 
     def files_of(self, indexes: Collection[SearchIndex]) -> Iterator[tuple[SearchIndex, list[str]]]:
-        """Give each piece of the search index, with the files of it that the last build made from the same items."""
+        """Give each piece of the search index, with its files that the last build made from the same articles."""
         files: dict[bytes, list[str]] = {index.key: [] for index in indexes}
         if files and self.outputs is not None:
             for path, made in self.outputs.items():
@@ -86,18 +86,18 @@ class UnchangedOutputs:
         for index in indexes:
             yield index, files[index.key]
 
-    def _is_there(self, path: str, made: Made) -> bool:
-        """Does an output lie there with the bytes that it had, and is its layout the one that it was?"""
+    def _is_unchanged(self, path: str, made: OutputRow) -> bool:
+        """Are the file and the layout of an output unchanged?"""
         if made.layout not in self.layouts:
             return False
         if self._folder is None:
             return True
-        if path not in self._were_young and (self._are_as_left or self._stamps.get(path) == made.signature):
+        if path not in self._were_recent and (self._are_unchanged or self._signatures.get(path) == made.signature):
             return True
-        seen_at, there = time.time_ns(), look_again(made, f"{self._folder}/{path}")
-        if there is None:
+        seen_at, row = time.time_ns(), recheck(made, f"{self._folder}/{path}")
+        if row is None:
             return False
-        self.again[path] = there
-        if seen_at <= output_recent_until_ns(there.signature):
-            self.young.add(path)
+        self.rechecked[path] = row
+        if seen_at <= output_recent_until_ns(row.signature):
+            self.recent_outputs.add(path)
         return True

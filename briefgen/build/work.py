@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from briefgen.build.manifest import Manifest, request_of
-from briefgen.build.rows import Digests, Made, Outputs, pack_outputs
+from briefgen.build.rows import Digests, OutputRow, OutputRows, pack_outputs
 from briefgen.build.unchanged import UnchangedOutputs
 from briefgen.disk.output import RECORD
 from briefgen.disk.signatures import InputScan, SignatureTuple, output_recent_until_ns, read_signature
@@ -28,12 +28,11 @@ _AGE_OF: Final = attrgetter("age")
 
 
 class Work(msgspec.Struct, frozen=True):
-    """The outputs that have to be made, those that are kept, and the paths of all by section; `keys` are those of recipes.
+    """What a build makes and what it keeps: `todo` and `kept`, with the paths of all outputs by section, and keys by path.
 
-    `kept` are unchanged since `old`, but those that were checked by their bytes: `again` has these with their signatures
-    now, and of them `young` may have changed since. `stamps` are the signatures of all outputs of `old`, if all are
-    unchanged. `layouts` are those that kept pages may have. `indexes` are the pieces of the search index that have to be
-    made.
+    `kept` has the paths of outputs that are unchanged since `old`. If bytes were compared, `rechecked` has the rows with the
+    signatures of now, and `recent_outputs` names those whose signatures cannot be trusted yet. `signatures` has those of all
+    outputs of `old`, if all are unchanged. `layouts` are unchanged layouts; `indexes` are pieces of the search index to make.
     """
 
     todo: tuple[Output, ...]
@@ -41,14 +40,14 @@ class Work(msgspec.Struct, frozen=True):
     indexes: tuple[SearchIndex, ...]
     keys: Mapping[str, bytes]
     kept: Set[str]
-    old: Outputs | None
-    again: Mapping[str, Made]
-    young: Set[str]
+    old: OutputRows | None
+    rechecked: Mapping[str, OutputRow]
+    recent_outputs: Set[str]
     layouts: Set[str]
-    stamps: Sequence[SignatureTuple] | None = None
+    signatures: Sequence[SignatureTuple] | None = None
 
     def digests_of_kept(self) -> Mapping[str, str]:
-        """Return the digests of what is kept, by path."""
+        """Return the digests of outputs that are kept, by path."""
         return {} if self.old is None else Digests(self.old, self.kept)
 
 
@@ -77,14 +76,14 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
         keys=keys,
         kept=unchanged.kept,
         old=unchanged.outputs,
-        again={path: made for path, made in unchanged.again.items() if path in unchanged.kept},
-        young=unchanged.young & unchanged.kept,
+        rechecked={path: made for path, made in unchanged.rechecked.items() if path in unchanged.kept},
+        recent_outputs=unchanged.recent_outputs & unchanged.kept,
         layouts=unchanged.layouts if unchanged.kept else frozenset(),
     )
 
 
-def divide_change(site: Site, old: Manifest, stamps: Sequence[SignatureTuple]) -> Work:
-    """Divide the outputs of a change, where all outputs of the last build are unchanged; `stamps` are their signatures."""
+def divide_change(site: Site, old: Manifest, signatures: Sequence[SignatureTuple]) -> Work:
+    """Divide the outputs of a change. All outputs of the last build are unchanged, with these signatures."""
     plan, before = site.plan, old.by_section
     fresh = {section: [output.output for output in made] for section, made in plan.sections.items()}
     todo: list[Output] = []
@@ -110,10 +109,10 @@ def divide_change(site: Site, old: Manifest, stamps: Sequence[SignatureTuple]) -
         keys=keys,
         kept=kept,
         old=old.outputs,
-        again={},
-        young=frozenset(),
+        rechecked={},
+        recent_outputs=frozenset(),
         layouts=old.closures.keys(),
-        stamps=stamps,
+        signatures=signatures,
     )
 
 
@@ -138,7 +137,7 @@ def manifest_of(
     options: Options,
     *,
     folder: Path,
-    look: InputScan,
+    inputs: InputScan,
     findings: tuple[Diagnostic, ...],
     work: Work,
     digests: Mapping[str, str],
@@ -153,39 +152,39 @@ def manifest_of(
     if scan is None or record is None:
         return None
     since, until = window_of(reader.instants(), options.now)
-    fresh, young = _made(work, digests, index_keys, str(folder))
-    made = {**work.again, **fresh}
-    young |= {path: work.again[path].digest for path in work.young}
-    racy = _racy(reader, scan, look.at_ns)
+    fresh, recent_outputs = _made(work, digests, index_keys, str(folder))
+    made = {**work.rechecked, **fresh}
+    recent_outputs |= {path: work.rechecked[path].digest for path in work.recent_outputs}
+    recent_inputs = _recent_inputs(reader, scan, inputs.at_ns)
     indexes = {
         ("index", ""): sorted((work.kept | made.keys()) - {path for paths in work.sections.values() for path in paths})
     }
     sections = [*work.sections.items(), *indexes.items()]
-    lay, paths, packed = pack_outputs([path for _, found in sections for path in found], made, work.old)
+    signatures_digest, paths, packed = pack_outputs([path for _, found in sections for path in found], made, work.old)
     # A layout that no page has any more does no harm.
     layouts = {one.layout for one in made.values()} | work.layouts
     return Manifest(
         request=request_of(options),
         since=since,
         until=until,
-        inputs=look.inputs,
-        theme=look.theme_digest,
+        inputs=inputs.inputs,
+        theme=inputs.theme_digest,
         findings=findings,
         pages=site.plan.page_count,
         frame=dict(site.frame),
         closures={layout: site.closures(layout) if layout else "" for layout in sorted(layouts)},
         record=record,
         record_digest=record_digest,
-        plan="",
-        racy=racy,
-        young=young,
-        settled_from_ns=max(
-            *(recent_until_ns(scan.files[path]) for path in racy or ()),
-            *(output_recent_until_ns(made[path].signature) for path in young),
+        snapshot="",
+        recent_inputs=recent_inputs,
+        recent_outputs=recent_outputs,
+        trusted_from_ns=max(
+            *(recent_until_ns(scan.files[path]) for path in recent_inputs or ()),
+            *(output_recent_until_ns(made[path].signature) for path in recent_outputs),
             0,
             0,
         ),
-        lay=lay,
+        signatures_digest=signatures_digest,
         sections=[(kind, key, len(found)) for (kind, key), found in sections],
         paths=paths,
         packed=packed,
@@ -199,7 +198,7 @@ def changed_manifest(
     options: Options,
     *,
     folder: Path,
-    look: InputScan,
+    inputs: InputScan,
     findings: tuple[Diagnostic, ...],
     work: Work,
     digests: Mapping[str, str],
@@ -207,21 +206,23 @@ def changed_manifest(
 ) -> Manifest | None:
     """Return the manifest after a change of some articles, given their records; None where an output is gone."""
     record = read_signature(str(folder / RECORD))
-    made, fresh_young = _made(work, digests, {}, str(folder))
+    made, fresh_recent = _made(work, digests, {}, str(folder))
     if record is None or len(made) != len(digests):
         return None
-    # What was too recent to trust at the last build had its bytes just now. Once it is old enough nobody need ask again.
-    is_old = look.at_ns > old.settled_from_ns
-    racy = {} if is_old else {path: digest for path, digest in (old.racy or {}).items() if path not in records}
-    young = {} if is_old else {path: digest for path, digest in old.young.items() if path in work.kept}
-    times = [0 if is_old else old.settled_from_ns]
+    # What was too recent to trust at the last build had its bytes just now. Once it is old enough nobody need ask rechecked.
+    is_old = inputs.at_ns > old.trusted_from_ns
+    recent_inputs = (
+        {} if is_old else {path: digest for path, digest in (old.recent_inputs or {}).items() if path not in records}
+    )
+    recent_outputs = {} if is_old else {path: digest for path, digest in old.recent_outputs.items() if path in work.kept}
+    times = [0 if is_old else old.trusted_from_ns]
     for path, changed in records.items():
         if changed is not None and not is_trusted(changed.signature, changed.read_at_ns):
-            racy[path] = changed.digest
+            recent_inputs[path] = changed.digest
             times.append(recent_until_ns(changed.signature))
-    times += [output_recent_until_ns(made[path].signature) for path in fresh_young]
-    lay, paths, packed = pack_outputs(
-        [path for found in work.sections.values() for path in found], made, work.old, work.stamps
+    times += [output_recent_until_ns(made[path].signature) for path in fresh_recent]
+    signatures_digest, paths, packed = pack_outputs(
+        [path for found in work.sections.values() for path in found], made, work.old, work.signatures
     )
     items = [changed.item for changed in records.values() if changed is not None and changed.item is not None]
     since, until = window_of([at for item in items for at in (item.publish_at, item.expires) if at], options.now)
@@ -230,16 +231,16 @@ def changed_manifest(
         old,
         since=max(since, old.since),
         until=min(until, old.until),
-        inputs=look.inputs,
+        inputs=inputs.inputs,
         findings=findings,
         pages=pages_after(old, site),
         closures=old.closures | {layout: site.closures(layout) if layout else "" for layout in layouts},
         record=record,
         record_digest=record_digest,
-        racy=racy,
-        young=young | fresh_young,
-        settled_from_ns=max(times),
-        lay=lay,
+        recent_inputs=recent_inputs,
+        recent_outputs=recent_outputs | fresh_recent,
+        trusted_from_ns=max(times),
+        signatures_digest=signatures_digest,
         sections=[(kind, key, len(found)) for (kind, key), found in work.sections.items()],
         paths=paths,
         packed=packed,
@@ -254,24 +255,24 @@ def pages_after(old: Manifest, site: Site) -> int:
 
 def _made(
     work: Work, digests: Mapping[str, str], index_keys: Mapping[str, bytes], folder: str
-) -> tuple[dict[str, Made], dict[str, str]]:
+) -> tuple[dict[str, OutputRow], dict[str, str]]:
     """Return the rows of outputs that were made, by path; and the digests of those that are too recent to trust."""
-    made: dict[str, Made] = {}
-    young: dict[str, str] = {}
+    made: dict[str, OutputRow] = {}
+    recent_outputs: dict[str, str] = {}
     fresh = [(output.output, work.keys[output.output], layout_of(output)) for output in work.todo]
     for path, key, layout in (*fresh, *((path, key, "") for path, key in index_keys.items())):
         seen_at, signature = time.time_ns(), read_signature(f"{folder}/{path}")
         if signature is not None and path in digests:
-            made[path] = Made(key, layout, digests[path], signature)
+            made[path] = OutputRow(key, layout, digests[path], signature)
             if seen_at <= output_recent_until_ns(signature):
-                young[path] = digests[path]
-    return made, young
+                recent_outputs[path] = digests[path]
+    return made, recent_outputs
 
 
-def _racy(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, str] | None:
-    """Return the digests of files that may have changed since they were read and look the same; None: not all are known."""
-    records, racy = reader.memory.records, {}
-    # What was old enough before the first of them was read need not be asked one by one.
+def _recent_inputs(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, str] | None:
+    """Return the digests of inputs that are too recent for their signatures to be trusted; None if one is not known."""
+    records, recent_inputs = reader.memory.records, {}
+    # What can be trusted since before the first file was read need not be asked one by one.
     first = min((record.read_at_ns for record in records.values()), default=0)
     for path in [path for path, signature in scan.files.items() if not is_trusted(signature, first)]:
         record, signature = records.get(path), scan.files[path]
@@ -281,5 +282,5 @@ def _racy(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, st
         elif not is_trusted(signature, record.read_at_ns):
             if not record.digest:
                 return None
-            racy[path] = record.digest
-    return racy
+            recent_inputs[path] = record.digest
+    return recent_inputs
