@@ -32,7 +32,7 @@ class Work(msgspec.Struct, frozen=True):
 
     `kept` has the paths of outputs that are unchanged since `old`. If bytes were compared, `rechecked` has the rows with the
     signatures of now, and `recent_outputs` names those whose signatures cannot be trusted yet. `signatures` has those of all
-    outputs of `old`, if all are unchanged. `layouts` are unchanged layouts; `indexes` are pieces of the search index to make.
+    outputs of `old`, if all are unchanged. `layouts` are unchanged layouts; `indexes` are pieces of the index to make.
     """
 
     todo: tuple[Output, ...]
