@@ -21,8 +21,8 @@ test: $(READY) lint types
 
 # The tests that depend on libraries, with the oldest and with the newest versions that pyproject.toml allows of what briefgen
 # runs with. The tools of the tests are those of constraints.txt. Browsers and attacks are left to `make test`.
-LIBRARY_TESTS := $(patsubst %,tests/test_%.py,build cli editions environment feeds frontmatter golden html images layouts links \
-	locales markup preview report sample schema search settings structured workers)
+LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,build cli editions environment feeds frontmatter golden html images layouts links \
+	locales markup preview report sample schema search settings structured workers))
 RUN_TIME := .[dask,email,html,images,search]
 
 test-oldest: $(VENV)/oldest/.ready
@@ -36,14 +36,14 @@ test-newest: $(VENV)/newest/.ready
 SECONDS ?= 300
 fuzz: $(READY)
 	for target in front-matter body capture page; do $(BIN)/python -m tests.fuzz $$target $(SECONDS) || exit 1; done
-	BRIEFGEN_ATTACK_ALL=1 $(BIN)/pytest tests/test_crashes.py tests/test_server_attacks.py
+	BRIEFGEN_ATTACK_ALL=1 $(BIN)/pytest tests/attacks/test_crashes.py tests/attacks/test_server_attacks.py
 
 # The same bytes by another version of Python: make determinism OTHER=python3.13
 OTHER ?= python3.13
 determinism: $(READY)
 	$(OTHER) -m venv $(VENV)/other
 	$(VENV)/other/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[html,email,images,search]'
-	BRIEFGEN_OTHER_PYTHON=$(CURDIR)/$(VENV)/other/bin/python $(BIN)/pytest -n0 tests/test_determinism.py -k another_version
+	BRIEFGEN_OTHER_PYTHON=$(CURDIR)/$(VENV)/other/bin/python $(BIN)/pytest -n0 tests/laws/test_determinism.py -k another_version
 
 # Known holes of the exact versions in constraints.txt; asks the network.
 audit: $(READY)
@@ -55,7 +55,7 @@ licences: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools wheel
 	$(BIN)/python tools/licences.py
 
-# The Nu HTML checker, for tests/test_accessibility.py: npm brings it, and it runs in Java.
+# The Nu HTML checker, for tests/site/test_accessibility.py: npm brings it, and it runs in Java.
 checkers: $(NU)
 
 lint: $(READY)

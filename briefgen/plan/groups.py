@@ -2,7 +2,7 @@
 
 Nearly every page is a function of a few groups: the articles of a day, a region, a story, a tag, a source. `memberships`
 says which groups an article is in. `group` puts all articles into their groups; `change` does it for one article that came,
-went or changed, and gives the same groups as grouping all articles anew: `tests/test_groups.py` holds the two together.
+went or changed, and gives the same groups as grouping all articles anew: `tests/laws/test_groups.py` holds the two together.
 
 A group is a row of numbers, in order, and a number stands for an article's path. So all groups of 10,000 articles are half a
 megabyte, in memory and in the cache.

@@ -5,7 +5,7 @@ layouts they are nearly always attributes of views, macros and text. So the code
 an attribute, a macro is called, text is escaped in place, a label that is always the same is looked up, and a page is a
 list that grows instead of generators inside each other. The code prints what Jinja's would, or it raises an exception,
 and whoever runs it (`environment.QuickEnvironment.render`) then lets Jinja's own code say what the page is, or what is
-wrong with it. `tests/test_environment.py` and the golden files hold the two against each other.
+wrong with it. `tests/rooms/test_environment.py` and the golden files hold the two against each other.
 """
 
 import ast

@@ -44,7 +44,7 @@ def main() -> None:
 def fuzz_with_hypothesis(name: str, seconds: int) -> None:
     from hypothesis import given, settings
 
-    from tests.test_fuzz import BYTES
+    from tests.attacks.test_fuzz import BYTES
 
     @settings(max_examples=seconds * INPUTS_A_SECOND, deadline=None, derandomize=False)
     @given(BYTES)

@@ -1,6 +1,6 @@
 """What is fuzzed: bytes in, and a law that holds for any bytes. Each target raises AssertionError where it does not.
 
-`tests/test_fuzz.py` tries a few hundred inputs of each in the suite, `make fuzz` as many as there is time for.
+`tests/attacks/test_fuzz.py` tries a few hundred inputs of each in the suite, `make fuzz` as many as there is time for.
 """
 
 import html5lib

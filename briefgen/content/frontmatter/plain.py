@@ -9,7 +9,7 @@
         key: text
 
 Nothing else is taken: a line that is not of one of these forms for certain, and the whole text is the parser's.
-`tests/test_frontmatter.py` holds the two against each other.
+`tests/rooms/test_frontmatter.py` holds the two against each other.
 """
 
 import re

@@ -4,7 +4,7 @@ Most articles are paragraphs of text with some emphasis and links, subheads, quo
 empty lines between them. Whoever looks at such a block sees at once what it is, and no other block can change that. So it is
 written as it is read; a block whose inline markup is not that simple, and an odd table, is parsed by itself; and anything
 else gives nothing, and the whole text goes the long way (`briefgen.markup`). What may be taken here is an allow-list.
-`tests/test_quick.py` holds the two ways against each other on articles, cases, and texts made up by hypothesis.
+`tests/laws/test_quick.py` holds the two ways against each other on articles, cases, and texts made up by hypothesis.
 """
 
 import re

@@ -2,8 +2,8 @@
 
 A text without raw HTML gives a few known tags round escaped text, so there is nothing in it to take out: what has to be
 looked at are its addresses. Here every token is either known for certain to pass the sanitiser as it is, or the whole body
-goes to the sanitiser (`write_plain` gives nothing then). Trust rests on `tests/test_markup.py`, which holds the two against
-each other on every case, the sample, and texts made up by hypothesis.
+goes to the sanitiser (`write_plain` gives nothing then). Trust rests on `tests/rooms/test_markup.py`, which holds the two
+against each other on every case, the sample, and texts made up by hypothesis.
 """
 
 import re

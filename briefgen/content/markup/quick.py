@@ -2,7 +2,7 @@
 
 News is mostly plain paragraphs, and the parser tries a dozen rules on the first line of each, and again on every character
 that may be markup. Each rule begins with the same question, whether its own character stands there; here it is asked once
-for all. `tests/test_markup.py` holds the tokens against those of the parser's own rules.
+for all. `tests/rooms/test_markup.py` holds the tokens against those of the parser's own rules.
 """
 
 import re

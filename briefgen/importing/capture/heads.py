@@ -1,7 +1,7 @@
 """Floor 7. Where an article begins: which line is its headline, by what repeats, what stands beside it, what follows.
 
 Signs are weighed, never taken alone. A subhead has one or two of them (words that the next paragraph has, some length), a
-headline three or more. The weights were set on captures of our own; after changing one, run tests/test_capture.py.
+headline three or more. The weights were set on captures of our own; after changing one, run tests/rooms/test_capture.py.
 """
 
 import re

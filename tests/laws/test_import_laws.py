@@ -20,7 +20,7 @@ from briefgen.importing.proofs import EDITOR_MARK
 from tests.furniture import SUBJECTS, kinds_of, make_article, make_capture
 from tests.projects import PATIENCE, tree_of, write_project
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 STRAIGHT = str.maketrans("“”", '""')
 #: An article is asserted to be found only where nothing around it is arbitrary.
 HEADLINES = "Latest News\nBakers in Tolland Strike\nPainter Sofia Marlow Dies\nQuake Rattles Homes\n"

@@ -21,7 +21,7 @@ from briefgen.values.model import Options
 from briefgen.values.views import Chrome, StoryView
 from tests.projects import NOW, Project, article, write_project
 
-FULL = Path(__file__).parent / "sites" / "full"
+FULL = Path(__file__).parent.parent / "sites" / "full"
 
 PAGE = "/north-coast/2025-04-10/first/"
 KEYS = {

@@ -251,7 +251,7 @@ def test_hidden_articles_may_share_an_address_until_both_are_shown(tmp_path: Pat
 
 
 def environment(**values: str) -> dict[str, str]:
-    return {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parent.parent), **values}
+    return {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parent.parent.parent), **values}
 
 
 def seconds(hours: int) -> str:

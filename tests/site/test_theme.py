@@ -14,11 +14,11 @@ from briefgen.build.result import Ways
 from briefgen.project.reader import ProjectReader
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, write_project
+from tests.rooms.test_links import Published
 from tests.showcase import write_showcase
-from tests.test_links import Published
 from tools.corpus import write_corpus
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 STYLE = (ROOT / "layouts/assets/style.css").read_text("utf-8")
 STRINGS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / "layouts/strings").glob("*.yml")}
 BRIEFING = "/north/2025-04-10/"

@@ -16,7 +16,7 @@ from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, positions, run_without, tree_of, write_project
 
-SCHEMA = Path(__file__).parent.parent / "docs" / "briefing.schema.json"
+SCHEMA = Path(__file__).parent.parent.parent / "docs" / "briefing.schema.json"
 BOTH = "email_edition: true\njson_edition: true\n"
 HOSTILE = '</style><script>alert(1)</script> & "it\'s"'
 

@@ -158,7 +158,7 @@ def test_a_macro_makes_the_pages_that_import_it_however_far(tmp_path: Path) -> N
     project.build()
     project.write("layouts/day.html", '{% extends "theme/day.html" %}')
     project.build()
-    macro = (Path(__file__).parent.parent / "layouts/macros/calendar.html").read_text("utf-8")
+    macro = (Path(__file__).parent.parent.parent / "layouts/macros/calendar.html").read_text("utf-8")
     result = project.write("layouts/macros/calendar.html", macro + "\n").build()
     assert set(result.made) == {"archive/index.html", "archive/2025/index.html", "archive/2025/04/index.html"}
 

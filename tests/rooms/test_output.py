@@ -27,7 +27,7 @@ from briefgen.values.diagnostics import BriefgenError
 from briefgen.values.model import Options
 from tests.projects import NOW, PATIENCE, Project, article, codes, positions, tree_of, write_project
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).parent.parent.parent
 
 RECORD = ".briefgen-files"
 STAGE = ".briefgen-stage"
@@ -606,7 +606,7 @@ def disturb_change(folder: Path, end: Callable[[], None], number: int, site: dic
 
 def run_here(call: str, *folders: Path) -> int:
     """Call a function of this module in a process of its own, which has no thread and can fork; return what it prints."""
-    code = f"import sys; from pathlib import Path; from tests.test_output import *; {call}"
+    code = f"import sys; from pathlib import Path; from tests.rooms.test_output import *; {call}"
     command = [sys.executable, "-c", code, *map(str, folders)]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr

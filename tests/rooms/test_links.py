@@ -18,7 +18,7 @@ from tests.projects import NOW, SETTINGS, Project, article, codes, positions, tr
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
 RED_GIF = GIF.replace(b"\x00\x00\x00\xff\xff\xff", b"\xff\x00\x00\xff\xff\xff")
 
-FULL = Path(__file__).parent / "sites" / "full"
+FULL = Path(__file__).parent.parent / "sites" / "full"
 
 
 def with_body(root: Path, body: str, files: dict[str, str | bytes] | None = None, **keys: str) -> Project:

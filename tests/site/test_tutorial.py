@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.projects import Project, tree_of
-from tests.test_docs import Block, blocks, page, run, steps
+from tests.site.test_docs import Block, blocks, page, run, steps
 
 PAGE = "tutorial.md"
 

@@ -13,7 +13,7 @@ from briefgen.values.diagnostics import BriefgenError
 from briefgen.values.model import Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, positions, tree_of, write_project
 
-FULL = Path(__file__).parent / "sites" / "full"
+FULL = Path(__file__).parent.parent / "sites" / "full"
 
 #: Edits that stop a build, one for each stage that can find a fault: file names, bytes, YAML, keys, Markdown, plan, layouts.
 FAULTS = {

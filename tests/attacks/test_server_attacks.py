@@ -1,4 +1,4 @@
-"""The preview under attack: raw bytes on sockets of loopback against a real process. `tests/test_preview.py` has manners.
+"""The preview under attack: raw bytes on sockets of loopback against a real process. `test_preview.py` has manners.
 
 Every conversation here ends by itself: sockets have a limit of time, and each answer is read to its end.
 """
@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.projects import PATIENCE, article, tree_of, write_project
-from tests.test_preview import Served, start, stop
+from tests.site.test_preview import Served, start, stop
 
 #: A one-pixel GIF: the smallest image that has a size.
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")

@@ -41,9 +41,9 @@ from briefgen.values import views
 from briefgen.values.diagnostics import CODES
 from briefgen.values.model import Options, UrlPath, Value
 from tests.projects import NOW, PATIENCE, Project
-from tests.test_floors import DOORS, FOLDERS
+from tests.rooms.test_floors import DOORS, FOLDERS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 
@@ -320,7 +320,7 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
     files = ("test_import.py", "test_capture.py", "test_html.py", "test_editions.py")
-    tests = "".join((ROOT / f"tests/{file}").read_text("utf-8") for file in files)
+    tests = "".join((ROOT / f"tests/rooms/{file}").read_text("utf-8") for file in files)
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 
 

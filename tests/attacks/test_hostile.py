@@ -26,8 +26,8 @@ from tests.cases import expand
 from tests.dangers import Watch
 from tests.projects import PATIENCE, SETTINGS, Project, tree_of, write_project
 
-HOSTILE = Path(__file__).parent / "hostile"
-FULL = Path(__file__).parent / "sites" / "full"
+HOSTILE = Path(__file__).parent.parent / "hostile"
+FULL = Path(__file__).parent.parent / "sites" / "full"
 #: A one-pixel GIF: the smallest image that has a size.
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
 #: What an input may cost at most: seconds of a processor, and bytes of memory.

@@ -13,10 +13,10 @@ from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, positions, write_project
-from tests.test_docs import blocks, code, section
+from tests.site.test_docs import blocks, code, section
 
-FULL = Path(__file__).parent / "sites" / "full"
-THEME = Path(__file__).parent.parent / "layouts"
+FULL = Path(__file__).parent.parent / "sites" / "full"
+THEME = Path(__file__).parent.parent.parent / "layouts"
 
 PAGE = "/north-coast/2025-04-10/first/"
 

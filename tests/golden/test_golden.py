@@ -1,4 +1,4 @@
-"""Outputs of a small project, as they are read in review: `pytest tests/test_golden.py --update-golden` writes them anew."""
+"""Outputs of a small project, as they are read in review: `pytest tests/golden --update-golden` writes them anew."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.projects import Project, article
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parent
 
 BODY = """\
 A first paragraph with [a link](second.md), and a note.[^1]

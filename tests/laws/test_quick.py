@@ -21,7 +21,7 @@ from briefgen.text.characters import find_bidi_control, find_control
 from tests.cases import pieces_of
 from tools.corpus import article
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 SAMPLE = [path.read_text("utf-8").split("\n---\n", 1)[-1] for path in sorted((ROOT / "content").rglob("*.md"))]
 #: The docs, and the cases of markup with everything round them: long texts with much markup.
 LONG = [path.read_text("utf-8") for name in ("docs", "tests/cases") for path in sorted((ROOT / name).rglob("*.md"))]

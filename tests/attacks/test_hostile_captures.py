@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.attacks.test_hostile import BASE_URL, FULL, MEMORY, SECONDS
 from tests.cases import expand
 from tests.dangers import Watch
 from tests.projects import PATIENCE, Project, tree_of, write_project
-from tests.test_hostile import BASE_URL, FULL, MEMORY, SECONDS
 
 STORY = "The three harbour towns voted on Monday to study a longer quay, a plan that has divided fishermen and hauliers."
 ZEROS = bytes(1 << 20)
@@ -36,7 +36,7 @@ BOMBS = {
 
 def read_entries() -> dict[str, bytes]:
     """Return every bad capture by the name of its file."""
-    entries = yaml.safe_load((Path(__file__).parent / "hostile" / "captures" / "entries.yml").read_text("utf-8"))
+    entries = yaml.safe_load((Path(__file__).parent.parent / "hostile" / "captures" / "entries.yml").read_text("utf-8"))
     files = {expand(entry["file"]): expand(entry["content"]).encode("utf-8", "surrogateescape") for entry in entries}
     assert len(files) == len(entries)
     return files | BOMBS

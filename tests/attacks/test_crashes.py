@@ -1,8 +1,8 @@
 """Builds that are killed, refused or disturbed at every request to the system that changes a file: real processes and kills.
 
 The faults come from the kernel by way of strace, which kills a process at its Nth request of a kind, or lets the request
-fail. `tests/test_output.py` does the same to the output folder alone, for machines without strace. The suite takes a sample
-of the requests; `make fuzz` takes all.
+fail. `tests/rooms/test_output.py` does the same to the output folder alone, for machines without strace. The suite takes a
+sample of the requests; `make fuzz` takes all.
 """
 
 import errno

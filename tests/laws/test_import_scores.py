@@ -8,7 +8,7 @@ import pytest
 from tests.predicting import predict
 from tests.scoring import Score, read_captures, score_capture, total
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parent.parent
 
 
 @cache

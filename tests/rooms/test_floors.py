@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent / "briefgen"
+ROOT = Path(__file__).parent.parent.parent / "briefgen"
 
 #: The folders of the package from the lowest floor up: a module imports its own folder and those before it.
 FOLDERS = ("values", "text", "content", "plan", "render", "disk", "project", "importing", "build", "preview", "cli")

@@ -1,7 +1,7 @@
 """Incremental = clean: after any edits, what a build writes and reports equals a build from nothing, byte for byte.
 
-The suite walks a little way. To walk further, say how many times as far: `BRIEFGEN_WALKS=20 pytest tests/test_laws.py -n 2`
-takes some 2,000 steps and as many pairs of builds.
+The suite walks a little way. To walk further, say how many times as far: `BRIEFGEN_WALKS=20 pytest tests/laws/test_laws.py
+-n 2` takes some 2,000 steps and as many pairs of builds.
 """
 
 import os

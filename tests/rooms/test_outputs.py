@@ -18,8 +18,8 @@ from briefgen.values.documents import Sitemap, SitemapIndex
 from briefgen.values.model import Options, UrlPath
 from tests.projects import NOW, Project, article, codes, write_project
 
-FULL = Path(__file__).parent / "sites" / "full"
-SCHEMAS = Path(__file__).parent / "schemas"
+FULL = Path(__file__).parent.parent / "sites" / "full"
+SCHEMAS = Path(__file__).parent.parent / "schemas"
 PAGE = "/north-coast/2025-04-10/first/"
 
 

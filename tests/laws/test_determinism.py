@@ -15,8 +15,8 @@ from briefgen.project.reader import ProjectReader
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, tree_of, write_project
 
-FULL = Path(__file__).parent / "sites" / "full"
-REPOSITORY = Path(__file__).parent.parent
+FULL = Path(__file__).parent.parent / "sites" / "full"
+REPOSITORY = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="module")

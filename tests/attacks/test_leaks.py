@@ -1,7 +1,7 @@
 """Nothing hidden leaks through builds that follow one another: clocks go on, drafts come and go, one folder.
 
-`tests/test_visibility.py` has the rule and the build from nothing; here the same words are looked for in what incremental
-builds leave behind, with every edition, files that should have gone included.
+`tests/site/test_visibility.py` has the rule and the build from nothing; here the same words are looked for in what
+incremental builds leave behind, with every edition, files that should have gone included.
 """
 
 import gzip
@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.projects import Project, write_project
-from tests.test_images import picture
-from tests.test_visibility import FIELDS, PLOTS, START, Plot, built, files_of, settings_of
+from tests.rooms.test_images import picture
+from tests.site.test_visibility import FIELDS, PLOTS, START, Plot, built, files_of, settings_of
 
 EDITIONS = "email_edition: true\njson_edition: true\nfeed_content: full\n"
 #: One build of a row: the hour it is built at, its flags, and for each article how it is plotted from then on.

@@ -20,7 +20,7 @@ from tests.showcase import write_showcase
 
 Scheme: TypeAlias = Literal["light", "dark"]
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "site"
 #: `make checkers` puts it there.
 NU = ROOT / ".venv/checkers/node_modules/vnu-jar/build/dist/vnu.jar"

@@ -1,0 +1,1 @@
+"""Hostile inputs, requests and faults of the system."""

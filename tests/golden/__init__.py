@@ -1,0 +1,1 @@
+"""Outputs that are read in review."""

@@ -1,0 +1,1 @@
+"""One room of the house at a time, through its public door."""
