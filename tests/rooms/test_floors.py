@@ -49,7 +49,6 @@ SAME_NAMES = {
     "bytecode.py": "compiled layouts as bytes, and where a project keeps them",
     "documents.py": "the schema of YAML documents, and the values that feeds are made from",
     "links.py": "the schema of an address, and where the links of a body lead",
-    "plain.py": "front matter, and bodies, without a parser",
     "settings.py": "the schema of settings, and where a project's are",
 }
 

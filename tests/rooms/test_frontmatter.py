@@ -1,6 +1,7 @@
 """Front matter: a file of bytes in; an article, or what is wrong with it and where, out."""
 
 import json
+from collections.abc import Iterator
 
 import msgspec
 import pytest
@@ -10,13 +11,13 @@ from hypothesis import strategies as st
 from briefgen.content.frontmatter import (
     FRONT_MATTER_LIMIT,
     Mapping,
+    Node,
     Scalar,
-    read_by_events,
+    Sequence,
     read_yaml,
     split,
     write_yaml,
 )
-from briefgen.content.frontmatter.plain import read_plain
 from briefgen.content.schema import read_article
 from briefgen.text.characters import find_bidi_control, find_control
 from briefgen.text.encoding import decode
@@ -163,7 +164,7 @@ def test_values_that_were_written_are_read_back_with_their_types(texts: list[str
     assert (article.value.draft, article.value.weight) == (draft, weight)
 
 
-#: Values, keys and lines of front matter that is plain, or nearly so.
+#: Values, keys and lines of front matter, most of them such as people write.
 plain_values = st.lists(
     st.sampled_from(
         pieces_of(
@@ -190,16 +191,46 @@ plain_lines = (
 )
 
 
+def scalars_of(node: Node) -> Iterator[Scalar]:
+    """Give all keys and values of a tree."""
+    match node:
+        case Scalar():
+            yield node
+        case Sequence(items=items):
+            for item in items:
+                yield from scalars_of(item)
+        case Mapping(entries=entries):
+            for key, value in entries:
+                yield key
+                yield from scalars_of(value)
+
+
 @settings(max_examples=1000)
 @given(st.lists(plain_lines, max_size=4).map("\n".join) | yaml_like)
-def test_plain_lines_are_what_the_parser_says_they_are(text: str) -> None:
-    assert read_yaml(text, "a.md", 2) == read_by_events(text, "a.md", 2)
+def test_a_plain_value_of_one_line_stands_where_its_place_says(text: str) -> None:
+    read = read_yaml(text, "a.md", 2)
+    lines = text.split("\n")
+    for scalar in scalars_of(read.value) if read.value and not read.findings else ():
+        place = scalar.place
+        written = lines[place.line - 2][place.column - 1 :][: place.length]
+        # Text that goes on in the next line is pointed at in its first one; a value that is missing has no text.
+        if scalar.is_plain and scalar.text:
+            assert scalar.text.startswith(written.rstrip())
 
 
-def test_plain_lines_need_no_parser() -> None:
-    text = "title: A b\nname: 'x: y'\ntags: [one, two]\npoints:\n  - One.\nsources:\n  - name: \"A: b\"\n    url: https://a.test/"
-    assert read_plain(text, 2) is not None
-    assert read_plain(text.replace("A b", "A: b"), 2) is None
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        pytest.param("a: " + "[" * 999, (1, 103), id="as many brackets as the library takes"),
+        pytest.param("a: " + "[" * 1_001, (1, 103), id="more than the library takes"),
+        pytest.param("a: " + "[" * 150 + "@", (1, 103), id="an error that the library meets as it reads ahead"),
+        pytest.param("- " * 3_000 + "x", (1, 201), id="lists in a line"),
+        pytest.param("[\n" * 1_500, (101, 1), id="a bracket a line"),
+    ],
+)
+def test_our_own_limit_of_nesting_comes_before_any_limit_of_the_library(text: str, place: tuple[int, int]) -> None:
+    found = read_yaml(text, "a.yml").findings
+    assert [(one.code, one.span.line, one.span.column) for one in found] == [("yaml-nesting", *place)]
 
 
 @given(st.text() | yaml_like)

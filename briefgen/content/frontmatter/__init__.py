@@ -7,7 +7,6 @@ import re
 from typing import Final
 
 from briefgen.content.frontmatter.nodes import NESTING_LIMIT, Mapping, Node, Scalar, Sequence
-from briefgen.content.frontmatter.plain import read_plain
 from briefgen.values.diagnostics import Checked, Span, finding
 from briefgen.values.model import Value
 
@@ -19,7 +18,6 @@ __all__ = [
     "Scalar",
     "Sequence",
     "Split",
-    "read_by_events",
     "read_yaml",
     "split",
     "write_yaml",
@@ -67,16 +65,10 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:
     Anchors, aliases, tags, duplicate keys, further documents and more than 100 levels are findings. After a syntax error
     nothing can be said of the rest, so there is no value then.
     """
-    plain = read_plain(text, first_line)
-    return Checked(plain, ()) if plain is not None else read_by_events(text, path, first_line)
-
-
-def read_by_events(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:
-    """Return the same as `read_yaml`, the long way, which any text can go."""
-    # Imported here: most front matter is plain, and loading the library takes longer than reading ten articles.
+    # Imported here: a build in which no file changed does not load the library, which takes 15 ms.
     from briefgen.content.frontmatter import events
 
-    return events.read_by_events(text, path, first_line)
+    return events.read_yaml(text, path, first_line)
 
 
 def write_yaml(values: dict[str, object]) -> str:

@@ -1,7 +1,8 @@
-"""Floor 2. YAML to located values by the events of the C parser, and back: for all that is not plain. The door to yaml.
+"""Floor 2. YAML to located values from the events of PyYAML's C parser, and values back to YAML. The door to yaml.
 
-The tree is built from the parser's events rather than by `yaml.compose`, for three reasons: composing resolves anchors and
-tags before X matter, tree and places included, where composing alone takes 0.03.
+The tree is built from events and not by `yaml.compose`, for three reasons. Composing resolves anchors and tags before
+anybody can report them. It recurses, so that deep nesting ends in a traceback. It keeps two equal keys without a word.
+The price is 0.06 ms for a front matter of eleven lines, tree and places included, where composing alone takes 0.03.
 """
 
 from bisect import bisect_right
@@ -19,14 +20,16 @@ from briefgen.values.model import Place
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_by_events(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:
-    """Return the same as `briefgen.frontmatter.read_yaml`, the long way, which any text can go."""
+def read_yaml(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:
+    """Return the mapping of a YAML text: see `briefgen.content.frontmatter.read_yaml`."""
     reader = _Reader(text, path, first_line)
     try:
         root = reader.read()
     except _TooDeepError:
         return Checked(None, tuple(reader.findings))
     except yaml.MarkedYAMLError as error:
+        if too_deep := _too_deep_before(error, text, path, first_line):
+            return Checked(None, too_deep)
         return Checked(None, (*reader.findings, reader.syntax_error(error)))
     except yaml.YAMLError as error:
         span = Span(path=path, line=first_line)
@@ -39,6 +42,24 @@ def read_by_events(text: str, path: str, first_line: int = 1) -> Checked[Mapping
         wrong = finding("wrong-type", span, "keys and values are needed here", "write lines such as: title: The title")
         return Checked(None, (*findings, wrong))
     return Checked(root, findings)
+
+
+def _too_deep_before(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> tuple[Diagnostic, ...]:
+    """Return the findings of a text that is nested too deep before the place of an error; nothing for any other text.
+
+    The parser reads up to 1,024 characters ahead, and from PyYAML 6.0.4 on it refuses more than 1,000 open brackets. So an
+    error can come before the events of the brackets in front of it, and our own limit has to be checked without the rest.
+    """
+    if error.problem_mark is None:
+        return ()
+    reader = _Reader(text[: error.problem_mark.index], path, first_line)
+    try:
+        reader.read()
+    except _TooDeepError:
+        return tuple(reader.findings)
+    except yaml.YAMLError:
+        pass
+    return ()
 
 
 def write_yaml(values: dict[str, object]) -> str:
