@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.common import normalize_url
-from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.token import Token
 
-from briefgen.content.markup import digest_of, read_body, read_by_tokens
-from briefgen.content.markup.blocks import TRIMMED
-from briefgen.content.markup.direct import write_direct
+from briefgen.content.markup import digest_of
 from briefgen.content.markup.parser import make_parser
-from briefgen.content.markup.plain import write_plain
 from briefgen.content.markup.sanitize import sanitize, text_of
 from briefgen.content.markup.tokens import align_by_class, order_headings
+from briefgen.content.markup.writer import write_html
 from briefgen.text.characters import find_bidi_control, find_control
 from tests.cases import pieces_of
 from tools.corpus import article
@@ -49,7 +45,7 @@ def plain(markdown: str, tokens: Sequence[Token], own: str) -> tuple[object, ...
     """Return what a plain body is made of, or None where the text is none."""
     if "&#" in markdown or find_control(markdown) or find_bidi_control(markdown):
         return None
-    written = write_plain(tokens, own)
+    written = write_html(tokens, own)
     return None if written is None else (written.parts, written.targets, set(written.notes), written.text.split())
 
 
@@ -113,161 +109,3 @@ def test_articles_are_plain_bodies_and_those_are_what_the_sanitiser_would_make_o
     assert sum(map(check_plain, GENERATED)) == len(GENERATED)
     assert sum(map(check_plain, SAMPLE)) > 0
     assert sum(map(check_plain, LONG)) > 0
-
-
-#: Pieces of which plain articles are made, and what is nearly plain.
-simple_pieces = st.sampled_from(
-    pieces_of(
-        r"""
-    |␣ ␣|↵ ↵|-|↵ |␣a␣| |a|b|↵|:-|-:|↵|c|**d**|↵
-    ↵↵ ↵↵ ↵↵ ↵ ␣ ␣ #␣ ##␣ -␣ *␣ >␣ ↵>␣ ↵-␣ * ** *a* **b** [a](b.md) [c](https://e.test/d) ![a](b.png) [a] a b c
-    1 1.␣ 12 12. 中 。 “ ” ! ^ & ; &amp; ~ ~~ _ ` < > ] \ ⟨U+00A0⟩ ⟨U+3000⟩ : = + ⇥ { {{
-    [^1] [^2] [^1][^2] ↵↵[^1]:␣a ↵↵[^1]:␣ ↵[^2]:␣b ↵␣␣␣␣a ↵␣␣b ↵␣␣␣c ↵> ↵>␣ ↵>␣a↵>↵>␣b ↵↵-␣a↵␣␣b ↵↵1.␣a↵2.␣b ↵3.␣ ↵↵2)␣a ↵↵
-    """
-    )
-)
-nearly_plain = st.lists(st.one_of(simple_pieces, simple_pieces, simple_pieces, pieces), max_size=25).map("".join)
-
-#: Blocks that are plain, and pieces that make something else of one where they are put into it.
-plain_blocks = st.sampled_from(
-    pieces_of(
-        r"""
-    a a[^1] a[^1]␣b[^2] [a](b.md) **a**␣b *a*[^2] a↵b ##␣a #␣*a* >␣a >␣a↵>␣b >␣a↵>↵>␣**b** -␣a↵-␣b -␣a↵␣␣b↵-␣c *␣a[^1] +␣a
-    1.␣a↵2.␣b 1.␣a↵␣␣␣b 7)␣a |␣a␣|␣b␣|↵|---|--:|↵|␣c␣|␣d[^1]␣| [^1]:␣a [^2]:␣b [^1]:␣a↵␣␣␣␣b↵[^2]:␣**c** [^3]:␣a 12␣a
-    """
-    )
-)
-odd_pieces = st.sampled_from(
-    pieces_of(
-        r"␣ ␣␣ ␣␣␣␣ ⇥ ↵ ↵↵ ↵␣ ↵␣␣ ↵␣↵ -␣ 1.␣ >␣ > #␣ | * ** _ ` ``` [ ] ( ) [^1] [^2] [^1]:␣ ^ ! : \ < & === --- [a]:␣b"
-    )
-)
-
-
-@st.composite
-def changed_blocks(draw: st.DrawFn) -> str:
-    text = "\n\n".join(draw(st.lists(plain_blocks, min_size=1, max_size=6)))
-    for odd in draw(st.lists(odd_pieces, max_size=2)):
-        at = draw(st.integers(0, len(text)))
-        text = text[:at] + odd + text[at:]
-    return text
-
-
-def goes_directly(markdown: str) -> bool:
-    return write_direct(markdown, "own-:") is not None
-
-
-@settings(max_examples=1000)
-@given(nearly_plain)
-def test_a_body_is_the_same_whichever_way_it_goes(text: str) -> None:
-    assert read_body(text) == read_by_tokens(text)
-
-
-@settings(max_examples=1000)
-@given(changed_blocks())
-def test_so_is_one_of_plain_blocks_with_something_in_them(text: str) -> None:
-    assert read_body(text) == read_by_tokens(text)
-
-
-def test_most_articles_go_the_direct_way_to_the_same_body() -> None:
-    for text in (*SAMPLE, *LONG, *GENERATED):
-        assert read_body(text) == read_by_tokens(text)
-    assert sum(map(goes_directly, GENERATED)) > 0.95 * len(GENERATED)
-
-
-@pytest.mark.parametrize(
-    "mark", ["[a](b.md)", "![a](b.png)", "**a**", "*a*", "`a`", "_a_", "&amp;", "\\*", "<b>", "[^1]", "^[a]"]
-)
-def test_inline_marks_are_read_alike_beside_each_other(mark: str) -> None:
-    for text in (
-        f"{mark}{mark}",
-        f"x{mark}y *z* {mark}",
-        f"**{mark}**",
-        f"[{mark}](c.md)",
-        f"!{mark}",
-        f"^{mark}",
-        f"*{mark}*b*",
-    ):
-        assert read_body(text) == read_by_tokens(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "- a\n  and on\n- **b** goes\n  on\n\nText.",
-        "1. a\n2. b\n   and on\n\n> c\n> d\n>\n> e",
-        "7) a\n7) b\n\nText\n\n* 340 or more\n* [c](d.md)",
-    ],
-)
-def test_lists_and_quotations_of_several_lines_go_the_direct_way(text: str) -> None:
-    assert goes_directly(text)
-    assert read_body(text) == read_by_tokens(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "- a\n\n- b",
-        "- a\n  \n- b",
-        "- a\n+ b",
-        "1. a\n2) b",
-        "- a\nb",
-        "- a\n - b",
-        "- a\n  - b",
-        "-  a",
-        "- a\n   b",
-        "> a\nb",
-        "> - a",
-        "> a\n>\n>",
-        ">\n> a",
-        "1. a\n  b",
-        "123456. a",
-        "- a\n  ===",
-        "١. a\n٢. b",
-    ],
-)
-def test_other_lists_and_quotations_are_read_as_they_were(text: str) -> None:
-    assert read_body(text) == read_by_tokens(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a[^1] b[^2].\n\n[^2]: two\n[^1]: one",
-        "a[^n1], b[^n1] and again[^n1].\n\n- c[^2]\n\n[^n1]: *One*, [linked](b.md)\n\n[^2]: two\n\nAnd on.",
-        "[^1]: first\n\n> a[^1]\n\n| b[^2] | c |\n|---|---|\n| d | e[^1] |\n\n[^2]: 2026 began",
-        "a\n\n[^1]: that nobody asks for",
-        "a[^1][^2]\n\n[^1]: one\n\n[^2]: two",
-        "a[^1]\n\n[^1]: one\n    that goes on\n[^2]: two",
-    ],
-)
-def test_plain_footnotes_go_the_direct_way(text: str) -> None:
-    assert goes_directly(text)
-    assert read_body(text) == read_by_tokens(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a[^1]\n\n[^1]: one[^2]\n\n[^2]: two",
-        "a[^1]\n\n[^1]: one\n\n[^1]: one again",
-        "a[^1]\n\n[^1]: one\nthat goes on",
-        "a[^1]\n\n[^1]: one\n\n    that goes on",
-        "a[^1]\n\n[^1]: one\n    > that goes on",
-        "a[^1]\n\n[^2]: - two\n[^1]: one",
-        "a[^1]\n\n[^1]: - one",
-        "# a[^1]\n\n[^1]: one",
-        "a[^1](b.md) c[^2]\n\n[^1]: one",
-        "![^1] a^[^1]\n\n[^1]: one",
-        "**a[^1]**\n\n[^1]: one",
-        "a[^1]\n[^1]: one",
-        "a[^1]\n\n[^1]:\n\n[^ 1]: a",
-    ],
-)
-def test_other_footnotes_are_read_as_they_were(text: str) -> None:
-    assert not goes_directly(text)
-    assert read_body(text) == read_by_tokens(text)
-
-
-def test_the_direct_way_takes_off_the_white_space_that_the_parser_does() -> None:
-    assert set(TRIMMED) == set(MD_TRIM_CHARS)

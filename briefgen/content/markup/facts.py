@@ -1,4 +1,4 @@
-"""Floor 2. What is known of a body beside its HTML, whichever way that was made: facts, references, findings of its text."""
+"""Floor 2. What is known of a body beside its HTML: its digest, facts and references, and findings of its text."""
 
 import hashlib
 import re
@@ -7,7 +7,7 @@ from typing import Final
 
 from briefgen.content.markup.clean import Clean
 from briefgen.content.markup.locate import Locator
-from briefgen.text.characters import find_bidi_control, find_control, is_free_of_controls
+from briefgen.text.characters import find_bidi_control, find_control
 from briefgen.text.measures import measure, shorten
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import BodyFacts, Digest, Heading, Ref
@@ -23,11 +23,6 @@ _FRAME: Final = re.compile(r"<iframe\b", re.IGNORECASE)
 def digest_of(markdown: str) -> Digest:
     """Return the digest by which a body is known."""
     return Digest(hashlib.sha256(markdown.encode()).hexdigest())
-
-
-def may_be_plain(markdown: str) -> bool:
-    """Does a text hold no control characters and no numeric character references?"""
-    return "&#" not in markdown and is_free_of_controls(markdown)
 
 
 def facts_of(

@@ -4,8 +4,10 @@ No typographer and no linkify: a briefing says what its source said, character f
 """
 
 import functools
+import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
@@ -16,7 +18,6 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from briefgen.content.markup.footnotes import NOTE_BACK, NOTES_CLOSE, NOTES_OPEN, note_number, note_reference
 from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT, TooManyBracketsError
-from briefgen.content.markup.plain import is_normal_link
 from briefgen.content.markup.quick import (
     BLOCK_RULES,
     InlineRules,
@@ -24,6 +25,11 @@ from briefgen.content.markup.quick import (
     plain_list,
     plain_paragraph,
     plain_source,
+)
+
+#: Addresses that `normalizeLink` leaves as they are: nothing to encode, and a host in small letters.
+_NORMAL_LINK: Final = re.compile(
+    r"(?:https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/._~-]*)?|[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*)"
 )
 
 
@@ -56,7 +62,7 @@ class _Parser(MarkdownIt):
         return True
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - likewise
-        return url if is_normal_link(url) else super().normalizeLink(url)
+        return url if _NORMAL_LINK.fullmatch(url) else super().normalizeLink(url)
 
 
 class _InlineParser(ParserInline):

@@ -1,4 +1,8 @@
-"""Floor 2. The body of any Markdown by way of the parser's tokens."""
+"""Floor 2. One Markdown text to its body: parsed once by markdown-it-py, then written, measured and checked.
+
+Our own writer turns the tokens of most bodies into HTML. A body with raw HTML, images or odd addresses is rendered by the
+library and sanitised.
+"""
 
 import operator
 import re
@@ -8,14 +12,14 @@ from typing import Final
 from markdown_it.token import Token
 
 from briefgen.content.markup.clean import Clean
-from briefgen.content.markup.facts import digest_of, facts_of, findings_of_text, may_be_plain, span_of
+from briefgen.content.markup.facts import digest_of, facts_of, findings_of_text, span_of
 from briefgen.content.markup.limits import NESTING_LIMIT, TooManyBracketsError
 from briefgen.content.markup.locate import Locator
 from briefgen.content.markup.parser import make_parser
-from briefgen.content.markup.plain import write_plain
 from briefgen.content.markup.sanitize import sanitize, text_of
 from briefgen.content.markup.tokens import align_by_class, inline_tokens, is_heavy, lede, order_headings, raw_tags
-from briefgen.text.characters import without_controls
+from briefgen.content.markup.writer import write_html
+from briefgen.text.characters import is_free_of_controls, without_controls
 from briefgen.text.measures import shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.model import Body
@@ -28,8 +32,8 @@ _REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _IGNORED_IN_URL: Final = re.compile(r"[\x00-\x20]+")
 
 
-def read_by_tokens(markdown: str) -> Checked[Body]:
-    """Return the same as `briefgen.markup.read_body`, the long way, which any text can go."""
+def read_body(markdown: str, *, is_clean: bool = False) -> Checked[Body]:
+    """Return the body of a Markdown text: see `briefgen.content.markup.read_body`."""
     digest = digest_of(markdown)
     own = f"own-{digest}:"
     parser = make_parser()
@@ -42,23 +46,23 @@ def read_by_tokens(markdown: str) -> Checked[Body]:
         return Checked(None, (too_deep,))
     outline = order_headings(tokens, own)
     align_by_class(tokens)
-    headings = tuple(heading.id for heading in outline)
-    plain = write_plain(tokens, own) if may_be_plain(markdown) else None
-    if plain is not None:
-        notes, text = plain.notes, plain.text
-        clean = Clean(parts=plain.parts, targets=plain.targets)
+    may_be_written = "&#" not in markdown and (is_clean or is_free_of_controls(markdown))
+    written = write_html(tokens, own) if may_be_written else None
+    if written is not None:
+        notes, text = written.notes, written.text
+        clean = Clean(parts=written.parts, targets=written.targets)
     else:
         rendered: str = parser.renderer.render(tokens, parser.options, environment)
         if is_heavy(rendered):
             return Checked(None, (_too_many_tags(tokens),))
         notes = _footnote_ids(rendered, own)
-        clean = sanitize(rendered, frozenset((*headings, *notes)), own)
+        clean = sanitize(rendered, frozenset((*(heading.id for heading in outline), *notes)), own)
         text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
     facts = facts_of(text, lede(tokens, may_have_mark="<!--" in markdown), outline, clean, Locator(markdown, tokens), notes)
     # A locator of its own: the references have asked theirs for the same addresses already.
     locator = Locator(markdown, tokens)
-    # A plain body has no image, and no link that anything is wrong with.
-    findings = () if plain is not None else tuple(_findings(tokens, locator))
+    # Our writer refuses images and every link that could be a finding.
+    findings = () if written is not None else tuple(_findings(tokens, locator))
     return Checked(
         Body(digest=digest, parts=clean.parts, facts=facts), (*findings, *findings_of_text(markdown, clean, locator))
     )
