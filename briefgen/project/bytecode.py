@@ -1,67 +1,82 @@
-"""Floor 6. Where compiled layouts lie: beside the theme, as Python keeps its modules, or in the user's cache.
+"""Floor 6. The bytecode cache of layouts: what Jinja compiled, in one file beside the theme or in the user's cache folder.
 
-Never in a project: a cloned project must not run code through its cache. See docs/decisions/0006.
+The file never lies in a project: a cloned project must not run code through its cache. See docs/decisions/0006. Jinja's side
+of the cache is in `render.environment`, since only `render` imports jinja2 and no pure room opens a file.
 """
 
 import contextlib
+import functools
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections import UserDict
 from importlib.util import cache_from_source
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
 from briefgen.disk.cache import CacheFolder
 from briefgen.disk.sources import theme_folder
-from briefgen.values.digests import digest_of
-from briefgen.values.model import Settings
 
-if TYPE_CHECKING:
-    from briefgen.render.bytecode import CompiledLayouts
-    from briefgen.text.locales import Label
-
-_PREFIX: Final = "briefgen-layouts-"
-#: Files that are kept, the newest: one for each way to speak (language, zone, words, base URL), of 250 KB to a megabyte.
-_KEPT: Final = 16
+#: The file, one for each kind and version of Python, as for Python's own compiled modules.
+_NAME: Final = f"briefgen-layouts-{sys.implementation.cache_tag}"
+#: Layouts in the file: the theme's 35, those of projects, and their earlier versions.
+_KEPT: Final = 120
+#: Layouts in memory, before all are forgotten: a preview may see the edits of a whole day.
+_HELD: Final = 500
 
 
-class Compiled:
-    """The compiled layouts of sites that speak in one way, as one version of the program compiles them."""
+class CompiledLayouts(UserDict[str, bytes]):
+    """Compiled layouts by key, as one version of the program compiles them. It notes which keys were used."""
 
-    def __init__(self, engine: str, settings: Settings, labels: "Mapping[str, Label]") -> None:
-        """Take the program's digest (nothing is kept without), and all that filters can make of constants in a layout."""
+    def __init__(self, engine: str = "") -> None:
+        """Load what earlier processes saved. Take the program's digest; without it there is no file."""
+        super().__init__()
         folder = _folder() if engine else None
-        self._folder = CacheFolder(folder, engine) if folder else None
-        speech = (settings.language, settings.time_zone, settings.base_url, sorted(labels.items()))
-        self._name = _PREFIX + digest_of(speech).hex()
+        self._file = CacheFolder(folder, engine) if folder else None
+        with contextlib.suppress(msgspec.MsgspecError):
+            saved = self._file.load(_NAME) if self._file else None
+            self.data = _DECODER.decode(saved) if saved else {}
+        self._used: set[str] = set()
+        self._is_saved = True
 
-    def load(self) -> "CompiledLayouts":
-        """Return what is known."""
-        from briefgen.render.bytecode import CompiledLayouts
+    def __getitem__(self, key: str) -> bytes:
+        """Return a compiled layout; raises KeyError."""
+        code = self.data[key]
+        self._used.add(key)
+        return code
 
-        try:
-            return CompiledLayouts(self._folder.load(self._name) if self._folder else None)
-        except msgspec.MsgspecError:
-            return CompiledLayouts()
+    def __setitem__(self, key: str, code: bytes) -> None:
+        """Add a compiled layout."""
+        if len(self.data) >= _HELD:
+            self.data.clear()
+        self.data[key] = code
+        self._used.add(key)
+        self._is_saved = False
 
-    def save(self, layouts: "CompiledLayouts") -> None:
-        """Keep what was compiled; a folder that cannot be written is no fault."""
-        if self._folder is None or not layouts.has_unsaved:
+    def save(self) -> None:
+        """Write the file, if a layout was added. A folder that cannot be written is no fault."""
+        if self._file is None or self._is_saved:
             return
+        unused = (key for key in self.data if key not in self._used)
+        dropped = set(islice(unused, max(0, len(self.data) - _KEPT)))
         with contextlib.suppress(OSError):
-            self._folder.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._folder.save(self._name, layouts.dump(), sync=False)
-            layouts.has_unsaved = False
-            kept = sorted(self._folder.folder.glob(f"{_PREFIX}*"), key=lambda file: file.stat().st_mtime_ns)
-            for file in kept[:-_KEPT]:
-                file.unlink(missing_ok=True)
+            self._file.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            kept = {key: code for key, code in self.data.items() if key not in dropped}
+            self._file.save(_NAME, msgspec.msgpack.encode(kept), sync=False)
+            self._is_saved = True
+
+
+@functools.lru_cache(maxsize=2)
+def compiled_layouts(engine: str) -> CompiledLayouts:
+    """Return the compiled layouts of this process: the preview plans many sites one after another."""
+    return CompiledLayouts(engine)
 
 
 def _folder() -> Path | None:
-    """Return where Python keeps what it compiles of the theme's package, else the user's cache; None: neither is safe."""
+    """Return the folder of Python's compiled modules of the theme, else the user's cache folder; None if neither is safe."""
     beside = Path(cache_from_source(str(theme_folder() / "__init__.py"))).parent
     there = next(folder for folder in (beside, *beside.parents) if folder.exists())
     if not sys.dont_write_bytecode and os.access(there, os.W_OK):
@@ -73,7 +88,7 @@ def _folder() -> Path | None:
 
 
 def _is_own(folder: Path) -> bool:
-    """Can nobody but this user put something into a folder, as its owner and mode say? One that is not there is own."""
+    """Do owner and mode say that only this user can put files into a folder? A missing folder counts as own."""
     try:
         status = folder.lstat()
     except FileNotFoundError:
@@ -85,3 +100,6 @@ def _is_own(folder: Path) -> bool:
     return not hasattr(os, "geteuid") or (
         status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
     )
+
+
+_DECODER: Final = msgspec.msgpack.Decoder(dict[str, bytes])

@@ -5,13 +5,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefgen.plan.site_context import SiteContext, make_chrome
-from briefgen.project.bytecode import Compiled
+from briefgen.project.bytecode import CompiledLayouts, compiled_layouts
 from briefgen.render.jobs import Press
 from briefgen.values.digests import digest_of
 from briefgen.values.model import Body, Digest, Settings
 
 if TYPE_CHECKING:
-    from briefgen.render.bytecode import CompiledLayouts
     from briefgen.render.renderer import LayoutSet, Renderer
     from briefgen.text.locales import Label, Locale
 
@@ -52,17 +51,13 @@ class Printer:
         return Locale(self.settings.language, ZoneInfo(self.settings.time_zone), self.labels)
 
     @cached_property
-    def _compiled(self) -> Compiled:
-        return Compiled(self._frame.get("engine", ""), self.settings, self.labels)
-
-    @cached_property
-    def _bytecode(self) -> "CompiledLayouts":
-        return self._compiled.load()
+    def _bytecode(self) -> CompiledLayouts:
+        return compiled_layouts(self._frame.get("engine", ""))
 
     def save_bytecode(self) -> None:
         """Save the layouts that were compiled, for the next process."""
         if "_bytecode" in vars(self):
-            self._compiled.save(self._bytecode)
+            self._bytecode.save()
 
     def press(self) -> Press:
         """Return what a worker needs to print pages."""

@@ -1,28 +1,25 @@
-"""Floor 4. Jinja with the same results, sooner: what a page of many small macros spends its time on is done once.
+"""Floor 4. Jinja's environment for layouts: stock templates, a bytecode cache, and a memo of macros.
 
-A page of the theme calls a hundred macros and prints two hundred values, and Jinja looks up, wraps and checks each of them
-in Python. What is here keeps to Jinja's own seams (the classes of environment, template, context and macro), and the pages
-stay the same byte for byte. A macro that is imported knows nothing but what it is given, the frame, and the site's
-language, so its text for the same values is kept where it is asked for often.
+Every page is rendered by the code that Jinja compiles. What is added hangs on Jinja's public seams: a `BytecodeCache`, the
+classes of templates and contexts. An imported macro knows nothing but its arguments, the frame of the site and the site's
+language, so its text for equal arguments is the same on every page, and is kept. Measured on 1,000 articles in one
+process: FIGURE
 """
 
+import contextlib
 import functools
-from collections.abc import Callable, MutableMapping
+import marshal
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date
-from functools import partial
-from json.encoder import encode_basestring_ascii
-from types import CodeType, MethodType
-from typing import Any, Final, Self
+from types import MethodType
+from typing import Any, Final
 
 import jinja2
-import markupsafe
+from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
-from jinja2.utils import missing
-from markupsafe import Markup, escape
 
-from briefgen.render.bytecode import CompiledLayouts
-from briefgen.render.optimizing import compile_quick
-from briefgen.values.model import Value
+from briefgen.values.model import FilledBody, Value
 
 #: What a template's own expressions can raise: `{{ 1 // 0 }}`, `{{ page.title + 1 }}`, `{{ "x"[9] }}`, a macro without end.
 LAYOUT_FAULTS: Final = (
@@ -35,86 +32,23 @@ LAYOUT_FAULTS: Final = (
     ValueError,
 )
 
-#: Texts of one macro that are kept, so that no site can fill the memory with them: some megabytes in all.
-_KEPT: Final = 5_000
-#: After so many calls, a macro whose text was asked for again less than half the time is kept no more. Measured on 1,000 and
-#: 10,000 articles (`make bench`): keeping whole cards as well costs 10 KB an article and saves nothing.
-_TRIAL: Final = 500
+#: Texts of one macro that are kept before all are forgotten, so that no site can fill the memory with them.
+_KEPT: Final = 2_000
 
-#: Templates whose code is kept. The theme has 35; compiling them takes 0.1 s.
-_COMPILED: Final = 500
-
-#: Values by whose content a text is kept. Others (lists, mappings, marked text) could change, or be equal and not the same.
+#: Types by whose content a text is kept, beside our values. Lists and mappings could change; marked text is equal to text.
 _PLAIN: Final = frozenset({str, int, bool, type(None), date})
 
-#: Escapes text and does not mark it. The wheels of markupsafe have it in C, under the same name as in Python.
-_escape_text: Final[Callable[[str], str]] = getattr(markupsafe, "_escape_inner")  # noqa: B009 - no part of its types
 
-# Marks text as safe without asking whether it is: `Markup(...)` runs three calls for it.
-_mark: Final[Callable[[str], Markup]] = partial(str.__new__, Markup)
-
-
-@functools.cache
-def _compiled(language: str, *, quick: bool) -> dict[tuple[str, str, str], CodeType]:
-    """Return the code that was compiled for a language: what filters make of constants is in it."""
-    return {}
-
-
-class _QuickLoader(jinja2.BaseLoader):
-    """Compiles a template once in a process: the preview asks for the same ones after every edit."""
-
-    def __init__(
-        self,
-        load: Callable[[str], tuple[str, str, None] | None],
-        language: str,
-        known: CompiledLayouts | None,
-        *,
-        quick: bool,
-    ) -> None:
-        self._load = load
-        self._compiled = _compiled(language, quick=quick)
-        self._known = known or CompiledLayouts()
-
-    def load(
-        self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
-    ) -> jinja2.Template:
-        found = self._load(name)
-        if found is None:
-            raise jinja2.TemplateNotFound(name)
-        source, path, _ = found
-        code = self._compiled.get((source, name, path))
-        if code is None:
-            code = self._known.find(source, name, path)
-            if code is None:
-                code = environment.compile(source, name, path)
-                self._known.add(source, name, path, code)
-            if len(self._compiled) >= _COMPILED:
-                self._compiled.clear()
-            self._compiled[source, name, path] = code
-        return environment.template_class.from_code(environment, code, {} if globals is None else globals)
-
-
-class QuickEnvironment(jinja2.Environment):
+class LayoutEnvironment(jinja2.Environment):
     """An environment whose templates never change, and whose globals are the same for all of them."""
 
     def __init__(
-        self,
-        load: Callable[[str], tuple[str, str, None] | None],
-        language: str = "",
-        known: CompiledLayouts | None = None,
-        *,
-        quick: bool = True,
+        self, load: Callable[[str], tuple[str, str, None] | None], compiled: MutableMapping[str, bytes] | None = None
     ) -> None:
-        """Take what gives text and file of a template's name, the language that filters speak, and code that is known.
-
-        Without `quick`, templates run the code that Jinja makes of them.
-        """
-        self._again = partial(QuickEnvironment, load, language, quick=False) if quick else None
-        self._plain: QuickEnvironment | None = None
-        #: Templates that the quick code is not for.
-        self._odd: set[str] = set()
+        """Take what gives text and file of a template by name, and the bytecode cache, to which new templates are added."""
         super().__init__(
-            loader=_QuickLoader(load, language, known, quick=quick),
+            loader=jinja2.FunctionLoader(load),
+            bytecode_cache=_BytecodeCache({} if compiled is None else compiled),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -122,205 +56,111 @@ class QuickEnvironment(jinja2.Environment):
             auto_reload=False,
             cache_size=-1,
         )
-        self._templates: dict[str, jinja2.Template] = {}
-        to_json = self.filters["tojson"]
+        #: The texts that imported macros gave, by their arguments.
+        self.memos: dict[Callable[..., Any], dict[object, object]] = {}
 
-        @jinja2.pass_eval_context
-        def quick_json(context: jinja2.nodes.EvalContext, value: object, indent: int | None = None) -> str:
-            if type(value) is not str:
-                return to_json(context, value, indent)  # type: ignore[no-any-return]  # Jinja types no filter
-            text = encode_basestring_ascii(value)
-            if "<" in text or ">" in text or "&" in text or "'" in text:
-                return to_json(context, value, indent)  # type: ignore[no-any-return]  # as above
-            return _mark(text)
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template: those of the environment, since no template has its own.
 
-        self.filters["tojson"] = quick_json
+        Jinja lays a `ChainMap` over them, and looks through it at each import of each page.
+        """
+        return super().make_globals(d) if d else self.globals
 
-    def render(self, name: str, **values: object) -> str:
-        """Return the page that a template makes; raises what Jinja does where it is wrong."""
-        if self._again is None:
-            return self.get_template(name).render(values)
-        if name not in self._odd:
-            try:
-                return self.get_template(name).render(values)
-            except LAYOUT_FAULTS:
-                # If it is right, Jinja's own code raises it again.
-                self._odd.add(name)
-        if self._plain is None:
-            self._plain = self._again()
-            self._plain.globals, self._plain.filters = self.globals, self.filters
-        return self._plain.render(name, **values)
+    def add_filters(self, filters: Mapping[str, Callable[..., Any]]) -> None:
+        """Add filters that are called when a page is rendered, and never when a template is compiled.
 
-    @property
-    def odd(self) -> frozenset[str]:
-        """The templates whose pages the quick code could not make."""
-        return frozenset(self._odd)
-
-    def _compile(self, source: str, filename: str) -> CodeType:
-        return compile_quick(source, filename) if self._again else super()._compile(source, filename)
-
-    def get_template(
-        self,
-        name: str | jinja2.Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,
-    ) -> jinja2.Template:
-        """Return a template by name; every page asks for a dozen of them."""
-        if globals is not None or not isinstance(name, str):
-            return super().get_template(name, parent, globals)
-        found = self._templates.get(name)
-        if found is None:
-            found = self._templates[name] = super().get_template(name, parent, globals)
-        return found
+        Jinja calls other filters on constants while it compiles. The compiled code would then speak one site's language.
+        """
+        self.filters |= {name: _at_run_time(function) for name, function in filters.items()}
 
 
-class _QuickTemplate(jinja2.Template):
-    """A template whose code escapes, calls macros and is imported without detours."""
+def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
+    @jinja2.pass_context
+    def run(_context: Context, *args: object, **kwargs: object) -> object:
+        return function(*args, **kwargs)
 
-    @classmethod
-    def from_code(
-        cls,
-        environment: jinja2.Environment,
-        code: CodeType,
-        globals: MutableMapping[str, Any],
-        uptodate: Callable[[], bool] | None = None,
-    ) -> Self:
-        template = super().from_code(environment, code, globals, uptodate)
-        # The code imports these two by name; what it prints it only joins, so text need not be marked again.
-        names = template.root_render_func.__globals__
-        names.update(escape=_escape, Macro=_QuickMacro)
-        says: Any = environment.globals.get("t")
-        names.update(escape_text=_escape_text, says=says, words=_Words(says, str), printed=_Words(says, _escape))
-        names.update(modules=_Modules(environment))
-        return template  # type: ignore[return-value]  # made by `cls`
-
-    def _get_default_module(self, ctx: Context | None = None) -> jinja2.environment.TemplateModule:
-        if self._module is None:
-            module = super()._get_default_module(ctx)
-            for macro in vars(module).values():
-                if isinstance(macro, _QuickMacro):
-                    macro.keep()
-        assert self._module is not None
-        return self._module
+    return run
 
 
-class _QuickContext(Context):
-    """A context that calls macros and labels at once: they ask for no context."""
+class _BytecodeCache(jinja2.BytecodeCache):
+    """Compiled templates in a mapping. A key holds the name, the file and the whole text of a template."""
 
-    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        kind = obj.__class__
-        if kind is not _QuickMacro and kind is not MethodType:
-            return super().call(obj, *args, **kwargs)
-        if kwargs:
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-        if kind is MethodType:
-            return obj(*args, **kwargs)
-        return obj.call(args, kwargs)  # type: ignore[attr-defined]  # the class was asked for
+    def __init__(self, compiled: MutableMapping[str, bytes]) -> None:
+        self._compiled = compiled
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(KeyError):
+            bucket.code = marshal.loads(self._compiled[_key(bucket)])  # noqa: S302 - no project can write it: decision 0006
 
-class _QuickMacro(Macro):
-    """A macro that keeps its texts, if it was imported: then nothing but its arguments can change them."""
-
-    def __init__(self, environment: jinja2.Environment, func: Callable[..., str], name: str, *rest: Any) -> None:
-        super().__init__(environment, func, name, *rest)
-        self._kept: dict[object, str] = {}
-        self._calls = self._hits = 0
-        self._is_simple = not (self.catch_kwargs or self.catch_varargs or self.caller)
-        #: Gives the text for arguments by position; it is only to be printed, so it need not be marked.
-        self.show: Callable[..., str] = self.__call__
-        if self._is_simple:
-            # As Jinja calls it: an argument that is not given is this value.
-            func.__defaults__ = (missing,) * len(self.arguments)
-            self.show = func
-
-    def keep(self) -> None:
-        """Keep texts from now on."""
-        if self._is_simple:
-            self.show = self._keep
-
-    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call it with autoescape on, as it always is here."""
-        if kwargs or not self._is_simple or len(args) > len(self.arguments):
-            return self._fresh(args, kwargs)
-        return _mark(self.show(*args))
-
-    def _keep(self, *args: object) -> str:
-        # One and true are equal, and printed in other ways, so the types belong to the key.
-        types = tuple(map(type, args))
-        if not _are_plain(types):
-            return self._func(*args)
-        key = types, args
-        self._calls += 1
-        try:
-            found = self._kept.get(key)
-        except TypeError:  # A view with a project's own mapping in it.
-            return self._func(*args)
-        if found is not None:
-            self._hits += 1
-            return found
-        text: str = self._func(*args)
-        if len(self._kept) < _KEPT:
-            self._kept[key] = text
-        if self._calls == _TRIAL and self._hits < _TRIAL / 2:
-            self._kept.clear()
-            self.show = self._func
-        return text
-
-    def _fresh(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        wanted = len(self.arguments)
-        if not self._is_simple or len(args) > wanted:
-            return self(*args, **kwargs)
-        if len(args) < wanted:
-            rest = self.arguments[len(args) :]
-            if kwargs and not kwargs.keys() <= set(rest):
-                return self(*args, **kwargs)
-            args = (*args, *(kwargs.get(name, missing) for name in rest))
-        elif kwargs:
-            return self(*args, **kwargs)
-        return _mark(self._func(*args))
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[_key(bucket)] = marshal.dumps(bucket.code)
 
 
-QuickEnvironment.template_class = _QuickTemplate
-QuickEnvironment.context_class = _QuickContext
+def _key(bucket: Bucket) -> str:
+    return f"{bucket.key}-{bucket.checksum}"
 
 
-@functools.lru_cache(maxsize=1024)
-def _are_plain(types: tuple[type, ...]) -> bool:
-    """Can a text be kept by arguments of these types?"""
-    return all(kind in _PLAIN or issubclass(kind, Value) for kind in types)
+class _Template(jinja2.Template):
+    """A template whose macros get memos when it is imported."""
 
+    environment: LayoutEnvironment
 
-class _Modules(dict[str, object]):
-    """What templates export that others import, by name. Every page imports a dozen."""
-
-    def __init__(self, environment: jinja2.Environment) -> None:
-        super().__init__()
-        self._environment = environment
-
-    def __missing__(self, name: str) -> object:
-        module = self[name] = self._environment.get_template(name)._get_default_module()
+    def make_module(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> TemplateModule:
+        module = super().make_module(vars, shared, locals)
+        # Imported with a context, a macro could also print values of the page.
+        if not vars and not locals:
+            self.environment.memos |= {macro: {} for macro in module.__dict__.values() if isinstance(macro, Macro)}
         return module
 
 
-class _Words(dict[str, str]):
-    """What a site's labels say, by their keys: looked up once."""
+class _Context(Context):
+    """A context that asks the memo of a macro first."""
 
-    def __init__(self, says: Callable[[str], str] | None, write: Callable[[str], str]) -> None:
-        super().__init__()
-        self._says = says
-        self._write = write
+    environment: LayoutEnvironment
 
-    def __missing__(self, key: str) -> str:
-        assert self._says is not None
-        word = self[key] = self._write(self._says(key))
-        return word
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kind = obj.__class__
+        if kind is MethodType:
+            # The labels of a page. Jinja would ask three times whether such a function wants a context.
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return obj(*args, **kwargs)
+        memo = self.environment.memos.get(obj) if kind is Macro else None
+        # What is kept was escaped.
+        if memo is None or not self.eval_ctx.autoescape:
+            return super().call(obj, *args, **kwargs)
+        # Jinja's variables of loops and blocks: only functions that ask for a context look at them.
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        values = (*args, *kwargs.values())
+        # One and true are equal, and printed in other ways, so the types belong to the key.
+        types = tuple([tuple(map(type, value)) if value.__class__ is tuple else value.__class__ for value in values])
+        if not _are_plain(types):
+            return super().call(obj, *args, **kwargs)
+        key = types, values, (*kwargs,)
+        try:
+            text = memo.get(key)
+        except TypeError:  # A view with a project's own mapping in it.
+            return super().call(obj, *args, **kwargs)
+        if text is None:
+            if len(memo) == _KEPT:
+                memo.clear()
+            text = memo[key] = super().call(obj, *args, **kwargs)
+        return text
 
 
-def _escape(value: object) -> str:
-    """Escape as markupsafe does; the result is printed and nothing else, so it is not marked."""
-    if value.__class__ is str:
-        return _escape_text(value)
-    if value.__class__ is Markup:
-        return value
-    return escape(value)
+LayoutEnvironment.template_class = _Template
+LayoutEnvironment.context_class = _Context
+
+
+@functools.lru_cache(maxsize=1024)
+def _are_plain(types: tuple[Any, ...]) -> bool:
+    """Can a text be kept by arguments of these types? The types in a tuple are a tuple."""
+    return all(_are_plain(kind) if kind.__class__ is tuple else kind in _PLAIN or _is_view(kind) for kind in types)
+
+
+def _is_view(kind: type) -> bool:
+    # A body stands on one page, so keeping its text would only fill the memory.
+    return issubclass(kind, Value) and kind is not FilledBody

@@ -8,7 +8,7 @@ layout's file and line.
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from types import TracebackType
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,8 +17,7 @@ import jinja2
 from jinja2 import meta
 from markupsafe import Markup
 
-from briefgen.render.bytecode import CompiledLayouts
-from briefgen.render.environment import LAYOUT_FAULTS, QuickEnvironment
+from briefgen.render.environment import LAYOUT_FAULTS, LayoutEnvironment
 from briefgen.render.structured import linked_data
 from briefgen.text.folding import nearest
 from briefgen.text.holes import fill_holes
@@ -55,15 +54,18 @@ class Renderer:
         chrome: Chrome,
         locale: Locale,
         bodies: Callable[[Digest], Body],
-        known: CompiledLayouts | None = None,
+        compiled: MutableMapping[str, bytes] | None = None,
     ) -> None:
-        """Take the layout set, the frame, how to say dates and labels, where bodies are found by digest, and known code."""
+        """Take the layout set, the frame, how to say dates and labels, what gives bodies by digest, and compiled layouts.
+
+        `compiled` is the content of a bytecode cache: it may come from any site, and layouts that are new to it are added.
+        """
         self._layout_set = layout_set
-        self._environment = QuickEnvironment(self._load, chrome.lang, known)
+        self._environment = LayoutEnvironment(self._load, compiled)
         parts = urlsplit(chrome.base_url)
         origin = f"{parts.scheme}://{parts.netloc}"
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
-        self._environment.filters |= {
+        filters: dict[str, Callable[..., object]] = {
             "html": lambda filled: _fill(filled, bodies(filled.digest), locale),
             "date": locale.calendar,
             "clock": locale.clock,
@@ -77,11 +79,12 @@ class Renderer:
             "linked_data": lambda view: _script(linked_data(view, chrome, locale)),
             "country": locale.country,
         }
+        self._environment.add_filters(filters)
 
     def render(self, layout: str, view: View, used_by: str) -> Checked[bytes]:
         """Return the page's bytes, or what is wrong with the layout. `used_by` is the file that asked for the layout."""
         try:
-            text = self._environment.render(layout, page=view)
+            text = self._environment.get_template(layout).render(page=view)
         except jinja2.TemplateNotFound as error:
             return Checked(None, (self._missing(error, layout, used_by),))
         except jinja2.TemplateSyntaxError as error:
@@ -95,11 +98,6 @@ class Renderer:
         # Most pages end as they should, and need not be copied for it.
         is_trim = text[-1:] == "\n" and not text[-2:-1].isspace()
         return Checked((text if is_trim else text.rstrip() + "\n").encode("utf-8"))
-
-    @property
-    def odd(self) -> frozenset[str]:
-        """The layouts of which some page could not be made the quick way: see `environment`."""
-        return self._environment.odd
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         layout = self._layout_set.layouts.get(name)

@@ -1,4 +1,7 @@
-"""Our environment prints what Jinja's own prints, also of what it kept."""
+"""Our environment prints what Jinja's own prints, also from its memo, and compiles what Jinja compiles."""
+
+import marshal
+from pathlib import Path
 
 import jinja2
 import pytest
@@ -6,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from briefgen.render.environment import QuickEnvironment
+from briefgen.render.environment import LayoutEnvironment
 from briefgen.values.parts import Link
+
+THEME = Path(__file__).parent.parent / "layouts"
 
 TEMPLATES = {
     "macros.html": """
@@ -70,7 +75,7 @@ PLAIN = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-OURS = QuickEnvironment(load)
+OURS = LayoutEnvironment(load)
 
 
 def say(key: str, n: object = "") -> str:
@@ -92,11 +97,7 @@ def test_a_page_is_what_jinja_makes_of_it_whatever_was_printed_before(
     name: str, page: str, value: object, items: list[Link]
 ) -> None:
     given_values = {"page": page, "value": value, "items": items, "thing": {"key": page, "extra": {"key": value}}}
-    assert OURS.render(name, **given_values) == PLAIN.get_template(name).render(given_values)
-
-
-def test_only_what_asks_mappings_by_attributes_needs_the_code_of_jinja() -> None:
-    assert OURS.odd <= {"keys.html", "wrong.html", "word.html", "twice.html", "undefined.html", "unknown.html", "key.html"}
+    assert OURS.get_template(name).render(given_values) == PLAIN.get_template(name).render(given_values)
 
 
 @pytest.mark.parametrize(
@@ -107,14 +108,38 @@ def test_a_wrong_template_fails_as_it_does_in_jinja(name: str) -> None:
         with pytest.raises((TypeError, LookupError, jinja2.TemplateError)) as expected:
             PLAIN.get_template(name).render(page="a")
         with pytest.raises(type(expected.value)) as found:
-            OURS.render(name, page="a")
+            OURS.get_template(name).render(page="a")
         assert str(found.value) == str(expected.value)
 
 
-def test_code_that_is_kept_says_nothing_in_another_language() -> None:
+def test_compiled_layouts_say_nothing_in_another_language() -> None:
+    compiled: dict[str, bytes] = {}
     said = []
     for language in ("de", "en", "de"):
-        environment = QuickEnvironment(lambda name: ("{{ 1000 | number }}", name, None), language)
-        environment.filters["number"] = f"{language} {{}}".format
+        environment = LayoutEnvironment(lambda name: ("{{ 1000 | number }}", name, None), compiled)
+        environment.add_filters({"number": f"{language} {{}}".format})
         said.append(environment.get_template("a.html").render())
     assert said == ["de 1000", "en 1000", "de 1000"]
+    assert len(compiled) == 1
+
+
+def test_every_layout_of_the_theme_is_compiled_as_jinja_compiles_it() -> None:
+    texts = {path.relative_to(THEME).as_posix(): path.read_text("utf-8") for path in THEME.rglob("*.html")}
+    compiled: dict[str, bytes] = {}
+    ours = LayoutEnvironment(lambda name: (texts[name], name, None), compiled)
+    ours.add_filters(dict.fromkeys(_filters_of(texts), str))
+    plain = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    plain.filters = ours.filters
+    for name in texts:
+        ours.get_template(name)
+    codes = [plain.compile(text, name, name) for name, text in texts.items()]
+    assert set(map(marshal.loads, compiled.values())) == set(codes)
+    assert len(texts) > 30
+
+
+def _filters_of(texts: dict[str, str]) -> set[str]:
+    """Return the names of the filters that layouts use."""
+    trees = map(PLAIN.parse, texts.values())
+    return {node.name for tree in trees for node in tree.find_all(jinja2.nodes.Filter)} - set(
+        jinja2.defaults.DEFAULT_FILTERS
+    )

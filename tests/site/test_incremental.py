@@ -311,7 +311,6 @@ def test_an_edit_that_leaves_an_article_in_its_place_is_built_without_reading_th
     for title, body in [("T12 south", "Other words, and more."), ("T12 south, mended", "Other words.")]:
         project.write("content/12-south.md", edit.replace("T12 south", title).replace("Some text.", body))
         seen = spy(project, "build", "--now", "2025-05-01T12:00:00Z")
-        assert {"markdown_it", "nh3"} & set(seen["modules"]) == set()
         assert {Path(path).name for path in seen["opened"] if path.endswith(".md")} == {"12-south.md"}
         assert project.build().made == ()
         assert body in project.page("/south/2025-04-12/12-south/")

@@ -11,7 +11,6 @@ import yaml
 
 from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
-from briefgen.project.reader import ProjectReader
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, write_project
 from tests.rooms.test_links import Published
@@ -368,11 +367,3 @@ def test_the_home_of_a_site_without_articles_says_so_and_nothing_of_a_day(tmp_pa
     project = write_project(tmp_path / "project", {"content/first.md": "", "content/second.md": ""})
     assert codes(project.build()) == []
     assert text_of(project, "/").startswith("Nothing has been published here yet. Feeds")
-
-
-def test_every_page_of_the_theme_is_made_the_quick_way() -> None:
-    read = ProjectReader(ROOT / "tests" / "sites" / "full").read(Options(now=NOW, drafts=True, future=True))
-    assert read.value is not None
-    for page in read.value.plan.pages:
-        assert read.value.make(page).value is not None
-    assert read.value.printer.renderer.odd == frozenset()
