@@ -16,9 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.content.markup.footnotes import NOTE_BACK, NOTES_CLOSE, NOTES_OPEN, note_number, note_reference
-from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT, TooManyBracketsError
-from briefgen.content.markup.quick import (
+from briefgen.content.markup.dispatch import (
     BLOCK_RULES,
     InlineRules,
     has_pairs,
@@ -26,6 +24,8 @@ from briefgen.content.markup.quick import (
     plain_paragraph,
     plain_source,
 )
+from briefgen.content.markup.footnotes import NOTE_BACK, NOTES_CLOSE, NOTES_OPEN, note_number, note_reference
+from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT, TooManyBracketsError
 
 #: Addresses that `normalizeLink` leaves as they are: nothing to encode, and a host in small letters.
 _NORMAL_LINK: Final = re.compile(

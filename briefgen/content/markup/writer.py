@@ -2,7 +2,7 @@
 
 A text without raw HTML gives a few known tags around escaped text, so only addresses need a check. The writer is an
 allow-list: it knows for certain that the sanitiser would leave a token as it is, or it refuses the whole body, and the
-body is rendered and sanitised instead. `tests/test_markdown_rules.py` compares the two on every case, the sample, and texts
+body is rendered and sanitised instead. `tests/test_dispatch.py` compares the two on every case, the sample, and texts
 that hypothesis makes.
 """
 
@@ -72,6 +72,7 @@ class _Writer:
         self._text: list[str] = []
         self._targets: list[str] = []
         self._notes: dict[str, None] = {}
+        self._open_blocks: list[str] = []
 
     def result(self) -> WrittenHtml:
         """Return all that was written."""
@@ -80,10 +81,11 @@ class _Writer:
 
     def write(self, tokens: "Sequence[Token]") -> bool:
         """Write blocks with their inline markup."""
-        return all(
+        is_known = all(
             self._inline(token.children or ()) if token.type == "inline" else self._block(tokens, index)
             for index, token in enumerate(tokens)
         )
+        return is_known and not self._open_blocks
 
     def _block(self, tokens: "Sequence[Token]", index: int) -> bool:
         token = tokens[index]
@@ -119,7 +121,10 @@ class _Writer:
         # Where lines end: as the parser's own renderer has it (`RendererHTML.renderToken`).
         if token.nesting == -1:
             self._html.append(f"</{token.tag}>\n")
-            return True
+            # A footnote in a quotation in a footnote ends the quotation outside of both.
+            return bool(self._open_blocks) and self._open_blocks.pop() == token.tag
+        if token.nesting == 1:
+            self._open_blocks.append(token.tag)
         before = "\n" if index and tokens[index - 1].hidden else ""
         following = tokens[index + 1] if token.nesting == 1 and index + 1 < len(tokens) else None
         is_open = following is not None and (
