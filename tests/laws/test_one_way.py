@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools.corpus import write_corpus
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 #: Runs a build, and counts calls by the file and the name of a function, as the interpreter reports them.
 COUNT = """

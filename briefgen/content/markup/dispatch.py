@@ -2,8 +2,8 @@
 
 News is mostly plain paragraphs, and the parser tries a dozen rules on the first line of each, and again on every character
 that may be markup. Each rule begins with the same question, whether its own character stands there; here it is asked once
-for all. That saves half of the time of parsing, and FIGURE of the CPU of a cold build. `tests/laws/test_dispatch.py` compares the
-tokens with those of the parser's own rules, on articles and on texts that hypothesis makes.
+for all. That saves half of the time of parsing, and FIGURE of the CPU of a cold build. `tests/laws/test_dispatch.py`
+compares the tokens with those of the parser's own rules, on articles and on texts that hypothesis makes.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 A text without raw HTML gives a few known tags around escaped text, so only addresses need a check. The writer is an
 allow-list: it knows for certain that the sanitiser would leave a token as it is, or it refuses the whole body, and the
-body is rendered and sanitised instead. `tests/test_dispatch.py` compares the two on every case, the sample, and texts
+body is rendered and sanitised instead. `tests/laws/test_dispatch.py` compares the two on every case, the sample, and texts
 that hypothesis makes.
 """
 
