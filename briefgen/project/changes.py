@@ -57,12 +57,15 @@ def read_changes(
 
     `records` are those of the plan; `changed` has the signature that each file had then, or None.
     """
+    if not all(map(is_article_path, changed)):
+        return None
+    # A renamed article has the body of a file that is gone; after most edits of a title the body is the same, too. Loading
+    # the parser takes longer than all else.
+    old = {path: record for path in changed if (record := records.get(path)) is not None}
+    bodies = KnownBodies(memory, old)
     fresh: dict[str, Record | None] = {}
     for path in changed:
-        if not is_article_path(path):
-            return None
-        record = records.get(path)
-        read = _read(root, memory, path, record, plan)
+        read = _read(root, memory, path, bodies, plan)
         if isinstance(read, _Faulty):
             return None
         fresh[path] = read
@@ -75,7 +78,7 @@ def read_changes(
     return Changes(fresh, entries, planned.value)
 
 
-def _read(root: Path, memory: Memory, path: str, known: Record | None, plan: SitePlan) -> Record | _Faulty | None:
+def _read(root: Path, memory: Memory, path: str, bodies: KnownBodies, plan: SitePlan) -> Record | _Faulty | None:
     """Return the new record of an article; None where it is gone."""
     read_at, signature = time.time_ns(), signature_at(root, path)
     if signature is None:
@@ -83,9 +86,8 @@ def _read(root: Path, memory: Memory, path: str, known: Record | None, plan: Sit
     data = read_file(root, path, FILE_LIMIT).value
     if data is None:
         return _Faulty()
-    # A title may be mended in an article whose body takes a parser to read, which takes longer to load than all the rest.
-    reading = parse_content(path, data, read_at, KnownBodies(memory, {path: known} if known else {}))
+    reading = parse_content(path, data, read_at, bodies)
     if not isinstance(reading.entry.content, Article):
         return _Faulty()
-    is_same_body = known is not None and bool(known.body) and reading.entry.body == known.body
-    return memory.keep(pack_reading(reading, plan.planning.context), signature, known if is_same_body else None)
+    packed = pack_reading(reading, plan.planning.context)
+    return memory.keep(packed, signature, bodies.record(packed.body))

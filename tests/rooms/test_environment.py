@@ -12,7 +12,7 @@ from markupsafe import Markup
 from briefgen.render.environment import LayoutEnvironment
 from briefgen.values.parts import Link
 
-THEME = Path(__file__).parent.parent / "layouts"
+THEME = Path(__file__).parent.parent.parent / "layouts"
 
 TEMPLATES = {
     "macros.html": """
