@@ -31,8 +31,9 @@ class Work(msgspec.Struct, frozen=True):
     """What a build makes and what it keeps: `todo` and `kept`, with the paths of all outputs by section, and keys by path.
 
     `kept` has the paths of outputs that are unchanged since `old`. If bytes were compared, `rechecked` has the rows with the
-    signatures of now, and `recent_outputs` names those whose signatures cannot be trusted yet. `signatures` has those of all
-    outputs of `old`, if all are unchanged. `layouts` are unchanged layouts; `indexes` are pieces of the index to make.
+    signatures of now, and `recent_outputs` names outputs whose signatures cannot be trusted yet. `signatures` has the
+    signatures of all outputs of `old`, if all are unchanged. `layouts` are unchanged layouts; `indexes` are pieces of the
+    search index to make.
     """
 
     todo: tuple[Output, ...]

@@ -1,6 +1,6 @@
 """Floor 2. Located values in, articles and settings out; all checks of a single file.
 
-What needs a second file (does the region exist, is the link's target there) is checked by `plan`.
+Checks that need a second file (does the region exist, does the target of a link exist) are in `plan`.
 """
 
 from briefgen.content.frontmatter import split

@@ -1,4 +1,4 @@
-"""Floor 2. The front matter of an article: contract of the keys, and how a file becomes an `Article`."""
+"""Floor 2. The front matter of an article: the table of its keys, and how a file becomes an `Article`."""
 
 import posixpath
 import re
@@ -147,16 +147,18 @@ ARTICLE_TABLE = Table(
     any_of=("region", "regions"),
 )  # fmt: skip
 
-#: Keys whose places are asked for once other files are known: addresses, regions, media. All others were checked by then.
+#: Keys whose places an article keeps: checks across files need the places of addresses, regions and media. All other keys
+#: are checked here.
 _PLACED: Final = frozenset({"title", "slug", "region", "regions", "aliases", "image"})
 
 _LEADING_DATE: Final = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[-_ ]|$)", re.ASCII)
 
 
 def read_article(text: str, path: str, digest: Digest) -> Checked[Article]:
-    """Read a content file to an article. There is one only where nothing is wrong with the file beyond warnings.
+    """Return the article of a content file, and the findings of its front matter; no article if any finding is an error.
 
-    `digest` is that of the file's bytes. Whether regions, links and images exist is checked across files, not here.
+    A draft without a required key (`unfinished-draft`) is no article either. `digest` is the digest of the file's bytes.
+    Whether regions, links and images exist is checked across files, not here.
     """
     read = read_stray(text, path, digest)
     is_whole = not any(found.severity is Severity.ERROR or found.code == "unfinished-draft" for found in read.findings)
@@ -164,9 +166,10 @@ def read_article(text: str, path: str, digest: Digest) -> Checked[Article]:
 
 
 def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
-    """Read what can be read of an article, also where something is wrong with it: enough to check what else is.
+    """Return an article although its front matter has errors, so that its links and regions can be checked in the same run.
 
-    What could not be read has its default, a date that could not be 1970. Such an article is never shown.
+    A value that cannot be read has its default; the default of `date` is 1 January 1970. There is no article if the front
+    matter is no YAML mapping. An article with errors is never shown.
     """
     parts = split(text, path)
     if parts.value is None:
@@ -217,12 +220,12 @@ def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
 
 
 def _as_unfinished(found: Diagnostic) -> Diagnostic:
-    """Turn a missing key into a warning: a draft may wait for it, and must not keep the site from being built."""
+    """Return a missing key as a warning: a draft may be incomplete, and must not stop the build."""
     return finding("unfinished-draft", found.span, found.message, found.help) if found.code == "missing-key" else found
 
 
 def slug_of_file(path: str) -> str:
-    """Return the slug that a file's name gives: without a leading date; `index.md` is named by its folder.
+    """Return the slug of a file, made from its name without a leading date; `index.md` has the slug of its folder's name.
 
     A name with letters that ASCII cannot say (Arabic, Chinese ...) gets eight digits of its digest.
     """
@@ -233,11 +236,11 @@ def slug_of_file(path: str) -> str:
 
 
 def slug_of_name(name: str) -> str:
-    """Return the slug of a title or a file's name without its extension: without a leading date."""
+    """Return the slug of a title, or of a file's name without extension; a leading date is left out."""
     return address_part(_LEADING_DATE.sub("", name) or name, "item")
 
 
-#: Stands for a date that could not be read, in an article that is thrown away for it.
+#: The date of an article whose own date cannot be read; such an article is never shown.
 _NO_DAY: Final = date(1970, 1, 1)
 
 
@@ -247,7 +250,7 @@ def _unique_regions(reader: TableReader, findings: Findings) -> tuple[RegionKey,
 
 
 def _warn(article: Article, reader: TableReader, findings: Findings) -> None:
-    # Sources that are there and wrong have a finding of their own, and a draft is not finished yet.
+    # Sources with an error have a finding of their own, and a draft is not finished yet.
     if not article.sources and not article.draft and not reader.has_items("sources"):
         place = reader.place("sources") or Place(line=1, column=1)
         hint = "add sources: with a name and, where there is one, a url"

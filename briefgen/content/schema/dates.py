@@ -1,6 +1,6 @@
 """Floor 2. Kinds of values that are days and instants.
 
-A day is a day in the site's time zone; an instant has its offset from UTC, since nobody can tell which one is meant without.
+A day is a day in the site's time zone. An instant needs an offset from UTC: without one its meaning depends on the reader.
 """
 
 import re
@@ -12,7 +12,8 @@ from briefgen.content.schema.kinds import Findings, JsonSchema, Kind
 from briefgen.text.slugs import one_line
 from briefgen.values.model import Day, Moment, When
 
-#: Years that a date may have: far from the ends of Python's calendar, so that no time zone can push a date over them.
+#: First and last year that a date may have. They are far from the ends of Python's calendar, so that a change of time zone
+#: cannot overflow.
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 9998
 
@@ -82,7 +83,7 @@ class WhenKind(Kind[When]):
 
 
 def is_possible_day(day: date) -> bool:
-    """Is the day far enough from the ends of the calendar?"""
+    """Is the year of a day between FIRST_YEAR and LAST_YEAR?"""
     return FIRST_YEAR <= day.year <= LAST_YEAR
 
 

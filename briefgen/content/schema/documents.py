@@ -9,7 +9,7 @@ from briefgen.content.schema.notes import BRIEFING_TABLE, PAGE_TABLE, REGION_TAB
 from briefgen.content.schema.settings import REGION_TABLE as REGION_NODE_TABLE
 from briefgen.content.schema.settings import SETTINGS_TABLE
 
-#: What `briefgen schema` can print, by name.
+#: The tables that `briefgen schema` can print, by name.
 SCHEMAS: Final[dict[str, Table]] = {
     "article": ARTICLE_TABLE,
     "briefing": BRIEFING_TABLE,
@@ -21,7 +21,7 @@ SCHEMAS: Final[dict[str, Table]] = {
 
 
 def json_schema(name: str) -> JsonSchema:
-    """Return the JSON Schema document (draft 2020-12) of that name in `SCHEMAS`."""
+    """Return the JSON Schema document (draft 2020-12) of a table, given its name in `SCHEMAS`; raises KeyError."""
     table = SCHEMAS[name]
     document: JsonSchema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"briefgen: {table.name}"}
     if name == "config":

@@ -1,6 +1,6 @@
-"""Floor 2. Tables of keys: closed, documented, and read with every finding at once.
+"""Floor 2. Tables of keys: a table lists all keys that a mapping may have, and a reader reports every wrong key.
 
-One table serves reading, JSON Schema and the reference in docs, so they cannot drift apart.
+Reading, JSON Schema and the reference in docs use the same table, so they cannot drift apart.
 """
 
 from typing import Generic, TypeVar, overload
@@ -27,7 +27,7 @@ class Field(msgspec.Struct, Generic[T_co], frozen=True, kw_only=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of one kind of mapping. `any_of` names groups of which one key must be there."""
+    """The keys of one kind of mapping. If `any_of` names keys, the mapping must have at least one of them."""
 
     name: str
     fields: tuple[Field[object], ...]
@@ -46,10 +46,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TableReader:
-    """Reads one mapping by a table: unknown and missing keys are reported at once, values when they are asked for."""
+    """Reads one mapping by a table: reports unknown and missing keys when it is made, and wrong values in `get`."""
 
     def __init__(self, mapping: Mapping, table: Table, findings: Findings) -> None:
-        """Report every key that the table lacks, with the nearest one, and every required key that is missing."""
+        """Report every key that is not in the table, with the nearest key of the table, and every missing required key."""
         self._findings = findings
         known = {field.key for field in table.fields}
         self._values: dict[str, Node] = {}
@@ -71,7 +71,7 @@ class TableReader:
     @overload
     def get(self, field: Field[T], default: D) -> T | D: ...
     def get(self, field: Field[T], default: D | None = None) -> T | D | None:
-        """Return the key's value, or the default where it is missing or wrong (which is reported)."""
+        """Return the value of a key, or the default if the key is missing or its value is wrong; reports a wrong value."""
         node = self._values.get(field.key)
         if node is None:
             return default
@@ -83,18 +83,18 @@ class TableReader:
         return default if value is None else value
 
     def place(self, key: str) -> Place | None:
-        """Return where the key's value stands, or None if it is missing."""
+        """Return the place of a key's value, or None if the key is missing."""
         node = self._values.get(key)
         return node.place if node else None
 
     def has_items(self, key: str) -> bool:
-        """Does the key hold a list or mapping with something in it, right or wrong?"""
+        """Is the value of a key a list or mapping that is not empty? The items may be wrong."""
         node = self._values.get(key)
         return bool(node.items if isinstance(node, Sequence) else isinstance(node, Mapping) and node.entries)
 
 
 class TableKind(Kind[T_co]):
-    """A mapping with a table of its own, made into a value by `make`."""
+    """A mapping with a table of its own; `make` turns it into a value."""
 
     wants = "a mapping"
 
@@ -102,7 +102,7 @@ class TableKind(Kind[T_co]):
         self.table = table
 
     def make(self, reader: TableReader, node: Mapping, findings: Findings) -> T_co | None:
-        """Return the value that the mapping describes."""
+        """Return the value of a mapping, or None if a required key is wrong; the value is not used if there are findings."""
         raise NotImplementedError
 
     def read(self, node: Node, findings: Findings) -> T_co | None:

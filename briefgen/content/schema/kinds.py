@@ -1,7 +1,7 @@
-"""Floor 2. Kinds of values: how one located YAML value becomes a typed one, and how the kind looks in JSON Schema.
+"""Floor 2. Kinds of values: how one located YAML value becomes a typed one, and the JSON Schema of each kind.
 
-Values are typed by the key's kind and never by YAML's guessing: `NO`, `on`, `12:30` and `0123` are text where text is asked
-for. A kind that cannot read a value reports why at its place and returns None.
+The kind of a key decides the type of its value, never YAML's guessing: `NO`, `on`, `12:30` and `0123` are text if the kind
+is text. A kind that cannot read a value reports the reason at the value's place and returns None.
 """
 
 import re
@@ -24,15 +24,15 @@ JsonSchema: TypeAlias = dict[str, object]
 
 
 class Findings(msgspec.Struct):
-    """The findings of one file, as they come."""
+    """The findings of one file, in the order in which they were reported."""
 
     path: str
     found: list[Diagnostic] = msgspec.field(default_factory=list)
-    #: The file's text: a character that stands in it as it is has been reported with the file already.
+    #: The file's text. A control character that is in this text was reported when the file was decoded.
     raw: str = ""
 
     def add(self, code: str, place: Place, message: str, help: str = "") -> None:
-        """Report at a place of the file."""
+        """Add a finding at a place of the file."""
         span = Span(path=self.path, line=place.line, column=place.column, length=place.length)
         self.found.append(finding(code, span, message, help))
 
@@ -40,14 +40,14 @@ class Findings(msgspec.Struct):
 class Kind(ABC, Generic[T_co]):
     """How to read one value."""
 
-    #: What is asked for, as it stands in a message: `a date`.
+    #: The kind in the words of a message: `a date`.
     wants: str = ""
-    #: May the key stand there without a value? Only where that cannot be mistaken for anything.
+    #: May a key have no value? Only if that has one clear meaning, such as an empty list.
     may_be_blank: bool = False
 
     @abstractmethod
     def read(self, node: Node, findings: Findings) -> T_co | None:
-        """Return the typed value, or report at its place and return None."""
+        """Return the typed value; if the value is wrong, report the reason at its place and return None."""
 
     @abstractmethod
     def json_schema(self) -> JsonSchema:
@@ -59,12 +59,15 @@ class Kind(ABC, Generic[T_co]):
 
 
 class Text(Kind[str]):
-    """Text on one line: white space is folded."""
+    """Text on one line: each run of white space, line breaks too, becomes one space."""
 
     wants = "text"
 
     def __init__(self, *, required: bool = False, pattern: str = "", example: str = "", code: str = "bad-value") -> None:
-        """`required`: it may not be empty. `pattern`: a regular expression for all of it. `example`: what to write."""
+        """Take the rules for a text: `required` forbids empty text, `pattern` is a regular expression for the whole text.
+
+        If the pattern does not match, the finding has `code`, and `example` as its help.
+        """
         self.may_be_blank = not required
         self._required = required
         self._pattern = re.compile(pattern, re.ASCII) if pattern else None
@@ -149,7 +152,7 @@ class Integer(Kind[int]):
 
 
 class ListOf(Kind[tuple[T, ...]]):
-    """A list. `may_be_single`: one value may stand without the list round it."""
+    """A list. With `may_be_single` one value without a list is read as a list of one."""
 
     may_be_blank = True
 
@@ -182,7 +185,7 @@ class ListOf(Kind[tuple[T, ...]]):
 
 
 class ExtraKind(Kind[dict[str, Extra]]):
-    """Whatever a project's own layouts want, typed as JSON would be: plain true, false, null and decimal numbers."""
+    """Data for a project's own layouts, with the types of JSON: unquoted true, false, null and decimal numbers."""
 
     wants = "a mapping"
 
@@ -228,12 +231,12 @@ _KEY_FORM: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def is_key(text: str) -> bool:
-    """Can this be the key of a region, a story or a source, or the name of a standing page? It becomes a folder."""
+    """Can a text be the key of a region, story or source, or the name of a standing page? Keys become names of folders."""
     return bool(_KEY_FORM.fullmatch(text)) and len(text) <= SLUG_LENGTH and not is_device_name(text)
 
 
 class Key(Kind[str]):
-    """A key: lower-case letters, digits and hyphens, as a part of addresses has them."""
+    """A key: lower-case letters, digits and hyphens, so that it can be a part of an address."""
 
     wants = "a key"
 
@@ -256,7 +259,7 @@ KEY: Final = Key()
 
 
 def is_clean(node: Scalar, findings: Findings) -> bool:
-    """Report control and bidirectional characters, which an escape in a quoted YAML text can still bring in."""
+    """Is a value free of control and bidirectional characters? Reports those that an escape in quoted YAML brings in."""
     if is_free_of_controls(node.text):
         return True
     control, bidi = find_control(node.text), find_bidi_control(node.text)
@@ -270,7 +273,10 @@ def is_clean(node: Scalar, findings: Findings) -> bool:
 
 
 def place_all(mapping: Mapping, keys: frozenset[str] | None = None) -> MappingLike[str, Place]:
-    """Return where each value stands, by key path: `title`, `regions.1`, `image.src`; of these first keys only, if given."""
+    """Return the place of each value by key path: `title`, `regions.1`, `image.src`.
+
+    With `keys` only the values of these top-level keys; without, all but the values of `extra`.
+    """
     places: dict[str, Place] = {}
     stack: list[tuple[str, Node]] = [
         (key.text, value) for key, value in mapping.entries if (key.text in keys if keys else key.text != "extra")

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 def read_labels(text: str, path: str) -> "Checked[dict[str, Label]]":
-    """Read labels: a key to a text, or to a text for each CLDR plural category, of which `other` must be there."""
+    """Return the labels of a file by key: a text, or a text for each CLDR plural category.
+
+    A label without the category `other` is a finding (`missing-key`), and so is a list (`wrong-type`).
+    """
     read = read_yaml(text, path)
     if read.value is None:
         return Checked(None, read.findings)

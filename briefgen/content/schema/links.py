@@ -1,6 +1,6 @@
 """Floor 2. Kinds of values that become addresses or file names: URLs, aliases, slugs, layouts, countries.
 
-All of them are allow-lists: what is not plainly an address of the right kind is a finding.
+Each kind is an allow-list: a value that is not clearly an address of the right kind is a finding.
 """
 
 import re
@@ -13,10 +13,10 @@ from briefgen.text.folding import nearest
 from briefgen.text.slugs import is_device_name, slug
 from briefgen.values.countries import COUNTRIES
 
-#: Schemes that a reader may be sent to.
+#: Schemes of URLs that a page may link to.
 WEB_SCHEMES: Final = ("http", "https")
 
-#: Longest part of an address, in bytes of UTF-8: file systems stop at 255.
+#: Longest part of an address, in bytes of UTF-8: file systems allow 255.
 PART_LIMIT: Final = 200
 
 _NOT_IN_URL: Final = re.compile(r"[\s\\<>\"{}|^`]")
@@ -24,7 +24,10 @@ _NOT_IN_ALIAS: Final = re.compile(r"[\s\\<>\"{}|^`%?#*:;&]")
 
 
 class Url(Kind[str]):
-    """A whole http or https URL. `may_be_local`: an address of this site, beginning with one slash, will do as well."""
+    """A whole http or https URL. With `may_be_local` also an address of this site, which begins with one slash.
+
+    With `is_base` only a URL at which a site can be published: without user, query and fragment.
+    """
 
     wants = "a URL"
 
@@ -52,7 +55,7 @@ class Url(Kind[str]):
 
 
 class Alias(Kind[str]):
-    """An old address of the site: its path. It becomes a folder, or a file if it ends in `.html` or `.htm`."""
+    """The path of an old address of the site. An alias becomes a folder, or a file if it ends in `.html` or `.htm`."""
 
     wants = "an address on this site"
 
@@ -117,7 +120,7 @@ LAYOUT: Final = Text(
 
 
 def is_web_url(url: str) -> bool:
-    """Is this a whole http or https URL with a host, and without anything that a URL has to escape?"""
+    """Is a text a whole http or https URL with a host, without characters that a URL has to escape?"""
     if _NOT_IN_URL.search(url):
         return False
     try:
@@ -128,7 +131,7 @@ def is_web_url(url: str) -> bool:
 
 
 def is_base_url(url: str) -> bool:
-    """Can a site be published at this URL? It has no user, query or fragment."""
+    """Can a site be published at a URL? The URL must have no user, query or fragment."""
     if not is_web_url(url):
         return False
     parts = urlsplit(url)
@@ -138,7 +141,7 @@ def is_base_url(url: str) -> bool:
 
 
 def is_publishable(part: str) -> bool:
-    """Can this be one part of an address and the name of a file or folder on every common system?"""
+    """Can a text be one part of an address, and the name of a file or folder on every common system?"""
     return (
         bool(part)
         and not part.startswith(".")

@@ -38,7 +38,10 @@ _TABLES: Final = {"regions": REGION_TABLE, "stories": STORY_TABLE, "pages": PAGE
 
 
 def read_briefing_note(text: str, path: str) -> Checked[BriefingNote]:
-    """Read `content/briefings/REGION/YYYY-MM-DD.md`; a file elsewhere in that folder is a finding."""
+    """Return the note of a file `content/briefings/REGION/YYYY-MM-DD.md`, and its findings; no note beside findings.
+
+    A file elsewhere in that folder is a finding (`misplaced-file`).
+    """
     named = _BRIEFING_PATH.fullmatch(path)
     day = _date(named[2]) if named else None
     if not named or day is None:
@@ -67,7 +70,10 @@ def read_briefing_note(text: str, path: str) -> Checked[BriefingNote]:
 
 
 def read_standing_text(text: str, path: str, folder: str) -> Checked[StandingText]:
-    """Read `content/FOLDER/KEY.md`, where the folder is regions, stories or pages; the key is the file's name."""
+    """Return the text of a file `content/FOLDER/KEY.md`, and its findings; no text beside findings.
+
+    The folder is `regions`, `stories` or `pages`. A name that cannot be a key is a finding (`misplaced-file`).
+    """
     key = path.removeprefix(f"content/{folder}/").removesuffix(".md")
     if not is_key(key):
         hint = f"name it content/{folder}/KEY.md, the key in lower-case letters, digits and hyphens"

@@ -35,14 +35,14 @@ _DATE_LIKE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class _TimeZone(Kind[str]):
-    """A name of the IANA database."""
+    """The name of a time zone in the IANA database."""
 
     wants = "a time zone"
 
     def read(self, node: Node, findings: Findings) -> str | None:
         if not isinstance(node, Scalar):
             return self.refuse(node, findings)
-        # `localtime` and the like are files that a machine's own database may hold: they mean another zone on each machine.
+        # A machine's database may have names such as `localtime`, which mean a different zone on each machine.
         if _ZONE_NAME.fullmatch(node.text):
             try:
                 ZoneInfo(node.text)
@@ -83,7 +83,7 @@ class _RegionKind(TableKind[Region]):
 
 
 class _Regions(Kind[tuple[Region, ...]]):
-    """The children of a region; read through `REGION`, which does not exist yet when its table is made."""
+    """The children of a region. `read` uses `REGION`, which does not exist yet when its own table is made."""
 
     wants = "a list of regions"
     may_be_blank = True
@@ -120,7 +120,7 @@ class _MenuKind(TableKind[MenuItem]):
 
 
 class _Publishers(Kind[tuple[Publisher, ...]]):
-    """The registry of sources: key to name, URL and language."""
+    """The registry of sources: a mapping from key to name, URL and language."""
 
     wants = "a mapping of keys to sources"
     may_be_blank = True
@@ -199,7 +199,10 @@ SETTINGS_TABLE = Table(
 
 
 def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
-    """Read `briefgen.yml`; there is no value where its YAML cannot be read, and what can be read beside other findings."""
+    """Return the settings of `briefgen.yml`, and its findings; no settings only if the YAML cannot be read.
+
+    A key with a wrong value has its default, and a finding.
+    """
     read = read_yaml(text, path)
     if read.value is None:
         return Checked(None, read.findings)
@@ -230,7 +233,7 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
 
 
 def region_keys(regions: tuple[Region, ...]) -> tuple[str, ...]:
-    """Return the keys of a region tree, parents before children, in order."""
+    """Return all keys of a region tree in the order of the settings, parents before children."""
     return tuple(key for region in regions for key in (region.key, *region_keys(region.regions)))
 
 
