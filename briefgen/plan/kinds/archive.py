@@ -1,4 +1,4 @@
-"""Floor 3. The archive: years as calendars, and months. No headlines here, so that a mended title leaves it alone."""
+"""Floor 3. The archive: years as calendars, and months. Its pages have no headlines, so a new title does not change them."""
 
 import calendar
 from bisect import bisect_left
@@ -17,20 +17,20 @@ from briefgen.values.model import UrlPath
 from briefgen.values.parts import CalendarDay, CalendarMonth, CalendarYear, DayLink, Link
 from briefgen.values.views import ArchiveView, MonthDay, MonthView, YearView
 
-#: From how many items on a day a cell has that much heat. Fixed, not relative to the busiest day: a busy day to come must
-#: not change the colour of every day before it.
+#: Items on a day from which its cell in a calendar has heat 1, 2, 3, 4 and 5. The limits are fixed and not relative to the
+#: busiest day: a busy day must not change the colour of all earlier days.
 _HEAT: Final = (1, 3, 6, 12, 24)
 #: Any Monday: the names of weekdays are taken from the seven days after it.
 _MONDAY: Final = date(2024, 1, 1)
 
-#: A year with its number of articles.
+#: A year, and its number of articles.
 _Year: TypeAlias = tuple[int, int]
-#: A day with its number of articles, and those of each first-level region that has some on it.
+#: A day, its number of articles, and pairs of region and number of articles for the first-level regions with articles.
 _Regions: TypeAlias = tuple[date, int, tuple[tuple[str, int], ...]]
 
 
 class ArchiveArgs(Args, frozen=True):
-    """What the archive is made from: the years and the days of the newest year, newest first."""
+    """What the archive is made from: all years, the days of the newest year, both newest first, and the sum of articles."""
 
     years: tuple[_Year, ...]
     newest: Plain[Count]
@@ -38,7 +38,7 @@ class ArchiveArgs(Args, frozen=True):
 
 
 class YearArgs(Args, frozen=True):
-    """What the page of a year is made from: its days, newest first, and the years beside it."""
+    """What the page of a year is made from: its days with articles, newest first, and the next older and newer year."""
 
     year: int
     days: Plain[Count]
@@ -47,7 +47,10 @@ class YearArgs(Args, frozen=True):
 
 
 class MonthArgs(Args, frozen=True):
-    """What the page of a month is made from: its days, newest first, and the first days of the months beside it."""
+    """What the page of a month is made from: its first day, its days with articles, newest first, and the months beside it.
+
+    `older` and `newer` are the first days of the nearest months with articles, with their numbers of articles.
+    """
 
     first: date
     days: Plain[_Regions]
@@ -56,7 +59,7 @@ class MonthArgs(Args, frozen=True):
 
 
 def archive_recipes(_key: str, planning: Planning) -> Iterator[Page]:
-    """Give the archive."""
+    """Give the page of the archive."""
     counts = tuple(map(planning.day_count, planning.groups.days))
     by_year = [(year, Plain(found)) for year, found in groupby(counts, key=lambda count: count[0].year)]
     args = ArchiveArgs(
@@ -68,7 +71,7 @@ def archive_recipes(_key: str, planning: Planning) -> Iterator[Page]:
 
 
 def year_recipes(key: str, planning: Planning) -> Iterator[Page]:
-    """Give the page of a year with articles."""
+    """Give the page of a year that has articles; the key is the year, such as 2025."""
     older, newer = _beside(key, planning)
     args = YearArgs(
         year=int(key),
@@ -80,7 +83,7 @@ def year_recipes(key: str, planning: Planning) -> Iterator[Page]:
 
 
 def month_recipes(key: str, planning: Planning) -> Iterator[Page]:
-    """Give the page of a month with articles."""
+    """Give the page of a month that has articles; the key is the month, such as 2025-04."""
     older, newer = _beside(key, planning)
     args = MonthArgs(
         first=_first_of(key),
@@ -92,9 +95,9 @@ def month_recipes(key: str, planning: Planning) -> Iterator[Page]:
 
 
 def _beside(period: str, planning: Planning) -> tuple[str | None, str | None]:
-    """Return the periods before and after a year (2025) or a month (2025-04) in which there are articles."""
+    """Return the nearest older and newer period with articles beside a year (2025) or a month (2025-04)."""
     days, size = planning.groups.days, len(period)
-    # Days are newest first, and so in the order of their negated places: the end of a period is where an older one begins.
+    # Days are newest first. A period begins at its newest day, and ends where the next older period begins.
     start = bisect_left(days, True, key=lambda day: day[:size] <= period)
     end = bisect_left(days, True, key=lambda day: day[:size] < period)
     return (days[end][:size] if end < len(days) else None), (days[start - 1][:size] if start else None)

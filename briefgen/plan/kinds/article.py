@@ -17,10 +17,11 @@ from briefgen.values.views import ArticleView, CorrectionLine, RedirectView
 
 
 class ArticleArgs(Args, frozen=True):
-    """What an article's page is made from.
+    """What an article's page is made from: the article, its neighbours, targets, picture and story.
 
-    `previous` and `following` are the addresses beside it in the briefing of its first region, empty at the ends; `targets`
-    says where its references lead; `story` is the title of its story.
+    `previous` and `following` are the addresses of the articles before and after it in the briefing of its first region;
+    empty at the ends. `targets` has a target for each reference of the body, `media` is the article's picture, `story` the
+    title of its story; empty if it has none.
     """
 
     item: Item
@@ -32,7 +33,7 @@ class ArticleArgs(Args, frozen=True):
 
 
 class RedirectArgs(Args, frozen=True):
-    """What a redirect is made from: where it leads, and which alias of which file asked for it."""
+    """What a redirect is made from: the new address, the path of the article, and the index of the alias in its list."""
 
     target: UrlPath
     path: str
@@ -40,7 +41,7 @@ class RedirectArgs(Args, frozen=True):
 
 
 def article_pages(items: Iterable[Item], briefings: Mapping[str, Sequence[Item]], planning: Planning) -> Iterator[Page]:
-    """Give a page for every article of a day; `briefings` are the articles of the day by region, each in order."""
+    """Give a page for every article of a day; `briefings` has the articles of the day's briefings by region, in order."""
     neighbours = _neighbours(briefings)
     for item in items:
         previous, following = neighbours[item.path]
@@ -56,14 +57,14 @@ def article_pages(items: Iterable[Item], briefings: Mapping[str, Sequence[Item]]
 
 
 def redirects(items: Iterable[Item]) -> Iterator[Page]:
-    """Give a page for every old address, which leads to the article and says no word of it."""
+    """Give a page for every alias of some articles: it redirects to the article, and shows nothing of its text."""
     for item in items:
         for index, alias in enumerate(item.aliases):
             yield Page(REDIRECT, alias, RedirectArgs(target=item.address, path=item.path, index=index))
 
 
 def correction_lines(article: Article, context: SiteContext) -> tuple[CorrectionLine, ...]:
-    """Return an article's corrections, newest first."""
+    """Return an article's corrections as its page shows them, newest first."""
     lang = article.lang or context.settings.language
     return tuple(
         CorrectionLine(date=found.date, kind=found.kind, text=found.text, lang=lang, dir=direction(lang))
@@ -72,7 +73,7 @@ def correction_lines(article: Article, context: SiteContext) -> tuple[Correction
 
 
 def _neighbours(briefings: Mapping[str, Sequence[Item]]) -> dict[str, tuple[UrlPath, UrlPath]]:
-    """Return the addresses before and after each item in its home briefing; empty at the ends."""
+    """Return, by path, the addresses of the articles before and after one in its home briefing; empty at the ends."""
     neighbours = {}
     none = UrlPath("")
     for region, items in briefings.items():
@@ -112,7 +113,7 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         story=Link(title=args.story, href=context.href(permalinks.story(article.story))) if article.story else None,
         corrections=correction_lines(article, context),
         changed=max(changes_of(article), key=context.moment_of, default=None),
-        # Few pages ask for an article's address: the context need not keep it.
+        # `context.href` would keep this address for other pages, and few other pages need it.
         previous=context.site.href(args.previous) if args.previous else "",
         next=context.site.href(args.following) if args.following else "",
         extra=article.extra,

@@ -1,4 +1,4 @@
-"""Floor 3. Briefings: region x date."""
+"""Floor 3. Briefings: a page for each region and each day on which the region has articles."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -17,15 +17,17 @@ from briefgen.values.model import BriefingNote, Day, Entry, Moment, Target, UrlP
 from briefgen.values.parts import Card, RegionLink
 from briefgen.values.views import BriefingView, EditionLink, KeyPoint
 
-#: Key points that are taken from articles; on a day with fifty items, more of them would be a second list of items.
+#: Key points that a briefing takes from its articles at most: on a day with fifty items, more would be a second list of
+#: items.
 _GLANCE: Final = 8
 
 
 class BriefingArgs(Args, frozen=True):
     """What a briefing is made from.
 
-    `targets` says where the references of its note lead; `elsewhere` are the regions outside its branch with a briefing on
-    that day, in the order of the settings; `older` and `newer` the days beside it on which its region has articles.
+    `note` is the editor's part, `targets` has a target for each reference of the note. `elsewhere` are the regions outside
+    the branch of this region that have a briefing on that day, in the order of the settings. `older` and `newer` are the
+    nearest days on which this region has articles. `words` is the number of words of all articles.
     """
 
     region: str
@@ -40,7 +42,7 @@ class BriefingArgs(Args, frozen=True):
 
 
 def briefing_pages(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: Planning) -> Iterator[Page]:
-    """Give a page for every region with articles on a day; takes these by region, in the order of the settings."""
+    """Give a page for every briefing of a day; `briefings` has the articles by region, in the order of the settings."""
     for region, items in briefings.items():
         others = planning.context.regions.elsewhere(region)
         note = planning.note(BRIEFING_NOTES, f"{region}/{day}")
@@ -88,7 +90,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
 
 
 def _marked(cards: tuple[Card, ...], note: BriefingNote | None, context: SiteContext) -> tuple[Card, ...]:
-    """Return the cards with what happened to each after the briefing's cut-off, where it has one."""
+    """Return the cards, each with its change after the briefing's cut-off; unchanged if the note has no cut-off."""
     if note is None or note.cutoff is None:
         return cards
     return tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, context)) for card in cards)
@@ -103,7 +105,7 @@ def _change(card: Card, cutoff: datetime, context: SiteContext) -> Literal["", "
 
 
 def _is_after(when: When, cutoff: datetime, context: SiteContext) -> bool:
-    """Return whether it was after the cut-off; a day without a time of day only if it is a later day."""
+    """Is a day or an instant after the cut-off? A day is, if it is later than the day of the cut-off."""
     match when:
         case Day(day=day):
             return day > cutoff.astimezone(context.zone).date()
@@ -124,7 +126,10 @@ def _editions(region: str, day: date, context: SiteContext) -> Iterator[EditionL
 
 
 def _key_points(note: BriefingNote | None, items: Cards, maker: Maker) -> tuple[KeyPoint, ...]:
-    """Return the editor's key points, else the first of each of the first articles; one item is its own glance."""
+    """Return the editor's key points, else the first key point of each of the first articles.
+
+    A briefing of one article has the editor's key points only.
+    """
     language = maker.context.settings.language
     if note and note.key_points:
         return tuple(KeyPoint(text=text, href="", lang=language, dir=direction(language)) for text in note.key_points)

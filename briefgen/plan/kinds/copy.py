@@ -9,7 +9,10 @@ from briefgen.values.diagnostics import Span
 
 
 def media_recipes(output: str, planning: Planning) -> Iterator[Output]:
-    """Give the outputs of a published media file, by the output path of its copy: files of one name and content share it."""
+    """Give the outputs of a published media file, given the output path of its copy.
+
+    Files with the same name and the same bytes have the same output path.
+    """
     yield from media_outputs(planning.published[output], planning.context)
 
 

@@ -17,7 +17,10 @@ from briefgen.values.views import DayView
 
 
 class DayArgs(Args, frozen=True):
-    """What the page of a day is made from: first-level briefings, how many articles there are, and the days beside it."""
+    """What the page of a day is made from: its first-level briefings, and the number and the paths of its articles.
+
+    `older` and `newer` are the nearest days with articles.
+    """
 
     day: date
     briefings: tuple[Summary, ...]
@@ -28,7 +31,7 @@ class DayArgs(Args, frozen=True):
 
 
 def day_recipes(day: str, planning: Planning) -> Iterator[Output]:
-    """Give all outputs of a day that has articles."""
+    """Give all outputs of a day that has articles: briefings, the day's page, articles, editions, redirects."""
     items = planning.of(DAY, day)
     regions = [region for region in planning.context.regions if planning.groups.has(BRIEFING, f"{region}/{day}")]
     briefings = {region: planning.of(BRIEFING, f"{region}/{day}") for region in regions}

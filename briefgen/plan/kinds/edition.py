@@ -1,4 +1,4 @@
-"""Floor 3. Editions of briefings beside their pages: for e-mail, and as JSON. Each is off unless the settings ask for it."""
+"""Floor 3. Editions of briefings beside their pages: for e-mail, and as JSON. Both are off by default."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -17,7 +17,7 @@ from briefgen.values.views import BriefingView
 
 
 class EditionArgs(Args, frozen=True):
-    """What an edition beside the page is made from."""
+    """What an edition of plain text or JSON is made from: region, day, the editor's note and the articles in order."""
 
     region: str
     day: date
@@ -26,14 +26,14 @@ class EditionArgs(Args, frozen=True):
 
 
 def email_pages(briefings: Iterable[Page], context: SiteContext) -> Iterator[Page]:
-    """Give the HTML that goes out by e-mail, for every page of a briefing."""
+    """Give the HTML edition for e-mail of every briefing, if the settings have `email_edition`."""
     if context.settings.email_edition:
         for args in map(_args_of, briefings):
             yield Page(EMAIL, permalinks.email(args.region, args.day), args)
 
 
 def editions(briefings: Iterable[Page], context: SiteContext) -> Iterator[Document]:
-    """Give the plain text that goes with it, and the JSON edition, for every page of a briefing."""
+    """Give the plain text for e-mail and the JSON edition of every briefing, as far as the settings have them."""
     settings = context.settings
     if not (settings.email_edition or settings.json_edition):
         return
@@ -51,7 +51,7 @@ def _args_of(page: Page) -> BriefingArgs:
 
 
 def _email(maker: Maker, _address: UrlPath, args: BriefingArgs) -> BriefingView:
-    """Return the briefing's own view, with whole addresses in its prose: it is read elsewhere."""
+    """Return the view of the briefing's page with whole URLs in its prose: a mail has no host that addresses begin at."""
     view = BRIEFING.view(maker, permalinks.briefing(args.region, args.day), args)
     assert isinstance(view, BriefingView)
     if view.body is None:

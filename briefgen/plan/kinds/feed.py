@@ -1,4 +1,4 @@
-"""Floor 3. Feeds of the site and of each region, and the list of them all."""
+"""Floor 3. Feeds of the site and of each region, and the list of all feeds."""
 
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -14,12 +14,15 @@ from briefgen.text.holes import whole_target
 from briefgen.values.documents import Feed, FeedEntry, FeedList
 from briefgen.values.model import Digest, FilledBody, Target, UrlPath
 
-#: The full text of a feed's article: all that its page shows, and where the references of its body lead.
+#: An article with its full text: the item, and a target for each reference of its body.
 _Full: TypeAlias = tuple[Item, tuple[Target, ...]]
 
 
 class FeedArgs(Args, frozen=True):
-    """What a feed is made from: its name, its page, its articles, newest first, and their full texts if it has these."""
+    """What a feed is made from: its name, its page, and its articles, newest first.
+
+    `full` has the same articles with their full texts; empty if the settings ask for summaries.
+    """
 
     name: str
     first: UrlPath
@@ -28,13 +31,13 @@ class FeedArgs(Args, frozen=True):
 
 
 class FeedListArgs(Args, frozen=True):
-    """What the list of feeds is made from: name and page of each."""
+    """What the list of feeds is made from: name and page of each feed, in the order of the settings."""
 
     feeds: tuple[tuple[str, UrlPath], ...]
 
 
 def feed_recipes(region: str, planning: Planning) -> Iterator[Document]:
-    """Give the Atom feed and the JSON Feed of a region, or of the site where the region is empty."""
+    """Give the Atom feed and the JSON Feed of a region, or of the site if the region is empty."""
     settings = planning.context.settings
     items = planning.of(REGION if region else ALL, region, settings.feed_limit)
     is_full = settings.feed_content == "full"
@@ -50,7 +53,7 @@ def feed_recipes(region: str, planning: Planning) -> Iterator[Document]:
 
 
 def feed_list_recipes(_key: str, planning: Planning) -> Iterator[Document]:
-    """Give the list of all feeds."""
+    """Give the list of all feeds as OPML."""
     feeds = tuple([_feed_of(region, planning) for region in ("", *planning.context.regions)])
     yield Document(OPML, permalinks.OPML, FeedListArgs(feeds=feeds))
 
@@ -80,7 +83,7 @@ def _feed(maker: Maker, _address: UrlPath, args: FeedArgs) -> Feed:
 
 
 def _with_body(entry: FeedEntry, body: Digest, targets: tuple[Target, ...], origin: str) -> FeedEntry:
-    # A feed is read elsewhere, where an address that begins with a slash leads nowhere.
+    # A reader of feeds does not know the site, so an address that begins with a slash leads nowhere.
     whole = tuple(whole_target(target, origin, entry.url) for target in targets)
     return msgspec.structs.replace(entry, body=FilledBody(digest=body, targets=whole))
 

@@ -12,15 +12,17 @@ from briefgen.text import permalinks
 from briefgen.values.model import UrlPath, When
 from briefgen.values.views import HomeView, QuietRegion
 
-#: Dates in the strip below the briefings.
+#: Number of days in the strip below the briefings.
 _DAYS = 7
 
 
 class HomeArgs(Args, frozen=True):
     """What the home page is made from.
 
-    `changed` is the article that changed last, as the content itself tells: the clock has no say here. `quiet` are the
-    first-level regions without articles on the newest day, each with its last day; `days` the newest ones.
+    `newest` is the newest day with articles. `changed` is the article that changed last by its own dates, never by the
+    clock. `briefings` are the briefings of first-level regions on the newest day. `quiet` are all first-level regions
+    without a briefing on that day, each with its last day with articles. `days` are the newest days with articles, newest
+    first.
     """
 
     newest: date | None
@@ -31,7 +33,7 @@ class HomeArgs(Args, frozen=True):
 
 
 def home_recipes(_key: str, planning: Planning) -> Iterator[Page]:
-    """Give the home page: first-level regions with articles on the newest day, and the quiet ones with their last day."""
+    """Give the home page: the first-level briefings of the newest day, and the last day of each other first-level region."""
     groups, regions = planning.groups, planning.context.regions
     newest = groups.days[0] if groups.days else ""
     lively = [key for key in regions.first_level() if groups.has(BRIEFING, f"{key}/{newest}")]

@@ -16,17 +16,17 @@ from briefgen.values.views import BriefingSummary, MonthOfDays, Pager
 
 T = TypeVar("T")
 
-#: Headlines of a briefing on the home page (theme: three to five).
+#: Headlines of a briefing on the home page at most.
 HEADLINES: Final = 5
 
-#: A day with its number of articles.
+#: A day, and a number of articles on it.
 Count: TypeAlias = tuple[date, int]
-#: Where a page of a list stands: its number from 1, and of how many.
+#: The position of a page of a list: its number, from 1, and the number of pages.
 Position: TypeAlias = tuple[int, int]
 
 
 class Summary(Args, frozen=True):
-    """A briefing on another page: its first articles, how many it has in all, and the editor's summary."""
+    """A briefing as other pages show it: its first articles, the number of all its articles, and the editor's summary."""
 
     region: str
     day: date
@@ -36,7 +36,7 @@ class Summary(Args, frozen=True):
 
 
 def summary_of(region: str, day: str, planning: Planning, limit: int | None = None) -> Summary:
-    """Return what another page shows of a briefing: at most `limit` of its articles."""
+    """Return the summary of a briefing with at most `limit` of its articles (None: all)."""
     key = f"{region}/{day}"
     note = planning.note(BRIEFING_NOTES, key)
     return Summary(
@@ -49,7 +49,7 @@ def summary_of(region: str, day: str, planning: Planning, limit: int | None = No
 
 
 def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:
-    """Return a briefing as another page shows it."""
+    """Return the view of a briefing on another page."""
     return BriefingSummary(
         region=maker.context.regions.link(summary.region),
         date=summary.day,
@@ -61,17 +61,17 @@ def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:
 
 
 def region_day(region: str, count: Count, context: SiteContext) -> DayLink:
-    """Return a link to a region's briefing."""
+    """Return a link to the briefing of a region on a day, with the number of articles."""
     return DayLink(date=count[0], href=context.href(permalinks.briefing(region, count[0])), count=count[1])
 
 
 def day_link(count: Count, context: SiteContext) -> DayLink:
-    """Return a link to a day's page."""
+    """Return a link to the page of a day, with the number of articles."""
     return DayLink(date=count[0], href=context.href(permalinks.day_page(count[0])), count=count[1])
 
 
 def by_month(days: Sequence[DayLink], context: SiteContext) -> tuple[MonthOfDays, ...]:
-    """Group days, newest first, into months."""
+    """Return days, which come newest first, in months, newest first."""
     months = []
     for first, found in groupby(days, key=lambda link: link.date.replace(day=1)):
         of_month = tuple(found)
@@ -81,19 +81,19 @@ def by_month(days: Sequence[DayLink], context: SiteContext) -> tuple[MonthOfDays
 
 
 def page_addresses(number: int, size: int, first: UrlPath) -> list[UrlPath]:
-    """Return the addresses of the pages of a list of so many entries: `first` even where the list is empty."""
+    """Return the addresses of the pages of a list with `number` entries, `size` to a page; an empty list has one page."""
     return [permalinks.paged(first, page) for page in range(1, max(1, -(-number // size)) + 1)]
 
 
 def pages_of(entries: Sequence[T], size: int, first: UrlPath) -> Iterator[tuple[UrlPath, Position, Sequence[T]]]:
-    """Cut a list into pages: address, position, entries."""
+    """Give address, position and entries of each page of a list, `size` entries to a page; an empty list has one page."""
     addresses = page_addresses(len(entries), size, first)
     for number, address in enumerate(addresses, start=1):
         yield address, (number, len(addresses)), entries[(number - 1) * size : number * size]
 
 
 def pager(position: Position, first: UrlPath, context: SiteContext) -> Pager:
-    """Return the links of one page of a list that begins at `first`."""
+    """Return the links from one page of a list to the newer and the older page; the list begins at the address `first`."""
     number, total = position
     newer = context.href(permalinks.paged(first, number - 1)) if number > 1 else ""
     older = context.href(permalinks.paged(first, number + 1)) if number < total else ""

@@ -1,4 +1,4 @@
-"""Floor 3. Region pages: the newest briefing, then all days with articles; and the region's feeds."""
+"""Floor 3. Pages of a region: the newest briefing, then all days with articles. And the region's feeds."""
 
 from collections.abc import Iterator
 
@@ -24,9 +24,10 @@ from briefgen.values.views import RegionView
 
 
 class RegionArgs(Args, frozen=True):
-    """What a page of a region is made from: its note, the newest briefing (on the first page), and days, newest first.
+    """What a page of a region is made from: its note, its newest briefing, and the days of this page, newest first.
 
-    `targets` says where the references of the note lead; `total` is the number of the region's articles.
+    `latest` is None after the first page. `targets` has a target for each reference of the note; `total` is the number of
+    all articles of the region.
     """
 
     key: str
@@ -39,7 +40,7 @@ class RegionArgs(Args, frozen=True):
 
 
 def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
-    """Give the pages and feeds of a region of the settings, also of one without articles: the frame leads to it."""
+    """Give the pages and feeds of a region, also if it has no articles: the frame of every page links to it."""
     note = planning.note(REGION_NOTES, key)
     targets = planning.fill_prose(note)
     days = planning.groups.region_days.get(key, [])

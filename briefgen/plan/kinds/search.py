@@ -1,4 +1,4 @@
-"""Floor 3. The search page, and the search index in pieces: by language and year, and by month in years of many articles."""
+"""Floor 3. The search page, and the search index in pieces: one for a language and year, or month if a year has many."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,17 +17,20 @@ from briefgen.values.model import UrlPath
 from briefgen.values.parts import Link
 from briefgen.values.views import SearchLanguage, SearchView
 
-#: Items of one language in a year up to which the year has one index. A run of Pagefind over so many, of 500 words each,
+#: Articles of one language in a year up to which the year is one piece. A run of Pagefind over so many articles of 500 words
 #: takes 2.4 CPU seconds and 216 MB, and both grow with the number: `docs/search.md` has the figures.
 PIECE_LIMIT: Final = 2_000
-
 
 #: Tags and stories that the search page offers.
 _OFFERED: Final = 50
 
 
 class SearchArgs(Args, frozen=True):
-    """What the search page is made from: years, tags and stories with name, key and number, and where the indexes are."""
+    """What the search page is made from.
+
+    `years` are newest first. `tags` and `stories` have name, key and number of articles each. `languages` has the folders of
+    the search index by language.
+    """
 
     years: tuple[int, ...]
     tags: tuple[tuple[str, str, int], ...]
@@ -36,9 +39,10 @@ class SearchArgs(Args, frozen=True):
 
 
 class SearchIndex(msgspec.Struct, frozen=True):
-    """One piece of the search index: the items of one language and period, newest first.
+    """One piece of the search index: the articles of one language and one period, newest first.
 
-    `is_first` marks the newest period of its language: its folder holds the program that searches all of them.
+    A period is a year (2025) or a month (2025-04). `is_first` marks the newest period of its language: its folder has the
+    program that searches all pieces of the language.
     """
 
     lang: str
@@ -48,18 +52,18 @@ class SearchIndex(msgspec.Struct, frozen=True):
 
     @property
     def address(self) -> UrlPath:
-        """The folder of its files."""
+        """The address of the folder for the files of this piece."""
         return permalinks.search_index(self.lang, self.period)
 
     @property
     def key(self) -> bytes:
-        """The digest of all that is in it: what pages and lists show of its items."""
+        """The digest of what this piece is made from: language, period, and what pages and lists show of its articles."""
         items = [(item.own, item.card) for item in self.items]
         return digest_of(("search", self.lang, self.period, self.is_first, items))
 
 
 def search_recipes(_key: str, planning: Planning) -> Iterator[Page]:
-    """Give the search page, if the settings ask for one."""
+    """Give the search page, if the settings have `search`."""
     if not planning.context.settings.search:
         return
     groups, context = planning.groups, planning.context
@@ -76,15 +80,16 @@ def search_recipes(_key: str, planning: Planning) -> Iterator[Page]:
 
 
 def search_indexes(planning: Planning) -> tuple[SearchIndex, ...]:
-    """Return the pieces of the index, if the settings ask for one."""
+    """Return the pieces of the search index; none unless the settings have `search` and `search_index`."""
     settings = planning.context.settings
     return plan_indexes(planning.of(ALL), planning.context) if settings.search and settings.search_index else ()
 
 
 def plan_indexes(items: Iterable[Item], context: SiteContext, *, limit: int = PIECE_LIMIT) -> tuple[SearchIndex, ...]:
-    """Return the pieces, those of the site's language first, then by language, each newest period first.
+    """Return the pieces of the search index: the site's language first, then by language; newest period first.
 
-    Takes visible items newest first. One that only a preview shows is in none of them.
+    Takes visible articles, newest first. An article with a badge, which only a preview shows, is in no piece. A year with
+    more than `limit` articles in one language is split into months.
     """
     shown = [item for item in items if item.badge is None]
     own = primary_language(context.settings.language)
@@ -101,7 +106,7 @@ def plan_indexes(items: Iterable[Item], context: SiteContext, *, limit: int = PI
 
 
 def search_languages(indexes: Iterable[SearchIndex], context: SiteContext) -> tuple[SearchLanguage, ...]:
-    """Return where the search page finds the pieces, by language."""
+    """Return the folders of the pieces by language, in the order of the pieces."""
     folders: dict[str, list[str]] = {}
     for index in indexes:
         folders.setdefault(index.lang, []).append(context.href(index.address))
@@ -109,7 +114,7 @@ def search_languages(indexes: Iterable[SearchIndex], context: SiteContext) -> tu
 
 
 def primary_language(tag: str) -> str:
-    """Return the first part of a language tag, by which texts are indexed."""
+    """Return the first part of a language tag in lower case: `pt` of `pt-BR`. Articles are indexed by this part."""
     return tag.split("-", maxsplit=1)[0].lower()
 
 

@@ -1,4 +1,4 @@
-"""Floor 3. The sitemap of the pages that search engines may see, and robots.txt."""
+"""Floor 3. The sitemap, with all pages that search engines may see, and robots.txt."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -15,30 +15,30 @@ from briefgen.values.model import UrlPath
 #: Entries that a sitemap file may have (sitemaps.org).
 SITEMAP_LIMIT: Final = 50_000
 
-#: An address, and the day of its last change in ISO 8601: only an article knows one, it is empty for other pages.
+#: An address, and the day of its last change in ISO 8601; the day is empty for all pages but those of articles.
 Listed: TypeAlias = tuple[UrlPath, str]
 
 
 class SitemapArgs(Args, frozen=True):
-    """What a sitemap is made from: the addresses in it, in order."""
+    """What a sitemap is made from: its addresses with the days of their last changes, in order of address."""
 
     listed: Plain[Listed]
 
 
 class SitemapIndexArgs(Args, frozen=True):
-    """What the list of sitemaps is made from: how many there are."""
+    """What the index of sitemaps is made from: the number of sitemaps."""
 
     parts: int
 
 
 def sitemap_recipes(_key: str, planning: Planning) -> Iterator[Document]:
-    """Give the sitemap, in parts where it has too many addresses, and robots.txt."""
+    """Give the sitemap, in parts if it has too many addresses, and robots.txt."""
     yield from plan_sitemap([*_pages(planning), *_articles(planning)])
     yield Document(ROBOTS, permalinks.ROBOTS, NoArgs())
 
 
 def plan_sitemap(listed: Sequence[Listed], *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
-    """Give the sitemap of some addresses, in parts where they are more than the limit."""
+    """Give the sitemap of some addresses; with more than `limit` addresses, parts of that size and their index."""
     entries = sorted(listed)
     if len(entries) <= limit:
         yield Document(SITEMAP, permalinks.SITEMAP, SitemapArgs(listed=Plain(entries)))
@@ -54,7 +54,7 @@ def _articles(planning: Planning) -> Iterable[Listed]:
 
 
 def _pages(planning: Planning) -> Iterator[Listed]:
-    """Give the addresses of all pages but those of articles; `test_plan.py` holds them against a plan."""
+    """Give the addresses of all pages but those of articles; `tests/test_plan.py` compares them with the pages of a plan."""
     yield from ((address, "") for address in _standing(planning))
     yield from ((address, "") for address in _lists(planning))
     groups = planning.groups

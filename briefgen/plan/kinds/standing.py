@@ -1,4 +1,4 @@
-"""Floor 3. Pages that stand by themselves: corrections, 404, and those of content/pages/."""
+"""Floor 3. Standing pages: corrections, 404, and the pages of content/pages/."""
 
 from collections.abc import Iterator
 
@@ -15,30 +15,30 @@ from briefgen.values.views import CorrectedItem, CorrectionsView, NotFoundView, 
 
 
 class CorrectionsArgs(Args, frozen=True):
-    """What the page of corrections is made from: corrected articles."""
+    """What the page of corrections is made from: the articles with corrections, newest first."""
 
     items: tuple[Item, ...]
 
 
 class StandingArgs(Args, frozen=True):
-    """What a standing page is made from: its text, and where its references lead."""
+    """What a standing page is made from: the entry of its file, and a target for each reference of its body."""
 
     note: Entry
     targets: tuple[Target, ...]
 
 
 def corrections_recipes(_key: str, planning: Planning) -> Iterator[Page]:
-    """Give the page of corrections."""
+    """Give the page with the corrections of all articles."""
     yield Page(CORRECTIONS, permalinks.CORRECTIONS, CorrectionsArgs(items=planning.of(CORRECTED)))
 
 
 def not_found_recipes(_key: str, _planning: Planning) -> Iterator[Page]:
-    """Give the page that a server shows where nothing is found."""
+    """Give the page that a server sends for an address that does not exist."""
     yield Page(NOT_FOUND, permalinks.NOT_FOUND, NoArgs())
 
 
 def standing_recipes(key: str, planning: Planning) -> Iterator[Page]:
-    """Give a page of content/pages/."""
+    """Give the page of `content/pages/KEY.md`."""
     note = planning.note(PAGE_NOTES, key)
     assert note is not None
     layout = standing_of(note).layout

@@ -1,4 +1,4 @@
-"""Floor 3. Stories: threads across dates and regions."""
+"""Floor 3. Stories: the timeline of each, and the list of all."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,13 +19,16 @@ _Line: TypeAlias = tuple[str, str, str, str, date, date, int]
 
 
 class StoriesArgs(Args, frozen=True):
-    """What the list of stories is made from, those with the newest articles first."""
+    """What the list of stories is made from: a line for each story, the story with the newest article first."""
 
     lines: tuple[_Line, ...]
 
 
 class StoryArgs(Args, frozen=True):
-    """What a story is made from: its title, its note, where the note's references lead, and its articles, newest first."""
+    """What the page of a story is made from: its title, its note, and its articles, newest first.
+
+    `targets` has a target for each reference of the note.
+    """
 
     title: str
     note: Entry | None
@@ -34,7 +37,7 @@ class StoryArgs(Args, frozen=True):
 
 
 def story_recipes(key: str, planning: Planning) -> Iterator[Page]:
-    """Give the timeline of a story that has a visible article."""
+    """Give the page of a story that has a visible article."""
     note = planning.note(STORY_NOTES, key)
     args = StoryArgs(
         title=planning.story_title(key),
@@ -46,7 +49,7 @@ def story_recipes(key: str, planning: Planning) -> Iterator[Page]:
 
 
 def stories_recipes(_key: str, planning: Planning) -> Iterator[Page]:
-    """Give the list of stories."""
+    """Give the page that lists all stories with visible articles."""
     lines = [_line_of(key, planning) for key in planning.groups.keys(STORY)]
     lines.sort(key=lambda line: line[1])
     lines.sort(key=lambda line: line[5], reverse=True)

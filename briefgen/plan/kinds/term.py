@@ -1,4 +1,4 @@
-"""Floor 3. Sources and tags: a list of all, and the articles of each."""
+"""Floor 3. Sources and tags: a list of each, and pages with the articles of one source or tag."""
 
 from collections.abc import Iterator
 
@@ -15,13 +15,16 @@ from briefgen.values.views import TermsView, TermView
 
 
 class TermsArgs(Args, frozen=True):
-    """What a list of sources or tags is made from: name, first page and number of articles of each, by name."""
+    """What the list of sources, or of tags, is made from: name, first page and number of articles of each, by name."""
 
     terms: tuple[tuple[str, UrlPath, int], ...]
 
 
 class TermArgs(Args, frozen=True):
-    """What a page of a source or tag is made from: its name, its own site, its first page, and articles, newest first."""
+    """What a page of a source or tag is made from: its name, its first page, and the articles of this page, newest first.
+
+    `url` is the source's own site (empty: a tag, or not known); `count` is the number of articles on all pages.
+    """
 
     name: str
     url: str
@@ -32,14 +35,14 @@ class TermArgs(Args, frozen=True):
 
 
 def sources_recipes(_key: str, planning: Planning) -> Iterator[Page]:
-    """Give the list of sources."""
+    """Give the page that lists all sources of visible articles."""
     names = {key: _source(key, planning).name for key in planning.groups.keys(SOURCE)}
     terms = [(name, permalinks.source(key), planning.groups.size(SOURCE, key)) for key, name in names.items()]
     yield Page(SOURCES, permalinks.SOURCES, TermsArgs(terms=_by_name(terms)))
 
 
 def source_recipes(key: str, planning: Planning) -> Iterator[Page]:
-    """Give the pages of a source that visible articles name."""
+    """Give the pages of one source that visible articles name."""
     source = _source(key, planning)
     registered = next((publisher.url for publisher in planning.context.settings.sources if publisher.key == key), None)
     url = source.site if registered is None else registered
@@ -47,20 +50,20 @@ def source_recipes(key: str, planning: Planning) -> Iterator[Page]:
 
 
 def tags_recipes(_key: str, planning: Planning) -> Iterator[Page]:
-    """Give the list of tags."""
+    """Give the page that lists all tags of visible articles."""
     sizes = {key: planning.groups.size(TAG, key) for key in planning.groups.keys(TAG)}
     terms = [(name, permalinks.tag(key), sizes[key]) for key, name in planning.groups.tag_names.items()]
     yield Page(TAGS, permalinks.TAGS, TermsArgs(terms=_by_name(terms)))
 
 
 def tag_recipes(key: str, planning: Planning) -> Iterator[Page]:
-    """Give the pages of a tag that a visible article has."""
+    """Give the pages of one tag that visible articles have."""
     name = planning.groups.tag_names[key]
     yield from _pages(TAG_PAGE, name, "", permalinks.tag(key), planning.cards(TAG, key), planning)
 
 
 def _source(key: str, planning: Planning) -> NamedSource:
-    """Return a source as its newest article names it."""
+    """Return a source as its newest visible article names it."""
     (item,) = planning.of_paths((planning.groups.first(SOURCE, key),))
     return next(source for source in item.sources if source.key == key)
 
@@ -102,7 +105,7 @@ def _term(maker: Maker, address: UrlPath, args: TermArgs) -> TermView:
 
 
 def _lang(name: str) -> str:
-    """Return `und` with the script where a name's own letters run from right to left: a tag does not say its language."""
+    """Return `und` and the script of a name in letters that run from right to left: a tag does not say its language."""
     if any("\u0590" <= character <= "\u05ff" for character in name):
         return "und-Hebr"
     return "und-Arab" if any("\u0600" <= character <= "\u08ff" for character in name) else ""
