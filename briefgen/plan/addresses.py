@@ -1,4 +1,8 @@
-"""Floor 3. No two outputs on one path, not even where only case or Unicode form differ, or one is the other's folder."""
+"""Floor 3. The check that no two outputs have one path.
+
+Paths that differ in case or Unicode form only are one path, since some file systems see no difference. A path that another
+output needs as a folder clashes as well.
+"""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,10 +12,10 @@ from briefgen.values.diagnostics import Diagnostic, Span, finding
 
 
 def check_addresses(outputs: Mapping[str, int], origins: Callable[[], Iterable[tuple[str, Span]]]) -> Iterator[Diagnostic]:
-    """Report every output whose path another one has, or needs as a folder; each finding names both files.
+    """Report every output whose path another output has, or needs as a folder; each finding names both files.
 
-    Takes output paths with how many outputs have each, and what gives them with what asked for them: it is called only
-    where two paths meet, since finding that out for all of them takes longer than planning them.
+    `outputs` has the number of outputs by path. `origins` gives each path with the place that asked for the output: it is
+    called only if two paths clash, since finding all places takes longer than planning the outputs.
     """
     if are_apart(outputs):
         return
@@ -19,11 +23,12 @@ def check_addresses(outputs: Mapping[str, int], origins: Callable[[], Iterable[t
 
 
 def are_apart(outputs: Mapping[str, int]) -> bool:
-    """Is every path alone, and no path the folder of another one?"""
+    """Has every output a path of its own, and is no path the folder of another path?"""
     folded = {path.lower() if path.isascii() else fold_path(path) for path in outputs}
     if len(folded) < len(outputs) or any(count > 1 for count in outputs.values()):
         return False
-    # Almost all files have one name, so a file in the place of a folder is one of the few others, or has that name.
+    # Nearly all files are named index.html. So a path that is also a folder has another name, or is itself named index.html:
+    # both are few, and quickly found.
     files = [path for path in folded if not path.endswith("/index.html")]
     if any("/index.html/" in path for path in folded):
         return False
@@ -36,7 +41,7 @@ def are_apart(outputs: Mapping[str, int]) -> bool:
 
 
 def _clashes(outputs: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]:
-    """Give the findings. That of a pair is at the later file by path, so that the order of the outputs does not matter."""
+    """Give a finding for each pair that clashes, at the later file by path: the order of the outputs does not matter."""
     claims = sorted(outputs, key=lambda claim: (_folded(claim), claim[1].path, claim[1].line or 0, claim[0]))
     first: dict[str, tuple[str, Span]] = {}
     for claim in claims:
@@ -49,7 +54,7 @@ def _clashes(outputs: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]:
     for claim in first.values():
         folded = _folded(claim)
         for end in (index for index, character in enumerate(folded) if character == "/"):
-            # A file in the place of a folder is one fault, however many pages are in the folder.
+            # A file whose path is a folder is one fault, however many pages are in the folder.
             if folded[:end] in first and folded[:end] not in in_the_way:
                 in_the_way.add(folded[:end])
                 yield _clash(claim, first[folded[:end]])

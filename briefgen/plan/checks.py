@@ -1,4 +1,4 @@
-"""Floor 3. What is checked across files, beside links: regions, notes about nothing, names of static files, addresses."""
+"""Floor 3. Checks across files, beside links: regions, notes without articles, names of static files, addresses."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,14 +16,14 @@ from briefgen.text.folding import nearest
 from briefgen.text.slugs import is_device_name
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 
-#: Above so many addresses, looking for the nearest one would take longer than the build.
+#: Addresses up to which a finding names the nearest one: with more, the comparison takes longer than the build.
 _NEAREST_LIMIT: Final = 5_000
 #: The codes of `check_notes`.
 NOTE_CODES: Final = frozenset({"empty-briefing", "unused-story"})
 
 
 def check_regions(material: Material) -> Iterator[Diagnostic]:
-    """Report the regions of articles and notes that the settings do not have."""
+    """Report regions of articles and notes that are not in the settings (`unknown-region`)."""
     known = material.context.regions
     unplaced = [material.entries[item.path] for item in material.items if not item.regions]
     for entry in (*unplaced, *(stray for stray in material.strays if stray.stray)):
@@ -41,7 +41,7 @@ def check_regions(material: Material) -> Iterator[Diagnostic]:
 
 
 def check_notes(planning: Planning) -> Iterator[Diagnostic]:
-    """Report notes about a briefing or a story that has no article."""
+    """Report notes about a briefing (`empty-briefing`) or a story (`unused-story`) that has no visible article."""
     for path in sorted(planning.notes):
         _, folder, key = path.removesuffix(".md").split("/", 2)
         region, _, day = key.partition("/")
@@ -54,7 +54,10 @@ def check_notes(planning: Planning) -> Iterator[Diagnostic]:
 
 
 def check_strays(material: Material, planning: Planning) -> None:
-    """Check the links of what has no page because something else is wrong with it: all findings come in one run."""
+    """Check the links and pictures of articles that have no page because of an error, so that all findings come in one run.
+
+    The findings are added to `planning.targets`.
+    """
     for stray in material.strays:
         planning.fill(stray)
     for item in material.items:
@@ -64,7 +67,7 @@ def check_strays(material: Material, planning: Planning) -> None:
 
 
 def check_static(material: Material) -> Iterator[Diagnostic]:
-    """Report static files whose names cannot be published."""
+    """Report static files whose names cannot be published (`bad-path`)."""
     for path in material.static:
         if is_own_name(path):
             message = f'"{path}" would take the place of briefgen\'s own notes'
@@ -75,12 +78,12 @@ def check_static(material: Material) -> Iterator[Diagnostic]:
 
 
 def is_own_name(path: str) -> bool:
-    """Would a static file take the place of what briefgen itself keeps in the output folder?"""
+    """Would a static file have the path of a file that briefgen itself keeps in the output folder?"""
     return path.split("/")[1].casefold() in permalinks.OWN_NAMES
 
 
 def check_local_links(plan: SitePlan) -> Iterator[Diagnostic]:
-    """Report addresses of the site itself that a body or the menu names, and that the site does not have."""
+    """Report addresses on this site that a body or the menu links to, and that do not exist (`missing-page`)."""
     named = [*plan.planning.targets.local, *menu_addresses(plan.planning.context)]
     if not named:
         return
@@ -94,7 +97,7 @@ def check_local_links(plan: SitePlan) -> Iterator[Diagnostic]:
 
 
 def menu_addresses(context: SiteContext) -> Iterator[tuple[str, Span]]:
-    """Give the addresses of the site itself in the menu, and where the settings name them."""
+    """Give the addresses on this site that the menu links to, each with its place in the settings."""
     settings = context.settings
     for index, item in enumerate(settings.menu):
         if item.url.startswith("/"):

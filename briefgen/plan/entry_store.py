@@ -9,22 +9,22 @@ import msgspec
 from briefgen.values.model import Article, Entry
 from briefgen.values.parts import Card
 
-#: Cards that are held at most, of 2 KB each: a card is shown on half a dozen pages, and decoding one takes 10 microseconds.
+#: Cards that a store caches at most, of 2 KB each: half a dozen pages show a card, and decoding one takes 10 microseconds.
 _CARDS_LIMIT: Final = 8_192
 
 
 class Shown(msgspec.Struct, frozen=True, array_like=True):
-    """What lists show of an article: its card without a badge, and its first key point (empty where there is none)."""
+    """What lists show of an article: its card without a badge, and its first key point (empty: it has none)."""
 
     card: Card
     point: str
 
 
 class EntryStore:
-    """Where views find content files: entries by path, and what lists show of articles.
+    """The entries of content files by path, and the cards of articles, for the functions that make views.
 
-    Entries are fetched when a page needs one. The cards that were fetched last are held: lists side by side show the same
-    articles.
+    An entry is read when a page needs it. The store caches the cards that were read last, since pages that are made one
+    after the other show the same articles.
     """
 
     __slots__ = ("_entries", "_find", "_make_card", "_shown")
@@ -32,7 +32,10 @@ class EntryStore:
     def __init__(
         self, entries: Mapping[str, Entry], make_card: Callable[[Entry], Card], find: Callable[[str], Shown | None]
     ) -> None:
-        """Take the entries by path, what makes a card of an entry, and what finds a card in the cache by path."""
+        """Take the entries by path.
+
+        `make_card` returns the card of an article's entry; `find` returns what the project's cache has for a path, or None.
+        """
         self._entries = entries
         self._make_card = make_card
         self._find = find
@@ -41,7 +44,10 @@ class EntryStore:
     def changed(
         self, entries: Mapping[str, Entry], find: Callable[[str], Shown | None], paths: Collection[str]
     ) -> "EntryStore":
-        """Return a store of other entries, which differ from the entries of this store in some paths only."""
+        """Return a store of new entries, which differ from the entries of this store at some paths only.
+
+        Cached cards of all other paths are kept.
+        """
         store = EntryStore(entries, self._make_card, find)
         store._shown = {path: shown for path, shown in self._shown.items() if path not in paths}
         return store
@@ -51,21 +57,21 @@ class EntryStore:
         return self._entries[path]
 
     def article(self, path: str) -> Article:
-        """Return the article at a path that has one."""
+        """Return the article at a path; the entry must be that of an article. Raises KeyError."""
         content = self._entries[path].content
         assert isinstance(content, Article)
         return content
 
     def card(self, path: str) -> Card:
-        """Return the card of an article, without a badge."""
+        """Return the card of an article, without a badge; raises KeyError."""
         return self._shown_of(path).card
 
     def key_point(self, path: str) -> str:
-        """Return the first key point of an article, or an empty text."""
+        """Return the first key point of an article, or an empty text if it has none; raises KeyError."""
         return self._shown_of(path).point
 
     def forget_cards(self) -> None:
-        """Free the cards that are held."""
+        """Drop all cached cards, to free their memory."""
         self._shown.clear()
 
     def _shown_of(self, path: str) -> Shown:
@@ -83,6 +89,6 @@ class EntryStore:
 
 
 def shown_of(entry: Entry, card: Card) -> Shown:
-    """Return what lists show of an article's entry."""
+    """Return what lists show of an article: its card with its first key point."""
     points = entry.content.key_points if isinstance(entry.content, Article) else ()
     return Shown(card, points[0] if points else "")

@@ -1,11 +1,11 @@
 """Floor 3. Groups: which articles belong together, in which order, and what a change of one article does to them.
 
 Nearly every page is a function of a few groups: the articles of a day, a region, a story, a tag, a source. `memberships`
-says which groups an article is in. `group` puts all articles into their groups; `change` does it for one article that came,
-went or changed, and gives the same groups as grouping all articles anew: `tests/laws/test_groups.py` holds the two together.
+says which groups an article is in. `group` puts all articles into their groups. `change` returns the groups after one
+article came, went or changed, and they are what `group` would return: `tests/test_groups.py` compares the two.
 
-A group is a row of numbers, in order, and a number stands for an article's path. So all groups of 10,000 articles are half a
-megabyte, in memory and in the cache.
+A group is an ordered array of numbers, and each number means the path of an article. So all groups of 10,000 articles take
+half a megabyte, in memory and in the cache.
 """
 
 from array import array
@@ -25,23 +25,23 @@ GroupKey: TypeAlias = tuple[str, str]
 
 #: All visible articles; the key is empty.
 ALL: Final = "all"
-#: All visible articles, those that changed last first; the key is empty.
+#: All visible articles, ordered by their last change, newest first; the key is empty.
 CHANGED: Final = "changed"
 #: Articles with corrections; the key is empty.
 CORRECTED: Final = "corrected"
 #: The articles of a day; the key is its date in ISO 8601.
 DAY: Final = "day"
-#: The articles of a region and of all regions below it, by the region's key.
+#: The articles of a region and of all regions below it; the key is that of the region.
 REGION: Final = "region"
 #: The articles of a region on a day; the key is that of the region, a slash, and that of the day.
 BRIEFING: Final = "briefing"
-#: The articles of a story, a tag or a source, by its key.
+#: The articles of a story, a tag or a source; the key is that of the story, tag or source.
 STORY: Final = "story"
 TAG: Final = "tag"
 SOURCE: Final = "source"
-#: The articles that write a tag in one way; the key is that of the tag, a line feed, and the tag as it is written.
+#: The articles that spell a tag in one way; the key is that of the tag, a line feed, and the tag as the article spells it.
 SPELLING: Final = "spelling"
-#: The articles that refer to a file of content/, by its path, or to an address of the site itself.
+#: The articles that link to a file of content/, or to an address on this site; the key is the path or the address.
 LINKING: Final = "linking"
 LINKING_ADDRESS: Final = "linking-address"
 
@@ -50,9 +50,10 @@ _SIZE: Final = array(_TYPE).itemsize
 
 
 class Groups(msgspec.Struct, frozen=True, dict=True):
-    """All groups. `paths` are those of articles by number (empty: the number is free).
+    """All groups of a site. A number means the article at that index of `paths`; an empty path marks a free number.
 
-    `members` are the numbers of each group's articles in order, packed, by kind and key. No group is empty.
+    `members` has, by kind and key, the numbers of a group's articles in order, packed as unsigned integers. No group is
+    empty.
     """
 
     paths: tuple[str, ...] = ()
@@ -64,31 +65,31 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
         return {path: number for number, path in enumerate(self.paths) if path}
 
     def of(self, kind: str) -> Mapping[str, bytes]:
-        """Return the groups of a kind by key, packed."""
+        """Return the packed groups of a kind by key."""
         return self.members.get(kind, {})
 
     def keys(self, kind: str, *, newest: bool = False) -> list[str]:
-        """Return the keys of a kind's groups in order, or the other way round."""
+        """Return the keys of all groups of a kind in ascending order; with `newest` in descending order."""
         return sorted(self.of(kind), reverse=newest)
 
     def has(self, kind: str, key: str) -> bool:
-        """Is any article in this group?"""
+        """Does a group exist? A group without articles does not."""
         return key in self.of(kind)
 
     def size(self, kind: str, key: str = "") -> int:
-        """Return how many articles are in a group."""
+        """Return the number of articles in a group; 0 if the group does not exist."""
         return len(self.of(kind).get(key, b"")) // _SIZE
 
     def get(self, kind: str, key: str = "") -> list[str]:
-        """Return the paths of a group's articles in order."""
+        """Return the paths of a group's articles in order; none if the group does not exist."""
         return [self.paths[number] for number in _unpacked(self.of(kind).get(key, b""))]
 
     def first(self, kind: str, key: str = "") -> str:
-        """Return the path of a group's first article; the group must exist."""
+        """Return the path of the first article of a group; raises KeyError if the group does not exist."""
         return self.paths[_unpacked(self.of(kind)[key][:_SIZE])[0]]
 
     def last(self, kind: str, key: str = "") -> str:
-        """Return the path of a group's last article; the group must exist."""
+        """Return the path of the last article of a group; raises KeyError if the group does not exist."""
         return self.paths[_unpacked(self.of(kind)[key][-_SIZE:])[0]]
 
     @cached_property
@@ -107,7 +108,7 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def tag_names(self) -> dict[str, str]:
-        """The names of tags by key, in the order of keys: of several spellings of one tag the first in order."""
+        """The names of tags by key, in ascending order of key; a tag's name is its first spelling in ascending order."""
         found: dict[str, str] = {}
         for spelling in self.keys(SPELLING):
             key, _, name = spelling.partition("\n")
@@ -115,7 +116,10 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
         return found
 
     def beside(self, day: str, region: str = "") -> tuple[str | None, str | None]:
-        """Return the older and the newer day beside one on which there are articles, of a region or of all."""
+        """Return the nearest older and newer day with articles beside a day; days are texts in ISO 8601.
+
+        With a region, days with articles of that region. Raises KeyError if the day itself has no articles.
+        """
         return self._beside[f"{region}/{day}"]
 
     @cached_property
@@ -127,7 +131,7 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
         return found
 
     def is_sound(self) -> bool:
-        """Does every number stand for an article? Asked of groups that come from a cache."""
+        """Is every number the index of a path, and no group empty? Groups from a cache have to pass."""
         packed = [members for of_kind in self.members.values() for members in of_kind.values()]
         if not all(members and len(members) % _SIZE == 0 for members in packed):
             return False
@@ -135,7 +139,7 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
 
 
 def memberships(item: Item) -> list[GroupKey]:
-    """Return the groups that a visible article is in, each once."""
+    """Return the kind and key of each group that a visible article is in; no pair comes twice."""
     day = item.day.isoformat()
     keys = [(ALL, ""), (CHANGED, ""), (DAY, day)]
     for region in item.regions:
@@ -155,7 +159,7 @@ def memberships(item: Item) -> list[GroupKey]:
 
 
 def group(items: Iterable[Item]) -> Groups:
-    """Return the groups of visible articles."""
+    """Return the groups of visible articles, which may come in any order."""
     ordered = sorted(items, key=newest_first)
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, item in enumerate(ordered):
@@ -174,8 +178,8 @@ def change(
 ) -> tuple[Groups, frozenset[GroupKey]]:
     """Return the groups after one visible article came (`before` is None), went (`after` is None) or changed.
 
-    With them come the touched groups: those that the article was in, or is in now. `items` are the other articles by path.
-    An article that moved to another path went and came.
+    The second value has the touched groups: all groups that the article was in, or is in now. `items` has all other articles
+    by path. If an article moved to a new path, call this twice: the old article went, and the new one came.
     """
     article = before or after
     assert article is not None
@@ -203,13 +207,14 @@ def change(
 def change_all(
     groups: Groups, changes: Sequence[tuple[Item | None, Item | None]], items: Mapping[str, Item]
 ) -> tuple[Groups, frozenset[GroupKey]]:
-    """Return the groups after several articles changed, each a pair of the article before and after; and the touched ones.
+    """Return the groups after several articles came, went or changed, and the touched groups.
 
-    `items` are all articles by path as they are after the changes.
+    A change is a pair of the article before and after; None if it came or went. `items` has all articles by path after the
+    changes.
     """
     steps = list(changes)
     if len(steps) > 1:
-        # All are taken out before any is put in place: the orders of before and after do not fit together.
+        # All old articles are removed before a new one is inserted: `items` has the order of after the changes only.
         steps = [(before, None) for before, _ in changes if before] + [(None, after) for _, after in changes if after]
     touched = set[GroupKey]()
     for before, after in steps:
@@ -219,7 +224,7 @@ def change_all(
 
 
 def _numbered(groups: Groups, path: str) -> tuple[tuple[str, ...], int]:
-    """Return the paths with a number for this one, and the number."""
+    """Return the paths, extended by a path if it has no number yet, and the number of the path."""
     number = groups.numbers.get(path)
     if number is not None:
         return groups.paths, number
@@ -237,7 +242,7 @@ def _by_change(item: Item) -> tuple[object, ...]:
     return (-item.newest, *newest_first(item))
 
 
-#: The orders of kinds whose articles are not newest first.
+#: The order of articles in groups of a kind, if it is not newest first.
 _ORDERS: Final[Mapping[str, Callable[[Item], tuple[object, ...]]]] = {BRIEFING: _by_weight, CHANGED: _by_change}
 
 

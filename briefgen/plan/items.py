@@ -1,4 +1,4 @@
-"""Floor 3. Articles as items: what planning needs to know of each, small enough to keep ten thousand at hand."""
+"""Floor 3. Articles as items: what planning needs to know of an article, small enough to hold ten thousand in memory."""
 
 import functools
 import hashlib
@@ -33,7 +33,7 @@ from briefgen.values.parts import Badge, Card, SourceLine
 
 
 class NamedSource(msgspec.Struct, frozen=True, array_like=True):
-    """A source as an article names it: its key, its name, and the address of its own site (empty: not known)."""
+    """A source that an article names: its key, its name, and the URL of its own site (empty: not known)."""
 
     key: str
     name: str
@@ -41,12 +41,14 @@ class NamedSource(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
-    """An article with its place on the site: a function of its entry and the context, so it can be kept from build to build.
+    """What planning has to know of an article: a function of its entry and the site context, so that a cache can hold it.
 
-    `own`, `card` and `feed` are digests of all that its page, lists and feeds show of it. `age`
-    and `headline` order items: newest first, then by title. `regions` are its own and all above them; none where one of its
-    own is not in the settings. `tags` are pairs of key and name, `changed` is the day for the sitemap, `newest` the instant
-    of its last change, `anchors` the digest of the places in it that a link can name.
+    `own`, `card` and `feed` are digests of all that the article's page, lists and feeds show. `age` and `headline` order
+    items: newest first, then by title; `age` is the instant of publication in seconds, negated. `home` is the article's
+    first region. `regions` are its regions and all regions above them; none if one of its regions is not in the settings.
+    `tags` are pairs of key and name. `changed` is the day of the last change for the sitemap, in ISO 8601; `newest` is the
+    instant of the last change in seconds. `anchors` is the digest of the anchors in the body (empty: none). `badge` is set
+    if only a preview shows the article.
     """
 
     path: str
@@ -81,7 +83,10 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
 
 
 def badge_of(item: Item, window: Window) -> Badge | bool | None:
-    """Apply the one rule of visibility: False is hidden, None is public, a badge is seen in a preview only."""
+    """Return None if an article is public, False if it is hidden, and its badge if only a preview shows it.
+
+    This is the only rule of visibility.
+    """
     if item.expires is not None and item.expires <= window.now:
         return False
     if item.draft:
@@ -96,10 +101,10 @@ def badge_of(item: Item, window: Window) -> Badge | bool | None:
 
 
 class VisibleItems(Mapping[str, Item]):
-    """The visible ones of some articles by path, those with a badge wearing it; each is looked at when it is asked for."""
+    """The visible articles by path, with their badges; whether one is visible is computed when its path is looked up."""
 
     def __init__(self, items: Mapping[str, Item], window: Window) -> None:
-        """Take the good articles by path, and what is visible."""
+        """Take all good articles by path, and the window in which they have to be visible."""
         self._items = items
         self._window = window
         self._found: dict[str, Item | None] = {}
@@ -133,23 +138,23 @@ def _shown(item: Item, window: Window) -> Item | None:
 
 
 def _with_badge(item: Item, badge: Badge) -> Item:
-    """Return an article that wears a badge wherever it is shown, so that its digests differ."""
+    """Return an item with a badge. Pages, lists and feeds show the badge, so the digests change with it."""
     own, card, feed = (_digest((digest, badge)) for digest in (item.own, item.card, item.feed))
     return msgspec.structs.replace(item, badge=badge, own=own, card=card, feed=feed)
 
 
 def newest_first(item: Item) -> tuple[float, str, str]:
-    """Return what orders items: newest first, then by title, then by path."""
+    """Return the sort key of an item: newest first, then by title, then by path."""
     return (item.age, item.headline, item.path)
 
 
 def make_item(entry: Entry, context: SiteContext) -> Item:
-    """Return the item of an article's entry."""
+    """Return the item of an entry, which must be that of an article."""
     return make_item_and_shown(entry, context)[0]
 
 
 def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown | None]:
-    """Return the item of an article's entry, and what lists show of it; nothing where a region is not in the settings."""
+    """Return the item of an article's entry, and what lists show of it: None if a region is not in the settings."""
     article = entry.content
     assert isinstance(article, Article)
     day = context.day_of(article.date)
@@ -192,7 +197,7 @@ def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown
 
 
 def make_card(entry: Entry, context: SiteContext) -> Card:
-    """Return what lists show of an article; its badge is put on when it is shown."""
+    """Return the card of an article's entry, without a badge: `Maker.card` adds the badge."""
     article, facts = entry.content, entry.facts
     assert isinstance(article, Article)
     day = context.day_of(article.date)
@@ -201,7 +206,7 @@ def make_card(entry: Entry, context: SiteContext) -> Card:
     return Card(
         title=article.title,
         href=context.site.href(permalinks.article(home, day, article.slug)),
-        # A heading's id never holds a full stop, so an item's never meets one.
+        # The id of a heading has no full stop, so this anchor is never the id of a heading.
         anchor=f"item.{article.slug}",
         date=day,
         moment=article.date.at if isinstance(article.date, Moment) else None,
@@ -220,7 +225,7 @@ def make_card(entry: Entry, context: SiteContext) -> Card:
 
 
 def make_feed_entry(entry: Entry, card: Card, context: SiteContext) -> FeedEntry:
-    """Return what feeds show of an article."""
+    """Return what feeds show of an article, given its entry and its card; the full text is added later."""
     article = entry.content
     assert isinstance(article, Article)
     published = context.moment_of(article.date)
@@ -249,22 +254,22 @@ def newest_corrections(article: Article, context: SiteContext) -> tuple[Correcti
 
 
 def changes_of(article: Article) -> tuple[When, ...]:
-    """Return when an article changed after it was published: what `updated` says, and its corrections."""
+    """Return the days or instants of an article's changes: that of `updated`, if it is set, then those of corrections."""
     return (*((article.updated,) if article.updated else ()), *(found.date for found in article.corrections))
 
 
 def summary_of(article: Article, facts: BodyFacts) -> str:
-    """Return the front matter's summary, else the body's lede."""
+    """Return the summary of the front matter, or the lede of the body if there is none."""
     return article.summary or facts.lede
 
 
 def term_key(name: str) -> str:
-    """Return the part of an address for a tag or an unregistered source, in any script."""
+    """Return the key of a tag or an unregistered source, which is a part of an address; the name may be in any script."""
     return address_part(name, "term")
 
 
 def _named(source: Source, context: SiteContext) -> NamedSource:
-    """Return a source with the registry's key and name, if it has a registered name or a URL on a registered host."""
+    """Return a source with key, name and site; key and name come from the registry if its name or its host is registered."""
     publisher, host = context.publishers.find(source), urlsplit(source.url).netloc
     name = publisher.name if publisher else source.name or host_of(source.url)
     return NamedSource(_one(_key_of(source, publisher)), _one(name), f"https://{host}/" if source.url else "")
@@ -275,7 +280,7 @@ def _key_of(source: Source, publisher: Publisher | None) -> str:
 
 
 def source_line(source: Source, context: SiteContext, lang: str) -> SourceLine:
-    """Return how a source is shown by an article in that language."""
+    """Return a source as an article shows it; `lang` is the language of the article."""
     publisher, host = context.publishers.find(source), host_of(source.url)
     own = source.lang or (publisher.lang if publisher else "")
     return SourceLine(
@@ -292,7 +297,7 @@ def source_line(source: Source, context: SiteContext, lang: str) -> SourceLine:
 
 
 def _primary(tag: str) -> str:
-    """Return the language of a BCP 47 tag without script and region: en-GB is English to a reader of en-US."""
+    """Return the language of a BCP 47 tag without script and region: a reader of en-US reads en-GB as well."""
     return tag.casefold().split("-")[0]
 
 
@@ -303,7 +308,7 @@ def _regions_of(article: Article, context: SiteContext) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=10_000)
 def _one(text: str) -> str:
-    """Return the same text for equal ones: what thousands of items repeat is kept once."""
+    """Return one string object for all equal texts, since thousands of items repeat the same words."""
     return text
 
 

@@ -1,4 +1,4 @@
-"""Floor 3. References in bodies: what they lead to, and whether that exists."""
+"""Floor 3. References in bodies: the target of each, and findings for targets that do not exist."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -17,15 +17,17 @@ from briefgen.text.folding import nearest
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import ImageTarget, Ref, Target, UrlPath
 
-#: Findings that get a nearest file as a hint: a look through 10,000 takes 0.2 s, and a moved folder breaks many links.
+#: Findings that name the nearest file, at most: a comparison with 10,000 files takes 0.2 s, and a moved folder breaks many
+#: links.
 _HINTS: Final = 20
 
 
 class Referents(msgspec.Struct, frozen=True, kw_only=True):
     """The files of content/ that a reference can name.
 
-    `items` are the visible articles by path, `known` all good articles, `notes` the paths of good notes, `unread` those of
-    files that could not be read. `anchors` gives the anchors of a file, `media` the files beside the articles by path.
+    `items` are the visible articles by path, `known` all good articles by path. `notes` are the paths of good notes,
+    `unread` the paths of files that have errors in their front matter only. `anchors` returns the anchors of the file at a
+    path, `media` has the files beside the articles by path.
     """
 
     context: SiteContext
@@ -38,25 +40,25 @@ class Referents(msgspec.Struct, frozen=True, kw_only=True):
     media: Mapping[str, Media]
 
     def address(self, path: str) -> UrlPath | None:
-        """Return the address of a published article or note."""
+        """Return the address of a published article or note, or None if the path is neither."""
         item = self.items.get(path)
         if item is not None:
             return item.address
         return self._address_of_note(path) if path in self.notes else None
 
     def is_unpublished(self, path: str) -> bool:
-        """Does a good file exist that has no address?"""
+        """Is a path that of a good article or note without an address? Introductions of regions do not count."""
         if self.address(path) is not None or path.startswith("content/regions/"):
             return False
         return path in self.known or path in self.notes
 
     def is_faulty(self, path: str) -> bool:
-        """Is something else wrong with a file, so that a link to it is no second fault?"""
+        """Has a file an error of its own? A link to such a file gets no finding: it would be a second one for one fault."""
         item = self.known.get(path)
         return path in self.unread or (item is not None and not item.regions)
 
     def paths(self) -> Iterator[str]:
-        """Give the paths of all that is published, for hints."""
+        """Give the paths of all published articles and notes, for hints."""
         yield from self.items
         yield from (path for path in self.notes if self._address_of_note(path) is not None)
 
@@ -76,10 +78,10 @@ class Referents(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Targets(msgspec.Struct, frozen=True, kw_only=True):
-    """Where references lead, and what was found on the way: the addresses of this site that they name, and what is wrong.
+    """Finds the targets of references, and collects addresses to check later, and findings.
 
-    `filled` has where the references of an article lead, by its path: several feeds ask for it. `places` has the anchors of
-    the path that was asked for last.
+    `local` has the addresses on this site that references name, each with its place. `filled` caches the targets of an
+    article by path, since several feeds need them. `places` caches the anchors of one file, the last one.
     """
 
     referents: Referents
@@ -90,11 +92,11 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def context(self) -> SiteContext:
-        """What every page is made with."""
+        """The site context."""
         return self.referents.context
 
     def of(self, item: Item) -> tuple[Target, ...]:
-        """Return an address for every reference of an article, and report those that lead nowhere."""
+        """Return a target for every reference of an article, in order; report references whose target does not exist."""
         if not item.refs:
             return ()
         found = self.filled.get(item.path)
@@ -103,11 +105,19 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
     def fill(self, refs: tuple[Ref, ...], path: str, first_line: int) -> tuple[Target, ...]:
-        """Return an address for every reference of a body, and report those that lead nowhere."""
+        """Return a target for every reference of a body, in order; report references whose target does not exist.
+
+        `path` is the file of the body, `first_line` the line of the file in which the body begins, from 1. The target of a
+        reference with a finding is empty, or an address that does not exist.
+        """
         return tuple(self._target(ref, path, first_line) for ref in refs)
 
     def publish(self, source: str, from_path: str, span: Callable[[], Span], *, must_be_image: bool) -> Media | None:
-        """Return the file that an article names beside itself; report it where it cannot be published."""
+        """Return the media file that a file refers to, or None if it cannot be published, which is reported.
+
+        `source` is the path as the file at `from_path` writes it; `span` returns the place for a finding. The codes are
+        `image-outside-project`, `missing-image`, `missing-file` and `media-kind`.
+        """
         path = resolve(unquote(source), from_path)
         if path is None:
             self._report(
@@ -172,7 +182,7 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
         return ""
 
     def _local(self, target: str, fragment: str, span: Span) -> str:
-        # Whether the site has this address is known once all pages are planned.
+        # Whether this address exists is known once all pages are planned: `check_local_links` reports it.
         self.local.append((target, span))
         return self.context.href(UrlPath(target)) + fragment
 
@@ -180,7 +190,7 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
         if not fragment:
             return
         if path not in self.places:
-            # Of one page at a time: a text asks for its own again and again, and its footnotes may be thousands.
+            # One file at a time: a body refers to its own anchors again and again, and may have thousands of footnotes.
             self.places.clear()
             self.places[path] = frozenset(self.referents.anchors(path))
         if fragment not in self.places[path]:
@@ -199,7 +209,7 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def unknown_region(key: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Report a region that the settings do not have."""
+    """Return the finding for a region that is not in the settings; `known` are the keys of the settings, for the hint."""
     close = nearest(key, list(known))
     hint = f'nearest is "{close}"' if close else "add it under regions: in briefgen.yml"
     return finding("unknown-region", span, f'region "{key}" is not in briefgen.yml', hint)

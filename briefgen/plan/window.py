@@ -1,4 +1,4 @@
-"""Floor 3. What is visible, and how long that stays so."""
+"""Floor 3. The window in which articles are visible, and how long the same articles stay visible."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -6,13 +6,13 @@ from typing import Final
 
 from briefgen.values.model import Value
 
-#: Before all articles, and after them.
+#: Instants before and after all articles.
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Window(Value, frozen=True, kw_only=True):
-    """What is visible: at which instant, and whether drafts and items still to come are shown, for a preview."""
+    """The instant at which articles have to be visible, and whether drafts and future articles are shown, for a preview."""
 
     now: datetime
     drafts: bool = False
@@ -20,7 +20,10 @@ class Window(Value, frozen=True, kw_only=True):
 
 
 def window_of(instants: Iterable[datetime], now: datetime) -> tuple[datetime, datetime]:
-    """Return from when up to when the same articles are visible as now, given the instants at which one comes or goes."""
+    """Return the first instant at which the same articles are visible as now, and the first at which they no longer are.
+
+    `instants` are all instants at which an article comes or goes.
+    """
     found = set(instants)
     since = max((at for at in found if at <= now), default=_FIRST)
     return since, min((at for at in found if at > now), default=_LAST)
