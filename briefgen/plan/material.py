@@ -1,4 +1,4 @@
-"""Floor 3. What goes into a plan and what comes out."""
+"""Floor 3. The material of a plan, and the plan itself."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -22,10 +22,10 @@ from briefgen.values.views import Chrome
 class Material(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a plan is made of.
 
-    `items` are those of all good articles, visible or not; `notes` the entries of other good content files; `strays` the
-    entries of files with something wrong in them: their links and regions are checked too. `entries` gives that of any path,
-    and `shown` what lists show of an article by path, where that is known. `media` is by path, `assets` output paths by
-    path.
+    `items` has all good articles, visible or not. `notes` has the entries of all other good content files, `strays` the
+    entries of files with errors, whose links and regions are checked too. `entries` has the entries of all these files by
+    path. `shown` returns the cached card of an article by path, or None. `media` has the files beside the articles by path,
+    `static` the paths of static files, `assets` the output paths of assets by path.
     """
 
     context: SiteContext
@@ -41,11 +41,11 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """All outputs of a site in sections, or those of the sections that a change can change.
+    """The outputs of a site in sections: all sections, or only those that a change can change (`is_whole` is False).
 
-    `planning` is what they were planned from, `window` what was visible, `findings` what is wrong across files. `fresh`
-    names the sections that were planned last: all of a site, or those of a change; a section of `fresh` that is not in
-    `sections` is gone. `indexes` are the pieces of the search index, which only a build makes.
+    `planning` is what the outputs were planned from, `window` decided which articles are visible, `findings` are those
+    across files. `fresh` names the sections that were planned last: all, or those of a change. A section of `fresh` that is
+    not in `sections` no longer exists. `indexes` are the pieces of the search index, which only a build makes.
     """
 
     chrome: Chrome
@@ -59,12 +59,12 @@ class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def store(self) -> EntryStore:
-        """Where views find content files."""
+        """The entries and cards of content files."""
         return self.planning.store
 
     @property
     def maker(self) -> Maker:
-        """What views are made with beside their arguments."""
+        """The site context and the entry store, with which views are made."""
         return self.planning.maker
 
     @property
@@ -74,12 +74,12 @@ class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
-        """All outputs in the order of their sections: copies first, so that nothing refers to what does not exist yet."""
+        """All outputs in the order of sections: copies first, so that no page is written before a file that it refers to."""
         return tuple([output for section in in_order(self.sections) for output in self.sections[section]])
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """All pages."""
+        """All outputs that a layout makes."""
         return tuple([output for output in self.outputs if isinstance(output, Page)])
 
     @property
@@ -89,22 +89,22 @@ class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def copies(self) -> tuple[Copy, ...]:
-        """All files that are published as they are."""
+        """All files that are published unchanged."""
         return tuple([output for output in self.outputs if isinstance(output, Copy)])
 
     @property
     def resized(self) -> tuple[Resized, ...]:
-        """All pictures in a smaller size."""
+        """All pictures in smaller sizes."""
         return tuple([output for output in self.outputs if isinstance(output, Resized)])
 
     @cached_property
     def page_count(self) -> int:
-        """How many pages there are."""
+        """The number of pages."""
         return sum([isinstance(output, Page) for output in self.outputs])
 
     @cached_property
     def by_path(self) -> dict[str, Output]:
-        """All outputs by their paths."""
+        """All outputs by output path."""
         return {output.output: output for output in self.outputs}
 
     def fresh_outputs(self) -> Iterator[Output]:

@@ -1,4 +1,4 @@
-"""Floor 3. Files beside the articles: which are published, in which sizes, and where."""
+"""Floor 3. Files beside the articles: which of them are published, in which sizes, and at which addresses."""
 
 import posixpath
 from collections.abc import Iterator
@@ -10,22 +10,23 @@ from briefgen.text import permalinks
 from briefgen.values.diagnostics import Span
 from briefgen.values.model import UrlPath, Value
 
-#: What may be published beside an article, by extension: nothing that a browser would run as a page (HTML, SVG, XML).
+#: Extensions of files that may be published beside an article: none that a browser would run as a page (HTML, SVG, XML).
 IMAGES: Final = frozenset({"avif", "gif", "jpeg", "jpg", "png", "webp"})
 FILES: Final = frozenset({"csv", "m4a", "mp3", "mp4", "ogg", "pdf", "txt", "webm"})
 
-#: Images that are published in smaller sizes as well, by extension; of a moving one only its own file is.
+#: Extensions of images that are published in smaller sizes as well, unless they are animated.
 RESIZED: Final = frozenset({"jpeg", "jpg", "png", "webp"})
-#: Their widths in pixels: for a small phone, and for the theme's column of 608 on screens of one dot a pixel up to two.
+#: The widths in pixels of smaller sizes: 480 for a small phone, and the others for the theme's column of 608 pixels on
+#: screens with one to two dots a pixel.
 WIDTHS: Final = (480, 640, 960, 1280)
-#: A picture that is no wider has no smaller size that is worth a file.
+#: A picture up to this width in pixels has no smaller sizes.
 SMALLEST: Final = 480
-#: Above so many pixels a picture is not decoded: it would take gigabytes.
+#: A picture with more pixels is not decoded, since that would take gigabytes of memory.
 PIXELS_LIMIT: Final = 50_000_000
 
 
 class Media(Value, frozen=True, kw_only=True):
-    """A file beside the articles, with the digest of its bytes; width and height in pixels where it is an image, else 0."""
+    """A file beside the articles, with the digest of its bytes. Width and height are in pixels; 0 if it is no image."""
 
     path: str
     digest: str
@@ -35,17 +36,17 @@ class Media(Value, frozen=True, kw_only=True):
 
     @property
     def extension(self) -> str:
-        """The extension of its name in small letters, without the full stop."""
+        """The extension of the file's name in lower case, without the full stop."""
         return self.path.rpartition(".")[2].lower()
 
     @property
     def is_publishable(self) -> bool:
-        """Is it of a kind that is published, and where its name says so, an image?"""
+        """Is the file of a kind that is published? A file with the extension of an image must be an image."""
         return self.extension in FILES or (self.extension in IMAGES and self.width > 0)
 
 
 def media_outputs(media: Media, context: SiteContext) -> Iterator[Copy | Resized]:
-    """Give the outputs of a published file: a copy, and its smaller sizes if it is a picture that has such."""
+    """Give the outputs of a published file: a copy, and its smaller sizes if it has any."""
     origin = Span(path=media.path)
     yield Copy(output=permalinks.output_path(_address(media)), path=media.path, origin=origin)
     for width in widths_of(media, context):
@@ -54,7 +55,10 @@ def media_outputs(media: Media, context: SiteContext) -> Iterator[Copy | Resized
 
 
 def widths_of(media: Media, context: SiteContext) -> tuple[int, ...]:
-    """Return the widths in pixels that a picture is published in beside its own file, smallest first."""
+    """Return the widths in pixels of a picture's smaller sizes, in ascending order; none if it has no such sizes.
+
+    A picture up to the largest width also gets its own width, as WebP.
+    """
     if not context.settings.image_sizes or media.extension not in RESIZED or media.is_animated:
         return ()
     if not SMALLEST < media.width <= PIXELS_LIMIT // max(1, media.height):
@@ -64,7 +68,7 @@ def widths_of(media: Media, context: SiteContext) -> tuple[int, ...]:
 
 
 def srcset_of(media: Media, context: SiteContext) -> str:
-    """Return the sizes of a picture as a browser chooses among them; empty where there is only its own file."""
+    """Return the `srcset` of a picture: the address and width of each smaller size; empty if it has none."""
     name = posixpath.basename(media.path)
     return ", ".join(
         f"{context.href(permalinks.image_size(name, media.digest, width))} {width}w" for width in widths_of(media, context)
@@ -77,7 +81,7 @@ def media_href(media: Media, context: SiteContext) -> str:
 
 
 def media_output(media: Media) -> str:
-    """Return the output path of a published file: two files of one name and content have the same."""
+    """Return the output path of a published file; two files with the same name and bytes have the same path."""
     return permalinks.output_path(_address(media))
 
 

@@ -1,7 +1,7 @@
 """Floor 3. From articles to the plan of a site: group by region and date, order, link, check across files.
 
-Pure: the same material gives the same plan and the same findings. `plan_site` plans all of a site. `plan_change` plans the
-sections that a change of some articles can change, and gives what planning the whole site anew would give.
+Pure: the same material gives the same plan and the same findings. `plan_site` plans the whole site. `plan_change` plans only
+the sections that a change of some articles can change; the result is what `plan_site` would return for them.
 """
 
 from collections import Counter
@@ -38,7 +38,10 @@ from briefgen.values.model import Entry, UrlPath
 
 
 def plan_site(material: Material) -> Checked[SitePlan]:
-    """Plan the whole site. There is a plan also beside findings, for a preview; a build stops at any error."""
+    """Return the plan of the whole site, and all findings across files.
+
+    The plan exists even if findings are errors: a preview can show it, a build stops.
+    """
     planning = _planning(material)
     sections = {section: section_recipes(section, planning) for section in sections_of_site(planning)}
     check_strays(material, planning)
@@ -63,7 +66,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
 
 
 class KnownOutputs(msgspec.Struct, frozen=True):
-    """The output paths of a site before a change: those of a section, and all."""
+    """The output paths of a site before a change: `of` returns the paths of one section, `all` gives the paths of all."""
 
     of: Callable[[Section], Collection[str]]
     all: Callable[[], Iterable[str]]
@@ -72,10 +75,10 @@ class KnownOutputs(msgspec.Struct, frozen=True):
 def plan_change(
     plan: SitePlan, paths: Collection[str], known: Mapping[str, Item], store: EntryStore, outputs: KnownOutputs
 ) -> Checked[SitePlan] | None:
-    """Plan the sections that a change of the articles at some paths can change; None where the whole site has to be planned.
+    """Return the plan after a change of the articles at some paths, or None if the whole site has to be planned.
 
-    `known` are all good articles by path as they are now, `store` has their entries. With the plan come all findings across
-    files.
+    Plans only the sections that the change can change. `known` has all good articles by path after the change, `store` their
+    entries, and `outputs` the paths before the change. With the plan come all findings across files.
     """
     old = plan.planning
     if old.context.settings.search_index or has_errors(plan.findings):
@@ -122,7 +125,7 @@ def _planning(material: Material) -> Planning:
     items = VisibleItems(known, material.window)
     groups = group(items.values())
     notes = frozenset(note.path for note in material.notes)
-    # The address of an asset holds its digest: two on one address have the same bytes, and one will do.
+    # The address of an asset has its digest in it, so two assets with one address have the same bytes: one copy is enough.
     assets = {output: path for path, output in sorted(material.assets.items())}
     copies = {path: output for output, path in assets.items()}
     copies |= {path: path.removeprefix("static/") for path in material.static if not is_own_name(path)}
@@ -149,7 +152,7 @@ def _planning(material: Material) -> Planning:
 
 
 def _is_shown(note: Entry, groups: Groups) -> bool:
-    """Are the references of a note followed?"""
+    """Does a page show the body of a note? Only then its references are published and checked."""
     _, folder, key = note.path.removesuffix(".md").split("/", 2)
     match folder:
         case "pages":
@@ -194,7 +197,7 @@ def _changed(
 
 
 def _linking(paths: Collection[str], old: Planning, new: Planning) -> frozenset[GroupKey] | None:
-    """Return the groups of articles that link to one that has another address or other anchors now; None if a note does."""
+    """Return the groups of articles that link to an article whose address or anchors changed; None if a note does."""
     found = set[GroupKey]()
     for path in paths:
         before, after = old.items.get(path), new.items.get(path)
@@ -212,12 +215,12 @@ def _place_of(item: Item | None) -> tuple[str, str] | None:
 
 
 def _listed(item: Item | None) -> tuple[str, str] | None:
-    """Return what the sitemap says of an article."""
+    """Return what the sitemap says of an article: address and day of the last change; None if it is not in the sitemap."""
     return (item.address, item.changed) if item and item.badge is None else None
 
 
 def _notes_came_or_went(touched: Iterable[GroupKey], old: Groups, new: Groups, notes: Collection[str]) -> bool:
-    """Is a note shown now that was not, or the other way round?"""
+    """Does a page show a note after a change that no page showed before, or the other way round?"""
     folders = {kinds.BRIEFING: BRIEFING_NOTES, kinds.STORY: STORY_NOTES}
     changed = [(kind, key) for kind, key in touched if kind in folders and old.has(kind, key) != new.has(kind, key)]
     return any(note_path(folders[kind], key) in notes for kind, key in changed)
@@ -226,7 +229,7 @@ def _notes_came_or_went(touched: Iterable[GroupKey], old: Groups, new: Groups, n
 def _is_sound(
     fresh: Mapping[Section, tuple[Output, ...]], sections: Iterable[Section], planning: Planning, outputs: KnownOutputs
 ) -> bool:
-    """Are all paths apart after a change, and does every address exist that a body or the menu names?"""
+    """Has every output a path of its own after a change, and does every address exist that a body or the menu links to?"""
     made = [output.output for of_section in fresh.values() for output in of_section]
     before = {path for section in sections for path in outputs.of(section)}
     if len(set(made)) < len(made):

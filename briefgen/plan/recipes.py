@@ -1,11 +1,11 @@
-"""Floor 3. Recipes: which outputs a site has, each with the arguments that its view is a function of.
+"""Floor 3. Recipes: the outputs of a site, each with the arguments that its view is a function of.
 
-The arguments are the dependencies. A view is made by its kind's function from the site context, the entry store and the
-recipe's arguments; the recipe's key is the digest of the same arguments. So a view need not be made to know whether it
-changed. What a kind's function fetches from the entry store it finds by an argument, whose digest covers what is fetched:
+The arguments are the dependencies. The function of a kind makes a view from the site context, the entry store and the
+recipe's arguments; the recipe's key is the digest of the arguments. So a build knows whether a view changed without making
+the view. The function may fetch from the entry store only what the digest of an argument covers:
 
-- `Cards`: articles as lists show them. The function may ask for their cards and their first key points.
-- `Entries`: articles as feeds show them: as `Cards`, with authors and tags.
+- `Cards`: what lists show of articles, that is their cards and their first key points.
+- `Entries`: what feeds show of articles: as `Cards`, and authors and tags.
 - an `Item` or an `Entry` by itself: all that a page can show of a content file.
 
 The site context is in no key: it is the same for all pages, and a build compares its digest once.
@@ -30,7 +30,7 @@ from briefgen.values.model import Entry, UrlPath, Value
 from briefgen.values.parts import Card
 from briefgen.values.views import View
 
-#: Pages that no single content file asks for are asked for by the settings.
+#: The origin of pages that no single content file is the origin of.
 SETTINGS_SPAN: Final = Span(path="briefgen.yml")
 
 
@@ -38,19 +38,19 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Plain(tuple[T_co, ...]):
-    """Values that are their own digest, however deep: nothing in them is fetched from the entry store."""
+    """Values that go into a digest unchanged: none of them, nested or not, is looked up in the entry store."""
 
     __slots__ = ()
 
 
 class Cards(tuple[Item, ...]):
-    """Articles as lists show them."""
+    """Articles for a view that uses only what lists show."""
 
     __slots__ = ()
 
 
 class Entries(tuple[Item, ...]):
-    """Articles as feeds show them."""
+    """Articles for a view that uses only what feeds show."""
 
     __slots__ = ()
 
@@ -61,13 +61,13 @@ _AS_IT_IS: Final = frozenset({str, int, date, type(None), Plain})
 
 
 class Maker(msgspec.Struct, frozen=True):
-    """What views are made with beside their arguments."""
+    """The site context and the entry store: with a recipe's arguments, all that its view is made from."""
 
     context: SiteContext
     store: EntryStore
 
     def card(self, item: Item) -> Card:
-        """Return an article's card, with its badge."""
+        """Return the card of an article, with its badge; raises KeyError."""
         card = self.store.card(item.path)
         return card if item.badge is None else msgspec.structs.replace(card, badge=item.badge)
 
@@ -77,10 +77,13 @@ class Maker(msgspec.Struct, frozen=True):
 
 
 class Args(msgspec.Struct, frozen=True, kw_only=True):
-    """The arguments of a recipe: each kind has its own class. What lists articles has them in `items`."""
+    """The arguments of a recipe: each kind has a class of its own. A kind that lists articles has them in `items`."""
 
     def digestible(self) -> list[object]:
-        """Return plain values that are equal where the view is equal: with digests of what the store has."""
+        """Return the values of all fields in order, with digests in the place of items and entries.
+
+        Equal values mean an equal view.
+        """
         return [
             value if type(value) in _AS_IT_IS else _digestible(value)
             for value in map(self.__getattribute__, self.__struct_fields__)
@@ -100,10 +103,11 @@ def _settings(_maker: Maker, _args: Args) -> Span:
 
 
 class Kind(msgspec.Struct, frozen=True, eq=False):
-    """A kind of output: its name and layout, how its view is made, its content files, and what asked for it.
+    """A kind of output: its name, its layout (empty: none), and three functions of the arguments.
 
-    `view` takes the maker, the address and the arguments; `inputs` gives the paths of the content files that an output is
-    about; `origin` gives the place that asked for it.
+    `view` takes the maker, the address and the arguments, and returns the view. `inputs` takes the arguments, and returns
+    the paths of the content files that an output shows. `origin` takes the maker and the arguments, and returns the place in
+    the project that is the reason for the output: a content file, a line of one, or the settings.
     """
 
     name: str
@@ -114,7 +118,10 @@ class Kind(msgspec.Struct, frozen=True, eq=False):
 
 
 class Recipe:
-    """One output that is made: where its bytes go, and what its view is made from. Equal to one with equal arguments."""
+    """One output that is made from a view: its kind, address, output path, arguments and layout.
+
+    Two recipes with equal kind, address, layout and arguments are equal.
+    """
 
     __slots__ = ("address", "args", "kind", "layout", "output")
 
@@ -136,54 +143,54 @@ class Recipe:
 
     @property
     def key(self) -> bytes:
-        """The digest of the arguments, and so of the view as long as the site context is the same."""
+        """The digest of kind, address and arguments: recipes with one key have equal views under one site context."""
         return digest_of((self.kind.name, self.address, self.args.digestible()))
 
     @property
     def age(self) -> float:
-        """The age of the first article that it lists, as articles are ordered; minus infinity where it lists none.
+        """The `age` of the first article in `items`; minus infinity if there is none.
 
-        Made in this order, lists show the same articles one after the other.
+        If recipes are made in this order, those that show the same articles come one after the other.
         """
         items: tuple[Item, ...] = getattr(self.args, "items", ())
         return items[0].age if items else -math.inf
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The content files that it is about."""
+        """The paths of the content files that the output shows."""
         return self.kind.inputs(self.args)
 
     def origin(self, maker: Maker) -> Span:
-        """Return what asked for it: a place in a content file, or the settings."""
+        """Return the place that is the reason for the output: a content file, a line of one, or the settings."""
         return self.kind.origin(maker, self.args)
 
 
 class Page(Recipe):
-    """A pure recipe for one page."""
+    """The recipe of an output that a layout makes."""
 
     __slots__ = ()
 
     def view(self, maker: Maker) -> View:
-        """Return the page's view, made anew at every call."""
+        """Return a new view of the page."""
         view = self.kind.view(maker, self.address, self.args)
         assert isinstance(view, View)
         return view
 
 
 class Document(Recipe):
-    """A pure recipe for an output that no layout makes: a feed in one of its two forms, a sitemap and the like."""
+    """The recipe of an output that no layout makes: a feed in one of its two forms, a sitemap and the like."""
 
     __slots__ = ()
 
     def view(self, maker: Maker) -> DocumentView:
-        """Return the document's view, made anew at every call."""
+        """Return a new view of the document."""
         view = self.kind.view(maker, self.address, self.args)
         assert not isinstance(view, View)
         return view
 
 
 class Copy(Value, frozen=True, kw_only=True):
-    """A file that is published as it is: media of an article, an asset of the layouts, a file of static/."""
+    """A file that is published unchanged: media of an article, an asset of the layouts, a file of static/."""
 
     output: str
     path: str
@@ -191,7 +198,7 @@ class Copy(Value, frozen=True, kw_only=True):
 
 
 class Resized(msgspec.Struct, frozen=True):
-    """A picture in a smaller size, made from the file of that path and digest; the width is in pixels."""
+    """A picture in a smaller size: `path` and `digest` are those of the original file, `width` is in pixels."""
 
     output: str
     path: str
@@ -201,16 +208,16 @@ class Resized(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> bytes:
-        """The digest of what it is made from."""
+        """The digest of the original's digest and the width."""
         return digest_of(("resized", self.digest, self.width))
 
 
-#: Anything that a site consists of.
+#: Any file of a site.
 Output: TypeAlias = Page | Document | Copy | Resized
 
 
 def _digestible(value: object) -> object:
-    """Put digests in the place of what is fetched from the entry store."""
+    """Return a value with digests in the place of items and entries."""
     if isinstance(value, Cards):
         return list(map(_CARD_OF, value))
     if isinstance(value, Entries):
@@ -223,10 +230,10 @@ def _digestible(value: object) -> object:
 
 
 def input_paths(items: tuple[Item, ...], note: Entry | None = None) -> tuple[str, ...]:
-    """Return the paths of a note, if there is one, and of articles in their order."""
+    """Return the path of a note, if there is one, then the paths of articles in order."""
     return (*((note.path,) if note else ()), *(item.path for item in items))
 
 
 def origin_of_note(note: Entry | None) -> Span:
-    """Return what asked for a page: its note, else the settings."""
+    """Return the origin of a page: the file of its note, or the settings if it has no note."""
     return Span(path=note.path) if note else SETTINGS_SPAN

@@ -1,4 +1,4 @@
-"""Floor 3. The region tree by key: parents, first-level region, order, hue and links."""
+"""Floor 3. The region tree by key: parents, first-level region, order, hue and links of each region."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,13 @@ from briefgen.values.parts import RegionLink
 
 
 class RegionIndex:
-    """The tree of the settings, ready to be asked. Keys are unique; `schema` has checked that."""
+    """The region tree of the settings, indexed by key. Keys are unique, since `schema` has checked them.
+
+    All methods that take a key raise KeyError if the tree does not have it.
+    """
 
     def __init__(self, tree: tuple[Region, ...], site: permalinks.Site, language: str) -> None:
-        """Take the first-level regions in order, and the language that names are wanted in."""
+        """Take the first-level regions in order, the addresses of the site, and the language of the names of regions."""
         self._site = site
         self._language = language
         self._regions: dict[str, Region] = {}
@@ -32,24 +35,24 @@ class RegionIndex:
         return iter(self._regions)
 
     def first_level(self) -> tuple[str, ...]:
-        """Return the keys of the first level, in order."""
+        """Return the keys of the first level, in the order of the settings."""
         return tuple(key for key in self._regions if not self._parents[key])
 
     def parents(self, key: str) -> tuple[str, ...]:
-        """Return the keys above this one, from the first level down."""
+        """Return the keys of all regions above a region, from the first level down; none for a first-level region."""
         return self._parents[key]
 
     def children(self, key: str) -> tuple[str, ...]:
-        """Return the keys right below this one, in order."""
+        """Return the keys directly below a region, in the order of the settings."""
         return tuple(region.key for region in self._regions[key].regions)
 
     def siblings(self, key: str) -> tuple[str, ...]:
-        """Return the other keys below the same parent, in order."""
+        """Return the keys of all other regions with the same parent, in the order of the settings."""
         parents = self._parents[key]
         return tuple(other for other in (self.children(parents[-1]) if parents else self.first_level()) if other != key)
 
     def elsewhere(self, key: str) -> frozenset[str]:
-        """Return the keys outside the branch of the tree that this one is in, and those beside it."""
+        """Return the keys of all regions under another first-level region, and of the siblings of a region."""
         found = self._elsewhere.get(key)
         if found is None:
             siblings = self.siblings(key)
@@ -58,22 +61,22 @@ class RegionIndex:
         return found
 
     def top(self, key: str) -> str:
-        """Return the first-level key that this one belongs to."""
+        """Return the key of the first-level region that a region is in; a first-level region is in itself."""
         return (*self._parents[key], key)[0]
 
     def countries(self, key: str) -> tuple[str, ...]:
-        """Return the codes of the countries of this region and of all below it, in the order of the settings."""
+        """Return the country codes of a region and of all regions below it, each once, in the order of the settings."""
         region = self._regions[key]
         below = (code for child in region.regions for code in self.countries(child.key))
         return tuple(dict.fromkeys((*region.countries, *below)))
 
     def name(self, key: str) -> str:
-        """Return the region's name in the site's language, or its plain name."""
+        """Return the name of a region in the site's language, or its `name` if it has none in that language."""
         region = self._regions[key]
         return region.names.get(self._language) or region.names.get(self._language.split("-")[0]) or region.name
 
     def link(self, key: str, count: int = 0) -> RegionLink:
-        """Return the region as a link; children have the hue of their first-level region."""
+        """Return a link to the page of a region; all regions below a first-level region have its hue."""
         link = self._links.get(key)
         if link is None:
             href = self._site.href(permalinks.region(key))

@@ -1,7 +1,7 @@
 """Floor 3. Sections: the outputs of a site in parts, each a function of a few groups.
 
-A section is all that hangs on one thing: a day, a region, a story, a tag. `sections_of_site` names all sections, and
-`sections_of_change` those that a change of some groups can change. A new kind of page gets a row in `_RECIPES`.
+A section has all outputs about one thing: a day, a region, a story, a tag. `sections_of_site` returns all sections,
+`sections_of_change` the sections that a change of some groups can change. A new kind of page gets a row in `_RECIPES`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,13 +24,14 @@ from briefgen.plan.media import media_output
 from briefgen.plan.planning import PAGE_NOTES, Planning
 from briefgen.plan.recipes import Output
 
-#: What a section is about, and which one of these; the key is empty where a site has one only.
+#: A section's kind and its key among the sections of that kind; the key is empty if a site has only one of the kind.
 Section: TypeAlias = tuple[str, str]
 
-#: Takes a section's key and what plans are made from; gives its outputs.
+#: Takes the key of a section and a planning; gives the outputs of the section in order.
 Recipes: TypeAlias = Callable[[str, Planning], Iterator[Output]]
 
-#: Copies first, so that nothing refers to what does not exist yet; then what most pages are in.
+#: The recipes of each kind of section, in the order in which sections are made: copies first, so that no page is written
+#: before a file that it refers to.
 _RECIPES: Final[Mapping[str, Recipes]] = {
     "copies": copy_recipes,
     "media": media_recipes,
@@ -56,24 +57,24 @@ _RECIPES: Final[Mapping[str, Recipes]] = {
 }
 _IN_ORDER: Final = {kind: number for number, kind in enumerate(_RECIPES)}
 
-#: Sections of which a site has one, whatever is in it.
+#: Kinds of which every site has exactly one section.
 _SINGLE: Final = "copies home stories archive sources tags corrections search not-found feed feeds sitemap".split()
-#: Groups whose section has their kind and key.
+#: Kinds of groups that have a section of the same kind and key.
 _OWN: Final = (kinds.DAY, kinds.STORY, kinds.TAG, kinds.SOURCE)
-#: The list that a group of a kind is in.
+#: The section that lists the groups of a kind.
 _LISTS: Final = {kinds.STORY: "stories", kinds.TAG: "tags", kinds.SOURCE: "sources", kinds.CORRECTED: "corrections"}
 #: Sections that any change can change; they show few articles, so that making their recipes costs little.
 _ALWAYS: Final = ("home", "archive", "search", "feed")
 
 
 def section_recipes(section: Section, planning: Planning) -> tuple[Output, ...]:
-    """Return the outputs of a section."""
+    """Return the outputs of a section in order."""
     kind, key = section
     return tuple(_RECIPES[kind](key, planning))
 
 
 def sections_of_site(planning: Planning) -> list[Section]:
-    """Return all sections of a site, in order; days newest first."""
+    """Return all sections of a site in the order in which they are made; days newest first."""
     groups = planning.groups
     found = [(kind, "") for kind in _SINGLE]
     found += [("media", output) for output in planning.published]
@@ -89,7 +90,7 @@ def sections_of_site(planning: Planning) -> list[Section]:
 
 
 def exists(section: Section, planning: Planning) -> bool:
-    """Is there anything that this section of a change is about?"""
+    """Does a section exist after a change? A day, for instance, does not if its last article went."""
     kind, key = section
     match kind:
         case "media":
@@ -101,7 +102,10 @@ def exists(section: Section, planning: Planning) -> bool:
 
 
 def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Planning) -> list[Section]:
-    """Return the sections that may be other ones after a change that touched some groups; some may be gone."""
+    """Return the sections that a change of some groups can change, in the order in which they are made.
+
+    `before` and `after` are the plannings before and after the change. A section may no longer exist: see `exists`.
+    """
     found: set[Section] = {(kind, "") for kind in _ALWAYS}
     for kind, key in touched:
         if kind in _OWN:
@@ -122,13 +126,13 @@ def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Pla
 
 
 def in_order(sections: Iterable[Section]) -> list[Section]:
-    """Return sections in the order in which they are made."""
+    """Return sections in the order in which they are made: by kind, then by key in descending order."""
     ordered = sorted(sections, key=lambda section: section[1], reverse=True)
     return sorted(ordered, key=lambda section: _IN_ORDER[section[0]])
 
 
 def _beside(kind: str, key: str, groups: Groups) -> Iterator[Section]:
-    """Give the sections that tell how many articles a day or a briefing has."""
+    """Give the sections whose pages show the number of articles of a day or a briefing."""
     if not groups.has(kind, key):
         return
     if kind == kinds.DAY:

@@ -1,4 +1,4 @@
-"""Floor 3. What every page is made with: settings, region tree, time zone, labels and addresses."""
+"""Floor 3. The site context, which is the same for all pages: settings, region tree, time zone, labels and addresses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from briefgen.values.views import Chrome
 
 
 class Head(TypedDict):
-    """The fields of `View` that every page kind fills alike."""
+    """The fields of `View` that all kinds of pages fill in the same way."""
 
     title: str
     description: str
@@ -32,7 +32,7 @@ class Head(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class SiteContext:
-    """What every page planner needs, and nothing that one article could change: it is the same for all pages of a plan."""
+    """What all pages of a plan share. No article can change the site context."""
 
     settings: Settings
     regions: RegionIndex
@@ -43,7 +43,7 @@ class SiteContext:
     _hrefs: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def href(self, address: UrlPath) -> str:
-        """Return the address as a link."""
+        """Return an address with the base path of the site before it, ready for a link."""
         href = self._hrefs.get(address)
         if href is None:
             href = self._hrefs[address] = self.site.href(address)
@@ -61,7 +61,10 @@ class SiteContext:
         badge: Badge | None = None,
         hidden: bool = False,
     ) -> Head:
-        """Return the head of a page; with a region it offers the region's feeds, else the site's."""
+        """Return the head of a page; a page with a region links to the region's feeds, a page without to the site's.
+
+        Without `lang` the page is in the site's language. A page with a badge is always hidden from search engines.
+        """
         feeds_of = permalinks.region(region) if region else permalinks.HOME
         language = lang or self.settings.language
         return Head(
@@ -78,11 +81,11 @@ class SiteContext:
         )
 
     def label(self, key: str) -> str:
-        """Return a word of the interface, for titles of pages that have none of their own."""
+        """Return a label of the interface, for a title or description; raises KeyError."""
         return self.labels[key]
 
     def day_of(self, when: When) -> date:
-        """Return the day in the site's time zone."""
+        """Return the day of a day or an instant in the site's time zone."""
         match when:
             case Day(day=day):
                 return day
@@ -90,7 +93,7 @@ class SiteContext:
                 return at.astimezone(self.zone).date()
 
     def moment_of(self, when: When) -> datetime:
-        """Return the instant in UTC; a day counts as its midnight in the site's time zone."""
+        """Return the instant of a day or an instant in UTC; a day begins at midnight in the site's time zone."""
         match when:
             case Day(day=day):
                 return datetime.combine(day, time(), tzinfo=self.zone).astimezone(UTC)
@@ -99,26 +102,26 @@ class SiteContext:
 
 
 def note_of(entry: Entry) -> BriefingNote:
-    """Return the editor's note that an entry is."""
+    """Return the editor's note of an entry, which must be that of a briefing."""
     assert isinstance(entry.content, BriefingNote)
     return entry.content
 
 
 def standing_of(entry: Entry) -> StandingText:
-    """Return the standing text that an entry is."""
+    """Return the standing text of an entry, which must be that of a region, a story or a page."""
     assert isinstance(entry.content, StandingText)
     return entry.content
 
 
 def make_context(settings: Settings, labels: Mapping[str, str]) -> SiteContext:
-    """Return the context of a plan."""
+    """Return the site context, made from the settings and the labels by key."""
     site = permalinks.site_of(settings.base_url)
     regions = RegionIndex(settings.regions, site, settings.language)
     return SiteContext(settings, regions, Publishers(settings.sources), site, ZoneInfo(settings.time_zone), labels)
 
 
 def make_chrome(context: SiteContext) -> Chrome:
-    """Return the frame: a function of the settings and the interface's words only."""
+    """Return the frame of all pages: masthead, menu and footer; it depends on the site context only."""
     settings = context.settings
     menu = tuple(Link(title=item.title, href=_menu_href(context, item.url)) for item in settings.menu)
     return Chrome(
