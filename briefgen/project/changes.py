@@ -1,6 +1,6 @@
-"""Floor 6. A change of some articles: read these again, and plan the sections that they can change.
+"""Floor 6. A change of some articles: read the changed files, and plan the sections that they can change.
 
-A build and the preview do this alike. A build takes the plan of the last build from the cache, the preview holds it.
+A build and the preview do this in the same way. A build loads the last plan from the cache, the preview holds it in memory.
 """
 
 import time
@@ -21,14 +21,14 @@ from briefgen.values.model import Article
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What changed articles make of a site: their records by path (None: gone), all entries, and the plan."""
+    """The result of a change: records of changed articles by path (None: the file is missing), all entries, and the plan."""
 
     records: dict[str, Record | None]
     entries: Entries
     plan: SitePlan
 
     def files_in(self, files: Mapping[str, Signature]) -> dict[str, Signature]:
-        """Return the signatures of a project's files after the changes, in the order of a scan."""
+        """Return the signatures of a project's files after the changes, given those before; in the order of a scan."""
         found = {path: signature for path, signature in files.items() if path not in self.records}
         changed = {path: record.signature for path, record in self.records.items() if record is not None}
         if changed.keys() <= files.keys() and len(found) + len(changed) == len(files):
@@ -37,11 +37,11 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 class _Faulty(msgspec.Struct, frozen=True):
-    """An article that cannot be read, or has an error in it: its findings belong to those of the whole site."""
+    """An article that cannot be read or has an error: the whole site has to be read, so that all findings come together."""
 
 
 def is_article_path(path: str) -> bool:
-    """Would a file at this path be an article?"""
+    """Is a path that of an article, if the file exists?"""
     return path.startswith("content/") and path.endswith(".md") and not path.startswith(NOTE_FOLDERS)
 
 
@@ -53,9 +53,9 @@ def read_changes(
     changed: Mapping[str, SignatureTuple | None],
     outputs: KnownOutputs,
 ) -> Changes | None:
-    """Read articles again that came, went or changed, and plan what follows; None where everything has to be read.
+    """Return the site's plan after some articles came, went or changed, or None if the whole site has to be read.
 
-    `records` are those of the plan; `changed` has the signature that each file had then, or None.
+    `records` are the records of all content files before the change. The keys of `changed` are the paths of changed files.
     """
     if not all(map(is_article_path, changed)):
         return None
@@ -78,15 +78,16 @@ def read_changes(
     return Changes(fresh, entries, planned.value)
 
 
-def _read(root: Path, memory: Memory, path: str, bodies: KnownBodies, plan: SitePlan) -> Record | _Faulty | None:
-    """Return the new record of an article; None where it is gone."""
+def _read(root: Path, memory: Memory, path: str, known: Record | None, plan: SitePlan) -> Record | _Faulty | None:
+    """Return the new record of an article, or None if its file is missing."""
     read_at, signature = time.time_ns(), signature_at(root, path)
     if signature is None:
         return None
     data = read_file(root, path, FILE_LIMIT).value
     if data is None:
         return _Faulty()
-    reading = parse_content(path, data, read_at, bodies)
+    # If only the front matter changed, the old body is taken from the memory: loading the parser takes longer than all else.
+    reading = parse_content(path, data, read_at, KnownBodies(memory, {path: known} if known else {}))
     if not isinstance(reading.entry.content, Article):
         return _Faulty()
     packed = pack_reading(reading, plan.planning.context)

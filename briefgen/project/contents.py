@@ -1,4 +1,4 @@
-"""Floor 6. The content files of a project: which changed, what is in them, and which are beside them."""
+"""Floor 6. The files of content/: finds changed files, parses articles and notes, and reads the media beside them."""
 
 import io
 import time
@@ -20,15 +20,15 @@ from briefgen.text.encoding import FILE_LIMIT
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import Article
 
-#: Changed files up to which each is looked up by its body first: the edits of a person, or a few renames. Beyond, parsing
-#: them on all processors is faster than deciding here whether that is needed.
+#: Changed files up to which the body of each is looked up in the memory before it is parsed: a person's edits, or a few
+#: renames. With more files, parsing all of them on all processors is faster than the look-ups here.
 _FEW: Final = 32
-#: Files that a process parses one after the other: what comes back of them waits in memory.
+#: Files that a worker parses as one chunk. The results of a chunk wait in memory, so chunks are small.
 _SPAN: Final = 100
 
 
 def read_contents(root: Path, scan: Scan, memory: Memory, pool: WorkerPool, context: SiteContext | None) -> None:
-    """Bring a memory's records up to date with a scan: parse what changed, forget what went.
+    """Update the records of a memory to a scan: parse new and changed files, and remove the records of missing files.
 
     Articles that are parsed get their items if there is a context.
     """
@@ -49,13 +49,13 @@ def read_contents(root: Path, scan: Scan, memory: Memory, pool: WorkerPool, cont
 
 
 def _parsed(root: Path, paths: list[str], pool: WorkerPool, context: SiteContext | None) -> Iterable[Packed]:
-    """Parse some files: in processes that read them themselves where there are such, else here or wherever values go."""
+    """Parse some files. Forked workers read the files themselves; to other workers, the bytes are sent."""
 
     def parse(numbers: Sequence[int]) -> list[Packed]:
         readings = parse_all([_raw(root, paths[number]) for number in numbers])
         return [pack_reading(reading, context) for reading in readings]
 
-    # A file is parsed before there are other processes, so that what it takes is loaded once.
+    # One file is parsed before workers are forked, so that the parsers are loaded only once.
     shared = pool.map_forked(parse, len(paths), span=_SPAN, prepare=lambda: parse([0]))
     if shared is not None:
         return shared
@@ -66,7 +66,10 @@ def _parsed(root: Path, paths: list[str], pool: WorkerPool, context: SiteContext
 def _reread(
     root: Path, stale: list[str], scan: Scan, memory: Memory, fresh: dict[str, Record], context: SiteContext | None
 ) -> Iterable[str]:
-    """Take what is known by digest, though a file looks new; give the files that have to be parsed."""
+    """Put into `fresh` the records of files that need no parser; give the paths of all others.
+
+    A file needs no parser if its digest is known, or if only a few files changed: then its body is looked up, too.
+    """
     bodies = KnownBodies(memory, memory.records)
     for path in stale:
         known, read_at = memory.records.get(path), time.time_ns()
@@ -78,7 +81,7 @@ def _reread(
         elif known is not None and len(stale) > _FEW:
             yield path
         else:
-            # A new path or one of a few edits: its body may be known from another file, or from before the edit.
+            # A new file, or one of a few edits: its body may be known from a renamed file, or from before the edit.
             reading = parse_content(path, data, read_at, bodies)
             packed = pack_reading(reading, context)
             fresh[path] = memory.keep(packed, scan.files[path], bodies.record(packed.body))
@@ -91,7 +94,7 @@ def _raw(root: Path, path: str) -> Raw:
 
 
 def make_items(memory: Memory, context: SiteContext) -> None:
-    """Give every record of a good article its item, if it has none."""
+    """Add the item of an article to each record of a good article that has none."""
     for path, record in list(memory.records.items()):
         if record.is_good and record.item is None:
             entry = memory.entry(path)
@@ -100,7 +103,7 @@ def make_items(memory: Memory, context: SiteContext) -> None:
 
 
 def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
-    """Return the files beside the articles, with size and digest."""
+    """Return the files of content/ beside the articles by path, and update the memory; only changed files are read."""
     found: dict[str, MediaRecord] = {}
     for path, signature in scan.files.items():
         if not path.startswith("content/") or path.endswith(".md"):
@@ -122,7 +125,7 @@ def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
 
 
 def findings_of(memory: Memory) -> Iterable[Diagnostic]:
-    """Give what is wrong with each content file by itself."""
+    """Give the findings of single content files, in the order of records."""
     for record in memory.records.values():
         if record.findings:
             yield from record.findings
@@ -133,7 +136,7 @@ def _is_fresh(known: Record | None, signature: Signature) -> bool:
 
 
 def _size_of_image(data: bytes) -> tuple[int, int]:
-    """Return width and height in pixels, or twice 0 where these are not the bytes of an image."""
+    """Return width and height in pixels, or (0, 0) if the bytes are not those of an image."""
     import imagesize
 
     width, height = imagesize.get(io.BytesIO(data))
@@ -141,7 +144,7 @@ def _size_of_image(data: bytes) -> tuple[int, int]:
 
 
 def _is_animated(data: bytes) -> bool:
-    """Does a PNG or a WebP move? The chunk that says so stands before the picture (APNG 1.0, WebP container)."""
+    """Is a PNG or a WebP animated? The chunk of the animation comes before the picture (APNG 1.0, WebP container)."""
     if data.startswith(b"RIFF"):
         return b"ANIM" in data[:64]
     return data.startswith(b"\x89PNG") and b"acTL" in data[: data.find(b"IDAT")]

@@ -1,4 +1,4 @@
-"""Floor 6. One content file: its bytes to an entry, a body and findings. What workers do, in whatever process."""
+"""Floor 6. One content file: from its bytes to an entry, a body and findings. Workers run this in any process."""
 
 from collections.abc import Sequence
 from typing import Final, TypeVar
@@ -14,21 +14,24 @@ from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.digests import digest_of
 from briefgen.values.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText
 
-#: Folders of content/ whose files are no articles.
+#: Folders of content/ whose files are notes and not articles.
 NOTE_FOLDERS: Final = tuple(f"content/{folder}/" for folder in ("briefings", "regions", "stories", "pages"))
 
 
 class BodyMemo(msgspec.Struct, frozen=True):
-    """A body and what was found in it: a function of its Markdown. Lines of the findings count from the body's first."""
+    """A body and its findings: a function of the Markdown. Line 1 of a finding is the first line of the body.
+
+    `body` is None if a finding is an error.
+    """
 
     body: Body | None
     findings: tuple[Diagnostic, ...] = ()
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """A content file as it was read at an instant: its digest, its entry, and its body, ready for the cache.
+    """A content file at the instant when it was read: its digest, its entry, its body and its findings.
 
-    `body` is empty where it was known already, or could not be read.
+    `body` is an encoded `BodyMemo` for the cache; empty if the cache has it already, or if the body could not be read.
     """
 
     path: str
@@ -40,10 +43,10 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class Packed(msgspec.Struct, frozen=True, array_like=True):
-    """A reading as a memory keeps it, with the item of a good article: the others are bytes, which nobody reads yet.
+    """A reading ready to be stored in a memory, with the item of a good article.
 
-    `body` is the digest of its Markdown, `shown` what lists show of the article, if it has an item. So a process that parses
-    leaves little for the one that waits for it.
+    `entry`, `body_memo` and `shown` are encoded, so that a worker does that work and the parent process only stores bytes.
+    `body` is the digest of the Markdown. `shown` is what lists show of the article; empty if it has no item.
     """
 
     path: str
@@ -59,7 +62,7 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
 
 
 def pack_reading(reading: Reading, context: SiteContext | None) -> Packed:
-    """Return a reading as a memory keeps it, with the item of a good article if there is a context."""
+    """Return a reading ready to be stored, with the item of a good article if there is a context."""
     entry = reading.entry
     item, shown = None, None
     if context is not None and isinstance(entry.content, Article):
@@ -79,20 +82,20 @@ def pack_reading(reading: Reading, context: SiteContext | None) -> Packed:
 
 
 def pack_shown(shown: Shown | None) -> bytes:
-    """Return what lists show of an article as a memory keeps it; empty where there is nothing."""
+    """Return encoded what lists show of an article; empty for None."""
     return b"" if shown is None else msgspec.msgpack.encode(shown)
 
 
 class Bodies:
-    """The bodies that are known already, by digest of their Markdown; this one knows none."""
+    """Bodies that were parsed before, found by their Markdown. This class has none; `KnownBodies` has those of a memory."""
 
     def find(self, _markdown: str) -> BodyMemo | None:
-        """Return what is known of a text."""
+        """Return the body of a Markdown text with its findings, or None if the body is not known."""
         return None
 
 
 class Raw(msgspec.Struct, frozen=True):
-    """The bytes of a content file as they were at an instant, or why there are none."""
+    """The bytes of a content file at an instant; None and a finding if the file could not be read."""
 
     path: str
     read_at_ns: int
@@ -101,7 +104,7 @@ class Raw(msgspec.Struct, frozen=True):
 
 
 def parse_all(raws: Sequence[Raw]) -> list[Reading]:
-    """Parse some content files; what a worker does."""
+    """Return the readings of some content files in order; a worker runs this for a chunk of files."""
     return [_parse(raw) for raw in raws]
 
 
@@ -112,7 +115,10 @@ def _parse(raw: Raw) -> Reading:
 
 
 def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = None) -> Reading:
-    """Parse the bytes of a content file."""
+    """Return the reading of a content file, given its bytes and the instant when they were read, in nanoseconds.
+
+    `bodies` finds bodies that were parsed before; without it every body is parsed.
+    """
     from briefgen.content import schema
 
     file_digest = digest(data)
@@ -136,7 +142,7 @@ def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = 
         content=content,
         stray=_without_text(stray) if stray is not None else None,
         facts=facts,
-        # A body counts where the file has a page, or where nothing but its front matter is at fault.
+        # The body is kept if the file has a page, or has errors in its front matter only.
         body=memo.body.digest if memo.body else Digest(""),
         body_line=parts.body_line,
         has_prose=bool(parts.body.strip()),
@@ -145,7 +151,7 @@ def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = 
 
 
 def _body_of(markdown: str, bodies: Bodies, *, is_clean: bool) -> tuple[BodyMemo, bytes]:
-    """Return the body, and its bytes for the cache where it was not known."""
+    """Return the body of a text with its findings, and its bytes for the cache; no bytes if it was known."""
     known = bodies.find(markdown)
     if known is not None:
         return known, b""
@@ -187,7 +193,10 @@ def _without_text(content: C) -> C:
 
 
 def _own_digest(content: Content | None, facts: BodyFacts, body: str) -> str:
-    """Digest what pages can show of a file: not where things stand in it, nor its very bytes."""
+    """Return the digest of all that pages can show of a file; empty without content.
+
+    Places in the file, and bytes that change nothing on a page, are not in the digest.
+    """
     if content is None:
         return ""
     shown = msgspec.structs.replace(content, body_line=1)
@@ -197,12 +206,12 @@ def _own_digest(content: Content | None, facts: BodyFacts, body: str) -> str:
 
 
 def is_misspelt(path: str) -> bool:
-    """Does a file have an extension of Markdown that is not read?"""
+    """Has a file an extension of Markdown that is not read, such as `.MD` or `.markdown`?"""
     return path.lower().endswith((".md", ".markdown")) and not path.endswith(".md")
 
 
 def misspelt(path: str) -> Diagnostic:
-    """Report such a file."""
+    """Return the finding for a file whose extension is not read (`bad-path`)."""
     extension = path.rpartition(".")[2]
     hint = "rename the file, so that it ends in .md"
     return finding("bad-path", Span(path=path), f"a file that ends in .{extension} is not read as an article", hint)

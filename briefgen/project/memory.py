@@ -1,7 +1,6 @@
-"""Floor 6. What is known of a project's files from earlier: entries, bodies, media, by path, digest and signature.
+"""Floor 6. The memory of a project's files: records by path, entries, bodies and media, from the cache or from this process.
 
-Nothing of it is ever needed: a memory that is empty gives the same site, later. All metadata is one value of the cache, read
-at once; entries and bodies stay in the pack until a page needs one.
+A memory only saves time: an empty memory gives the same site. Entries and bodies stay in the pack until a page needs one.
 """
 
 import hashlib
@@ -22,17 +21,20 @@ from briefgen.project.layouts import References
 from briefgen.project.records import IndexFile, MediaRecord, Record, Records, Rest
 from briefgen.values.model import Body, Digest, Entry
 
-#: A pack is written anew when less than half of it is in use, and it is over this size, in bytes.
+#: A pack is rewritten if less than half of it is in use, and its size in bytes is at least this.
 _WORTH_PACKING = 4_000_000
 
 
 class Memory:
-    """What is known, in reach: records by path, and the pack behind them."""
+    """What is known of a project's files: records by path, and the pack with their entries and bodies.
+
+    `sizes` has the places of resized pictures in the pack, `settings` the digest of the settings that items were made with.
+    """
 
     def __init__(self, folder: CacheFolder | None = None, *, is_damaged: bool = False) -> None:
-        """Take the cache, if any; nothing is read from one that is damaged."""
+        """Take the folder of the cache, if there is one; nothing is read from a damaged cache."""
         self._folder = folder
-        self._kept: Records | None = None
+        self._loaded: Records | None = None
         self._records: dict[str, Record] | None = {}
         self._changed: dict[str, Record | None] = {}
         self.media: dict[str, MediaRecord] = {}
@@ -52,16 +54,16 @@ class Memory:
         self.pack.close()
 
     def forget(self) -> None:
-        """Let go of what was read: its entries ask it for more, and nobody looks for such circles while a build plans."""
-        self._kept, self._records, self._index = None, {}, None
+        """Drop all records: they refer to this memory, and a build runs without the garbage collector that finds circles."""
+        self._loaded, self._records, self._index = None, {}, None
 
     @property
     def records(self) -> dict[str, Record]:
         """All records by path; raises CacheDamagedError."""
         if self._records is None:
-            assert self._kept is not None
+            assert self._loaded is not None
             try:
-                changed = self._kept.all() | self._changed
+                changed = self._loaded.all() | self._changed
                 self._records = {path: record for path, record in changed.items() if record is not None}
             except (ValueError, msgspec.MsgspecError) as error:
                 raise CacheDamagedError("index") from error
@@ -72,19 +74,19 @@ class Memory:
         self._records = records
 
     def record(self, path: str) -> Record | None:
-        """Return one record, and read no other for it; raises CacheDamagedError."""
+        """Return the record of one path, or None, without reading all others; raises CacheDamagedError."""
         if self._records is not None:
             return self._records.get(path)
         if path in self._changed:
             return self._changed[path]
-        assert self._kept is not None
+        assert self._loaded is not None
         try:
-            return self._kept.find(path)
+            return self._loaded.find(path)
         except msgspec.MsgspecError as error:
             raise CacheDamagedError("index") from error
 
     def change(self, changed: Mapping[str, Record | None]) -> None:
-        """Take records that changed or came, and forget those that went (None); the other records need not be read."""
+        """Replace or add records by path, and remove those whose value is None; no other record is read."""
         self.is_changed = True
         self._changed |= changed
         if self._records is not None:
@@ -97,18 +99,18 @@ class Memory:
             pack = Pack(self._folder.folder, rest.pack, rest.pack_size)
         except CacheDamagedError:
             return Pack(self._folder.folder)
-        self._kept, self._records = records, None
+        self._loaded, self._records = records, None
         self.settings, self.references, self.sizes = rest.settings, rest.references, rest.sizes
         self.media = {record.media.path: record for record in rest.media}
         return pack
 
     def forget_items(self, settings: str) -> None:
-        """Forget the items that were made with other settings; `settings` is the digest of what they depend on."""
+        """Remove all items if the settings changed; `settings` is the digest of the settings."""
         if self.settings != settings:
             self.settings = settings
             self.is_changed = True
             records = self.records
-            self._kept = None
+            self._loaded = None
             if self._index is not None:
                 self._index.forget()
             self.records = {
@@ -117,7 +119,7 @@ class Memory:
             }
 
     def keep(self, packed: Packed, signature: Signature, known: Record | None = None) -> Record:
-        """Remember what was read; `known` is the record that has the body already, if one has."""
+        """Put a reading into the pack, and return its record; the body is not stored again if `known` has the same one."""
         if known is not None and not packed.body_memo:
             body_at = known.body_at
         else:
@@ -138,14 +140,14 @@ class Memory:
         )
 
     def keep_item(self, record: Record, item: Item, shown: Shown | None) -> None:
-        """Remember the item of a record that had none, and what lists show of it."""
+        """Add an item to a record that has none, with what lists show of the article."""
         data = pack_shown(shown)
         shown_at = self.pack.add(data) if data else (0, 0)
         self.records[record.path] = msgspec.structs.replace(record, item=item, shown_at=shown_at)
         self.is_changed = True
 
     def entry(self, path: str) -> Entry:
-        """Return the entry of a content file; raises KeyError, and CacheDamagedError."""
+        """Return the entry of a content file; raises KeyError and CacheDamagedError."""
         record = self.record(path)
         if record is None:
             raise KeyError(path)
@@ -158,7 +160,7 @@ class Memory:
             raise CacheDamagedError("entry") from error
 
     def shown(self, record: Record) -> Shown | None:
-        """Return what lists show of a record's item, if that is known; raises CacheDamagedError."""
+        """Return what lists show of a record's article, or None if the pack does not have it; raises CacheDamagedError."""
         if not record.shown_at[1]:
             return None
         try:
@@ -167,37 +169,37 @@ class Memory:
             raise CacheDamagedError("card") from error
 
     def body_memo(self, place: Location) -> BodyMemo:
-        """Return a body with its findings; raises CacheDamagedError."""
+        """Return the body at a place of the pack, with its findings; raises CacheDamagedError."""
         try:
             return _BODY.decode(self.pack.get(place))
         except msgspec.MsgspecError as error:
             raise CacheDamagedError("body") from error
 
     def size_of(self, digest: str, width: int) -> bytes | None:
-        """Return a picture in a size that was made before; raises CacheDamagedError."""
+        """Return the bytes of a resized picture by the original's digest, or None; raises CacheDamagedError."""
         place = self.sizes.get(f"{digest} {width}")
         return self.pack.get(place) if place else None
 
     def keep_size(self, digest: str, width: int, content: bytes) -> None:
-        """Remember a picture in a size."""
+        """Put the bytes of a resized picture into the pack."""
         self.sizes[f"{digest} {width}"] = self.pack.add(content)
         self.is_changed = True
 
     def _forget_sizes(self) -> None:
-        """Forget the sizes of pictures that are gone."""
+        """Remove the resized pictures whose original file is missing."""
         known = {record.media.digest for record in self.media.values()}
         self.sizes = {name: place for name, place in self.sizes.items() if name.partition(" ")[0] in known}
 
     def save(self) -> None:
-        """Put everything into the cache; raises OSError. Its folder is locked by whoever calls."""
+        """Write the memory to the cache, if it changed; raises OSError. The caller has to hold the lock of the cache."""
         folder, index = self._folder, self._index
         assert folder is not None
         assert index is not None
         if not self.is_changed:
             return
         if self.pack.name and not index.is_as_it_was():
-            return  # Another build has saved meanwhile: what is in our pack is not where its index says.
-        # What edits leave behind in the pack is packed when it may be half of it.
+            return  # Another build has saved since: the places of its index are not those of our pack.
+        # Edits leave unused bytes in the pack. It is compacted when they may be half of it.
         may_grow = self.pack.size + self.pack.unsaved < max(2 * index.pack_size, _WORTH_PACKING)
         if self._records is None and may_grow and index.has_room(self._changed):
             self.pack.save()
@@ -217,9 +219,9 @@ class Memory:
         return Rest(self.pack.name, self.pack.size, self.settings, media, self.references, self.sizes)
 
     def _compact(self, folder: CacheFolder) -> None:
-        """Leave behind what no record names any more, if that is most of the pack."""
+        """Replace the pack by one without unused bytes, if these are most of it."""
         records = self.records.values()
-        # Bodies that two records share count twice: to find them takes longer than most builds save.
+        # Bodies that two records share are counted twice: finding them takes longer than an exact sum saves.
         live = sum([record.entry_at[1] + record.body_at[1] + record.shown_at[1] for record in records])
         live += sum(length for _, length in self.sizes.values())
         if not self.pack.name or self.pack.size < max(2 * live, _WORTH_PACKING):
@@ -241,7 +243,7 @@ class KnownBodies(Bodies):
     """The bodies of a memory, by the digest of their Markdown."""
 
     def __init__(self, memory: Memory, extra: Mapping[str, Record]) -> None:
-        """Take the memory, and records that are no longer in it."""
+        """Take the memory, and the records by path whose bodies can be found; the pack of the memory has the bodies."""
         self._memory = memory
         self._by_digest = {record.body: record for record in extra.values() if record.body and record.body_at[1]}
 
@@ -250,16 +252,16 @@ class KnownBodies(Bodies):
         return self._memory.body_memo(record.body_at) if record else None
 
     def record(self, digest: str) -> Record | None:
-        """Return the record that has a body."""
+        """Return a record whose body has a digest, or None."""
         return self._by_digest.get(digest)
 
 
 class StaleError(Exception):
-    """What the cache has of a file is not what the last build read: everything has to be read and planned anew."""
+    """The cache does not fit the snapshot of the last build: the whole site has to be read and planned."""
 
 
 class CachedRecords(Mapping[str, Record]):
-    """The records of a cache by path, each read when it is asked for, as far as the files have not changed since."""
+    """The records of a cache by path, each read on look-up; raises StaleError if the file has a different signature."""
 
     def __init__(self, memory: Memory, files: Mapping[str, Signature]) -> None:
         """Take the memory, and the signatures of the project's files by path."""
@@ -271,7 +273,7 @@ class CachedRecords(Mapping[str, Record]):
         if record is None:
             raise KeyError(path)
         if record.signature != self._files.get(path):
-            # Another build may have saved its records and no manifest.
+            # Another build may have saved its records without a manifest.
             raise StaleError(path)
         return record
 
@@ -283,10 +285,10 @@ class CachedRecords(Mapping[str, Record]):
 
 
 class Overlay(Mapping[str, Record]):
-    """Records by path, with other ones at some paths, or none (None)."""
+    """Records by path, with some of them replaced, added or removed."""
 
     def __init__(self, records: Mapping[str, Record], changed: Mapping[str, Record | None]) -> None:
-        """Take the records, and what replaces some of them."""
+        """Take the records, and the changed records by path; None removes a record."""
         self._records = records
         self._changed = changed
 
@@ -308,7 +310,7 @@ class ArticleItems(Mapping[str, Item]):
     """The items of good articles by path."""
 
     def __init__(self, records: Mapping[str, Record]) -> None:
-        """Take the records by path."""
+        """Take the records of content files by path."""
         self._records = records
 
     def __getitem__(self, path: str) -> Item:
@@ -325,10 +327,10 @@ class ArticleItems(Mapping[str, Item]):
 
 
 class Entries(Mapping[str, Entry]):
-    """The entries of content files by path, each read when it is asked for; `seen` are the paths that were asked for."""
+    """The entries of content files by path; each is read when its path is looked up. `seen` has the paths of look-ups."""
 
     def __init__(self, memory: Memory, records: Mapping[str, Record]) -> None:
-        """Take the memory, and the records as they were when a site was planned."""
+        """Take the memory, and the records by path at the time when a site was planned."""
         self._memory = memory
         self._records = records
         self.seen: set[str] = set()
@@ -344,19 +346,16 @@ class Entries(Mapping[str, Entry]):
         return len(self._records)
 
     def shown(self, path: str) -> Shown | None:
-        """Return what lists show of an article, if that is known."""
+        """Return what lists show of an article, or None if the memory does not have it; raises KeyError."""
         return self._memory.shown(self._records[path])
 
     def record(self, path: str) -> Record | None:
-        """Return the record of a content file."""
+        """Return the record of a content file, or None."""
         return self._records.get(path)
 
 
 class BodyStore:
-    """Bodies by the digest of their Markdown; raises CacheDamagedError.
-
-    A digest always means the same body, so what is known only grows, whatever site asks.
-    """
+    """Finds bodies by the digest of their Markdown in the pack of a memory; one store serves all plans of a site."""
 
     def __init__(self, memory: Memory) -> None:
         """Take the memory that has the bodies."""
@@ -365,11 +364,11 @@ class BodyStore:
         self._entries: Entries | None = None
 
     def learn(self, entries: Entries) -> None:
-        """InputScan for bodies among these entries from now on."""
+        """Search bodies among some entries from now on."""
         self._entries = entries
 
     def __call__(self, digest: Digest) -> Body:
-        """Return a body: it is looked for among the entries that were asked for, then among all."""
+        """Return a body by its digest, from the entries that were looked up or else from all; raises CacheDamagedError."""
         if digest not in self._places and self._entries is not None:
             self._find(list(self._entries.seen))
         if digest not in self._places and self._entries is not None:
@@ -391,7 +390,7 @@ def _places(record: Record) -> tuple[Location, Location, Location]:
     return record.entry_at, record.body_at, record.shown_at
 
 
-#: The fields of a record that say where something lies.
+#: The fields of a record that are places in the pack, in the order of `_places`.
 _PLACES: Final = ("entry_at", "body_at", "shown_at")
 _ENTRY = msgspec.msgpack.Decoder(Entry)
 _SHOWN = msgspec.msgpack.Decoder(Shown)

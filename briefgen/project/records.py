@@ -1,8 +1,8 @@
-"""Floor 6. The metadata of a project's files as the cache keeps it: an index, and what is new since it was written.
+"""Floor 6. The records of a project's files in the cache: an index, and a file with the changes since it was written.
 
-Planning needs all records, and reads them at once; an edit that leaves the plan as it is needs a few, so each can be read by
-itself. Most builds change a record or two, and writing ten thousand for that, safely, is a tenth of their time: so these go
-to a file of their own, which names the index that it is about.
+A plan of the whole site needs all records, and reads them at once. An edit needs a few records, so each can be read by
+itself. Most builds change a record or two, and rewriting ten thousand for that takes a tenth of a build: so changed records
+go to a second file, which names the digest of the index that it belongs to.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -19,18 +19,21 @@ from briefgen.plan.media import Media
 from briefgen.project.layouts import References
 from briefgen.values.diagnostics import Diagnostic
 
-#: The names of the two in the cache.
+#: The names of the index and of the file with changed records, in the cache.
 _INDEX: Final = "index"
 _NEWS: Final = "index-news"
-#: So many records are news at most; with more of them, reading both costs more than writing the index saves.
+#: Changed records that the second file has at most; with more, reading two files costs more than not rewriting the index
+#: saves.
 _NEWS_LIMIT: Final = 200
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of one content file. `item` is that of a good article, under the settings of `Index.settings`.
+    """What is known of one content file.
 
-    `is_good` says whether the entry has content. `body` is the digest of its Markdown, `body_at` where it lies. What lists
-    show of the item lies at `shown_at`; a length of 0 says that it is not known.
+    `read_at_ns` is the instant when the file was read, in nanoseconds, `digest` the digest of its bytes. `is_good` says
+    whether the entry has content. `body` is the digest of the Markdown. `item` is set for a good article, and was made with
+    the settings of `Rest.settings`. `entry_at`, `body_at` and `shown_at` (what lists show) are places in the pack; a length
+    of 0 says that the pack does not have the value.
     """
 
     path: str
@@ -47,7 +50,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
 
 
 class MediaRecord(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of one file beside the articles."""
+    """What is known of one file beside the articles, and the instant when it was read, in nanoseconds."""
 
     signature: Signature
     read_at_ns: int
@@ -55,7 +58,11 @@ class MediaRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Rest(msgspec.Struct, frozen=True, array_like=True):
-    """What is known beside the records of content files: where these lie, the settings' digest, media, layouts, sizes."""
+    """What the index has beside the records of content files.
+
+    Name and size of the pack in bytes, the digest of the settings, files beside the articles, references of layouts, and the
+    places of resized pictures in the pack.
+    """
 
     pack: str
     pack_size: int
@@ -66,7 +73,7 @@ class Rest(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _Tail(msgspec.Struct, frozen=True, array_like=True):
-    """What stands behind the records in an index: their paths in order, the bytes of each, and the rest."""
+    """The end of an index, after the records: their paths in order, the size of each in bytes, and the rest."""
 
     paths: list[str]
     sizes: list[int]
@@ -74,7 +81,7 @@ class _Tail(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _News(msgspec.Struct, frozen=True, array_like=True):
-    """Records that are new or others than in the index of this digest, the paths of those that are gone, and the rest."""
+    """The changes since an index was written: its digest, new or changed records, paths of removed ones, and the rest."""
 
     index: bytes
     records: list[Record]
@@ -83,10 +90,10 @@ class _News(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Records:
-    """Records as the cache has them: read when they are asked for, one by one or all at once."""
+    """The records of a cache, decoded when they are looked up, one by one or all at once."""
 
     def __init__(self, tail: _Tail, data: memoryview, news: _News | None) -> None:
-        """Take the paths and sizes of the records in an index, the records themselves, and what is new."""
+        """Take the end of an index, the bytes of its records, and the changes since it was written."""
         self._tail = tail
         self._data = data
         self.news = {record.path: record for record in news.records} if news else {}
@@ -96,21 +103,21 @@ class Records:
 
     @cached_property
     def old(self) -> dict[str, Record]:
-        """Those of the index, by path; raises MsgspecError."""
+        """The records of the index by path, without the changes since; raises MsgspecError."""
         found = dict(zip(self._tail.paths, _RECORDS.decode(self._data), strict=True))
-        # Of a large site they are as large again as bytes, and nobody asks for one by itself any more.
+        # The bytes take as much memory as the decoded records, and no record is decoded by itself any more.
         self._data = memoryview(b"")
         return found
 
     def all(self) -> dict[str, Record]:
-        """Return all of them by path; raises MsgspecError."""
+        """Return all records by path; raises MsgspecError."""
         found = self.old | self.news
         for path in self.gone:
             found.pop(path, None)
         return found
 
     def find(self, path: str) -> Record | None:
-        """Return one of them; raises MsgspecError."""
+        """Return the record of one path, or None; raises MsgspecError."""
         found = self.news.get(path)
         if found is not None or path in self.gone:
             return found
@@ -122,7 +129,7 @@ class Records:
         return _RECORD.decode(self._data[self._ends[number] - self._tail.sizes[number] : self._ends[number]])
 
     def is_indexed(self, path: str) -> bool:
-        """Does the index itself have a record of this path?"""
+        """Has the index itself, without the changes since, a record of a path?"""
         return path in (self.old if "old" in vars(self) else self._numbers)
 
     @cached_property
@@ -135,19 +142,19 @@ class Records:
 
 
 class IndexFile:
-    """The index in a cache, and what was read from it last."""
+    """The index in a cache, with the records that were read from it last."""
 
     def __init__(self, folder: CacheFolder) -> None:
-        """Take the cache."""
+        """Take the folder of the cache; no record is read yet."""
         self._folder = folder
         self._index = b""
         self._known: Mapping[str, Record] = {}
         self._records: Records | None = None
-        self._stamps = self._stamps_now()
+        self._signatures = self._signatures_now()
 
     def load(self) -> tuple[Records, Rest] | None:
-        """Return the records and the rest, if there is a sound index."""
-        self._stamps = self._stamps_now()
+        """Return the records and the rest, or None if the index is missing or damaged."""
+        self._signatures = self._signatures_now()
         data = self._folder.load(_INDEX)
         if data is None:
             return None
@@ -173,12 +180,12 @@ class IndexFile:
         return news if news.index == self._index else None
 
     def forget(self) -> None:
-        """Have nothing to do with what was read: hardly a record will be the same."""
+        """Drop the records that were read, if nearly all of them will change: the next `save` writes the whole index."""
         self._index, self._known, self._records = b"", {}, None
 
     def is_as_it_was(self) -> bool:
-        """Did nobody write it since it was looked at?"""
-        return self._stamps == self._stamps_now()
+        """Is the index unchanged on disk since this object read or wrote it?"""
+        return self._signatures == self._signatures_now()
 
     @property
     def pack_size(self) -> int:
@@ -186,14 +193,14 @@ class IndexFile:
         return self._records.pack_size if self._records else 0
 
     def has_room(self, changed: Collection[str]) -> bool:
-        """Do the news have room for changes of records at so many paths?"""
+        """Can changes of records at some paths be saved by `amend`, without rewriting the index?"""
         known = self._records
         return known is not None and len({*known.news, *known.gone, *changed}) <= _NEWS_LIMIT
 
     def amend(self, changed: Mapping[str, Record | None], rest: Rest) -> None:
-        """Save records that changed or came, and which went (None); the other records stay as they are; raises OSError.
+        """Save new and changed records by path, and remove records whose value is None; raises OSError.
 
-        The news must have room for them.
+        The index itself is not rewritten: `has_room` must have said that this is possible.
         """
         known = self._records
         assert known is not None
@@ -203,7 +210,10 @@ class IndexFile:
         self._save_news(list(known.news.values()), known.gone, rest)
 
     def save(self, records: Mapping[str, Record], rest: Rest) -> None:
-        """Put all into the cache; raises OSError. Its folder is locked by whoever calls."""
+        """Save all records: only the changes if they are few, else the whole index; raises OSError.
+
+        The caller has to hold the lock of the cache.
+        """
         known = self._records.old if self._records else self._known
         news = [record for path, record in records.items() if known.get(path) is not record]
         gone = [path for path in known if path not in records] if len(records) - len(news) < len(known) else []
@@ -213,18 +223,18 @@ class IndexFile:
         self._folder.save(_INDEX, _packed(records, rest))
         self._folder.remove(_NEWS)
         self._index, self._known, self._records = self._folder.digest(_INDEX), dict(records), None
-        self._stamps = self._stamps_now()
+        self._signatures = self._signatures_now()
 
     def _save_news(self, news: list[Record], gone: list[str], rest: Rest) -> None:
         self._folder.save(_NEWS, msgspec.msgpack.encode(_News(self._index, news, gone, rest)))
-        self._stamps = self._stamps_now()
+        self._signatures = self._signatures_now()
 
-    def _stamps_now(self) -> tuple[object, object]:
+    def _signatures_now(self) -> tuple[object, object]:
         return self._folder.stamp(_INDEX), self._folder.stamp(_NEWS)
 
 
 def _packed(records: Mapping[str, Record], rest: Rest) -> Iterator[bytes]:
-    # Part by part: those of a large site take a tenth of what a build has at hand. Together they are an array.
+    # Part by part: all records of a large site at once are a tenth of a build's memory. The parts together are one array.
     sizes, encode = [], msgspec.msgpack.Encoder().encode_into
     part = bytearray(_ARRAY + len(records).to_bytes(_HEAD - len(_ARRAY), "big"))
     for record in records.values():
@@ -238,12 +248,12 @@ def _packed(records: Mapping[str, Record], rest: Rest) -> Iterator[bytes]:
     yield bytes(part) + tail + len(tail).to_bytes(_SIZE, "little")
 
 
-#: Bytes of the number that says how long the tail of an index is.
+#: Bytes of the number at the end of an index that gives the size of its tail.
 _SIZE: Final = 8
-#: What says in MessagePack that an array begins, and its bytes with those of its length.
+#: The byte that begins an array in MessagePack (array 32), and the number of bytes of it and the array's length.
 _ARRAY: Final = b"\xdd"
 _HEAD: Final = 5
-#: Bytes of an index that are written at once.
+#: Bytes of an index that are collected before they are written.
 _PART: Final = 1 << 20
 _TAIL = msgspec.msgpack.Decoder(_Tail)
 _RECORD = msgspec.msgpack.Decoder(Record)
