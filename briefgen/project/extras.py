@@ -1,4 +1,4 @@
-"""Floor 6. What the settings ask for that needs a library of an extra: whether it is there."""
+"""Floor 6. Settings that need the library of an extra: whether the extra is installed."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from briefgen.values.model import Settings
 
 
 def _can_inline() -> bool:
-    # Imported here: rendering loads jinja2, which a build with nothing to do does without.
+    # Imported here: rendering loads jinja2, which a build with nothing to do does not need.
     from briefgen.render.renderer import can_inline
 
     return can_inline()
@@ -28,7 +28,7 @@ def _can_resize() -> bool:
     return can_resize()
 
 
-#: Settings that are on or off, the extra that each needs, and whether it is there.
+#: A setting that is on or off, the extra that it needs, and a function that says whether the extra is installed.
 _NEEDS: Final = (
     ("email_edition", "email", _can_inline),
     ("search_index", "search", _can_search),
@@ -37,7 +37,7 @@ _NEEDS: Final = (
 
 
 def with_extras(settings: Settings) -> Checked[Settings]:
-    """Return the settings with nothing in them whose extra is not installed, and each of these reported where it stands."""
+    """Return the settings with every setting off whose extra is not installed, and a finding (`missing-extra`) for each."""
     missing = [(key, extra) for key, extra, is_there in _NEEDS if getattr(settings, key) and not is_there()]
     off = msgspec.structs.replace(settings, **{key: False for key, _ in missing})
     return Checked(off, tuple(_missing(settings, key, extra) for key, extra in missing))

@@ -1,4 +1,4 @@
-"""Floor 6. The layouts of a project over those of the theme: texts, assets, labels, and what each layout is made of."""
+"""Floor 6. The layouts, assets and labels of the theme, and those of a project, which override them by name."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: The layouts that a layout's text names, by the text's digest; None: it cannot be said without running it.
+#: The names of layouts that a layout's text names, by the text's digest; None if a name is computed when the layout runs.
 References: TypeAlias = dict[str, tuple[str, ...] | None]
 
 
 class Layouts(msgspec.Struct, frozen=True):
-    """All that pages are printed with."""
+    """The layouts of a site, and assets and labels by name."""
 
     layout_set: "LayoutSet"
     assets: dict[str, Asset]
@@ -33,7 +33,10 @@ class Layouts(msgspec.Struct, frozen=True):
 
 
 def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]:
-    """Read the layouts, assets and labels of the theme, and those of the project over them."""
+    """Return the layouts, assets and labels of a site, and the findings of their files.
+
+    A file of the project overrides the theme's file with the same name; a label of the project overrides a label only.
+    """
     from briefgen.render.renderer import LayoutSet
 
     findings: list[Diagnostic] = []
@@ -52,16 +55,16 @@ def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]
 
 
 def read_layout_texts(root: Path, files: Iterable[str]) -> "Checked[dict[str, Layout]]":
-    """Read the layouts alone, given the paths of the project's files.
+    """Return all layouts by name, without assets and labels, given the paths of the project's files.
 
-    They are never taken from a cache: a layout can do what it likes, so it has to stand where its reader can look at it.
+    Layouts are never loaded from a cache. A layout is a program: it must run only from files that its owner can read.
     """
     findings: list[Diagnostic] = []
     return Checked(_all_texts(root, *_files(files), findings), tuple(findings))
 
 
 def _files(paths: Iterable[str]) -> tuple[Path, dict[str, str], dict[str, str]]:
-    """Return the theme's folder, and by name the paths of its files and of the project's over them."""
+    """Return the theme's folder, the paths of the theme's files by name, and those of the project's layouts/ by name."""
     own = [path for path in paths if path.startswith("layouts/") and not path.endswith(".py")]
     return (
         theme_folder(),
@@ -79,17 +82,17 @@ def _all_texts(
 
 
 class Closures:
-    """What each layout is made of: itself, and all that it extends, includes or imports, however far."""
+    """The digests of layouts with all layouts that they extend, include or import, directly or through other layouts."""
 
     def __init__(self, layouts: "Mapping[str, Layout]", known: References) -> None:
-        """Take all layouts by name, and what is known of their texts; what is found out is added to that."""
+        """Take all layouts by name, and the known references of texts; references of new texts are added to `known`."""
         self._layouts = layouts
         self._known = known
         self._digests: dict[str, str] = {}
         self._texts: dict[str, str] = {}
 
     def digest(self, name: str) -> str:
-        """Return the digest of the texts and paths that a layout is made of; a layout that is not there is one, too."""
+        """Return the digest of the texts and paths of a layout and all layouts that it needs; they may be missing."""
         found = self._digests.get(name)
         if found is None:
             members = self._members(name)
@@ -127,18 +130,18 @@ class Closures:
 
 
 def words_of(labels: "Mapping[str, Label]") -> dict[str, str]:
-    """Return the labels that planning uses: a word each, that of many where it has several forms."""
+    """Return the labels that planning uses by key: one text each; the form `other` if a label has plural forms."""
     return {key: label if isinstance(label, str) else label["other"] for key, label in labels.items()}
 
 
 def keep(checked: Checked[T], findings: list[Diagnostic]) -> T | None:
-    """Add the findings to a list, and return the value."""
+    """Return the value of a checked result, and append its findings to a list."""
     findings += checked.findings
     return checked.value
 
 
 def read_text(root: Path, path: str) -> Checked[str]:
-    """Return a file's text."""
+    """Return the text of a project's file, or None and the findings that say why it cannot be read."""
     data = read_file(root, path, FILE_LIMIT)
     return Checked(None, data.findings) if data.value is None else decode(data.value, path)
 
@@ -159,7 +162,10 @@ def _read_texts(root: Path, files: dict[str, str], prefix: str, findings: list[D
 def _labels(
     places: tuple[tuple[Path, dict[str, str]], ...], language: str, findings: list[Diagnostic]
 ) -> "dict[str, Label]":
-    """Lay labels over each other: the theme's English, its own language, then the project's."""
+    """Return the labels by key; later files override earlier ones: English, the language, the language with its region.
+
+    Of each language the theme's file comes before the project's.
+    """
     labels: dict[str, Label] = {}
     for tag in dict.fromkeys(("en", language.split("-", maxsplit=1)[0], language)):
         name = f"strings/{tag}.yml"

@@ -1,4 +1,4 @@
-"""Floor 6. What all pages of a site are printed with, whatever the articles say: loaded when the first page is made."""
+"""Floor 6. What all pages of a site are printed with: layouts, labels and dates, loaded when the first page is made."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Printer:
-    """The layouts of a site, and the words and dates that they say. One serves all versions of a site with these layouts."""
+    """The renderer of a site with its layouts and labels. One printer serves all plans of a site with the same layouts."""
 
     def __init__(
         self,
@@ -26,7 +26,10 @@ class Printer:
         bodies: Callable[[Digest], Body],
         frame: Mapping[str, str],
     ) -> None:
-        """Take the site context, layouts, labels, what finds a body by its digest, and the digests of what pages share."""
+        """Take the site context, the layouts, the labels by key, and the digests of what all pages share by name.
+
+        `bodies` returns a body by its digest.
+        """
         self.settings: Settings = context.settings
         self.layout_set = layout_set
         self.labels = labels
@@ -36,14 +39,14 @@ class Printer:
 
     @cached_property
     def renderer(self) -> "Renderer":
-        """What makes pages; loading it takes a tenth of a second."""
+        """The renderer of pages; loading it takes a tenth of a second."""
         from briefgen.render.renderer import Renderer
 
         return Renderer(self.layout_set, self._chrome, self.locale, self._bodies, self._bytecode)
 
     @cached_property
     def locale(self) -> "Locale":
-        """How the site says dates, numbers and labels."""
+        """The locale of the site, which formats dates, numbers and labels."""
         from zoneinfo import ZoneInfo
 
         from briefgen.text.locales import Locale
@@ -55,12 +58,12 @@ class Printer:
         return compiled_layouts(self._frame.get("engine", ""))
 
     def save_bytecode(self) -> None:
-        """Save the layouts that were compiled, for the next process."""
+        """Save the bytecode of layouts that were compiled, for the next process; nothing if no page was made."""
         if "_bytecode" in vars(self):
             self._bytecode.save()
 
     def press(self) -> Press:
-        """Return what a worker needs to print pages."""
+        """Return all that a worker needs to print pages."""
         return Press(
             digest=digest_of((dict(self._frame), self.layout_set, self._chrome)).hex(),
             layout_set=self.layout_set,

@@ -1,7 +1,7 @@
-"""Floor 6. A project folder as a site: read what changed, plan, and render any output on demand.
+"""Floor 6. A project folder as a site: read changed files, plan, and return a site that makes any output on demand.
 
-The stages stand in order in `ProjectReader.read`. What was read before is kept in a memory, which may come from the cache;
-forgetting it changes nothing but the time.
+`ProjectReader.read` shows the stages in order. Files that were read before are in a memory, which may come from the cache:
+without it the site is the same, and takes longer.
 """
 
 from collections.abc import Collection, Mapping
@@ -33,12 +33,15 @@ from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_o
 from briefgen.values.digests import digest_of
 from briefgen.values.model import Options, Settings
 
-#: Changed files up to which changing the last plan pays: with more, most of a site is planned anyway.
+#: Changed files up to which the last plan is changed: with more, most of the site has to be planned anyway.
 CHANGES_LIMIT: Final = 64
 
 
 class Last(msgspec.Struct, frozen=True, kw_only=True):
-    """What was read last: the site, for which options and instants it holds, and all findings but those of single files."""
+    """The last site that was read, with its options and all findings but those of single content files.
+
+    The site has the same articles from the first instant of `window` up to, not including, the second.
+    """
 
     site: Site
     options: Options
@@ -47,7 +50,7 @@ class Last(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LastBuild(msgspec.Struct, frozen=True):
-    """What the last build left in the cache: a snapshot of its site, the digests of what pages share, and its outputs."""
+    """The last build, as the cache has it: a snapshot of its site, the digests of what all pages share, and its outputs."""
 
     snapshot: bytes
     frame: Mapping[str, str]
@@ -55,9 +58,10 @@ class LastBuild(msgspec.Struct, frozen=True):
 
 
 class Resumed(msgspec.Struct, frozen=True):
-    """A site after changes since the last build: records of changed files (None: gone), and findings across files then.
+    """A site after changes since the last build, with the records of changed files by path (None: the file is missing).
 
-    `is_same_plan` says that the snapshot of the last build is that of this site, too.
+    `old_findings` are the findings across files of the last build. `is_same_plan` says that the snapshot of the last build
+    need not be written again.
     """
 
     site: Site
@@ -67,10 +71,14 @@ class Resumed(msgspec.Struct, frozen=True):
 
 
 class ProjectReader:
-    """Reads one project folder, again and again; `memory` and `scan` are what it knows from last time."""
+    """Reads one project folder, again and again. `memory` has what was read so far, `scan` the last scan of the folder."""
 
     def __init__(self, root: Path, *, memory: Memory | None = None, engine: str = "", pool: WorkerPool = in_process) -> None:
-        """Take the folder, what is known of it, this program's digest, and what spreads work over processes."""
+        """Take the folder of the project.
+
+        `memory` is empty by default. `engine` is the digest of the program; `pool` runs the parsing of files, by default in
+        this process.
+        """
         self.root = root
         self.memory = memory or Memory()
         self.scan: Scan | None = None
@@ -79,16 +87,19 @@ class ProjectReader:
         self._pool = pool
 
     def is_stale(self) -> bool:
-        """Is the folder another than the one that was read last? Looks at names, sizes and times only."""
+        """Did a file of the folder come, go or change its signature since the last read? No file is opened.
+
+        Raises BriefgenError if there is no project folder.
+        """
         return self.scan != scan_project(self.root)
 
     def instants(self) -> list[datetime]:
-        """Return the instants at which an article comes or goes by the clock."""
+        """Return all instants at which an article comes or goes by the clock, in no order."""
         items = [record.item for record in self.memory.records.values() if record.item is not None]
         return [at for item in items for at in (item.publish_at, item.expires) if at is not None]
 
     def reread(self, options: Options, paths: Collection[str]) -> Checked[Site] | None:
-        """Return the site after edits of some files, as `read` would return it; None where everything has to be read again.
+        """Return the site after edits of files at some paths, as `read` would; None if the whole site has to be read.
 
         The time does not grow with the site.
         """
@@ -96,7 +107,7 @@ class ProjectReader:
         if last is None or scan is None or not _is_same_request(last, options) or len(paths) > CHANGES_LIMIT:
             return None
         if any(path not in scan.files or signature_at(self.root, path) is None for path in paths):
-            # A file that came or went may be another one by a new name: whoever tells of it may know half of that.
+            # A file that came or went may be a renamed one, and the caller may know one of its paths only: scan the folder.
             now = scan_project(self.root)
             paths = [path for path in {**scan.files, **now.files} if scan.files.get(path) != now.files.get(path)]
             if now.findings != scan.findings or len(paths) > CHANGES_LIMIT:
@@ -119,10 +130,10 @@ class ProjectReader:
     def resume(
         self, options: Options, build: LastBuild, scan: Scan, changed: Mapping[str, SignatureTuple | None]
     ) -> Resumed | None:
-        """Return the site of the last build after changes of some articles; None where everything has to be read.
+        """Return the site of the last build after changes of some articles; None if the whole site has to be read.
 
-        `changed` has the files that came, went or changed since, with their signatures then. Raises CacheDamagedError, and
-        StaleError where the cache does not have what that build read.
+        `changed` has the paths that came, went or changed since, with their signatures at the last build (None: the file was
+        missing). Raises CacheDamagedError, and StaleError if the cache is newer than the last build.
         """
         memory = self.memory
         if memory.settings != build.frame["settings"]:
@@ -151,11 +162,11 @@ class ProjectReader:
         )
 
     def read(self, options: Options, scan: Scan | None = None) -> Checked[Site]:
-        """Return the site as the folder's files make it, with all findings.
+        """Return the site of the project, and all findings, in the order of their places.
 
-        There may be a value beside errors (for a preview that shows what it can); there is none where the settings cannot be
-        read. Takes a scan that was just made, if there is one. Raises BriefgenError where there is no project, and
-        CacheDamagedError where the memory's cache is not what it was.
+        The site may exist beside errors, so that all findings of a run come together; there is none if settings or layouts
+        cannot be read. `scan` is a scan that was just made, if there is one. Raises BriefgenError if there is no project,
+        and CacheDamagedError.
         """
         import time
 
@@ -215,7 +226,7 @@ class ProjectReader:
         return Checked(site, in_order([*findings, *findings_of(memory)]))
 
     def _frame(self, settings: str, layouts: Layouts, context: SiteContext) -> dict[str, str]:
-        """Return the digests of what all pages share."""
+        """Return the digests of what all pages share: program, settings, labels and addresses of assets, by name."""
         return {
             "engine": self._engine,
             "settings": settings,

@@ -1,4 +1,4 @@
-"""Floor 6. A project's settings, for the commands that need nothing else of it."""
+"""Floor 6. A project's settings, for commands that need nothing else of the project."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from briefgen.values.model import Settings
 
 
 def settings_of(root: Path) -> Checked[Settings]:
-    """Return the settings of the project in a folder; raises BriefgenError where there is no project."""
+    """Return the settings of the project in a folder, and their findings; raises BriefgenError if there is no project."""
     data = read_file(root, schema.SETTINGS_FILE, FILE_LIMIT)
     if data.value is None:
         raise BriefgenError(f"there is no project in {root}; run briefgen init, or name it with --source")

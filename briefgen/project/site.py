@@ -1,4 +1,4 @@
-"""Floor 6. A planned site, and all that it takes to make any of its outputs, or to know that one need not be made."""
+"""Floor 6. A planned site: makes the bytes of any output, and gives the key that tells whether an output changed."""
 
 import contextlib
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -24,13 +24,13 @@ from briefgen.values.model import Settings
 if TYPE_CHECKING:
     from briefgen.text.locales import Locale
 
-#: Outputs that a process makes one after the other. Those side by side show the same articles, so whatever one of them
-#: needed is at hand for the next: in spans of 32, two processes took 4.3 s for what takes them 3.9 in these.
+#: Outputs that a worker makes as one chunk. Outputs that follow each other show the same articles, so that cards are cached
+#: for the next one: with chunks of 32, two processes took 4.3 s for what takes them 3.9 s with these.
 _SPAN: Final = 1000
 
 
 def copied_files(scan: Scan, scanned_at_ns: int) -> dict[str, tuple[Signature, int]]:
-    """Return the files of a project that may be copied as they are: the signature of each, and when it was read."""
+    """Return, by path, the files of a project that may be published unchanged: signature, and instant of the scan in ns."""
     folders = ("content/", "static/")
     return {
         path: (signature, scanned_at_ns)
@@ -40,9 +40,11 @@ def copied_files(scan: Scan, scanned_at_ns: int) -> dict[str, tuple[Signature, i
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """A planned site. `frame` are the digests of what all pages share, by name; `closures` those of layouts, by name.
+    """A planned site, with all that it takes to make its outputs.
 
-    `files` has the signature of each copied file, and when it was read, in nanoseconds.
+    `assets` are by path. `frame` has the digests of what all pages share, by name. `closures` returns the digest of a layout
+    with all layouts that it needs, by name. `files` has, by path, the signature of each file that may be copied, and when it
+    was read, in nanoseconds.
     """
 
     root: Path
@@ -62,23 +64,26 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def locale(self) -> "Locale":
-        """How the site says dates, numbers and labels."""
+        """The locale of the site, which formats dates, numbers and labels."""
         return self.printer.locale
 
     def changed(self, plan: SitePlan) -> "Site":
-        """Return the site with another plan, made with the same layouts and settings."""
+        """Return the site with a new plan, which must be made with the same layouts and settings."""
         return msgspec.structs.replace(self, plan=plan)
 
     def outputs(self) -> tuple[Output, ...]:
-        """Return every recipe: copies first, so that nothing refers to what does not exist yet."""
+        """Return all outputs in order: copies first, so that no page is written before a file that it refers to."""
         return self.plan.outputs
 
     def find(self, path: str) -> Output | None:
-        """Return the recipe of an output path, if there is one."""
+        """Return the output at an output path, or None if there is none."""
         return self.plan.by_path.get(path)
 
     def make(self, output: Output) -> Checked[bytes]:
-        """Return the bytes of one output; the same recipe always gives the same bytes."""
+        """Return the bytes of one output, or None and the findings of a layout or file that fails.
+
+        The same output always has the same bytes.
+        """
         match output:
             case Page():
                 maker = self.plan.maker
@@ -93,7 +98,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
                 return self._resize(output)
 
     def _resize(self, size: Resized) -> Checked[bytes]:
-        """Return a picture in a smaller size, from the memory if it was made before."""
+        """Return the bytes of a resized picture, from the memory if it was made before."""
         from briefgen.disk.images import resize
 
         made = self.memory.size_of(size.digest, size.width)
@@ -120,9 +125,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         return render_document(view, output.output, self.bodies)
 
     def key(self, output: Output) -> bytes:
-        """Return the digest of what an output is made from, beside the frame and its layout; empty: not known.
+        """Return the digest of what an output is made from, beside the frame and its layout.
 
-        Two recipes of one key under one frame and one closure of layouts give the same bytes.
+        Two outputs with one key, one frame and one closure of the layout have the same bytes. The key is empty if the
+        signature of the file to copy cannot be trusted yet.
         """
         if not isinstance(output, Copy):
             return output.key
@@ -141,12 +147,13 @@ def make_all(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     pool: WorkerPool = in_process,
 ) -> tuple[Diagnostic, ...]:
-    """Make outputs and store their bytes by path; return what is wrong with layouts, each fault once.
+    """Make outputs and store their bytes by path; return the findings of layouts, each fault once.
 
-    Bytes are stored where they are made, which may be a forked process: `take` is told here what came of it, in order.
+    `store` gets the bytes of an output in the process that made them, which may be a forked worker. `take` gets its result
+    in this process, in the order of the outputs.
     """
     faults: dict[Diagnostic, list[str]] = {}
-    # Closed here, whatever interrupts this: workers may be writing files, and whoever called clears these away.
+    # Closed here even if an error interrupts this: the caller removes the staged files, so no worker may write any more.
     with contextlib.closing(_made(site, outputs, store, pool)) as everything:
         for index, (output, made) in enumerate(everything):
             if made.value is not None:
@@ -161,7 +168,7 @@ def make_all(
 def _made(
     site: Site, outputs: Sequence[Output], store: Callable[[str, bytes], Staged], pool: WorkerPool
 ) -> Generator[tuple[Output, Checked[Staged]], None, None]:
-    """Give every output with what came of its bytes, in order: recipes perhaps made elsewhere, the others here."""
+    """Give every output with its stored bytes, in order. Workers may make pages and documents; copies are made here."""
     recipes = [output for output in outputs if isinstance(output, Recipe)]
 
     def make(numbers: Sequence[int]) -> list[Checked[Staged]]:
@@ -169,7 +176,7 @@ def _made(
 
     def prepare() -> None:
         site.memory.pack.flush()
-        # One of each layout is made before there are others: so what it takes is loaded and compiled once, and kept.
+        # One page of each layout is made before workers are forked, so that layouts and libraries are loaded only once.
         for recipe in {recipe.layout: recipe for recipe in reversed(recipes)}.values():
             site.make(recipe)
 

@@ -1,6 +1,6 @@
-"""Floor 6. A planned site as the cache keeps it: the groups of its articles, and what else planning a change takes.
+"""Floor 6. The snapshot of a planned site in the cache: the groups of its articles, and what else planning a change needs.
 
-Recipes are not in it: those of the sections that a change touches are made anew, and the manifest has their keys.
+A snapshot has no recipes: a change makes the recipes of the sections that it touches, and the manifest has their old keys.
 """
 
 import time
@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 
 
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
-    """What a build knew beside content files and layouts.
+    """What a plan needs beside content files and layouts.
 
-    `assets` are the hrefs of assets by name, `notes` the paths of good notes, `noted` what these refer to, `copies` the
-    output paths of assets and static files by path, `findings` what is wrong across files.
+    `assets` are the links to assets by name, `notes` the paths of good notes, `noted` the paths and addresses that shown
+    notes refer to, `copies` the output paths of assets and static files by path, `findings` the findings across files.
+    `paths` and `members` are those of `Groups`.
     """
 
     settings: Settings
@@ -52,7 +53,7 @@ class Snapshot(msgspec.Struct, frozen=True, array_like=True):
 
 
 def save_site(site: Site) -> bytes:
-    """Return a site as the cache keeps it."""
+    """Return the encoded snapshot of a site."""
     planning, printer = site.plan.planning, site.printer
     labels = {key: label if isinstance(label, str) else dict(label) for key, label in printer.labels.items()}
     snapshot = Snapshot(
@@ -78,9 +79,10 @@ def load_site(
     frame: Mapping[str, str],
     scan: Scan,
 ) -> Site:
-    """Return the site of the last build, of which no section is planned; raises CacheDamagedError, and StaleError.
+    """Return the site of a snapshot, without any section planned.
 
-    `records` are those of that build, `scan` is what the project's folder has now.
+    `records` are the records of content files at the time of the snapshot, `scan` is the scan of now. Raises
+    CacheDamagedError, and StaleError if a layout cannot be read.
     """
     try:
         snapshot = _DECODER.decode(data)
@@ -89,7 +91,7 @@ def load_site(
     groups = Groups(tuple(snapshot.paths), snapshot.members)
     if not groups.is_sound():
         raise CacheDamagedError("plan")
-    # Never from a cache: a layout can do what it likes, so it has to be where its reader can look at it.
+    # Never from the cache. A layout is a program: it must run only from files that its owner can read.
     layouts = read_layout_texts(root, scan.files)
     if layouts.value is None or layouts.findings:
         raise StaleError("layouts")

@@ -1,6 +1,6 @@
-"""Floor 6. New projects and new articles: files that are right from the start, for a person to change.
+"""Floor 6. New projects and new articles: files without findings, for a person to change.
 
-Nothing that is there already is ever overwritten.
+A file that exists is never overwritten.
 """
 
 import json
@@ -76,7 +76,10 @@ Raw captures are kept here as they came. Nothing in this folder is ever publishe
 
 
 def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
-    """Write a new project that builds at once, and return the paths written; raises BriefgenError where it cannot."""
+    """Write a new project that can be built, and return the written paths; other files that exist are left out.
+
+    Raises BriefgenError if the folder has a settings file already, or cannot be written.
+    """
     day = now.date()
     config_schema = json.dumps(schema.json_schema("config"), indent=2, ensure_ascii=False) + "\n"
     editor = json.dumps({"yaml.schemas": {".vscode/briefgen-config.schema.json": schema.SETTINGS_FILE}}, indent=2) + "\n"
@@ -95,7 +98,11 @@ def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
 
 
 def new_article(root: Path, title: str, region: str, *, day: str | None, lang: str, now: datetime) -> Checked[str]:
-    """Write a draft article and return its path; a wrong region, date or title is a finding, an existing file an error."""
+    """Write a draft article, and return its path; a wrong region, date, title or language is a finding.
+
+    `day` is a date in ISO 8601; None is the day of `now` in the site's time zone. Raises BriefgenError if the file exists or
+    cannot be written, or if there is no project.
+    """
     settings = settings_of(root)
     if settings.value is None:
         return Checked(None, settings.findings)
@@ -121,7 +128,7 @@ def new_article(root: Path, title: str, region: str, *, day: str | None, lang: s
     return Checked(path)
 
 
-# Comments rather than empty keys: a key without a value is a finding, and a draft should check clean.
+# Comments and not empty keys: a key without a value is a finding, and a new draft must have none.
 _REST: Final = """\
 # summary: One or two sentences.
 # key_points: [What a reader should know at a glance]
@@ -160,7 +167,7 @@ def _refuse_links(root: Path, path: str) -> None:
 
 
 def _write_new(path: Path, text: str) -> bool:
-    """Write a file that is not there yet; say whether it was written."""
+    """Write a file, and return True; return False if the file exists."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
