@@ -1,4 +1,4 @@
-"""Floor 8. Which inputs a page has, and why a build would write it now or not."""
+"""Floor 8. The explanation of an output: its inputs, whether a build would write it now, and why."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from briefgen.text.permalinks import output_path
 from briefgen.values.diagnostics import BriefgenError, Diagnostic
 from briefgen.values.model import Options, UrlPath
 
-#: The parts of a page's key that all pages share, as a reader would name them.
+#: The digests of what all pages share, by name, in words for a user.
 _SHARED = {
     "engine": "briefgen or a library of its",
     "settings": "the settings",
@@ -26,7 +26,11 @@ _SHARED = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An output's recipe: what it is made from, whether a build would write it now, and what changed since the last one."""
+    """What `briefgen explain` says about one output, in words for a user.
+
+    Address, output path, layout, class of the view and paths of the inputs; whether a build would write the output now, and
+    what changed since the last build. Layout and view are empty for a copy.
+    """
 
     address: str
     output: str
@@ -40,7 +44,11 @@ class Explanation:
 def explain(
     root: Path, output: Path, options: Options, wanted: str
 ) -> tuple[tuple[Explanation, ...], tuple[Diagnostic, ...]]:
-    """Return the recipes of an address, or of every page that a content file goes into; raises BriefgenError for neither."""
+    """Return the explanations of the outputs that a text means, and the findings of the project.
+
+    `wanted` is an address or a whole URL, an output path, or the path of a content file, which means all outputs that show
+    the file. There is no explanation if the project cannot be planned. Raises BriefgenError if no output is meant.
+    """
     cache = open_cache(root)
     try:
         return _explain_all(root, output, options, wanted, cache)
@@ -93,7 +101,7 @@ def _explain(made: Output, site: Site, output: Path, manifest: Manifest | None) 
 
 
 def _what_changed(made: Output, site: Site, manifest: Manifest | None) -> str:
-    """Return which parts of an output's key are others than at the last build, by name."""
+    """Return what changed for an output since the last build, in words for a user."""
     if manifest is None:
         return "there is no build to compare with"
     before = manifest.outputs.get(made.output)

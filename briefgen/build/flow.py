@@ -1,4 +1,4 @@
-"""Floor 8. The flows on a project: build it, check it, clean up after it."""
+"""Floor 8. The build: nothing to do, a change of some articles, or the whole site."""
 
 import contextlib
 import gc
@@ -56,7 +56,10 @@ def build_site(
     ways: Ways = USUAL,
     progress: Progress = no_progress,
 ) -> BuildResult:
-    """Write the site, or nothing where there is a finding of severity error; raises BriefgenError."""
+    """Write the site into a folder, and return findings and counts; nothing is written if a finding stops the build.
+
+    A finding stops the build if it is an error, or if `strict` and it is a warning. Raises BriefgenError.
+    """
     check_output_folder(root, output)
     job = _Job(root, output, options, strict, ways, progress)
     if not ways.cache:
@@ -68,12 +71,12 @@ def build_site(
     try:
         return _build(job, cache, manifest, inputs)
     except CacheDamagedError:
-        # The cache cannot be trusted: begin as if there were none, and leave a sound one.
+        # The cache cannot be trusted: build without it, and write a new one.
         return _build(job, cache, None, inputs, is_damaged=True)
 
 
 def open_cache(root: Path) -> CacheFolder:
-    """Return a project's cache, for this version of the program."""
+    """Return the cache of a project for this version of the program; its folder need not exist."""
     return CacheFolder(root / CACHE_FOLDER, engine_of(root / CACHE_FOLDER))
 
 
@@ -257,10 +260,10 @@ def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict
 
 @contextlib.contextmanager
 def _without_garbage_collection() -> Iterator[Callable[[], None]]:
-    """Collect no garbage while a project is read and planned: nearly all values stay until the end.
+    """Switch the garbage collector off while a project is read and planned: nearly all values stay until the end.
 
-    Gives a function that collects again from then on. It leaves out the values that exist by then: most of what a build
-    holds.
+    Gives a function that switches the collector on again. From then on the collector skips the values that exist already,
+    which are most of what a build holds.
     """
     was_on = gc.isenabled()
 
@@ -298,15 +301,16 @@ def _save(
     inputs: InputScan,
     make_snapshot: Callable[[], bytes | None],
 ) -> None:
-    """Save what the next build can use; a cache that cannot be written is no fault of the site's.
+    """Save memory, snapshot and manifest for the next build; nothing if the cache cannot be written, which is no error.
 
-    A snapshot of None says that the one in the cache is right.
+    If `make_snapshot` returns None, the snapshot in the cache stays. If `make_manifest` returns None, the old manifest is
+    removed.
     """
     with cache.writing() as may_write:
         if may_write:
             memory.save()
             save_engine(cache.folder, cache.engine)
-            # One after the other: each takes room, and a large site has none for all of them.
+            # One after the other: each takes memory, and a large site has too little for all of them at once.
             snapshot = make_snapshot()
             digest = None if snapshot is None else save_snapshot(cache, job.root, job.output, snapshot)
             del snapshot
@@ -320,7 +324,7 @@ def _save(
 
 
 def keep_nothing(_path: str, _content: bytes) -> Staged:
-    """Drop bytes: only the findings count."""
+    """Return an empty digest, and drop the bytes, for a caller that needs findings only."""
     return Staged("")
 
 

@@ -122,7 +122,7 @@ def recheck(made: OutputRow, place: str) -> OutputRow | None:
 
 
 class _RowParts(msgspec.Struct, frozen=True, array_like=True):
-    """A row of which no part is decoded."""
+    """A row with all parts still encoded."""
 
     key: msgspec.Raw
     layout: msgspec.Raw

@@ -1,7 +1,7 @@
 """Floor 8. The search index: one run of Pagefind for each piece.
 
-No filters and no sorting by fields: with them Pagefind writes other bytes at every run, and what a result shows is in its
-data anyway. Without them, and with one language a run, equal items give equal bytes.
+An index has no filters, and no fields to sort by: with either, Pagefind writes different bytes at every run. Without them,
+and with one language a run, equal articles give equal bytes. What a result shows is in its data anyway.
 """
 
 import json
@@ -17,13 +17,13 @@ from briefgen.project.site import Site
 from briefgen.text.folding import fold_for_search
 from briefgen.text.holes import escape, fill_holes
 
-#: Of what Pagefind writes: the program that searches, and the list of an index's files. Its interfaces stay behind.
+#: Files that Pagefind writes: the program that searches, and the list of an index's files. Its user interfaces are left out.
 _SCRIPT: Final = "pagefind.js"
 _ENTRY: Final = "pagefind-entry.json"
 
 
 def make_index(site: Site, index: SearchIndex) -> Iterator[tuple[str, bytes]]:
-    """Give output path and bytes of each file of one piece; raises BriefgenError where Pagefind fails."""
+    """Give output path and bytes of each file of one piece of the index; raises BriefgenError if Pagefind fails."""
     with tempfile.TemporaryDirectory(prefix="briefgen-search-") as folder:
         pages, made = Path(folder, "pages"), Path(folder, "made")
         for number, item in enumerate(index.items):
@@ -37,7 +37,7 @@ def make_index(site: Site, index: SearchIndex) -> Iterator[tuple[str, bytes]]:
 
 
 def _wanted(made: Path, *, is_first: bool) -> Iterator[Path]:
-    """Give the files of an index in order; that of the newest period has the program as well."""
+    """Give the files of an index in order of path; with `is_first` also the files of the program that searches."""
     languages = json.loads((made / _ENTRY).read_bytes())["languages"].values()
     programs = (
         {_SCRIPT, *(f"wasm.{language['wasm'] or 'unknown'}.pagefind" for language in languages)} if is_first else set()
@@ -49,7 +49,7 @@ def _wanted(made: Path, *, is_first: bool) -> Iterator[Path]:
 
 
 def _page_of(site: Site, item: Item, lang: str) -> str:
-    """Return what is searched of an item, folded, with what a result shows of it, as it was written."""
+    """Return the HTML page of an article for Pagefind: the text to search, folded, and the data of a result, unchanged."""
     store = site.plan.store
     card, entry = store.card(item.path), store.entry(item.path)
     names = ", ".join(dict.fromkeys(source.name for source in card.sources))

@@ -1,4 +1,4 @@
-"""Floor 8. A build from nothing, in memory, beside what the incremental one left: they have to agree."""
+"""Floor 8. The check of `build --verify`: a build without a cache, in memory, must have the same findings and bytes."""
 
 import hashlib
 from pathlib import Path
@@ -11,12 +11,12 @@ from briefgen.project.site import make_all
 from briefgen.values.diagnostics import BriefgenError, in_order
 from briefgen.values.model import Options
 
-#: Paths that the message names.
+#: Paths that the message names at most.
 _NAMED = 3
 
 
 def verify(root: Path, output: Path, options: Options, result: BuildResult) -> None:
-    """Compare a build with one that trusts nothing; raises BriefgenError where they differ."""
+    """Compare the result of a build with a build without a cache; raises BriefgenError if findings or bytes differ."""
     read = ProjectReader(root).read(options)
     digests: dict[str, str] = {}
 

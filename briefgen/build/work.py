@@ -1,4 +1,4 @@
-"""Floor 8. What a build has to make, given the manifest of the last one, and the manifest that it leaves."""
+"""Floor 8. The work of a build: the outputs to make, given the manifest of the last build, and the new manifest."""
 
 import time
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -28,12 +28,13 @@ _AGE_OF: Final = attrgetter("age")
 
 
 class Work(msgspec.Struct, frozen=True):
-    """What a build makes and what it keeps: `todo` and `kept`, with the paths of all outputs by section, and keys by path.
+    """The outputs that a build makes (`todo`), and those that it keeps (`kept`).
 
-    `kept` has the paths of outputs that are unchanged since `old`. If bytes were compared, `rechecked` has the rows with the
-    signatures of now, and `recent_outputs` names outputs whose signatures cannot be trusted yet. `signatures` has the
-    signatures of all outputs of `old`, if all are unchanged. `layouts` are unchanged layouts; `indexes` are pieces of the
-    search index to make.
+    `todo` is in the order of making. `sections` has the paths of all outputs by section, `keys` has keys by path, and `old`
+    the rows of the last build. `kept` has the paths of outputs that are unchanged since then. If bytes were compared,
+    `rechecked` has rows with new signatures, and `recent_outputs` the paths whose signatures cannot be trusted yet.
+    `signatures` has the signatures of all outputs of `old`, if all are unchanged. `layouts` are the names of unchanged
+    layouts; `indexes` are the pieces of the search index to make.
     """
 
     todo: tuple[Output, ...]
@@ -48,12 +49,16 @@ class Work(msgspec.Struct, frozen=True):
     signatures: Sequence[SignatureTuple] | None = None
 
     def digests_of_kept(self) -> Mapping[str, str]:
-        """Return the digests of outputs that are kept, by path."""
+        """Return the digests of all kept outputs by path."""
         return {} if self.old is None else Digests(self.old, self.kept)
 
 
 def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
-    """Divide the outputs of a whole site; without a folder, one whose recipe is unchanged counts as there."""
+    """Return the work of a build of the whole site; `old` is the manifest of the last build into the folder.
+
+    Without a folder, for a build that stops at its findings, no file is compared: an output is kept if its recipe is
+    unchanged.
+    """
     unchanged = UnchangedOutputs(site, old, folder)
     todo: list[Output] = []
     keys: dict[str, bytes] = {}
@@ -62,7 +67,7 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
         key = keys[path] = _key(site, output)
         if not (key and unchanged.keep(path, key, layout_of(output))):
             todo.append(output)
-    # Only a build makes an index, so without a folder there is none.
+    # Only a build makes a search index, so without a folder all pieces are skipped.
     indexes = [
         index
         for index, paths in unchanged.files_of(site.plan.indexes)
@@ -84,7 +89,10 @@ def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
 
 
 def divide_change(site: Site, old: Manifest, signatures: Sequence[SignatureTuple]) -> Work:
-    """Divide the outputs of a change. All outputs of the last build are unchanged, with these signatures."""
+    """Return the work of a build after a change of some articles.
+
+    The files of all outputs of the last build must be unchanged; `signatures` has their signatures in the order of paths.
+    """
     plan, before = site.plan, old.by_section
     fresh = {section: [output.output for output in made] for section, made in plan.sections.items()}
     todo: list[Output] = []
@@ -122,13 +130,13 @@ def _key(site: Site, output: Output) -> bytes:
 
 
 def _in_making_order(todo: Iterable[Output]) -> tuple[Output, ...]:
-    # Days in order, then lists by the age of what they show: tens of thousands of cards are not at hand at once, so each is
-    # fetched for its day, and once for lists.
+    # By the age of the first article: recipes that show the same articles come one after the other. The cache of cards is
+    # too small for all articles, and in this order each card is decoded about twice.
     return tuple(sorted(todo, key=lambda output: _AGE_OF(output) if isinstance(output, Recipe) else -float("inf")))
 
 
 def layout_of(output: Output) -> str:
-    """Return the name of an output's layout; empty where none makes it."""
+    """Return the name of an output's layout; empty if no layout makes it."""
     return "" if isinstance(output, Copy | Resized) else output.layout
 
 
@@ -145,9 +153,10 @@ def manifest_of(
     record_digest: str,
     index_keys: Mapping[str, bytes],
 ) -> Manifest | None:
-    """Return the manifest of a build of a whole site into a folder, given the digests of what it made; None: it is gone.
+    """Return the manifest of a build of the whole site into a folder; None if the record of the folder is missing.
 
-    `index_keys` are the keys of fresh files of the search index by path.
+    `digests` has the digests of the outputs that the build made, by path. `index_keys` has the key of the piece for each new
+    file of the search index, by path.
     """
     scan, record = reader.scan, read_signature(str(folder / RECORD))
     if scan is None or record is None:
@@ -162,7 +171,7 @@ def manifest_of(
     }
     sections = [*work.sections.items(), *indexes.items()]
     signatures_digest, paths, packed = pack_outputs([path for _, found in sections for path in found], made, work.old)
-    # A layout that no page has any more does no harm.
+    # A layout that no page has any more may stay in the manifest.
     layouts = {one.layout for one in made.values()} | work.layouts
     return Manifest(
         request=request_of(options),
@@ -205,12 +214,17 @@ def changed_manifest(
     digests: Mapping[str, str],
     record_digest: str,
 ) -> Manifest | None:
-    """Return the manifest after a change of some articles, given their records; None where an output is gone."""
+    """Return the manifest of a build after a change of some articles; None if a new output or the record is missing.
+
+    `records` has the records of the changed articles by path (None: the file is missing), `digests` the digests of the
+    outputs that the build made, by path.
+    """
     record = read_signature(str(folder / RECORD))
     made, fresh_recent = _made(work, digests, {}, str(folder))
     if record is None or len(made) != len(digests):
         return None
-    # What was too recent to trust at the last build had its bytes just now. Once it is old enough nobody need ask rechecked.
+    # Files that were too recent at the last build have just been compared by their bytes. From `trusted_from_ns` on their
+    # signatures can be trusted.
     is_old = inputs.at_ns > old.trusted_from_ns
     recent_inputs = (
         {} if is_old else {path: digest for path, digest in (old.recent_inputs or {}).items() if path not in records}
@@ -249,7 +263,7 @@ def changed_manifest(
 
 
 def pages_after(old: Manifest, site: Site) -> int:
-    """Return how many pages a site has after a change, given how many it had."""
+    """Return the number of pages of a site after a change, given the manifest of before."""
     gone = [path for section in site.plan.fresh for path in old.by_section.get(section, ())]
     return old.pages + site.plan.page_count - sum([bool(old.outputs[path].layout) for path in gone])
 
@@ -257,7 +271,7 @@ def pages_after(old: Manifest, site: Site) -> int:
 def _made(
     work: Work, digests: Mapping[str, str], index_keys: Mapping[str, bytes], folder: str
 ) -> tuple[dict[str, OutputRow], dict[str, str]]:
-    """Return the rows of outputs that were made, by path; and the digests of those that are too recent to trust."""
+    """Return the rows of new outputs by path, and the digests of those whose signatures cannot be trusted yet."""
     made: dict[str, OutputRow] = {}
     recent_outputs: dict[str, str] = {}
     fresh = [(output.output, work.keys[output.output], layout_of(output)) for output in work.todo]
@@ -273,7 +287,7 @@ def _made(
 def _recent_inputs(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, str] | None:
     """Return the digests of inputs that are too recent for their signatures to be trusted; None if one is not known."""
     records, recent_inputs = reader.memory.records, {}
-    # What can be trusted since before the first file was read need not be asked one by one.
+    # A signature that could be trusted before the first file was read can be trusted for that file as well.
     first = min((record.read_at_ns for record in records.values()), default=0)
     for path in [path for path, signature in scan.files.items() if not is_trusted(signature, first)]:
         record, signature = records.get(path), scan.files[path]

@@ -1,4 +1,4 @@
-"""Floor 4. Assets of the layouts: each gets an address with its digest, and stylesheets name the others by theirs."""
+"""Floor 4. Assets of the layouts: each has its digest in its address, and stylesheets refer to assets by these addresses."""
 
 import hashlib
 import posixpath
@@ -17,7 +17,7 @@ _NOT_OURS: Final = re.compile(r"[a-z][a-z0-9+.-]*:|[/#]", re.IGNORECASE)
 
 
 class Asset(Value, frozen=True, kw_only=True):
-    """An asset as it is published: its bytes, and its address."""
+    """An asset ready to be published: the path of its file, its address and its bytes."""
 
     path: str
     address: UrlPath
@@ -25,10 +25,14 @@ class Asset(Value, frozen=True, kw_only=True):
 
 
 def publish_assets(files: Mapping[str, tuple[str, bytes]]) -> Checked[dict[str, Asset]]:
-    """Return the assets by name; takes (path, bytes) by name. A stylesheet that names what is not there is a finding."""
+    """Return the assets by name, given (path, bytes) by name.
+
+    A reference of a stylesheet to a missing asset is a finding (`stylesheet-reference`).
+    """
     published: dict[str, Asset] = {}
     findings: list[Diagnostic] = []
-    # Stylesheets come last, since their bytes hold the addresses of the others; among themselves they may only go by name.
+    # Stylesheets come last, since their bytes contain addresses of other assets. A stylesheet can refer only to stylesheets
+    # whose names come before its own.
     for name in sorted(files, key=lambda name: (name.endswith(".css"), name)):
         path, content = files[name]
         if name.endswith(".css"):
@@ -49,7 +53,7 @@ def _with_addresses(
             return reference[0]
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
         if wanted in published:
-            # All assets are published side by side, whatever folders they come from.
+            # All assets are published in one folder, so the last part of the address is enough.
             return reference[1] + posixpath.basename(published[wanted].address)
         line = text.count("\n", 0, reference.start(2)) + 1
         column = reference.start(2) - text.rfind("\n", 0, reference.start(2))

@@ -10,14 +10,14 @@ from briefgen.text.locales import Locale
 from briefgen.values.documents import BriefingEdition, FeedEntry
 from briefgen.values.parts import SourceLine
 
-#: Columns of a plain text: what RFC 3676 recommends for lines of mail, with room for marks of quotation.
+#: Columns of a plain text: the width that RFC 3676 recommends for lines of mail, with room for marks of quotation.
 _COLUMNS: Final = 72
-#: The form of `briefing.json`, which docs/briefing.schema.json describes; a field more is no other form.
+#: The version of `briefing.json`, which docs/briefing.schema.json describes; a new field does not change the version.
 JSON_VERSION: Final = 1
 
 
 def render_edition(edition: BriefingEdition, path: str, locale: Locale) -> bytes:
-    """Return an edition's bytes: JSON where the path ends in `.json`, else plain text."""
+    """Return the bytes of an edition: JSON if the path ends in `.json`, else plain text."""
     if path.endswith(".json"):
         return (json.dumps(_json(edition), ensure_ascii=False, indent=1) + "\n").encode()
     return ("\n".join(_lines(edition, locale)) + "\n").encode()

@@ -1,7 +1,7 @@
 """Floor 4. Feeds, outlines and sitemaps: values in, bytes out.
 
-One writer for XML (the standard library's, which escapes) and one for JSON. Characters that XML cannot hold have been
-findings long before; they are dropped here as well, so that no path leads round that check.
+One writer makes all XML (the standard library's, which escapes), and one all JSON. Characters that XML cannot hold are
+findings when a file is read. They are removed here as well, so that no text can avoid the check.
 """
 
 import json
@@ -16,7 +16,7 @@ from briefgen.values.documents import Feed, FeedEntry, FeedList, Robots, Sitemap
 from briefgen.values.model import Body, Digest, FilledBody
 from briefgen.values.parts import SourceLine
 
-#: The documents that are made here.
+#: The views that `render_document` takes.
 FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -24,12 +24,15 @@ _DECLARATION: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-#: When a feed without an item last changed: Atom wants an instant, and the clock has no say in what is built.
+#: The last change of a feed without items: Atom needs an instant, and no output may depend on the clock.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def render_document(view: FeedView, path: str, bodies: Callable[[Digest], Body]) -> bytes:
-    """Return the document's bytes. A feed is JSON where the path ends in `.json`, else Atom; `bodies` gives full texts."""
+    """Return the bytes of a document. A feed is JSON if the path ends in `.json`, else Atom.
+
+    `bodies` returns a body by its digest, for feeds with full texts.
+    """
     match view:
         case Feed():
             return _json_feed(view, bodies) if path.endswith(".json") else _atom(view, bodies)
@@ -46,7 +49,10 @@ def render_document(view: FeedView, path: str, bodies: Callable[[Digest], Body])
 
 
 def _atom(feed: Feed, bodies: Callable[[Digest], Body]) -> bytes:
-    """RFC 4287. The origins of an item are links with the relation `via`; the first is its `source` as well."""
+    """Return a feed as Atom (RFC 4287).
+
+    The sources of an item that have a URL are links with the relation `via`; the first of them is its `source` as well.
+    """
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.lang})
     _add(root, "title", feed.title)
     if feed.subtitle:
@@ -89,18 +95,21 @@ def _atom_entry(root: ElementTree.Element, entry: FeedEntry, bodies: Callable[[D
 
 
 def _text(entry: FeedEntry) -> str:
-    """Return what an item says in short: its summary, and what was put right since."""
+    """Return the short text of an item: its summary, then its corrections."""
     return "\n\n".join(filter(None, (entry.summary, *entry.notes)))
 
 
 def _html(entry: FeedEntry, filled: FilledBody, bodies: Callable[[Digest], Body]) -> str:
-    """Return the full text, after what was put right in it. A body was sanitised when it was read."""
+    """Return the full text of an item as HTML: its corrections, then its body, which was sanitised when it was read."""
     notes = "".join(f"<p>{escape(note)}</p>\n" for note in entry.notes)
     return notes + fill_holes(bodies(filled.digest), filled.targets)
 
 
 def _json_feed(feed: Feed, bodies: Callable[[Digest], Body]) -> bytes:
-    """JSON Feed 1.1. The first origin of an item is its `external_url`, and all are in `_sources`, an extension."""
+    """Return a feed as JSON Feed 1.1.
+
+    The first source of an item that has a URL is its `external_url`; all sources are in `_sources`, an extension.
+    """
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -139,7 +148,7 @@ def _json_source(source: SourceLine) -> dict[str, str]:
 
 
 def _opml(feeds: FeedList) -> bytes:
-    """OPML 2.0."""
+    """Return the list of feeds as OPML 2.0."""
     root = ElementTree.Element("opml", version="2.0")
     _add(_add(root, "head"), "title", feeds.title)
     body = _add(root, "body")
@@ -149,7 +158,7 @@ def _opml(feeds: FeedList) -> bytes:
 
 
 def _sitemap(sitemap: Sitemap) -> bytes:
-    # Text, since a tree of the 17,000 pages of 10,000 articles takes a quarter of a second, and is flat.
+    # Written as text: a tree of 17,000 pages (10,000 articles) takes a quarter of a second, and would have one level.
     lines = []
     for entry in sitemap.entries:
         lines.append(f" <url>\n  <loc>{escape(entry.url)}</loc>\n")
