@@ -1,4 +1,4 @@
-"""Floor 10. The command line: arguments -> options, exit codes."""
+"""Floor 10. The command line: arguments in, exit codes out."""
 
 from briefgen.cli.commands import cli
 from briefgen.cli.options import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED

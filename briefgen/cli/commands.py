@@ -1,6 +1,6 @@
-"""Floor 10. The commands.
+"""Floor 10. The commands. The docstring of a command is its help text.
 
-Heavy rooms are imported inside the commands that need them: `briefgen --version` loads click and msgspec.
+Each command imports what it needs when it runs: `briefgen --version` loads click and msgspec only.
 """
 
 import sys

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from briefgen.importing import ImportResult
 
-#: Captures from which on all cores read them. Two processes take 0.8 of the time of one for 50 captures of 8 KB, 0.7 for
-#: 200, and more for 20; again with `python tools/import_bench.py 20 50 200`, here on two cores.
+#: Captures from which on all cores are used. Two processes take 0.8 of the time of one for 50 captures of 8 KB, 0.7 for 200,
+#: and more than the time of one for 20: measured by `python tools/import_bench.py 20 50 200` on two cores.
 _MANY: Final = 50
-#: Articles of content/ that take as long to compare with as one capture takes to read.
+#: Articles of content/ that take as long to be compared as one capture takes to be read.
 _ARTICLES: Final = 10
 _MOST_WORKERS: Final = 64
-#: Rows of the table on a terminal; of more captures those with findings or unassigned lines are shown.
+#: Rows of the table on a terminal; if there are more captures, only those with findings or unassigned lines are shown.
 _TABLE_ROWS: Final = 25
 
 
@@ -104,7 +104,7 @@ def import_command(
 
 
 def _workers_for(captures: int, root: Path) -> int:
-    """Return how many processes to use: starting them costs more than they save where there is little to read."""
+    """Return the number of processes for an import: one if there is little to read, since starting more costs time."""
     articles = sum(1 for _ in (root / "content").rglob("*.md"))
     if captures + articles // _ARTICLES < _MANY:
         return 1
@@ -121,7 +121,7 @@ def _executor(stack: ExitStack, workers: int) -> "Executor | None":
 
 
 def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None:
-    """Say what was done, and what is left to do; on a terminal with a table of the captures."""
+    """Print counts and the next steps on stderr; on a terminal also a table of the captures."""
     from briefgen.importing.report import left_to_do, render_table
 
     if sys.stderr.isatty():
@@ -136,12 +136,12 @@ def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None
 
 
 def _printable_lines(text: str) -> str:
-    """Return text of others with line ends as its only controls."""
+    """Return a text that others wrote with line ends as its only control characters."""
     return "\n".join(printable(line) for line in text.splitlines())
 
 
 def _print_lines(text: str) -> None:
-    """Print text of others, line by line: a line end is the only control that it may have."""
+    """Print a text that others wrote, line by line, without any control character but line ends."""
     for line in text.splitlines():
         click.echo(printable(line))
 

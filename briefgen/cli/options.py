@@ -1,4 +1,4 @@
-"""Floor 10. What stands on the command line -> options. The clock and the environment are read here and nowhere else."""
+"""Floor 10. Options from the command line. Only this module reads the clock for "now", and SOURCE_DATE_EPOCH."""
 
 import os
 import sys
@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 
 class Common(msgspec.Struct, frozen=True):
-    """The options that every command has."""
+    """The options that all commands have: the project's folder, the format of findings, and how much is printed."""
 
     source: Path
     form: Format
@@ -34,7 +34,7 @@ class Common(msgspec.Struct, frozen=True):
 
 
 def common_options(command: Callable[P, R]) -> Callable[P, R]:
-    """Add the common options; they may stand before or after the command's name."""
+    """Return a command with the common options, which users may write before or after the command's name."""
     options = [
         click.option("--source", type=click.Path(path_type=Path), help="The project's folder.  [default: .]"),
         click.option("--format", "form", type=click.Choice(FORMATS), help="How findings are printed.  [default: text]"),
@@ -47,7 +47,7 @@ def common_options(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def filter_options(command: Callable[P, R]) -> Callable[P, R]:
-    """Add the options that say what is visible, and where the site will live."""
+    """Return a command with the options for visible articles, the instant of now, and the URL of the site."""
     options = [
         click.option("--base-url", metavar="URL", help="Where the site is published, instead of briefgen.yml's base_url."),
         click.option("--drafts", is_flag=True, help="Show drafts, with a badge."),
@@ -60,7 +60,7 @@ def filter_options(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def common_of(**given: object) -> Common:
-    """Join the common options given before and after the command's name; those after it win."""
+    """Return the common options; an option after the command's name overrides the same option before the name."""
     before: dict[str, object] = click.get_current_context().find_root().obj or {}
     joined = {key: given.get(key) or before.get(key) for key in ("source", "form", "verbose", "quiet")}
     source = cast("Path | None", joined["source"]) or Path()
@@ -68,7 +68,7 @@ def common_of(**given: object) -> Common:
 
 
 def read_options(*, base_url: str | None, drafts: bool, future: bool, now: str | None) -> "Options":
-    """Check what the filters say and return it as options; a usage error for what cannot be meant."""
+    """Return the options of a build; raises click.BadParameter for a wrong URL or instant."""
     from briefgen.values.model import Options
 
     if base_url:
@@ -82,7 +82,10 @@ def read_options(*, base_url: str | None, drafts: bool, future: bool, now: str |
 
 
 def read_now(given: str | None) -> datetime:
-    """Return what counts as now: the option, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock."""
+    """Return the instant of now in UTC: the option, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock.
+
+    Raises click.BadParameter for a wrong option, and BriefgenError for a wrong variable.
+    """
     if given:
         try:
             instant = datetime.fromisoformat(given)
@@ -101,7 +104,7 @@ def read_now(given: str | None) -> datetime:
 
 
 def speak_utf8() -> None:
-    """Start again in UTF-8 mode where the locale has another charset: paths and pages must not depend on it."""
+    """Restart the process in UTF-8 mode if the locale has a different charset: paths and pages must not depend on it."""
     if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
         command = [sys.executable, "-X", "utf8", "-m", "briefgen", *sys.argv[1:]]
         os.execv(sys.executable, command)  # noqa: S606 - ourselves, with the words that we were given

@@ -1,4 +1,4 @@
-"""Floor 10. The process of the command line: what it says where the environment is to blame, its exit code, and its end."""
+"""Floor 10. The process of the command line: errors of the environment, exit codes, and a fast end."""
 
 import contextlib
 import gc
@@ -16,24 +16,24 @@ from briefgen.values.diagnostics import BriefgenError
 
 
 def run() -> NoReturn:
-    """Run the command line as a process of its own, and end it without taking apart what it made.
+    """Run the command line, and end the process without freeing its values.
 
-    Freeing ten thousand articles one by one before the system takes all memory back is a sixth of a build after one edit.
+    The system takes all memory back anyway, and freeing ten thousand articles takes a sixth of a build after one edit.
     """
     try:
         main()
     except SystemExit as end:
-        # What was printed was flushed. A thread may hold something to put away, so with one it goes the long way.
+        # All output was flushed. A thread may still have to clean up, so with threads the process ends in the usual way.
         if threading.active_count() == 1 and isinstance(end.code, int):
             os._exit(end.code)
         raise
 
 
 def main() -> NoReturn:
-    """Run the command line; what the environment is to blame for is one line and exit code 2."""
+    """Run the command line, and raise SystemExit with the exit code; an error of the environment is one line, and code 2."""
     speak_utf8()
-    # Values here hardly ever refer to each other in circles, and there are many: look for such after 200,000, not 700.
-    # Looking more often takes a tenth of a build of 10,000 articles, and finds nothing.
+    # Values here hardly ever refer to each other in circles. So the garbage collector runs after 200,000 new values and not
+    # after 700: running more often takes a tenth of a build of 10,000 articles, and finds nothing.
     gc.set_threshold(200_000, 20, 100)
     try:
         code = cli(prog_name="briefgen", standalone_mode=False)
@@ -48,11 +48,11 @@ def main() -> NoReturn:
         # Interrupted: by convention 128 and the number of the signal; 1 would say that the content is at fault.
         raise SystemExit(EXIT_INTERRUPTED) from None
     except BrokenPipeError:
-        # The reader of our output went away (`briefgen check | head`); there is nobody left to tell.
+        # The reader of our output has ended (`briefgen check | head`), so no message can be printed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(EXIT_ENVIRONMENT) from None
     except OSError as error:
-        # A stream is no file, so its errors name none; any other that comes as far as this is a mistake of ours.
+        # An error of stdout or stderr names no file. An error with a file that was not caught before is a mistake of ours.
         if error.filename is not None:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""Floor 10. What commands say: findings on stdout, talk on stderr, a progress bar where somebody waits."""
+"""Floor 10. What commands print: findings on stdout, messages on stderr, and a progress bar on a terminal."""
 
 import os
 import sys
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
     from briefgen.build.result import BuildResult, Progress
 
-#: What takes longer than this, in seconds, shows a progress bar on a terminal.
+#: Seconds after which a progress bar appears.
 _PATIENCE: Final = 1.0
 
 
 def render(findings: Sequence[Diagnostic], common: Common, stream: object = sys.stdout) -> str:
-    """Return the findings in the form that was asked for, with colour only where the stream is a terminal."""
+    """Return the findings as text in the format of the options, with colour only if the stream is a terminal."""
     color = common.form == "text" and not os.environ.get("NO_COLOR") and _is_terminal(stream)
     return render_findings(findings, common.form, lambda path: _lines(common.source, path), color=color)
 
 
 def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bool = False) -> None:
     """Print the findings on stdout; a quiet run prints errors only."""
-    # What a strict run fails for is said in a quiet one too.
+    # A strict run can fail because of a warning, so it prints warnings even if it is quiet.
     says_all = strict or not common.quiet
     shown = findings if says_all else [found for found in findings if found.severity is Severity.ERROR]
     click.echo(render(shown, common), nl=False, color=True)
@@ -51,7 +51,7 @@ def _lines(root: Path, path: str) -> list[str] | None:
 
 
 def summarize(result: "BuildResult", seconds: float, common: Common, *, strict: bool) -> None:
-    """Say what a build did, or why it did nothing."""
+    """Print on stderr what a build wrote, or why it wrote nothing."""
     warnings = count(result.warnings, "warning")
     if result.written is None:
         errors = len(result.findings) - result.warnings
@@ -72,7 +72,7 @@ def count(number: int, noun: str) -> str:
 
 
 def talk(text: str, common: Common) -> None:
-    """Say something on stderr, unless the run is quiet or there is nothing to say."""
+    """Print a message on stderr, unless the run is quiet or the message is empty."""
     if text and not common.quiet:
         click.echo(text, err=True)
 
@@ -83,7 +83,7 @@ def _is_terminal(stream: object) -> bool:
 
 @contextmanager
 def progress_bar(common: Common, doing: str) -> Iterator["Progress"]:
-    """Give something to tell of progress; a bar appears on a terminal once a second has passed."""
+    """Give a function that takes the done and the total number of steps; on a terminal it draws a bar after a second."""
     if common.quiet or not _is_terminal(sys.stderr):
         yield lambda done, total: None
         return

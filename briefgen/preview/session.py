@@ -1,4 +1,4 @@
-"""Floor 9. What the preview shows: the last good site, and what is wrong with the newest edit."""
+"""Floor 9. What the preview shows: the last site without errors, and the findings of the newest edit."""
 
 import hashlib
 import secrets
@@ -26,7 +26,8 @@ from briefgen.text.report import render_html
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
 from briefgen.values.model import Options, UrlPath
 
-#: Where the preview's own script, styles and events live. No output has a part that begins with a dot but those of static/.
+#: The address under which the preview serves its own script, styles and events. Only outputs from static/ can have a part
+#: that begins with a dot.
 OWN: Final = "/.briefgen/"
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -58,7 +59,7 @@ _TYPES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the preview says to a request: status, type, bytes, and where to go instead."""
+    """The answer of the preview to a request: status, content type, bytes, and the target of a redirect (empty: none)."""
 
     status: int
     kind: str = _TYPES["html"]
@@ -67,29 +68,33 @@ class Answer:
 
     @property
     def etag(self) -> str:
-        """The entity tag of the bytes."""
+        """The entity tag of the bytes, in quotation marks."""
         return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A good site, and the base path of its addresses."""
+    """A site without errors, and the base path of its addresses."""
 
     site: Site
     base: str
 
     def find(self, path: str) -> Output | None:
-        """Return what has the address, with the base path before it."""
+        """Return the output at the path of a request, which begins with the base path, or None."""
         return self.site.find(output_path(UrlPath(f"/{path.removeprefix(self.base)}")))
 
 
 @dataclass(slots=True)
 class Preview:
-    """One preview session on a project folder. `version` changes with every edit that changes what is seen."""
+    """One preview session on a project folder.
+
+    `version` changes with every refresh, so that open pages know that they have to reload. `findings` are those of the last
+    refresh.
+    """
 
     root: Path
     options: Options
-    #: What "now" is at each edit, so that an embargo can end while the preview runs; None keeps that of the options.
+    #: Returns the instant of each refresh, so that an embargo can end while the preview runs; None: that of `options`.
     clock: Callable[[], datetime] | None = None
     version: str = ""
     findings: tuple[Diagnostic, ...] = ()
@@ -98,19 +103,19 @@ class Preview:
     _indexes: Indexes = field(default_factory=Indexes)
 
     def __post_init__(self) -> None:
-        """Make the reader, which keeps what it parsed from edit to edit."""
+        """Make the reader, which starts with the project's cache and remembers what it parsed."""
         self._reader = self._new_reader(Memory(open_cache(self.root)))
-        # The versions of two sessions must not meet: a page of an earlier one that is still open has to reload.
+        # Two sessions must never have the same version: an open page of an earlier session has to reload.
         self.version = secrets.token_hex(8)
 
     def _new_reader(self, memory: Memory) -> ProjectReader:
         return ProjectReader(self.root, memory=memory)
 
     def refresh(self, open_pages: Iterable[str] = (), paths: Collection[str] = ()) -> None:
-        """Read what changed: some files, or whatever it is. With an error the last good site stays.
+        """Read changed files, and show the new site, or the last site if the new one has an error.
 
-        It stays also where only an open page's layout fails; `open_pages` are the paths that browsers show. Raises
-        BriefgenError where the project went away.
+        `paths` are the changed files; without any, all files are compared. `open_pages` are the paths that browsers show: a
+        layout that fails on one of them is an error, too. Raises BriefgenError if the project no longer exists.
         """
         try:
             self._refresh(open_pages, paths)
@@ -135,13 +140,14 @@ class Preview:
         self.version = secrets.token_hex(8)
 
     def is_stale(self) -> bool:
-        """Did the folder change since the last refresh? Raises BriefgenError where the project went away."""
+        """Did the folder change since the last refresh? Raises BriefgenError if the project no longer exists."""
         return self._reader.is_stale()
 
     def answer(self, raw_path: str) -> Answer:
-        """Return what the site has at a request's path, which is decoded once and looked up, never opened.
+        """Return the answer to a request for a path.
 
-        There is nothing else to be had: no folder is listed and no file is read that is not in the plan.
+        The path is decoded once and looked up among the outputs of the plan. It is never opened as a file, and no folder is
+        listed.
         """
         try:
             return self._answer(raw_path)
@@ -171,7 +177,7 @@ class Preview:
         return self._not_found(shown)
 
     def overlay(self) -> str:
-        """Return what is wrong with the newest edit as HTML, or nothing."""
+        """Return the errors of the newest edit as HTML; empty if there are none."""
         return self._findings_html() if has_errors(self.findings) else ""
 
     def _not_found(self, shown: _Shown) -> Answer:
@@ -220,7 +226,7 @@ def _kind_of(path: str) -> str:
 
 
 def snippet(version: str) -> str:
-    """Return what a served page has before its `</body>` that a built page has not."""
+    """Return the script element that a served page has before its `</body>`; a built page does not have it."""
     return f'<script src="{OWN}live.js" data-version="{version}" defer></script>'
 
 

@@ -38,7 +38,7 @@ class Findings(msgspec.Struct):
 
 
 class Kind(ABC, Generic[T_co]):
-    """How to read one value."""
+    """A kind of value: how to read a value, and its JSON Schema."""
 
     #: The kind in the words of a message: `a date`.
     wants: str = ""
