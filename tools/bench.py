@@ -1,11 +1,11 @@
 """Measure builds of generated sites against two yardsticks in the same run: `python tools/bench.py`.
 
-Machines are noisy, so the ratios are the figures to quote. The yardsticks: copying the articles and the built site file by
-file (nobody can do less), looking at each of their files once (nor less than that, where nothing changed), and
-`tools/plain_loop.py`, what a short script would do. Every measured step is a process of its own, called in the project's
-folder, as a user calls it; its time, its CPU and that of its children, and the peak memory of the largest of them are what
-the system accounts to it. It runs on a disk, and removes nothing before its end: on some file systems (ext4) new files cost
-several times more just after many were removed. `docs/speed.md` says what the cases are for.
+Machines are noisy, so quote the ratios. The yardsticks are copying the articles and the built site file by file (no build
+can do less), one `stat` of each of these files (no build without changes can do less), and `tools/plain_loop.py`, a short
+script. Every measured step is a process of its own, called in the project's folder as a user calls it. The operating system
+measures its time, the CPU time of the process and its children, and the peak memory of the largest of these processes. The
+benchmark runs on a disk, and removes nothing before its end: on some file systems (ext4) new files cost several times more
+just after many files were removed. `docs/speed.md` explains the cases.
 """
 
 import argparse
@@ -27,13 +27,13 @@ from pathlib import Path
 from disks import file_system_of, folder_on_disk
 from measure import ENVIRONMENT, Figure, run, wait
 
-#: A file that is younger than this when it is read counts as one that may still change, and is read again next time.
+#: A file that is younger than this in seconds when it is read may still change unnoticed, so the next build reads it again.
 _SETTLED_SECONDS = 2.1
-#: Builds after small edits, or with none: the figures are those of the one in the middle.
+#: Builds after small edits, or without an edit; the figures are those of the build with the median CPU time.
 _EDITS = 3
 #: Edits of one preview; the figure is their median.
 _PREVIEW_EDITS = 7
-#: How long an edit may take to be seen in the preview before the measurement is given up, in seconds.
+#: Seconds after which the measurement of an edit in the preview is given up.
 _PREVIEW_PATIENCE = 600.0
 
 _BRIEFGEN = str(Path(sys.executable).with_name("briefgen"))
@@ -44,7 +44,7 @@ _THEME = Path(__file__).parent.parent / "layouts"
 
 @dataclass(slots=True)
 class Bench:
-    """One generated project, on which the cases run one after the other; each leaves a built site behind."""
+    """One generated project. The cases run on it one after the other, and each leaves a built site."""
 
     folder: Path
     number: int
@@ -53,11 +53,11 @@ class Bench:
 
     @property
     def project(self) -> Path:
-        """The project's folder: the newest copy, or the project as it was generated."""
+        """The project's folder: the newest copy, or the generated project if there is no copy."""
         return self.folder / (f"project-{self.copies}" if self.copies else "project")
 
     def begin_anew(self) -> None:
-        """See that the project was never built: if it was, go on in a copy without its site and its cache."""
+        """Copy the project without its site and its cache, if it was built: a cold build needs a folder without outputs."""
         built = self.project
         if (built / "site").exists():
             self.copies += 1
@@ -65,19 +65,19 @@ class Bench:
             _settle()
 
     def article(self, part: int, after: int = 0) -> Path:
-        """Return the article that stands so many eighths into the project, or so many after it."""
+        """Return the article at `part` eighths of all articles, ordered by path, or the one `after` places later."""
         return sorted((self.project / "content").rglob("*.md"))[self.number * part // 8 + after]
 
     def build(self, name: str, *options: str, project: Path | None = None) -> None:
-        """Build as a user does, and note what it took."""
+        """Build as a user does, and add the figure."""
         self.figures.append(run(name, [*_BUILD, *options], folder=project or self.project))
 
     def build_after_each(self, name: str, edit: Callable[[int], None]) -> None:
-        """Build after each of some edits, given by number, and note the one that took the middle of the CPU."""
+        """Build after each of some edits, and add the figure with the median CPU time; `edit` takes a number from 0."""
         self.run_each(name, _BUILD, edit)
 
     def run_each(self, name: str, command: list[str], before: Callable[[int], None]) -> None:
-        """Run a command in the project's folder after each of some steps, and note the one that took the middle."""
+        """Run a command in the project's folder after each of some steps, and add the figure with the median CPU time."""
         figures = []
         for number in range(_EDITS):
             before(number)
@@ -106,7 +106,7 @@ def _cold_two(bench: Bench) -> None:
 
 
 def _look(bench: Bench) -> None:
-    # What a build looks at: the files that it reads, and those that it wrote.
+    # The files whose signatures a build compares: all that it reads, and all that it wrote.
     folders = ("content", "layouts", "static", "site")
     files = (path for name in folders for path in sorted((bench.project / name).rglob("*")) if path.is_file())
     listed = bench.folder / "files.txt"
@@ -159,7 +159,7 @@ def _settings_edit(bench: Bench) -> None:
 
 
 def _checkout(bench: Bench) -> None:
-    # Every file is new to the system: other inodes, other times. The cache and the committed site came along.
+    # Every file has a new inode and new times. The copy has the cache and the built site, too.
     checkout = bench.folder / "checkout"
     _copy_tree(bench.project, checkout)
     _settle()
@@ -167,7 +167,7 @@ def _checkout(bench: Bench) -> None:
 
 
 def _preview(bench: Bench) -> None:
-    """Measure start to first page, and edit to new bytes, through the address that a browser would ask."""
+    """Measure the time from start to first page, and from edit to new bytes, over HTTP as a browser does."""
     path = bench.article(5)
     command = [_BRIEFGEN, "serve", "-q", "--port", "0"]
     started = time.monotonic()
@@ -193,7 +193,7 @@ def _preview(bench: Bench) -> None:
     bench.figures.append(Figure("preview, edit to byte (median)", edit, usage.ru_utime, usage.ru_stime, memory))
 
 
-#: The cases by the names that the command line takes, in the order they run; each works on the site that the last one left.
+#: The cases by their names on the command line, in the order in which they run; each starts with the site of the last one.
 _CASES: dict[str, Callable[[Bench], None]] = {
     "loop": _loop,
     "cold": _cold_one,
@@ -213,7 +213,7 @@ _CASES: dict[str, Callable[[Bench], None]] = {
 
 
 def main() -> None:
-    """Measure each size of site and print a table of it."""
+    """Measure each size of site, and print a table for each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="1000 10000", help='numbers of articles  [default: "1000 10000"]')
     parser.add_argument("--cases", default=" ".join(_CASES), help="which of them: %(default)s")
@@ -223,7 +223,7 @@ def main() -> None:
     if unknown := set(cases) - set(_CASES):
         parser.error(f"there is no case {', '.join(sorted(unknown))}; the cases are {' '.join(_CASES)}")
     place = Path(given.folder) if given.folder else folder_on_disk()
-    # One folder for all sizes, so that none of them begins just after the files of another were removed.
+    # One folder for all sizes, so that no measurement begins just after the files of another size were removed.
     with tempfile.TemporaryDirectory(prefix="briefgen-bench-", dir=place) as folder:
         print(f"builds in {folder}, file system {file_system_of(place)}\n", flush=True)
         for size in given.sizes.replace(",", " ").split():
@@ -232,11 +232,11 @@ def main() -> None:
 
 
 def _measure(folder: Path, number: int, cases: list[str]) -> list[Figure]:
-    # As installed: compiled modules are kept, also where a developer has switched that off.
+    # As in an installation: Python saves its compiled modules, even if a developer has switched that off.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     folder.mkdir()
     bench = Bench(folder, number)
-    # Written by a process of its own: a child's peak memory begins with what its parent held.
+    # Written by a process of its own: the peak memory of a child begins with the memory of its parent.
     corpus = [sys.executable, str(Path(__file__).parent / "corpus.py"), str(bench.project), str(number)]
     subprocess.run(corpus, check=True)
     (bench.project / "layouts").mkdir()
@@ -253,7 +253,7 @@ def _measure(folder: Path, number: int, cases: list[str]) -> list[Figure]:
 
 
 def _settle() -> None:
-    """Let files grow old enough to be trusted, and the disk write them, so that no later step pays for that."""
+    """Write all files to disk, and wait until they are old enough for their signatures to be trusted."""
     os.sync()
     time.sleep(_SETTLED_SECONDS)
 
@@ -267,7 +267,7 @@ def _timed(name: str, step: Callable[[], None]) -> Figure:
 
 
 def _copy_tree(source: Path, target: Path, *, without: Collection[str] = ()) -> None:
-    """Copy a folder's files, but for some entries at its top."""
+    """Copy the files of a folder, without some of its top-level entries."""
     for path in sorted(source.rglob("*")):
         place = path.relative_to(source)
         if path.is_file() and place.parts[0] not in without:
@@ -290,7 +290,7 @@ def _address_of(article: Path) -> str:
 
 
 def _wait_for(url: str, wanted: bytes) -> None:
-    """Ask for a page until it holds some bytes."""
+    """Request a page until it contains some bytes; ends the program if that takes too long."""
     until = time.monotonic() + _PREVIEW_PATIENCE
     while time.monotonic() < until:
         with urllib.request.urlopen(url) as answer:

@@ -1,8 +1,9 @@
 """Write generated captures, for measuring imports: `python tools/captures.py FOLDER NUMBER`.
 
-The text means nothing but has the shapes of captures: a clean article, a page with menus and notices, several stories one
+The text has no meaning, but the shapes of captures: a clean article, a page with menus and notices, several stories one
 after another with doubled titles, an aggregator's blocks, teasers after an article, in English, French, Spanish and Arabic.
-Some are copies of an earlier one, whole or cut, and some hold no article. The same number always gives the same files.
+Some captures are copies of an earlier capture, whole or cut, and some have no article. The same number always gives the same
+files.
 """
 
 import random
@@ -41,7 +42,7 @@ _LETTERS = "بتجدرسعفقكلمنهوي"
 
 
 class Story:
-    """One invented article: its headline and paragraphs, about words that no other article has."""
+    """One invented article: its headline and its paragraphs, with words that no other article has."""
 
     def __init__(self, chance: random.Random, lang: str) -> None:
         self.lang = lang
@@ -57,19 +58,19 @@ class Story:
         return " ".join(sentences)
 
     def dated(self) -> str:
-        """Return the day in words."""
+        """Return the article's day in words of its language."""
         return f"{self.day.day} {MONTHS[self.lang][self.day.month - 1]} {self.day.year}"
 
 
 def write_captures(folder: Path, number: int) -> None:
-    """Write that many captures into a folder."""
+    """Write `number` captures into a folder, which is made if it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     for index in range(number):
         (folder / f"capture-{index:06d}.txt").write_text(capture(index), "utf-8")
 
 
 def capture(index: int) -> str:
-    """Return the capture of that number."""
+    """Return the text of the capture with an index, from 0."""
     chance = random.Random(index)
     if index > 20 and chance.random() < 0.08:
         return _copy(chance, capture(chance.randrange(index // 2)))

@@ -1,8 +1,8 @@
 """Write a project of generated articles, for measuring: `python tools/corpus.py FOLDER NUMBER`.
 
-The text means nothing but has the shape of news: 350-900 words in paragraphs, with quotations, figures, percentages and a
-few links and emphases among them; a fifth with subheads, some with lists, block quotes, tables and footnotes; in English,
-French, Spanish, Arabic, Russian and Chinese. The same number always gives the same files.
+The text has no meaning, but the shape of news: 350-900 words in paragraphs, with quotations, figures, percentages and a few
+links and emphases. A fifth of the articles have subheads, some have lists, block quotes, tables and footnotes. They are in
+English, French, Spanish, Arabic, Russian and Chinese. The same number always gives the same files.
 """
 
 import random
@@ -47,7 +47,7 @@ WORDS = {
     """.split(),
 }
 LANGUAGES = ["en"] * 10 + ["fr", "fr", "es", "es", "ar", "ar", "ru", "zh"]
-#: What stands among the words of news, and stops a parser that looks for markup.
+#: Texts among the words of a paragraph that have, or may begin, markup of Markdown.
 AMONG = [
     "“{word} {word}”",
     "({word} {word})",
@@ -62,12 +62,12 @@ AMONG = [
     "{word} & {word}",
     "2024-0{digit}-1{digit}",
 ]
-#: How often each of them does, in the same order.
+#: The weights by which the texts of AMONG are chosen, in the same order.
 OFTEN = [12, 8, 10, 8, 4, 3, 8, 2, 2, 5, 1, 2]
 
 
 def write_corpus(folder: Path, number: int) -> None:
-    """Write settings and that many articles, spread over days so that a briefing has a handful of items."""
+    """Write settings and `number` articles into a folder; there are so many days that a briefing has a handful of items."""
     settings = "title: Generated Briefs\nbase_url: https://generated.example/\nlanguage: en-GB\ntime_zone: UTC\nregions:\n"
     for parent, children in REGIONS.items():
         settings += f"  - key: {parent}\n    name: {_name(parent)}\n    regions:\n"
@@ -82,10 +82,10 @@ def write_corpus(folder: Path, number: int) -> None:
 
 
 def article(index: int) -> tuple[str, str]:
-    """Return path and text of the article of that number."""
+    """Return path and text of the article with an index, from 0."""
     chance = random.Random(index)
     lang = chance.choice(LANGUAGES)
-    # Thirty items a day: six first-level briefings of five or so.
+    # Thirty items a day: six first-level briefings of about five.
     day = date(2024, 1, 1) + timedelta(days=index // 30)
     region = chance.choice([child for children in REGIONS.values() for child in children])
     title = _sentence(chance, lang, 7, 11).rstrip(".。").replace(",", "").replace("，", "")
@@ -105,7 +105,7 @@ def _body(chance: random.Random, lang: str, index: int) -> str:
     has_subheads = chance.random() < 0.2
     while words < wanted:
         sentences = [_sentence(chance, lang, 8, 28, is_prose=True) for _ in range(chance.randint(1, 4))]
-        # A Chinese word is two characters or so.
+        # A Chinese word has about two characters.
         words += sum(len(sentence) // 2 if lang == "zh" else sentence.count(" ") + 1 for sentence in sentences)
         blocks.append(" ".join(sentences))
         roll = chance.random()

@@ -1,6 +1,7 @@
 """Say which file system a folder is on, and find a temporary folder that is on a disk.
 
-Linux says it in `/proc/self/mountinfo`; elsewhere the file system stays unknown, and the usual temporary folder is taken.
+Linux lists file systems in `/proc/self/mountinfo`. On other systems the file system is unknown, and the usual temporary
+folder is taken.
 """
 
 import os
@@ -9,13 +10,13 @@ from pathlib import Path
 
 #: File systems whose files are in memory.
 _IN_MEMORY = {"ramfs", "tmpfs"}
-#: What is said where the system does not tell.
+#: The type of a file system if the operating system does not tell.
 _UNKNOWN = "unknown"
 _MOUNTS = Path("/proc/self/mountinfo")
 
 
 def folder_on_disk() -> Path:
-    """Return a folder for temporary files that is not in memory; the usual one, where there is no other."""
+    """Return a folder for temporary files that is on a disk; the usual folder if there is no such folder."""
     usual = Path(tempfile.gettempdir())
     candidates = [usual, Path("/var/tmp"), Path.home()]
     return next((folder for folder in candidates if os.access(folder, os.W_OK) and not is_in_memory(folder)), usual)
@@ -31,7 +32,7 @@ def file_system_of(folder: Path) -> str:
     place = folder.resolve()
     found, kind = Path(), _UNKNOWN
     for point, point_kind in _mounts():
-        # Of two on one mount point the later one hides the earlier one.
+        # If two file systems have one mount point, the later one hides the earlier one.
         if place.is_relative_to(point) and len(point.parts) >= len(found.parts):
             found, kind = point, point_kind
     return kind
@@ -43,7 +44,7 @@ def _mounts() -> list[tuple[Path, str]]:
         lines = _MOUNTS.read_text("utf-8").splitlines()
     except OSError:
         return []
-    # The fifth field is the mount point; the first one after the lone hyphen is the type.
+    # The fifth field is the mount point; the first field after the lone hyphen is the type.
     return [
         (_unescaped(before.split()[4]), after.split()[0]) for before, _, after in (line.partition(" - ") for line in lines)
     ]

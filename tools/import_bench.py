@@ -1,8 +1,9 @@
 """Measure imports of generated captures: `python tools/import_bench.py [NUMBER ...]`.
 
-For each number: the import of that many captures into a new project, with one process and with all cores; the same again,
-which has nothing to do; one capture more; and `briefgen check`. Every step is a process of its own. Seconds by the clock,
-CPU seconds of all its processes, and the peak memory of the largest of them are what the system accounts to it.
+For each number there are five steps: the import of that many captures into a new project, with one process and with all
+cores; the same import again, which has nothing to do; one capture more; and `briefgen check`. Every step is a process of its
+own. The operating system measures seconds by the clock, CPU seconds of all processes of a step, and the peak memory of the
+largest process.
 """
 
 import sys
@@ -20,7 +21,7 @@ _SETTINGS = (
 
 
 def main(numbers: list[int]) -> None:
-    """Measure each number of captures and print a table of it."""
+    """Measure each number of captures, and print a table for each."""
     for number in numbers:
         with tempfile.TemporaryDirectory() as folder:
             _print_table(number, _measure(Path(folder), number))
@@ -35,7 +36,7 @@ def _measure(folder: Path, number: int) -> list[Figure]:
         project.mkdir()
         (project / "briefgen.yml").write_text(_SETTINGS, "utf-8")
         briefgen = [sys.executable, "-m", "briefgen", "-q", "--source", str(project)]
-        # Some captures have no article, which is exit code 1.
+        # Some captures have no article, so the exit code is 1.
         figures.append(run(f"import, {words}", [*briefgen, "import", *workers, str(folder / "captures")], allowed={0, 1}))
     figures.append(run("the same again", [*briefgen, "import", str(folder / "captures")], allowed={0, 1}))
     figures.append(run("one capture more", [*briefgen, "import", str(folder / "more.txt")], allowed={0, 1}))

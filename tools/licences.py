@@ -18,12 +18,12 @@ package is here, and which of them a run without extras needs: [Dependencies](de
 | package | version | licence |
 |---|---|---|
 """
-#: Longer texts than that are a licence's own words and not its name.
+#: Characters of the longest name of a licence; a longer text is the licence itself.
 LONGEST_NAME = 60
 
 
 def main() -> None:
-    """Write the page."""
+    """Write docs/licences.md."""
     rows = "".join(f"| `{name}` | {version} | {licence_of(name)} |\n" for name, version in pins())
     (ROOT / "docs" / "licences.md").write_text(HEAD + rows, "utf-8")
 
@@ -35,7 +35,10 @@ def pins() -> Iterator[tuple[str, str]]:
 
 
 def licence_of(name: str) -> str:
-    """Return a licence: the expression, else classifiers, else the old field where it is a name, else its file's title."""
+    """Return the licence of a package: its expression, else classifiers, else the old field if that is a name.
+
+    If there is none of these, the title of the package's licence file.
+    """
     try:
         found = metadata(name)
     except PackageNotFoundError:
@@ -49,7 +52,7 @@ def licence_of(name: str) -> str:
 
 
 def title_of(name: str) -> str:
-    """Return the first line of the file with a package's licence."""
+    """Return the first line with text of a package's licence file; `not stated` if there is none."""
     for file in files(name) or ():
         if file.name.upper().startswith(("LICENSE", "LICENCE", "COPYING")):
             return next((line.strip() for line in file.read_text("utf-8").splitlines() if line.strip()), "not stated")

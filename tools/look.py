@@ -1,6 +1,7 @@
-"""The floor of a build with nothing to do: look once at each file that a list names, and do nothing else.
+"""The lower limit for a build with nothing to do: call `lstat` once for each file of a list, and do nothing else.
 
-`python -I -S tools/look.py LIST`: paths from the folder that it runs in, a line each. What Python itself costs is in it.
+`python -I -S tools/look.py LIST`: the list has a path a line, relative to the current folder. The start of Python is
+measured, too.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Run a command and say what it took: seconds by the clock, CPU seconds of user and system, peak memory, files written."""
+"""Run a command and measure it: seconds by the clock, CPU seconds of user and system, peak memory, files written."""
 
 import os
 import re
@@ -9,16 +9,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-#: What commands are run in: Python keeps its compiled modules, as it does where nobody told it otherwise. Without them every
-#: process compiles the program anew, which is no part of a build.
+#: The environment of measured commands. In it Python saves its compiled modules, which is the default: otherwise every
+#: process compiles the program again, which is no part of a build.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured step: seconds by the clock, CPU seconds, peak memory in MB, files written (None: not said).
+    """One measured step: seconds by the clock, CPU seconds, peak memory in MB, files written (None: not known).
 
-    `user` are the CPU seconds of the program itself, `system` those of the kernel for it, such as for making files.
+    `user` are the CPU seconds of the program itself, `system` the CPU seconds of the kernel for the program, for instance to
+    make files.
     """
 
     name: str
@@ -30,12 +31,15 @@ class Figure:
 
     @property
     def cpu(self) -> float:
-        """The CPU seconds of both."""
+        """The CPU seconds of user and system together."""
         return self.user + self.system
 
 
 def run(name: str, command: list[str], *, allowed: Collection[int] = (0,), folder: Path | None = None) -> Figure:
-    """Run a command to its end, in a folder; an exit status that is not allowed ends everything, with what it said."""
+    """Return the figure of a command that runs in a folder to its end; `name` names the figure.
+
+    Ends the program, with the command's stderr, if the exit status is not allowed.
+    """
     started = time.monotonic()
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, cwd=folder
@@ -53,7 +57,7 @@ def run(name: str, command: list[str], *, allowed: Collection[int] = (0,), folde
 
 
 def wait(process: "subprocess.Popen[str]") -> resource.struct_rusage:
-    """Wait for a process, and return what it and its own children used; the memory is that of the largest of them."""
+    """Wait for a process, and return the resources of it and its children; the memory is that of the largest process."""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return usage

@@ -1,8 +1,8 @@
-"""The yardstick of `tools/bench.py`: what a short script would do, one page an article and nothing else.
+"""The yardstick of `tools/bench.py`: a short script that makes one page for each article, and nothing else.
 
-`python tools/plain_loop.py CONTENT TARGET`. The same files and the same Markdown as briefgen's (tables, strikethrough,
-footnotes, anchors of headings), YAML by the C loader, one Jinja page with what a reader needs. No lists, feeds, checks,
-sanitising or incremental anything, and nothing in it is slower than it has to be.
+`python tools/plain_loop.py CONTENT TARGET`. The script reads the same files and the same Markdown as briefgen (tables,
+strikethrough, footnotes, anchors of headings), YAML by the C loader, and renders one Jinja page with what a reader needs. It
+has no lists, feeds, checks, sanitising or incremental builds, and nothing in it is slower than necessary.
 """
 
 import sys
@@ -48,7 +48,7 @@ _PAGE = """<!doctype html>
 
 
 def main(content: Path, target: Path) -> None:
-    """Write a page for every article."""
+    """Write a page for every article of a content folder into a target folder."""
     parser = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(anchors_plugin, max_level=6)
     page = jinja2.Environment(autoescape=True).from_string(_PAGE)

@@ -1,12 +1,12 @@
 """Score the import of HTML pages, beside trafilatura alone, on the pages of tests/pages: `python tools/score_html.py`.
 
 The measure is that of the public article-extraction benchmark: shingles of four words as multisets; true and false positives
-and false negatives as shares of a page's shingles; precision and recall are means over the pages, F1 is made from the two.
-Twice: over pages, where a page with several articles counts as one text, and over articles, where each article of a truth
-has to be found as one. Lines that are an article's headline are left out of all texts, since truths hold bodies only.
+and false negatives as shares of a page's shingles; precision and recall are means over the pages, and F1 is computed from
+both. There are two scores: one over pages, each page as one text, and one over articles, each article as one text.
+Lines that are an article's headline are left out of all texts, since a truth has bodies only.
 
-The pages are of our own making, and the rules were made with 20 of 29 in sight, so figures near 1 say that the rules do
-what they are meant to do. They do not say how good the rules are on the pages of the world.
+We wrote the pages ourselves, and knew 20 of 29 when we made the rules. So figures near 1 say that the rules do what they are
+meant to do. They do not say how good the rules are on other pages.
 """
 
 import json
@@ -25,17 +25,17 @@ from briefgen.importing.html import read_html
 from briefgen.importing.reading import the_rules
 
 PAGES = Path(__file__).parent.parent / "tests/pages"
-#: Pages that were not in sight while the rules were made. `interview`, `press` and `social` were written last, to be hard,
-#: and showed five faults, four of which were then mended.
+#: Pages that were not known when the rules were made. `interview`, `press` and `social` were written last, to be hard, and
+#: showed five faults. Four of these faults were then corrected.
 HELD_BACK = ("ads-between", "farsi", "german", "interview", "press", "social", "trap", "two-sections", "wordpress")
-#: Pages that are not read as their truth says: the address of a press office is kept as part of the release.
+#: Pages whose result differs from their truth: the address of a press office is kept as part of the release.
 INEXACT = ("press",)
 
 _SHINGLE = 4
 
 
 class TruthArticle(TypedDict, total=False):
-    """One article of a page: its headline, its body with subheads, a paragraph each, and what the page says about it."""
+    """One article of a page: its headline, its body (a text for each paragraph or subhead), and facts from the page."""
 
     title: str
     other_titles: list[str]
@@ -50,7 +50,7 @@ class TruthArticle(TypedDict, total=False):
 
 
 class Score(NamedTuple):
-    """Shares of a text's shingles: right, too many, missing."""
+    """The score of a text: shares of shingles that are right, wrong (found, not wanted) and missed (wanted, not found)."""
 
     right: float
     wrong: float
@@ -58,27 +58,27 @@ class Score(NamedTuple):
 
     @property
     def precision(self) -> float:
-        """Return the share of what was found that is right."""
+        """Return the precision: the share of the found shingles that are right; 0 if nothing was found."""
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 0.0
 
     @property
     def recall(self) -> float:
-        """Return the share of the truth that was found."""
+        """Return the recall: the share of the wanted shingles that were found; 0 if nothing was wanted."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 0.0
 
     @property
     def f1(self) -> float:
-        """Return the harmonic mean of both."""
+        """Return F1: the harmonic mean of precision and recall."""
         return harmonic(self.precision, self.recall)
 
 
 def names_of_pages() -> list[str]:
-    """Return the names of the pages."""
+    """Return the names of all pages in tests/pages, without extension, in order."""
     return sorted(path.stem for path in PAGES.glob("*.html"))
 
 
 def truth_of(name: str) -> list[TruthArticle]:
-    """Return the articles that a page has."""
+    """Return the true articles of a page."""
     articles: list[TruthArticle] = json.loads((PAGES / f"{name}.json").read_text("utf-8"))["articles"]
     return articles
 
@@ -96,7 +96,7 @@ def by_strict_trafilatura(name: str) -> list[str]:
 
 
 def by_trafilatura(name: str) -> list[str]:
-    """Return the text that trafilatura alone finds as it comes."""
+    """Return the text that trafilatura alone finds with its default options."""
     return _alone(name, is_strict=False)
 
 
@@ -109,12 +109,12 @@ def _alone(name: str, *, is_strict: bool) -> list[str]:
 
 
 def score_page(truth: Sequence[TruthArticle], found: Sequence[str]) -> Score:
-    """Return the score of a page as one text."""
+    """Return the score of a page, with all its articles as one text."""
     return score_text(_joined(truth), "\n".join(_without_titles(truth, found)))
 
 
 def score_articles(truth: Sequence[TruthArticle], found: Sequence[str]) -> list[Score]:
-    """Return a score for each article of the truth, each with the best text that is left, and for each text too many."""
+    """Return a score for each true article, compared with the best text not used yet, and one for each text left over."""
     left = _without_titles(truth, found)
     scores = []
     for article in truth:
@@ -127,7 +127,7 @@ def score_articles(truth: Sequence[TruthArticle], found: Sequence[str]) -> list[
 
 
 def score_text(wanted: str, found: str) -> Score:
-    """Return how much of one text stands in the other."""
+    """Return the score of a found text, compared with the wanted text."""
     mine, theirs = _shingles(wanted), _shingles(found)
     right, wrong, missed = (sum(part.values()) for part in (mine & theirs, theirs - mine, mine - theirs))
     total = (right + wrong + missed) or 1
@@ -135,7 +135,7 @@ def score_text(wanted: str, found: str) -> Score:
 
 
 def mean_of(scores: Sequence[Score]) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of many texts."""
+    """Return mean precision, mean recall, and their F1, of many scores; a text without any shingle does not count."""
     precision = mean(score.precision for score in scores if score.right + score.wrong)
     recall = mean(score.recall for score in scores if score.right + score.missed)
     return precision, recall, harmonic(precision, recall)

@@ -1,7 +1,8 @@
 """Score the import on captures whose truth is known: `python tools/score_import.py [FOLDER ...]`.
 
-Prints a table a folder (by default tests/captures, then tests/captures-known): F1 of articles with right start and end, body
-kept, boilerplate left, a row a capture and one for all. What the measures mean stands in tests/scoring.py.
+Prints a table for each folder (by default tests/captures, then tests/captures-known), with a row for each capture and one
+for all: F1 of articles with right start and end, share of body text that is kept, share of boilerplate that is left.
+`tests/scoring.py` defines the measures.
 """
 
 import sys
@@ -16,7 +17,7 @@ TESTS = Path(__file__).parent.parent / "tests"
 
 
 def main() -> None:
-    """Print the scores of every capture of each folder, and of all."""
+    """Print the scores of every capture of each folder, and the total of each folder."""
     folders = [Path(name) for name in sys.argv[1:]] or [TESTS / "captures", TESTS / "captures-known"]
     for folder in folders:
         captures = read_captures(folder)
