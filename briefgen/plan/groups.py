@@ -2,7 +2,7 @@
 
 Nearly every page is a function of a few groups: the articles of a day, a region, a story, a tag, a source. `memberships`
 says which groups an article is in. `group` puts all articles into their groups. `change` returns the groups after one
-article came, went or changed, and they are what `group` would return: `tests/test_groups.py` compares the two.
+article came, went or changed, and they are what `group` would return: `test_groups.py` compares the two.
 
 A group is an ordered array of numbers, and each number means the path of an article. So all groups of 10,000 articles take
 half a megabyte, in memory and in the cache.

@@ -78,7 +78,7 @@ def read_changes(
     return Changes(fresh, entries, planned.value)
 
 
-def _read(root: Path, memory: Memory, path: str, known: Record | None, plan: SitePlan) -> Record | _Faulty | None:
+def _read(root: Path, memory: Memory, path: str, bodies: KnownBodies, plan: SitePlan) -> Record | _Faulty | None:
     """Return the new record of an article, or None if its file is missing."""
     read_at, signature = time.time_ns(), signature_at(root, path)
     if signature is None:
@@ -86,8 +86,7 @@ def _read(root: Path, memory: Memory, path: str, known: Record | None, plan: Sit
     data = read_file(root, path, FILE_LIMIT).value
     if data is None:
         return _Faulty()
-    # If only the front matter changed, the old body is taken from the memory: loading the parser takes longer than all else.
-    reading = parse_content(path, data, read_at, KnownBodies(memory, {path: known} if known else {}))
+    reading = parse_content(path, data, read_at, bodies)
     if not isinstance(reading.entry.content, Article):
         return _Faulty()
     packed = pack_reading(reading, plan.planning.context)

@@ -54,7 +54,7 @@ def _articles(planning: Planning) -> Iterable[Listed]:
 
 
 def _pages(planning: Planning) -> Iterator[Listed]:
-    """Give the addresses of all pages but those of articles; `tests/test_plan.py` compares them with the pages of a plan."""
+    """Give the addresses of all pages but those of articles; `test_plan.py` compares them with the pages of a plan."""
     yield from ((address, "") for address in _standing(planning))
     yield from ((address, "") for address in _lists(planning))
     groups = planning.groups
