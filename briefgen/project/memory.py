@@ -4,7 +4,7 @@ A memory only saves time: an empty memory gives the same site. Entries and bodie
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -327,17 +327,21 @@ class ArticleItems(Mapping[str, Item]):
 
 
 class Entries(Mapping[str, Entry]):
-    """The entries of content files by path; each is read when its path is looked up. `seen` has the paths of look-ups."""
+    """The entries of content files by path; each is read when its path is looked up.
+
+    `places` has the place of the body of each entry that was looked up, by the digest of its Markdown.
+    """
 
     def __init__(self, memory: Memory, records: Mapping[str, Record]) -> None:
         """Take the memory, and the records by path at the time when a site was planned."""
         self._memory = memory
         self._records = records
-        self.seen: set[str] = set()
+        self.places: dict[str, Location] = {}
 
     def __getitem__(self, path: str) -> Entry:
-        self.seen.add(path)
-        return self._memory.entry_at(self._records[path].entry_at)
+        record = self._records[path]
+        self.places[record.body] = record.body_at
+        return self._memory.entry_at(record.entry_at)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._records)
@@ -349,41 +353,31 @@ class Entries(Mapping[str, Entry]):
         """Return what lists show of an article, or None if the memory does not have it; raises KeyError."""
         return self._memory.shown(self._records[path])
 
-    def record(self, path: str) -> Record | None:
-        """Return the record of a content file, or None."""
-        return self._records.get(path)
+    def find_body(self, digest: Digest) -> Location | None:
+        """Return the place of a body among all entries, or None."""
+        return next((record.body_at for record in self._records.values() if record.body == digest), None)
 
 
 class BodyStore:
     """Finds bodies by the digest of their Markdown in the pack of a memory; one store serves all plans of a site."""
 
-    def __init__(self, memory: Memory) -> None:
-        """Take the memory that has the bodies."""
+    def __init__(self, memory: Memory, entries: Entries) -> None:
+        """Take the memory that has the bodies, and the entries whose bodies are asked for."""
         self._memory = memory
-        self._places: dict[str, Location] = {}
-        self._entries: Entries | None = None
+        self._entries = entries
 
     def learn(self, entries: Entries) -> None:
-        """Search bodies among some entries from now on."""
+        """Find the bodies of these entries from now on, and those that were found before."""
+        entries.places.update(self._entries.places)
         self._entries = entries
 
     def __call__(self, digest: Digest) -> Body:
         """Return a body by its digest, from the entries that were looked up or else from all; raises CacheDamagedError."""
-        if digest not in self._places and self._entries is not None:
-            self._find(list(self._entries.seen))
-        if digest not in self._places and self._entries is not None:
-            self._find(self._entries)
-        if digest not in self._places:
-            raise CacheDamagedError("body")
-        body = self._memory.body_memo(self._places[digest]).body
+        place = self._entries.places.get(digest) or self._entries.find_body(digest)
+        body = self._memory.body_memo(place).body if place else None
         if body is None:
             raise CacheDamagedError("body")
         return body
-
-    def _find(self, paths: Iterable[str]) -> None:
-        assert self._entries is not None
-        records = filter(None, map(self._entries.record, paths))
-        self._places |= {record.body: record.body_at for record in records if record.body}
 
 
 def _places(record: Record) -> tuple[Location, Location, Location]:

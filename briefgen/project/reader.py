@@ -190,8 +190,8 @@ class ProjectReader:
             return Checked(None, in_order([*findings, *findings_of(memory)]))
         make_items(memory, context)
         records = memory.records.values()
-        entries, bodies = Entries(memory, dict(memory.records)), BodyStore(memory)
-        bodies.learn(entries)
+        entries = Entries(memory, dict(memory.records))
+        bodies = BodyStore(memory, entries)
         material = Material(
             context=context,
             window=Window(now=options.now, drafts=options.drafts, future=options.future),

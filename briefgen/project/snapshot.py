@@ -129,8 +129,7 @@ def load_site(
     )
     from briefgen.render.renderer import LayoutSet
 
-    bodies = BodyStore(memory)
-    bodies.learn(entries)
+    bodies = BodyStore(memory, entries)
     layout_set = LayoutSet(layouts=layouts.value, assets=snapshot.assets)
     return Site(
         root=root,
