@@ -148,11 +148,6 @@ def newest_first(item: Item) -> tuple[float, str, str]:
     return (item.age, item.headline, item.path)
 
 
-def make_item(entry: Entry, context: SiteContext) -> Item:
-    """Return the item of an entry, which must be that of an article."""
-    return make_item_and_shown(entry, context)[0]
-
-
 def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown | None]:
     """Return the item of an article's entry, and what lists show of it: None if a region is not in the settings."""
     article = entry.content

@@ -1,11 +1,12 @@
 """Floor 3. The material of a plan, and the plan itself."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import msgspec
 
 from briefgen.plan.entry_store import EntryStore, Shown
+from briefgen.plan.groups import ALL
 from briefgen.plan.items import Item
 from briefgen.plan.kinds.search import SearchIndex
 from briefgen.plan.media import Media
@@ -41,7 +42,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """The outputs of a site in sections: all sections, or only those that a change can change (`is_whole` is False).
+    """The outputs of a site in sections: all sections, or only the sections that a change can change.
 
     `planning` is what the outputs were planned from, `window` decided which articles are visible, `findings` are those
     across files. `fresh` names the sections that were planned last: all, or those of a change. A section of `fresh` that is
@@ -53,7 +54,6 @@ class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     sections: Mapping[Section, tuple[Output, ...]]
     fresh: frozenset[Section]
     window: Window
-    is_whole: bool = True
     findings: tuple[Diagnostic, ...] = ()
     indexes: tuple[SearchIndex, ...] = ()
 
@@ -70,7 +70,7 @@ class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def items(self) -> tuple[Item, ...]:
         """All visible articles, newest first."""
-        return self.planning.of("all")
+        return self.planning.of(ALL)
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
@@ -106,8 +106,3 @@ class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def by_path(self) -> dict[str, Output]:
         """All outputs by output path."""
         return {output.output: output for output in self.outputs}
-
-    def fresh_outputs(self) -> Iterator[Output]:
-        """Give the outputs of the sections that were planned last, in order."""
-        for section in in_order(self.fresh & self.sections.keys()):
-            yield from self.sections[section]

@@ -25,9 +25,8 @@ from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import GroupKey, Groups, change_all, group, memberships
 from briefgen.plan.items import Item, VisibleItems, make_card
 from briefgen.plan.kinds.search import search_indexes
-from briefgen.plan.links import Referents, Targets
 from briefgen.plan.material import Material, SitePlan
-from briefgen.plan.planning import BRIEFING_NOTES, STORY_NOTES, Planning, note_path
+from briefgen.plan.planning import BRIEFING_NOTES, STORY_NOTES, Planning, make_planning, note_path
 from briefgen.plan.recipes import Maker, Output, Recipe
 from briefgen.plan.references import linked_addresses, linked_files
 from briefgen.plan.sections import Section, exists, section_recipes, sections_of_change, sections_of_site
@@ -88,7 +87,17 @@ def plan_change(
     if any(path in known and not known[path].regions for path in paths):
         return None
     groups, touched = change_all(old.groups, [pair for pair in changes if pair != (None, None)], items)
-    planning = _changed(old, groups, items, known, store)
+    planning = make_planning(
+        old.context,
+        groups,
+        items,
+        known,
+        store,
+        notes=old.notes,
+        noted=old.noted,
+        media=old.targets.referents.media,
+        copies=old.copies,
+    )
     linking = _linking(paths, old, planning)
     if linking is None or _notes_came_or_went(touched, old.groups, groups, old.notes):
         return None
@@ -106,15 +115,9 @@ def plan_change(
     )
     if has_errors(findings):
         return None
-    kept = {section: made for section, made in plan.sections.items() if section not in sections}
-    changed = SitePlan(
-        chrome=plan.chrome,
-        planning=planning,
-        sections=kept | fresh,
-        fresh=frozenset(sections),
-        is_whole=plan.is_whole,
-        window=plan.window,
-        findings=findings,
+    sections_now = {section: made for section, made in plan.sections.items() if section not in sections} | fresh
+    changed = msgspec.structs.replace(
+        plan, planning=planning, sections=sections_now, fresh=frozenset(sections), findings=findings
     )
     return Checked(changed, findings)
 
@@ -124,30 +127,21 @@ def _planning(material: Material) -> Planning:
     known = {item.path: item for item in material.items}
     items = VisibleItems(known, material.window)
     groups = group(items.values())
-    notes = frozenset(note.path for note in material.notes)
     # The address of an asset has its digest in it, so two assets with one address have the same bytes: one copy is enough.
     assets = {output: path for path, output in sorted(material.assets.items())}
     copies = {path: output for output, path in assets.items()}
     copies |= {path: path.removeprefix("static/") for path in material.static if not is_own_name(path)}
-    referents = Referents(
-        context=context,
-        groups=groups,
-        items=items,
-        known=known,
-        notes=notes,
-        unread=frozenset(stray.path for stray in material.strays if stray.body),
-        anchors=lambda path: material.entries[path].facts.anchors,
-        media=material.media,
-    )
-    store = EntryStore(material.entries, lambda entry: make_card(entry, context), material.shown)
-    return Planning(
-        maker=Maker(context, store),
-        groups=groups,
-        items=items,
-        notes=notes,
+    return make_planning(
+        context,
+        groups,
+        items,
+        known,
+        EntryStore(material.entries, lambda entry: make_card(entry, context), material.shown),
+        notes=frozenset(note.path for note in material.notes),
         noted=frozenset(_noted(note for note in material.notes if _is_shown(note, groups))),
-        targets=Targets(referents=referents),
+        media=material.media,
         copies=copies,
+        unread=frozenset(stray.path for stray in material.strays if stray.body),
     )
 
 
@@ -173,27 +167,6 @@ def _noted(notes: Iterable[Entry]) -> Iterator[str]:
 
 def _origin(output: Output, maker: Maker) -> Span:
     return output.origin(maker) if isinstance(output, Recipe) else output.origin
-
-
-def _changed(
-    old: Planning, groups: Groups, items: Mapping[str, Item], known: Mapping[str, Item], store: EntryStore
-) -> Planning:
-    referents = msgspec.structs.replace(
-        old.targets.referents,
-        groups=groups,
-        items=items,
-        known=known,
-        anchors=lambda path: store.entry(path).facts.anchors,
-    )
-    return Planning(
-        maker=Maker(old.context, store),
-        groups=groups,
-        items=items,
-        notes=old.notes,
-        noted=old.noted,
-        targets=Targets(referents=referents),
-        copies=old.copies,
-    )
 
 
 def _linking(paths: Collection[str], old: Planning, new: Planning) -> frozenset[GroupKey] | None:

@@ -10,7 +10,7 @@ import msgspec
 from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import BRIEFING, DAY, LINKING, Groups
 from briefgen.plan.items import Item
-from briefgen.plan.links import Targets
+from briefgen.plan.links import Referents, Targets
 from briefgen.plan.media import Media, media_output
 from briefgen.plan.recipes import Cards, Maker
 from briefgen.plan.site_context import SiteContext, standing_of
@@ -114,6 +114,41 @@ class Planning(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Return the title of a story: the title of its note, else its key with spaces for hyphens."""
         note = self.note(STORY_NOTES, key)
         return (standing_of(note).title if note else "") or key.replace("-", " ").capitalize()
+
+
+def make_planning(
+    context: SiteContext,
+    groups: Groups,
+    items: Mapping[str, Item],
+    known: Mapping[str, Item],
+    store: EntryStore,
+    *,
+    notes: frozenset[str],
+    noted: frozenset[str],
+    media: Mapping[str, Media],
+    copies: Mapping[str, str],
+    unread: frozenset[str] = frozenset(),
+) -> Planning:
+    """Return a planning whose references are still to be followed; `known` and `unread` are those of `Referents`."""
+    referents = Referents(
+        context=context,
+        groups=groups,
+        items=items,
+        known=known,
+        notes=notes,
+        unread=unread,
+        anchors=lambda path: store.entry(path).facts.anchors,
+        media=media,
+    )
+    return Planning(
+        maker=Maker(context, store),
+        groups=groups,
+        items=items,
+        notes=notes,
+        noted=noted,
+        targets=Targets(referents=referents),
+        copies=copies,
+    )
 
 
 def note_path(folder: str, key: str) -> str:

@@ -15,10 +15,8 @@ from briefgen.disk.sources import Scan
 from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import Groups
 from briefgen.plan.items import VisibleItems, make_card
-from briefgen.plan.links import Referents, Targets
 from briefgen.plan.material import SitePlan
-from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Maker
+from briefgen.plan.planning import make_planning
 from briefgen.plan.site_context import make_chrome, make_context
 from briefgen.plan.window import Window
 from briefgen.project.layouts import read_layout_texts, words_of
@@ -87,10 +85,10 @@ def load_site(
     try:
         snapshot = _DECODER.decode(data)
     except msgspec.MsgspecError as error:
-        raise CacheDamagedError("plan") from error
+        raise CacheDamagedError("snapshot") from error
     groups = Groups(tuple(snapshot.paths), snapshot.members)
     if not groups.is_sound():
-        raise CacheDamagedError("plan")
+        raise CacheDamagedError("snapshot")
     # Never from the cache. A layout is a program: it must run only from files that its owner can read.
     layouts = read_layout_texts(root, scan.files)
     if layouts.value is None or layouts.findings:
@@ -99,23 +97,15 @@ def load_site(
     context, entries = make_context(snapshot.settings, words_of(labels)), Entries(memory, records)
     items = VisibleItems(ArticleItems(records), window)
     store = EntryStore(entries, lambda entry: make_card(entry, context), entries.shown)
-    referents = Referents(
-        context=context,
-        groups=groups,
-        items=items,
-        known=ArticleItems(records),
+    planning = make_planning(
+        context,
+        groups,
+        items,
+        ArticleItems(records),
+        store,
         notes=frozenset(snapshot.notes),
-        unread=frozenset(),
-        anchors=lambda path: store.entry(path).facts.anchors,
-        media={record.media.path: record.media for record in memory.media.values()},
-    )
-    planning = Planning(
-        maker=Maker(context, store),
-        groups=groups,
-        items=items,
-        notes=referents.notes,
         noted=frozenset(snapshot.noted),
-        targets=Targets(referents=referents),
+        media={record.media.path: record.media for record in memory.media.values()},
         copies=snapshot.copies,
     )
     plan = SitePlan(
@@ -124,7 +114,6 @@ def load_site(
         sections={},
         fresh=frozenset(),
         window=window,
-        is_whole=False,
         findings=snapshot.findings,
     )
     from briefgen.render.renderer import LayoutSet

@@ -182,11 +182,6 @@ def output_path(address: UrlPath) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
-def output_paths(addresses: Iterable[UrlPath]) -> list[str]:
-    """Return `output_path` of many addresses, in a third of the time; the home page must not be among them."""
-    return [f"{address[1:]}index.html" if address[-1] == "/" else address[1:] for address in addresses]
-
-
 def fold_path(path: str) -> str:
     """Return a path in the form in which the least strict file system compares names: case-folded, NFC."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", path).casefold())

@@ -116,13 +116,6 @@ class OutputFolder:
         """
         self._state.kept = digests
 
-    def keep_known(self) -> bool:
-        """Keep all files of the known record, except those that are put; return False if the record is not known."""
-        owned = self._state.owned
-        if isinstance(owned, KnownRecord):
-            self.keep(owned.digests)
-        return isinstance(owned, KnownRecord)
-
     def put(self, path: str, content: bytes) -> str:
         """Stage a file if the output folder has different bytes, and return the file's digest.
 
