@@ -51,6 +51,7 @@ class _Describer:
         self._site = site
         self._locale = locale
         self._origin = _origin_of(site.base_url)
+        self._publisher: _Node = {"@type": "Organization", "name": site.title, "url": site.base_url}
 
     def nodes(self, view: View) -> Iterator[_Node]:
         match view:
@@ -61,7 +62,7 @@ class _Describer:
                     **_said(description=self._site.tagline),
                     "url": self._site.base_url,
                     "inLanguage": self._site.lang,
-                    "publisher": self._publisher(),
+                    "publisher": self._publisher,
                 }
             case ArticleView():
                 yield self._article(view)
@@ -98,8 +99,8 @@ class _Describer:
             **_said(description=view.description, dateline=card.dateline),
             **_some(contentLocation=self._places(view)),
             **({"temporalCoverage": view.event_date.isoformat()} if view.event_date else {}),
-            "author": [{"@type": "Person", "name": name} for name in view.authors] or self._publisher(),
-            "publisher": self._publisher(),
+            "author": [{"@type": "Person", "name": name} for name in view.authors] or self._publisher,
+            "publisher": self._publisher,
             "articleSection": card.region.name,
             **_some(keywords=[tag.title for tag in view.tags]),
             "wordCount": view.words,
@@ -150,7 +151,7 @@ class _Describer:
             **_said(description=view.description, **facts),
             "url": view.canonical,
             "inLanguage": view.lang,
-            "publisher": self._publisher(),
+            "publisher": self._publisher,
             **({"mainEntity": {"@type": "ItemList", "itemListElement": items}} if items else {}),
         }
 
@@ -164,9 +165,6 @@ class _Describer:
 
     def _regions(self, regions: Iterable[RegionLink]) -> list[tuple[str, str]]:
         return [(region.name, self._url(region.href)) for region in regions]
-
-    def _publisher(self) -> _Node:
-        return {"@type": "Organization", "name": self._site.title, "url": self._site.base_url}
 
     def _url(self, href: str) -> str:
         return self._origin + href

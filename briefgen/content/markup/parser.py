@@ -20,6 +20,7 @@ from briefgen.content.markup.dispatch import (
     BLOCK_RULES,
     InlineRules,
     has_pairs,
+    joined_text,
     plain_list,
     plain_paragraph,
     plain_source,
@@ -47,6 +48,7 @@ def make_parser(*, quick: bool = True) -> MarkdownIt:
         parser.block.ruler.after("plain_paragraph", "plain_list", plain_list)
     if quick:
         parser.core.ruler.at("normalize", plain_source)
+        parser.core.ruler.at("text_join", joined_text)
     parser.add_render_rule("footnote_ref", _render_footnote_ref)
     parser.add_render_rule("footnote_block_open", _render_footnotes_open)
     parser.add_render_rule("footnote_block_close", _render_footnotes_close)
@@ -77,6 +79,9 @@ class _InlineParser(ParserInline):
         if rules and not rules.marks.search(src):
             if src:
                 tokens.append(Token("text", "", 0, content=src))
+            return tokens
+        if rules and "\n" in src and (lines := rules.plain_lines(src)):
+            tokens += lines
             return tokens
         state = _InlineState(src, md, env, tokens)
         self.tokenize(state)

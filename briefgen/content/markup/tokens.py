@@ -39,7 +39,7 @@ def order_headings(tokens: Sequence[Token], own: str) -> tuple[Heading, ...]:
 def align_by_class(tokens: Iterable[Token]) -> None:
     """Turn the inline style of aligned table cells into a class: a strict content security policy allows no inline style."""
     for token in tokens:
-        if token.type in {"td_open", "th_open"} and "style" in token.attrs:
+        if token.attrs and token.type in {"td_open", "th_open"} and "style" in token.attrs:
             token.attrs = {"class": str(token.attrs["style"]).replace("text-align:", "align-")}
 
 

@@ -81,16 +81,19 @@ class _Writer:
 
     def write(self, tokens: "Sequence[Token]") -> bool:
         """Write blocks with their inline markup."""
-        is_known = all(
-            self._inline(token.children or ()) if token.type == "inline" else self._block(tokens, index)
-            for index, token in enumerate(tokens)
-        )
-        return is_known and not self._open_blocks
+        for index, token in enumerate(tokens):
+            kind = token.type
+            if kind == "inline":
+                is_known = self._inline(token.children or ())
+            elif kind in _BLOCKS:
+                is_known = token.hidden or self._tag(tokens, index)
+            else:
+                is_known = self._block(token)
+            if not is_known:
+                return False
+        return not self._open_blocks
 
-    def _block(self, tokens: "Sequence[Token]", index: int) -> bool:
-        token = tokens[index]
-        if token.type in _BLOCKS:
-            return token.hidden or self._tag(tokens, index)
+    def _block(self, token: "Token") -> bool:
         self._text.append("\n")
         match token.type:
             case "fence" | "code_block" if not token.attrs:
@@ -114,15 +117,15 @@ class _Writer:
 
     def _tag(self, tokens: "Sequence[Token]", index: int) -> bool:
         token = tokens[index]
-        attributes = self._attributes(token) if token.attrs else ""
-        if attributes is None:
-            return False
         self._text.append("\n")
         # Where lines end: as the parser's own renderer has it (`RendererHTML.renderToken`).
         if token.nesting == -1:
             self._html.append(f"</{token.tag}>\n")
             # A footnote in a quotation in a footnote ends the quotation outside of both.
             return bool(self._open_blocks) and self._open_blocks.pop() == token.tag
+        attributes = self._attributes(token) if token.attrs else ""
+        if attributes is None:
+            return False
         if token.nesting == 1:
             self._open_blocks.append(token.tag)
         before = "\n" if index and tokens[index - 1].hidden else ""
