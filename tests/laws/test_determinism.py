@@ -181,7 +181,9 @@ def test_a_plan_made_twice_is_equal(tmp_path: Path) -> None:
     first, second = (ProjectReader(FULL).read(Options(now=NOW)).value for _ in range(2))
     assert first is not None
     assert second is not None
-    assert first.plan == second.plan
+    assert first.plan.sections == second.plan.sections
+    assert first.plan.planning.groups == second.plan.planning.groups
+    assert (first.plan.chrome, first.plan.findings) == (second.plan.chrome, second.plan.findings)
     for one, other in zip(first.outputs(), reversed(second.outputs()), strict=True):
         # Made in another order and more than once, a page is the same.
         assert second.make(one) == first.make(one) == first.make(one)

@@ -145,10 +145,12 @@ class InlineRules:
         if " \n" in source or self._marks_in_lines.search(source):
             return []
         tokens: list[Token] = []
+        # One token serves all line ends of a text: they are equal, and nobody changes them.
+        end = Token("softbreak", "br", 0)
         for line in source.split("\n"):
             if text := line.lstrip(" \t"):
                 tokens.append(Token("text", "", 0, content=text))
-            tokens.append(Token("softbreak", "br", 0))
+            tokens.append(end)
         return tokens[:-1]
 
     def tokenize(self, state: StateInline, nesting_limit: int) -> None:

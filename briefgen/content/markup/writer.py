@@ -142,6 +142,9 @@ class _Writer:
             if token.type == "text":
                 self._html.append(_escape(token.content))
                 self._text.append(token.content)
+            elif token.type == "softbreak":
+                self._html.append("\n")
+                self._text.append("\n")
             elif not (self._element(token, open_tags) if token.nesting else self._point(token, open_tags)):
                 return False
         return not open_tags
@@ -161,9 +164,6 @@ class _Writer:
 
     def _point(self, token: "Token", open_tags: list[str]) -> bool:
         match token.type:
-            case "softbreak":
-                self._html.append("\n")
-                self._text.append("\n")
             case "hardbreak":
                 self._html.append("<br>\n")
                 self._text.append("\n")
