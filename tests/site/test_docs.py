@@ -742,6 +742,17 @@ def test_dependencies_names_each_library_s_door() -> None:
             assert module in {"msgspec", "tzdata"}
 
 
+def test_the_house_is_drawn_as_it_is() -> None:
+    """One page: every folder in the order of floors, and no module or page that does not exist."""
+    text = (ROOT / "briefgen" / "README.md").read_text("utf-8")
+    assert text.count("\n") <= 70
+    assert tuple(re.findall(r"^  (\w+)/ ", text, flags=re.MULTILINE)) == FOLDERS
+    named = re.findall(r"`([\w/]+\.(?:py|md))`", text)
+    assert len(named) > 10
+    for name in named:
+        assert any((ROOT / folder / name).is_file() for folder in ("", "briefgen")), name
+
+
 def test_design_has_every_floor_in_order() -> None:
     rows = section("design.md", "Floors").rows()
     assert tuple(code(row[0]) for row in rows) == FOLDERS
