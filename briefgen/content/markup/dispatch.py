@@ -132,6 +132,7 @@ class InlineRules:
         self._by_mark: dict[str, tuple[RuleFuncInlineType, ...]] = {
             mark: tuple(rule for name, rule in named.items() if mark in _INLINE_MARKS.get(name, "")) for mark in marks
         }
+        self._of_text = (named["text"],)
         #: Where text ends. The parser's own pattern also stops at characters that none of our rules looks for.
         self.marks = re.compile("[" + re.escape("".join(sorted(marks))) + "]")
         self._marks_in_lines = re.compile("[" + re.escape("".join(sorted(marks - {"\n"}))) + "]")
@@ -176,6 +177,27 @@ class InlineRules:
                 state.pos = start + 1
         if state.pending:
             state.pushPending()
+
+    def skip(self, state: StateInline, nesting_limit: int) -> None:
+        """Do what the parser does to find the end of brackets: go over one token, in as many steps as the parser takes."""
+        start, cache = state.pos, state.cache
+        known = cache.get(start)
+        if known is not None:
+            state.pos = known
+            return
+        is_token = False
+        if state.level < nesting_limit:
+            state.level += 1
+            for rule in self._by_mark.get(state.src[start], self._of_text):
+                if rule(state, True):
+                    is_token = True
+                    break
+            state.level -= 1
+        else:
+            state.pos = state.posMax
+        if not is_token:
+            state.pos += 1
+        cache[start] = state.pos
 
 
 def has_pairs(state: StateInline) -> bool:

@@ -101,7 +101,10 @@ class _InlineParser(ParserInline):
         if steps > BRACKET_STEPS:
             raise TooManyBracketsError(state.src)
         state.env["bracket_steps"] = steps
-        super().skipToken(state)
+        if self._rules:
+            self._rules.skip(state, NESTING_LIMIT)
+        else:
+            super().skipToken(state)
 
     @functools.cached_property
     def _rules(self) -> InlineRules | None:
