@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefgen.plan.site_context import SiteContext, make_chrome
 from briefgen.project.bytecode import CompiledLayouts, compiled_layouts
-from briefgen.render.jobs import Press
+from briefgen.render.jobs import RenderSetup
 from briefgen.values.digests import digest_of
 from briefgen.values.model import Body, Digest, Settings
 
@@ -62,9 +62,9 @@ class Printer:
         if "_bytecode" in vars(self):
             self._bytecode.save()
 
-    def press(self) -> Press:
+    def setup(self) -> RenderSetup:
         """Return all that a worker needs to print pages."""
-        return Press(
+        return RenderSetup(
             digest=digest_of((dict(self._frame), self.layout_set, self._chrome)).hex(),
             layout_set=self.layout_set,
             chrome=self._chrome,

@@ -15,7 +15,7 @@ from briefgen.plan.recipes import Copy, Document, Output, Page, Recipe, Resized
 from briefgen.project.memory import BodyStore, Memory
 from briefgen.project.printer import Printer
 from briefgen.render.assets import Asset
-from briefgen.render.jobs import printer, sheets_of
+from briefgen.render.jobs import job_runner, jobs_of
 from briefgen.values.diagnostics import Checked, Diagnostic, finding
 from briefgen.values.digests import digest_of
 from briefgen.values.documents import BriefingEdition
@@ -183,7 +183,7 @@ def _made(
     shared = pool.map_forked(make, len(recipes), span=_SPAN, prepare=prepare)
     if shared is None:
         pages = [recipe for recipe in recipes if isinstance(recipe, Page)]
-        printed = pool(printer(site.printer.press()), sheets_of(pages, site.plan.maker, site.bodies), len(pages))
+        printed = pool(job_runner(site.printer.setup()), jobs_of(pages, site.plan.maker, site.bodies), len(pages))
         for output in outputs:
             yield output, _stored(output, next(printed) if isinstance(output, Page) else site.make(output), store)
     else:

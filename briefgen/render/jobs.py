@@ -1,4 +1,4 @@
-"""Floor 4. Pages made elsewhere: what a worker needs to print them, and how it does."""
+"""Floor 4. Render jobs: pages that a worker renders without the project at hand."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from briefgen.text.locales import Label
 
 
-class Press(msgspec.Struct, frozen=True, kw_only=True):
-    """What all pages of a site are printed with. Equal digests are equal presses."""
+class RenderSetup(msgspec.Struct, frozen=True, kw_only=True):
+    """What all pages of a site are rendered with. Two setups are equal if their digests are."""
 
     digest: str
     layout_set: "LayoutSet"
@@ -30,11 +30,11 @@ class Press(msgspec.Struct, frozen=True, kw_only=True):
         return hash(self.digest)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Press) and other.digest == self.digest
+        return isinstance(other, RenderSetup) and other.digest == self.digest
 
 
-class Sheet(msgspec.Struct, frozen=True):
-    """One page to print: its layout, its view, the file that asked for it, and the body that the view names."""
+class RenderJob(msgspec.Struct, frozen=True):
+    """One page to render: its layout, its view, the path of the file that asked for it, and the body that the view names."""
 
     layout: str
     view: AnyView
@@ -42,44 +42,44 @@ class Sheet(msgspec.Struct, frozen=True):
     body: Body | None
 
 
-def sheets_of(pages: Iterable[Page], maker: Maker, bodies: Callable[[Digest], Body]) -> Iterator[Sheet]:
-    """Give what printing each page takes."""
+def jobs_of(pages: Iterable[Page], maker: Maker, bodies: Callable[[Digest], Body]) -> Iterator[RenderJob]:
+    """Give the render job of each page, in order; `bodies` finds a body by its digest."""
     for page in pages:
         view = cast(AnyView, page.view(maker))
         filled = getattr(view, "body", None)
         body = bodies(filled.digest) if isinstance(filled, FilledBody) else None
-        yield Sheet(page.layout, view, page.origin(maker).path, body)
+        yield RenderJob(page.layout, view, page.origin(maker).path, body)
 
 
-def print_sheets(press: Press, sheets: Sequence[Sheet]) -> list[Checked[bytes]]:
-    """Print some pages; what a worker does."""
-    renderer, bodies = _renderer(press)
+def run_jobs(setup: RenderSetup, jobs: Sequence[RenderJob]) -> list[Checked[bytes]]:
+    """Return the bytes and findings of each job, in order; this is what a worker does."""
+    renderer, bodies = _renderer(setup)
     printed = []
-    for sheet in sheets:
+    for job in jobs:
         bodies.clear()
-        if sheet.body is not None:
-            bodies[sheet.body.digest] = sheet.body
-        printed.append(renderer.render(sheet.layout, sheet.view, sheet.asked_by))
+        if job.body is not None:
+            bodies[job.body.digest] = job.body
+        printed.append(renderer.render(job.layout, job.view, job.asked_by))
     return printed
 
 
-def printer(press: Press) -> Callable[[Sequence[Sheet]], list[Checked[bytes]]]:
-    """Return the work on sheets, ready to be sent."""
-    return partial(print_sheets, press)
+def job_runner(setup: RenderSetup) -> Callable[[Sequence[RenderJob]], list[Checked[bytes]]]:
+    """Return the function that does jobs with a setup, ready to be sent to a worker."""
+    return partial(run_jobs, setup)
 
 
 @lru_cache(maxsize=1)
-def _renderer(press: Press) -> "tuple[Renderer, dict[Digest, Body]]":
-    return make_renderer(press)
+def _renderer(setup: RenderSetup) -> "tuple[Renderer, dict[Digest, Body]]":
+    return make_renderer(setup)
 
 
-def make_renderer(press: Press) -> "tuple[Renderer, dict[Digest, Body]]":
-    """Return a renderer, and the bodies that it knows."""
+def make_renderer(setup: RenderSetup) -> "tuple[Renderer, dict[Digest, Body]]":
+    """Return a renderer for a setup, and the mapping of bodies by digest that it reads."""
     from zoneinfo import ZoneInfo
 
     from briefgen.render.renderer import Renderer
     from briefgen.text.locales import Locale
 
     bodies: dict[Digest, Body] = {}
-    locale = Locale(press.language, ZoneInfo(press.time_zone), press.labels)
-    return Renderer(press.layout_set, press.chrome, locale, bodies.__getitem__), bodies
+    locale = Locale(setup.language, ZoneInfo(setup.time_zone), setup.labels)
+    return Renderer(setup.layout_set, setup.chrome, locale, bodies.__getitem__), bodies

@@ -253,11 +253,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[StoryView, Chrome, 
     project = write_project(tmp_path_factory.mktemp("story"), {"content/first.md": article("First", story="flood")})
     site = ProjectReader(project.root).read(Options(now=NOW)).value
     assert site is not None
-    press = site.printer.press()
-    locale = Locale(press.language, ZoneInfo(press.time_zone), press.labels)
+    setup = site.printer.setup()
+    locale = Locale(setup.language, ZoneInfo(setup.time_zone), setup.labels)
     return (
         next(view for page in site.plan.pages if isinstance(view := page.view(site.plan.maker), StoryView)),
-        press.chrome,
+        setup.chrome,
         locale,
     )
 
