@@ -142,6 +142,11 @@ def _build_change(
         if signatures is None:
             return None
         site, records = read.site, read.records
+        singles = (found for record in records.values() if record is not None for found in record.findings)
+        others = (found for found in old.findings if found.span.path not in records and found not in read.old_findings)
+        findings = in_order((*others, *singles, *site.plan.findings))
+        if stops(findings, strict=job.strict):
+            return None
         work = divide_change(site, old, signatures)
         digests: dict[str, str] = {}
         with OutputFolder(job.output, expected_record(old)) as folder:
@@ -156,9 +161,6 @@ def _build_change(
             written = folder.publish()
     except StaleError:
         return None
-    singles = (found for record in records.values() if record is not None for found in record.findings)
-    others = (found for found in old.findings if found.span.path not in records and found not in read.old_findings)
-    findings = in_order((*others, *singles, *site.plan.findings))
 
     def manifest() -> Manifest | None:
         if written.findings:

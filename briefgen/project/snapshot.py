@@ -19,7 +19,7 @@ from briefgen.plan.material import SitePlan
 from briefgen.plan.planning import make_planning
 from briefgen.plan.site_context import make_chrome, make_context
 from briefgen.plan.window import Window
-from briefgen.project.layouts import read_layout_texts, words_of
+from briefgen.project.layouts import Closures, read_layout_texts, words_of
 from briefgen.project.memory import ArticleItems, BodyStore, Entries, Memory, StaleError
 from briefgen.project.printer import Printer
 from briefgen.project.records import Record
@@ -127,6 +127,7 @@ def load_site(
         assets={},
         bodies=bodies,
         frame=frame,
+        closures=Closures(layouts.value, memory.references).digest,
         files=copied_files(scan, time.time_ns()),
         memory=memory,
     )

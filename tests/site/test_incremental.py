@@ -303,6 +303,24 @@ def test_an_embargo_that_ends_is_seen_though_no_file_changed(tmp_path: Path) -> 
     assert "Later" not in project.page("/feed.xml")
 
 
+def test_a_warning_that_an_edit_brings_stops_a_strict_build(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.build()
+    settle(project)
+    before = project.tree()
+    text = (project.root / "content/12-south.md").read_text()
+    project.write("content/12-south.md", text.replace("Some text.", "![It](https://elsewhere.example/it.png)"))
+    strict = project.build(strict=True)
+    assert [found.code for found in strict.findings] == ["remote-image"]
+    assert (strict.written, project.tree()) == (None, before)
+    built = project.build()
+    assert [found.code for found in built.findings] == ["remote-image"]
+    assert "elsewhere.example" in project.page("/south/2025-04-12/12-south/")
+    project.write("content/12-south.md", text)
+    assert project.build(strict=True).findings == ()
+    assert project.tree() == before
+
+
 def test_an_edit_that_leaves_an_article_in_its_place_is_built_without_reading_the_others(tmp_path: Path) -> None:
     project = week(tmp_path)
     project.build()
