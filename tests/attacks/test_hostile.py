@@ -24,6 +24,7 @@ from playwright.sync_api import Request, Route, sync_playwright
 from briefgen.values.diagnostics import Severity, Span, finding
 from tests.cases import expand
 from tests.dangers import Watch
+from tests.machine import cpu_seconds
 from tests.projects import PATIENCE, SETTINGS, Project, tree_of, write_project
 
 HOSTILE = Path(__file__).parent.parent / "hostile"
@@ -137,7 +138,8 @@ def write_entries(root: Path, entries: list[Entry]) -> Project:
 
 
 def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    seconds = cpu_seconds(SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
@@ -162,6 +164,7 @@ def line_of(found: Mapping[str, object]) -> str:
 
 def build(project: Project) -> Run:
     """Build as a user does, with little time and memory."""
+    cpu_seconds(SECONDS)  # Measured here, and known in the process that is limited.
     command = [
         sys.executable,
         "-m",

@@ -20,6 +20,7 @@ import yaml
 from tests.attacks.test_hostile import BASE_URL, FULL, MEMORY, SECONDS
 from tests.cases import expand
 from tests.dangers import Watch
+from tests.machine import cpu_seconds
 from tests.projects import PATIENCE, Project, tree_of, write_project
 
 STORY = "The three harbour towns voted on Monday to study a longer quay, a plan that has divided fishermen and hauliers."
@@ -48,12 +49,14 @@ pytestmark = pytest.mark.xdist_group("hostile")
 
 
 def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    seconds = cpu_seconds(SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     # The libraries that read HTML map a good part of this before they read anything.
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def take(project: Project, *arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[bytes]":
+    cpu_seconds(SECONDS)  # Measured here, and known in the process that is limited.
     command = [
         sys.executable,
         "-m",

@@ -15,6 +15,7 @@ from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import Body
 from tests.cases import Case, findings_as, load_cases, pieces_of
 from tests.dangers import dangers, parse
+from tests.machine import cpu_seconds
 from tests.projects import PATIENCE
 
 BLOCKS = {"input", "output", "refs", "outline", "facts", "findings"}
@@ -224,9 +225,10 @@ def test_shortcodes_give_one_warning_at_most_and_stay_in_the_text(text: str) -> 
 )
 def test_a_text_made_to_be_slow_is_read_in_seconds(markdown: str) -> None:
     """In a process of its own, whose CPU seconds the operating system limits: other work on the machine is not counted."""
+    seconds = cpu_seconds(15)
 
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (15, 15))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
     program = f"from briefgen.content.markup import read_body; read_body({markdown})"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=PATIENCE, preexec_fn=limit)
