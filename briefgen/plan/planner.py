@@ -107,7 +107,8 @@ def plan_change(
     fresh = {section: section_recipes(section, planning) for section in sections if exists(section, planning)}
     if not _is_sound(fresh, sections, planning, outputs):
         return None
-    refilled = planning.targets.filled
+    # An article that was changed may have no reference any more, or be gone: no finding of before is its own.
+    refilled = {*planning.targets.filled, *paths}
     findings = (
         *(found for found in plan.findings if found.code not in NOTE_CODES and found.span.path not in refilled),
         *planning.targets.findings,

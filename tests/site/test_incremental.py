@@ -303,6 +303,21 @@ def test_an_embargo_that_ends_is_seen_though_no_file_changed(tmp_path: Path) -> 
     assert "Later" not in project.page("/feed.xml")
 
 
+def test_a_warning_goes_with_the_link_that_it_was_about(tmp_path: Path) -> None:
+    project = week(tmp_path)
+    project.write("content/hidden.md", article("Hidden", draft="true"))
+    text = (project.root / "content/12-south.md").read_text()
+    for gone in (text, ""):
+        project.write("content/12-south.md", text.replace("Some text.", "See [it](hidden.md)."))
+        assert [found.code for found in project.build().findings] == ["hidden-link"]
+        settle(project)
+        if gone:
+            project.write("content/12-south.md", gone)
+        else:
+            project.remove("content/12-south.md")
+        assert project.build().findings == ()
+
+
 def test_a_warning_that_an_edit_brings_stops_a_strict_build(tmp_path: Path) -> None:
     project = week(tmp_path)
     project.build()
