@@ -142,34 +142,34 @@ class _Context(Context):
 
     def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         kind = obj.__class__
-        if kind is MethodType:
-            # The labels of a page. Jinja would ask three times whether such a function wants a context.
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            return obj(*args, **kwargs)
-        memo = self.environment.memos.get(obj) if kind is Macro else None
-        # What is kept was escaped.
-        if memo is None or not self.eval_ctx.autoescape:
+        if kind is not MethodType and kind is not Macro:
             return super().call(obj, *args, **kwargs)
-        # Jinja's variables of loops and blocks: only functions that ask for a context look at them.
+        # For a method (the labels of a page) and for a macro, Jinja would ask three times whether it wants a context.
+        # Variables of loops and blocks are for functions that ask for a context.
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
+        if kind is MethodType:
+            return obj(*args, **kwargs)
+        memo = self.environment.memos.get(obj)
+        # What is kept was escaped.
+        if memo is None or not self.eval_ctx.autoescape:
+            return obj(self.eval_ctx, *args, **kwargs)
         values = (*args, *kwargs.values())
         # One and true are equal, and printed in other ways, so the types belong to the key.
         types: tuple[object, ...] = tuple(map(type, values))
         if tuple in types:
             types = tuple([tuple(map(type, value)) if type(value) is tuple else type(value) for value in values])
         if not _are_plain(types):
-            return super().call(obj, *args, **kwargs)
+            return obj(self.eval_ctx, *args, **kwargs)
         key = types, values, (*kwargs,)
         try:
             text = memo.get(key)
         except TypeError:  # A view with a project's own mapping in it.
-            return super().call(obj, *args, **kwargs)
+            return obj(self.eval_ctx, *args, **kwargs)
         if text is not None:
             memo.hits += 1
             return text
-        text = super().call(obj, *args, **kwargs)
+        text = obj(self.eval_ctx, *args, **kwargs)
         if len(memo) == _KEPT:
             if memo.hits < _KEPT / 4:
                 # A macro that is seldom called twice alike only fills the memory.
