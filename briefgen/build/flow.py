@@ -11,7 +11,6 @@ import msgspec
 from briefgen.build.manifest import (
     Manifest,
     expected_record,
-    forget_manifest,
     load_inputs,
     load_manifest,
     load_snapshot,
@@ -25,11 +24,12 @@ from briefgen.build.result import USUAL, BuildResult, Progress, Ways, no_progres
 from briefgen.disk.cache import CacheDamagedError, CacheFolder, engine_of, save_engine
 from briefgen.disk.output import OutputFolder, Staged, Written, check_output_folder
 from briefgen.disk.signatures import InputScan, scan_inputs
-from briefgen.values.diagnostics import Diagnostic, in_order
+from briefgen.values.diagnostics import Checked, Diagnostic, in_order
 from briefgen.values.model import Options
 
 if TYPE_CHECKING:
-    from briefgen.build.work import Work
+    from briefgen.build.work import Change
+    from briefgen.disk.workers.pool import WorkerPool
     from briefgen.project.memory import Memory
     from briefgen.project.reader import ProjectReader
     from briefgen.project.site import Site
@@ -106,158 +106,119 @@ def _is_same_request(job: _Job, manifest: Manifest) -> bool:
 def _build(
     job: _Job, cache: CacheFolder | None, old: Manifest | None, inputs: InputScan, *, is_damaged: bool = False
 ) -> BuildResult:
-    from briefgen.project.memory import Memory
+    from briefgen.disk.workers.pool import Workers, in_process
+    from briefgen.project.memory import Memory, StaleError
     from briefgen.project.reader import ProjectReader
 
     with _without_garbage_collection() as collect_again, Memory(cache, is_damaged=is_damaged) as memory:
-        if cache is not None and old is not None and _is_same_request(job, old) and old.theme == inputs.theme_digest:
-            reader = ProjectReader(job.root, memory=memory, engine=cache.engine)
-            if done := _build_change(job, cache, old, inputs, reader):
-                return done
-        return _build_whole(job, cache, old, inputs, memory, collect_again)
+        engine = cache.engine if cache else ""
+        if cache is not None and old is not None:
+            with contextlib.suppress(StaleError):
+                reader = ProjectReader(job.root, memory=memory, engine=engine)
+                read, change = _read_change(job, cache, old, inputs, reader)
+                return _make(job, cache, old, inputs, memory, read, in_process, change)
+        with Workers(job.ways.workers, job.ways.executor) as workers:
+            read = ProjectReader(job.root, memory=memory, engine=engine, pool=workers).read(job.options, inputs.scan)
+            collect_again()
+            return _make(job, cache, old, inputs, memory, read, workers)
 
 
-def _build_change(
+def _read_change(
     job: _Job, cache: CacheFolder, old: Manifest, inputs: InputScan, reader: "ProjectReader"
-) -> BuildResult | None:
-    """Build after changes of some articles; None, and nothing is written, if the whole site has to be planned."""
-    from briefgen.build.work import changed_manifest, divide_change, pages_after
+) -> "tuple[Checked[Site], Change]":
+    """Return the site of the last build after a change of some articles.
+
+    Raises StaleError if the whole site has to be read.
+    """
+    from briefgen.build.work import Change
     from briefgen.plan.planner import KnownOutputs
     from briefgen.project.memory import StaleError
-    from briefgen.project.reader import CHANGES_LIMIT, LastBuild
-    from briefgen.project.site import make_all
-    from briefgen.project.snapshot import save_site
+    from briefgen.project.snapshot import load_site
 
+    # A build that stopped, or one into another folder, may have saved records since.
+    if not _is_same_request(job, old) or old.theme != inputs.theme_digest or old.index != reader.memory.index:
+        raise StaleError
     packed, snapshot = load_inputs(cache, job.root, job.output, old), load_snapshot(cache, job.root, job.output, old)
     changed = inputs.changed_since(packed) if packed is not None else None
-    if snapshot is None or not changed or len(changed) > CHANGES_LIMIT or stops(old.findings, strict=job.strict):
-        return None
+    if snapshot is None or not changed or stops(old.findings, strict=job.strict):
+        raise StaleError
+    site = load_site(snapshot, job.root, reader.memory, options=job.options, frame=old.frame, scan=inputs.scan)
     known = KnownOutputs(of=lambda section: old.by_section.get(section, ()), all=lambda: old.each_path)
-    try:
-        read = reader.resume(job.options, LastBuild(snapshot, old.frame, known), inputs.scan, changed)
-        if read is None:
-            return None
-        # Last, since a build of the whole site compares each output by itself.
-        signatures = unchanged_outputs(old, job.root, str(job.output), changed)
-        if signatures is None:
-            return None
-        site, records = read.site, read.records
-        singles = (found for record in records.values() if record is not None for found in record.findings)
-        others = (found for found in old.findings if found.span.path not in records and found not in read.old_findings)
-        findings = in_order((*others, *singles, *site.plan.findings))
-        if stops(findings, strict=job.strict):
-            return None
-        work = divide_change(site, old, signatures)
-        digests: dict[str, str] = {}
-        with OutputFolder(job.output, expected_record(old)) as folder:
-
-            def take(path: str, staged: Staged) -> None:
-                folder.take(path, staged)
-                digests[path] = staged.digest
-
-            folder.keep(work.digests_of_kept())
-            if make_all(site, work.todo, folder.stage, take, progress=job.progress):
-                return None  # A layout fails: all pages have to be tried for the findings.
-            written = folder.publish()
-    except StaleError:
-        return None
-
-    def manifest() -> Manifest | None:
-        if written.findings:
-            return None
-        return changed_manifest(
-            old,
-            site,
-            records,
-            job.options,
-            folder=job.output,
-            inputs=inputs,
-            findings=findings,
-            work=work,
-            digests=digests,
-            record_digest=folder.record_digest,
-        )
-
-    _save(job, reader.memory, cache, manifest, inputs, lambda: None if read.is_same_plan else save_site(site))
-    paths = tuple(sorted(output.output for output in work.todo))
-    return BuildResult(in_order((*findings, *written.findings)), pages_after(old, site), written, paths)
+    read = reader.change(site, old.findings, changed, known, inputs.scan)
+    # Last, since a build of the whole site compares each output by itself.
+    signatures = unchanged_outputs(old, job.root, str(job.output), changed)
+    if signatures is None or reader.scan != inputs.scan or stops(read.findings, strict=job.strict):
+        raise StaleError
+    return read, Change(changed, signatures)
 
 
-def _build_whole(
+def _make(
     job: _Job,
     cache: CacheFolder | None,
     old: Manifest | None,
     inputs: InputScan,
     memory: "Memory",
-    collect_again: Callable[[], None],
+    read: "Checked[Site]",
+    pool: "WorkerPool",
+    change: "Change | None" = None,
 ) -> BuildResult:
-    from briefgen.build.work import divide, manifest_of
-    from briefgen.disk.workers.pool import Workers
-    from briefgen.project.reader import ProjectReader
+    """Make the outputs of a site that differ from those of the last build, publish them, and save the cache.
+
+    Raises StaleError, and writes nothing, if a layout fails after a change.
+    """
+    from briefgen.build.work import Work
+    from briefgen.project.memory import StaleError
     from briefgen.project.site import make_all
     from briefgen.project.snapshot import save_site
 
-    with Workers(job.ways.workers, job.ways.executor) as workers:
-        engine = cache.engine if cache else ""
-        reader = ProjectReader(job.root, memory=memory, engine=engine, pool=workers)
-        read = reader.read(job.options, inputs.scan)
-        site = read.value
-        collect_again()
-        if site is None or stops(read.findings, strict=job.strict):
-            # The layouts are tried even so: all findings of a run come in that run.
-            faults = make_all(site, divide(site, old, None).todo, keep_nothing, pool=workers) if site else ()
-            return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
-        with OutputFolder(job.output, expected_record(old)) as folder:
-            work = divide(site, old, str(job.output))
-            folder.keep(work.digests_of_kept())
-            digests: dict[str, str] = {}
+    site = read.value
+    if site is None or stops(read.findings, strict=job.strict):
+        # The layouts are tried even so: all findings of a run come in that run.
+        faults = make_all(site, Work(site, old, None).todo, keep_nothing, pool=pool) if site else ()
+        return _stop(memory, cache, in_order((*read.findings, *faults)), site)
+    with OutputFolder(job.output, expected_record(old)) as folder:
+        work = Work(site, old, job.output, change)
+        folder.keep(work.digests_of_kept())
+        digests: dict[str, str] = {}
 
-            def take(path: str, staged: Staged) -> None:
-                folder.take(path, staged)
-                digests[path] = staged.digest
+        def take(path: str, staged: Staged) -> None:
+            folder.take(path, staged)
+            digests[path] = staged.digest
 
-            faults = make_all(site, work.todo, folder.stage, take, progress=job.progress, pool=workers)
-            findings = in_order((*read.findings, *faults))
-            if stops(findings, strict=job.strict):
-                return _stop(job, memory, cache, findings, site)
-            index_keys = _put_indexes(site, work, folder, digests)
-            site.plan.store.forget_cards()
-            written = folder.publish()
+        faults = make_all(site, work.todo, folder.stage, take, progress=job.progress, pool=pool)
+        if faults and change:
+            raise StaleError  # All pages have to be tried for the findings.
+        findings = in_order((*read.findings, *faults))
+        if stops(findings, strict=job.strict):
+            return _stop(memory, cache, findings, site)
+        index_keys: dict[str, bytes] = {}
+        for index in work.indexes:
+            from briefgen.build.search_index import make_index
 
-        def manifest() -> Manifest | None:
-            if written.findings:
-                return None
-            return manifest_of(
-                site,
-                reader,
-                job.options,
-                folder=job.output,
-                inputs=inputs,
-                findings=findings,
-                work=work,
-                digests=digests,
-                record_digest=folder.record_digest,
-                index_keys=index_keys,
-            )
-
-        if cache is not None:
-            _save(job, memory, cache, manifest, inputs, lambda: save_site(site))
+            for path, content in make_index(site, index):
+                digests[path] = folder.put(path, content)
+                index_keys[path] = index.key
+        site.plan.store.forget_cards()
+        written = folder.publish()
+    if cache is not None:
+        with cache.writing() as may_write:
+            if may_write:
+                _save_memory(memory, cache)
+                manifest = None
+                if not written.findings:
+                    manifest = work.manifest(
+                        memory,
+                        job.options,
+                        inputs=inputs,
+                        findings=findings,
+                        digests=digests,
+                        index_keys=index_keys,
+                        record_digest=folder.record_digest,
+                        snapshot=save_snapshot(cache, job.root, job.output, save_site(site)),
+                    )
+                save_manifest(cache, job.root, job.output, manifest, inputs)
     paths = tuple(sorted(output.output for output in work.todo))
-    return BuildResult(in_order((*findings, *written.findings)), _count(site), written, paths)
-
-
-def _put_indexes(site: "Site", work: "Work", folder: OutputFolder, digests: dict[str, str]) -> dict[str, bytes]:
-    """Make the pieces of the search index that changed, and return the key of each file's piece by path."""
-    if not work.indexes:
-        return {}
-    from briefgen.build.search_index import make_index
-
-    keys = {}
-    for index in work.indexes:
-        for path, content in make_index(site, index):
-            digests[path] = folder.put(path, content)
-            keys[path] = index.key
-    return keys
+    return BuildResult(in_order((*findings, *written.findings)), work.pages, written, paths)
 
 
 @contextlib.contextmanager
@@ -283,52 +244,20 @@ def _without_garbage_collection() -> Iterator[Callable[[], None]]:
             gc.enable()
 
 
-def _stop(
-    job: _Job, memory: "Memory", cache: CacheFolder | None, findings: tuple[Diagnostic, ...], site: "Site | None"
-) -> BuildResult:
+def _stop(memory: "Memory", cache: CacheFolder | None, findings: tuple[Diagnostic, ...], site: "Site | None") -> BuildResult:
     """Write nothing; save what was read if there is a cache already."""
     if cache is not None and cache.exists():
         with cache.writing() as may_write:
             if may_write:
-                memory.save()
-                save_engine(cache.folder, cache.engine)
-    return BuildResult(findings, _count(site), None)
+                _save_memory(memory, cache)
+    return BuildResult(findings, site.plan.page_count if site else 0, None)
 
 
-def _save(
-    job: _Job,
-    memory: "Memory",
-    cache: CacheFolder,
-    make_manifest: Callable[[], Manifest | None],
-    inputs: InputScan,
-    make_snapshot: Callable[[], bytes | None],
-) -> None:
-    """Save memory, snapshot and manifest for the next build; nothing if the cache cannot be written, which is no error.
-
-    If `make_snapshot` returns None, the snapshot in the cache stays. If `make_manifest` returns None, the old manifest is
-    removed.
-    """
-    with cache.writing() as may_write:
-        if may_write:
-            memory.save()
-            save_engine(cache.folder, cache.engine)
-            # One after the other: each takes memory, and a large site has too little for all of them at once.
-            snapshot = make_snapshot()
-            digest = None if snapshot is None else save_snapshot(cache, job.root, job.output, snapshot)
-            del snapshot
-            manifest = make_manifest()
-            if manifest is None:
-                forget_manifest(cache, job.root, job.output)
-                return
-            if digest is not None:
-                manifest = msgspec.structs.replace(manifest, snapshot=digest)
-            save_manifest(cache, job.root, job.output, manifest, inputs)
+def _save_memory(memory: "Memory", cache: CacheFolder) -> None:
+    memory.save()
+    save_engine(cache.folder, cache.engine)
 
 
 def keep_nothing(_path: str, _content: bytes) -> Staged:
     """Return an empty digest, and drop the bytes, for a caller that needs findings only."""
     return Staged("")
-
-
-def _count(site: "Site | None") -> int:
-    return site.plan.page_count if site else 0

@@ -7,15 +7,14 @@ the clock.
 
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
-from briefgen.build.rows import Digests, OutputRows
-from briefgen.disk.cache import CacheFolder
+from briefgen.disk.cache import CacheDamagedError, CacheFolder, Table, unpack
 from briefgen.disk.output import RECORD, STAGE, ExpectedRecord
 from briefgen.disk.signatures import (
     InputScan,
@@ -39,15 +38,24 @@ class Request(msgspec.Struct, frozen=True):
     base_url: str
 
 
+class OutputRow(msgspec.Struct, frozen=True, array_like=True):
+    """One output: the key of its recipe, its layout, the digest of its bytes, and the signature of its file."""
+
+    key: bytes
+    layout: str
+    digest: str
+    signature: Signature
+
+
 class Manifest(msgspec.Struct, frozen=True, dict=True):
     """The last build into one folder. The same articles are visible from `since` up to, not including, `until`.
 
     `inputs` and `theme` are the digests of the signatures of the project's files and of the theme's files. `frame` has the
     digests of what all pages share, `closures` the digest of each layout with all that it names, both by name. `record` and
     `record_digest` are the signature and the digest of the output's record; `snapshot` is the digest of the snapshot of the
-    site. `signatures_digest` is the digest of the signatures of all outputs, in the order of `paths` (joined by NUL);
-    `packed` has a row for each path. `sections` has kind and key of each section, and how many paths are its own, in that
-    order.
+    site, `index` that of the index with the records of its articles. `signatures_digest` is the digest of the signatures of
+    all outputs, in the order of `paths` (joined by NUL); `packed` has a row for each path. `sections` has kind and key of
+    each section, and how many paths are its own, in that order.
 
     `recent_inputs` and `recent_outputs` are files that were too recent for their signatures to be trusted: the digests of
     their bytes by path. `recent_inputs` is None if there was such a file whose digest is not known. From `trusted_from_ns`
@@ -66,6 +74,7 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     record: Signature
     record_digest: str
     snapshot: str
+    index: bytes
     recent_inputs: dict[str, str] | None
     recent_outputs: dict[str, str]
     trusted_from_ns: int
@@ -75,9 +84,17 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     packed: bytes
 
     @cached_property
-    def outputs(self) -> OutputRows:
-        """What was made, by path; raises CacheDamagedError."""
-        return OutputRows(self.each_path, self.packed)
+    def outputs(self) -> Table[msgspec.Raw, OutputRow]:
+        """What was made, by path, in the order of the manifest; raises CacheDamagedError."""
+        rows = unpack(_ROWS, self.packed)
+        if len(rows) != len(self.each_path):
+            raise CacheDamagedError("manifest")
+        return Table(dict(zip(self.each_path, rows, strict=True)), lambda row: unpack(_ROW, row))
+
+    def digests(self, paths: Iterable[str]) -> Table[msgspec.Raw, str]:
+        """Return the digests of the bytes of some outputs by path; raises CacheDamagedError."""
+        rows = self.outputs.rows
+        return Table({path: rows[path] for path in paths}, lambda row: unpack(_ROW, row).digest)
 
     @cached_property
     def each_path(self) -> list[str]:
@@ -99,7 +116,7 @@ def expected_record(manifest: Manifest | None) -> ExpectedRecord | None:
     """Return what the record in the output folder says, if the last build wrote that record."""
     if manifest is None:
         return None
-    return ExpectedRecord(manifest.record_digest, lambda: Digests(manifest.outputs, manifest.outputs.numbers))
+    return ExpectedRecord(manifest.record_digest, lambda: manifest.digests(manifest.each_path))
 
 
 def request_of(options: Options) -> Request:
@@ -142,8 +159,17 @@ def without_recent(manifest: Manifest) -> Manifest:
     return msgspec.structs.replace(manifest, recent_inputs={}, recent_outputs={})
 
 
-def save_manifest(cache: CacheFolder, root: Path, output: Path, manifest: Manifest, inputs: InputScan | None = None) -> None:
-    """Save a manifest, and the scan of the inputs that it was made from, if it is a new one; raises OSError."""
+def save_manifest(
+    cache: CacheFolder, root: Path, output: Path, manifest: Manifest | None, inputs: InputScan | None = None
+) -> None:
+    """Save a manifest, and the scan of the inputs that it was made from, if it is a new one; raises OSError.
+
+    None removes the manifest of the folder, and what belongs to it.
+    """
+    if manifest is None:
+        for kind in ("site", "scan", "plan"):
+            cache.remove(_name(root, output, kind))
+        return
     if inputs is not None:
         cache.save(_name(root, output, "scan"), inputs.packed, sync=False)
     cache.save(_name(root, output), msgspec.msgpack.encode(manifest), sync=False)
@@ -167,12 +193,6 @@ def load_snapshot(cache: CacheFolder, root: Path, output: Path, manifest: Manife
     return data if data is not None and digest(data) == manifest.snapshot else None
 
 
-def forget_manifest(cache: CacheFolder, root: Path, output: Path) -> None:
-    """Remove the manifest of a folder, and what belongs to it; raises OSError."""
-    for kind in ("site", "scan", "plan"):
-        cache.remove(_name(root, output, kind))
-
-
 def _name(root: Path, output: Path, kind: str = "site") -> str:
     # Relative to the project, so that a project finds it after it was moved, or in another checkout.
     place = os.path.relpath(output.resolve(), root.resolve())
@@ -180,3 +200,5 @@ def _name(root: Path, output: Path, kind: str = "site") -> str:
 
 
 _DECODER = msgspec.msgpack.Decoder(Manifest)
+_ROW = msgspec.msgpack.Decoder(OutputRow)
+_ROWS = msgspec.msgpack.Decoder(list[msgspec.Raw])

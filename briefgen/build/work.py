@@ -1,24 +1,31 @@
 """Floor 8. The work of a build: the outputs to make, given the manifest of the last build, and the new manifest."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from briefgen.build.manifest import Manifest, request_of
-from briefgen.build.rows import Digests, OutputRow, OutputRows, pack_outputs
-from briefgen.build.unchanged import UnchangedOutputs
+from briefgen.build.manifest import Manifest, OutputRow, request_of
 from briefgen.disk.output import RECORD
-from briefgen.disk.signatures import InputScan, SignatureTuple, output_recent_until_ns, read_signature
-from briefgen.disk.sources import Scan, is_trusted, recent_until_ns
+from briefgen.disk.signatures import (
+    InputScan,
+    SignatureTuple,
+    digest_matches,
+    digest_of_signatures,
+    output_recent_until_ns,
+    read_signature,
+    read_signatures,
+)
+from briefgen.disk.sources import Signature, is_trusted, recent_until_ns
 from briefgen.plan.kinds.search import SearchIndex
 from briefgen.plan.recipes import Copy, Output, Recipe, Resized
 from briefgen.plan.sections import Section, in_order
 from briefgen.plan.window import window_of
-from briefgen.project.reader import ProjectReader
+from briefgen.project.memory import Memory
+from briefgen.project.reader import instants_of
 from briefgen.project.records import Record
 from briefgen.project.site import Site
 from briefgen.values.diagnostics import Diagnostic
@@ -27,112 +34,194 @@ from briefgen.values.model import Options
 _AGE_OF: Final = attrgetter("age")
 
 
-class Work(msgspec.Struct, frozen=True):
-    """The outputs that a build makes (`todo`), and those that it keeps (`kept`).
+class Change(msgspec.Struct, frozen=True):
+    """A change of some articles since the last build, none of whose outputs has changed since.
 
-    `todo` is in the order of making. `sections` has the paths of all outputs by section, `keys` has keys by path, and `old`
-    the rows of the last build. `kept` has the paths of outputs that are unchanged since then. If bytes were compared,
-    `rechecked` has rows with new signatures, and `recent_outputs` the paths whose signatures cannot be trusted yet.
-    `signatures` has the signatures of all outputs of `old`, if all are unchanged. `layouts` are the names of unchanged
-    layouts; `indexes` are the pieces of the search index to make.
+    `paths` are those of the changed articles, `signatures` the signatures of the outputs in the order of the manifest.
     """
 
-    todo: tuple[Output, ...]
-    sections: Mapping[Section, Sequence[str]]
-    indexes: tuple[SearchIndex, ...]
-    keys: Mapping[str, bytes]
-    kept: Set[str]
-    old: OutputRows | None
-    rechecked: Mapping[str, OutputRow]
-    recent_outputs: Set[str]
-    layouts: Set[str]
-    signatures: Sequence[SignatureTuple] | None = None
+    paths: Collection[str]
+    signatures: Sequence[SignatureTuple]
+
+
+class Work:
+    """The outputs that a build makes (`todo`, in the order of making), and those of the last build that it keeps (`kept`).
+
+    An output is kept if its recipe, its layout and what all pages share are unchanged, and its file has the bytes of the
+    last build. The signature of the file says that it has, or else its bytes are compared. `indexes` are the pieces of the
+    search index to make, `pages` is the number of pages of the site.
+    """
+
+    def __init__(self, site: Site, old: Manifest | None, folder: Path | None, change: Change | None = None) -> None:
+        """Take the site, the manifest of the last build into a folder, and the folder.
+
+        Without a folder, for a build that stops at its findings, no file is compared. With a change, the site is that of the
+        last build after the change.
+        """
+        plan = site.plan
+        self._site, self._folder, self._change = site, folder, change
+        self._old = old if old is not None and old.frame == site.frame else None
+        rows = self._old.outputs.rows if self._old else {}
+        #: The signatures of the files of old outputs now, by path.
+        self._signatures: dict[str, SignatureTuple] = {}
+        if folder is not None:
+            found = change.signatures if change else read_signatures(str(folder), rows)
+            stamps = found or (read_signature(f"{folder}/{path}") for path in rows)
+            self._signatures = {path: stamp for path, stamp in zip(rows, stamps, strict=True) if stamp is not None}
+        #: The rows of outputs whose bytes were compared, with their signatures now.
+        self._compared: dict[str, OutputRow] = {}
+        #: The paths of outputs whose signatures cannot be trusted yet.
+        self._recent: set[str] = set()
+        #: The digests of unchanged layouts with all that they name, by name.
+        closures = self._old.closures.items() if self._old else ()
+        self._closures = {name: digest for name, digest in closures if not name or site.closures(name) == digest}
+        #: The manifest whose other outputs stay as they are.
+        self._base = self._old if change else None
+        before = self._base.by_section if self._base else {}
+        #: The paths of all outputs by section.
+        self._sections: dict[Section, Sequence[str]] = {key: paths for key, paths in before.items() if key not in plan.fresh}
+        self.kept = {path for paths in self._sections.values() for path in paths}
+        self._sections |= {key: [output.output for output in plan.sections[key]] for key in in_order(plan.sections)}
+        self.pages = plan.page_count
+        if self._base:
+            gone = [path for section in plan.fresh for path in before.get(section, ())]
+            self.pages += self._base.pages - sum([bool(self._base.outputs[path].layout) for path in gone])
+        self._keys: dict[str, bytes] = {}
+        todo = [output for output in plan.outputs if not self._keep(output)]
+        # By the age of the first article: recipes that show the same articles come one after the other. The cache of cards
+        # is too small for all articles, and in this order each card is decoded about twice.
+        self.todo = tuple(sorted(todo, key=lambda output: _AGE_OF(output) if isinstance(output, Recipe) else -float("inf")))
+        # Only a build makes a search index, so without a folder all pieces are skipped.
+        self.indexes = tuple(self._changed_indexes()) if folder is not None else ()
+
+    def _keep(self, output: Output) -> bool:
+        """Keep an output if nothing of it has changed, and return whether it is kept."""
+        path = output.output
+        key = self._keys[path] = output.key if isinstance(output, Recipe) else self._site.key(output)
+        made = self._old.outputs.get(path) if self._old else None
+        if not key or made is None or made.key != key or made.layout != layout_of(output) or not self._has_same(path, made):
+            return False
+        self.kept.add(path)
+        return True
+
+    def _changed_indexes(self) -> Iterator[SearchIndex]:
+        """Give the pieces of the search index that have to be made, and keep the files of all others."""
+        files: dict[bytes, dict[str, OutputRow]] = {index.key: {} for index in self._site.plan.indexes}
+        if files and self._old:
+            for path, made in self._old.outputs.items():
+                if made.key in files:
+                    files[made.key][path] = made
+        for index in self._site.plan.indexes:
+            found = files[index.key]
+            if found and all(self._has_same(path, made) for path, made in found.items()):
+                self.kept |= found.keys()
+            else:
+                yield index
+
+    def _has_same(self, path: str, made: OutputRow) -> bool:
+        """Has an output the layout and the file of the last build?"""
+        if made.layout not in self._closures:
+            return False
+        if self._folder is None:
+            return True
+        assert self._old is not None
+        if path not in self._old.recent_outputs and self._signatures.get(path) == made.signature:
+            return True
+        place = f"{self._folder}/{path}"
+        seen_at, signature = time.time_ns(), read_signature(place)
+        if signature is None or signature.size != made.signature.size or not digest_matches(place, made.digest):
+            return False
+        self._compared[path] = msgspec.structs.replace(made, signature=signature)
+        if seen_at <= output_recent_until_ns(signature):
+            self._recent.add(path)
+        return True
 
     def digests_of_kept(self) -> Mapping[str, str]:
         """Return the digests of all kept outputs by path."""
-        return {} if self.old is None else Digests(self.old, self.kept)
+        return self._old.digests(self.kept) if self._old else {}
 
+    def manifest(
+        self,
+        memory: Memory,
+        options: Options,
+        *,
+        inputs: InputScan,
+        findings: tuple[Diagnostic, ...],
+        digests: Mapping[str, str],
+        index_keys: Mapping[str, bytes],
+        record_digest: str,
+        snapshot: str,
+    ) -> Manifest | None:
+        """Return the manifest of this build into its folder; None if the record of the folder or a new output is missing.
 
-def divide(site: Site, old: Manifest | None, folder: str | None) -> Work:
-    """Return the work of a build of the whole site; `old` is the manifest of the last build into the folder.
+        `digests` has the digests of the outputs that the build made, by path. `index_keys` has the key of the piece for each
+        new file of the search index, by path.
+        """
+        base, files = self._base, inputs.scan.files
+        record, made = read_signature(f"{self._folder}/{RECORD}"), self._made(digests, index_keys)
+        if record is None or len(made) != len(digests):
+            return None
+        changed = self._change.paths if self._change else files
+        records = {path: known for path in changed if (known := memory.known.get(path)) is not None}
+        since, until = window_of(instants_of(records.values()), options.now)
+        rows = self._compared | made
+        recent_inputs = _recent_inputs(records, {path: files[path] for path in changed if path in files}, inputs.at_ns)
+        recent_outputs = {path: rows[path].digest for path in self._recent if path in self.kept or path in made}
+        trusted_from = [0, *(recent_until_ns(files[path]) for path in recent_inputs or ())]
+        trusted_from += [output_recent_until_ns(rows[path].signature) for path in recent_outputs]
+        if base is not None:
+            since, until = max(since, base.since), min(until, base.until)
+            # Files that were too recent at the last build have just been compared by their bytes. From `trusted_from_ns` on
+            # their signatures can be trusted.
+            if inputs.at_ns <= base.trusted_from_ns:
+                trusted_from.append(base.trusted_from_ns)
+                inputs_then = (base.recent_inputs or {}).items()
+                if recent_inputs is not None:
+                    recent_inputs |= {path: known for path, known in inputs_then if path not in changed}
+                outputs_then = base.recent_outputs.items()
+                recent_outputs |= {path: known for path, known in outputs_then if path in self.kept - rows.keys()}
+        sections = self._sections
+        if self._site.plan.indexes:
+            sections = sections | {("index", ""): sorted((self.kept | made.keys()).difference(*sections.values()))}
+        paths = [path for found in sections.values() for path in found]
+        known_rows = self._old.outputs.rows if self._old else {}
+        layouts = sorted({row.layout for row in made.values()} - self._closures.keys())
+        return Manifest(
+            request=request_of(options),
+            since=since,
+            until=until,
+            inputs=inputs.inputs,
+            theme=inputs.theme_digest,
+            findings=findings,
+            pages=self.pages,
+            frame=dict(self._site.frame),
+            closures=self._closures | {name: self._site.closures(name) if name else "" for name in layouts},
+            record=record,
+            record_digest=record_digest,
+            snapshot=snapshot,
+            index=memory.index,
+            recent_inputs=recent_inputs,
+            recent_outputs=recent_outputs,
+            trusted_from_ns=max(trusted_from),
+            signatures_digest=digest_of_signatures(
+                [rows[path].signature if path in rows else self._signatures[path] for path in paths]
+            ),
+            sections=[(kind, key, len(found)) for (kind, key), found in sections.items()],
+            paths="\0".join(paths),
+            packed=msgspec.msgpack.encode([rows.get(path) or known_rows[path] for path in paths]),
+        )
 
-    Without a folder, for a build that stops at its findings, no file is compared: an output is kept if its recipe is
-    unchanged.
-    """
-    unchanged = UnchangedOutputs(site, old, folder)
-    todo: list[Output] = []
-    keys: dict[str, bytes] = {}
-    for output in site.plan.outputs:
-        path = output.output
-        key = keys[path] = _key(site, output)
-        if not (key and unchanged.keep(path, key, layout_of(output))):
-            todo.append(output)
-    # Only a build makes a search index, so without a folder all pieces are skipped.
-    indexes = [
-        index
-        for index, paths in unchanged.files_of(site.plan.indexes)
-        if folder is None or not paths or not unchanged.keep_all(paths)
-    ]
-    return Work(
-        todo=_in_making_order(todo),
-        sections={
-            section: [output.output for output in site.plan.sections[section]] for section in in_order(site.plan.sections)
-        },
-        indexes=tuple(indexes),
-        keys=keys,
-        kept=unchanged.kept,
-        old=unchanged.outputs,
-        rechecked={path: made for path, made in unchanged.rechecked.items() if path in unchanged.kept},
-        recent_outputs=unchanged.recent_outputs & unchanged.kept,
-        layouts=unchanged.layouts if unchanged.kept else frozenset(),
-    )
-
-
-def divide_change(site: Site, old: Manifest, signatures: Sequence[SignatureTuple]) -> Work:
-    """Return the work of a build after a change of some articles.
-
-    The files of all outputs of the last build must be unchanged; `signatures` has their signatures in the order of paths.
-    """
-    plan, before = site.plan, old.by_section
-    fresh = {section: [output.output for output in made] for section, made in plan.sections.items()}
-    todo: list[Output] = []
-    keys: dict[str, bytes] = {}
-    kept = set(old.outputs.numbers).difference(*(before.get(section, ()) for section in plan.fresh))
-    for output in plan.outputs:
-        path = output.output
-        key = keys[path] = _key(site, output)
-        made = old.outputs.get(path)
-        if made is not None and key and made.key == key and made.layout == layout_of(output):
-            kept.add(path)
-        else:
-            todo.append(output)
-    sections: dict[Section, Sequence[str]] = {
-        section: fresh.get(section, paths)
-        for section, paths in before.items()
-        if section in fresh or section not in plan.fresh
-    }
-    return Work(
-        todo=_in_making_order(todo),
-        sections=sections | fresh,
-        indexes=(),
-        keys=keys,
-        kept=kept,
-        old=old.outputs,
-        rechecked={},
-        recent_outputs=frozenset(),
-        layouts=old.closures.keys(),
-        signatures=signatures,
-    )
-
-
-def _key(site: Site, output: Output) -> bytes:
-    return output.key if isinstance(output, Recipe) else site.key(output)
-
-
-def _in_making_order(todo: Iterable[Output]) -> tuple[Output, ...]:
-    # By the age of the first article: recipes that show the same articles come one after the other. The cache of cards is
-    # too small for all articles, and in this order each card is decoded about twice.
-    return tuple(sorted(todo, key=lambda output: _AGE_OF(output) if isinstance(output, Recipe) else -float("inf")))
+    def _made(self, digests: Mapping[str, str], index_keys: Mapping[str, bytes]) -> dict[str, OutputRow]:
+        """Return the rows of new outputs by path, and note those whose signatures cannot be trusted yet."""
+        made: dict[str, OutputRow] = {}
+        fresh = [(output.output, self._keys[output.output], layout_of(output)) for output in self.todo]
+        for path, key, layout in (*fresh, *((path, key, "") for path, key in index_keys.items())):
+            seen_at, signature = time.time_ns(), read_signature(f"{self._folder}/{path}")
+            if signature is not None and path in digests:
+                made[path] = OutputRow(key, layout, digests[path], signature)
+                if seen_at <= output_recent_until_ns(signature):
+                    self._recent.add(path)
+        return made
 
 
 def layout_of(output: Output) -> str:
@@ -140,162 +229,15 @@ def layout_of(output: Output) -> str:
     return "" if isinstance(output, Copy | Resized) else output.layout
 
 
-def manifest_of(
-    site: Site,
-    reader: ProjectReader,
-    options: Options,
-    *,
-    folder: Path,
-    inputs: InputScan,
-    findings: tuple[Diagnostic, ...],
-    work: Work,
-    digests: Mapping[str, str],
-    record_digest: str,
-    index_keys: Mapping[str, bytes],
-) -> Manifest | None:
-    """Return the manifest of a build of the whole site into a folder; None if the record of the folder is missing.
-
-    `digests` has the digests of the outputs that the build made, by path. `index_keys` has the key of the piece for each new
-    file of the search index, by path.
-    """
-    scan, record = reader.scan, read_signature(str(folder / RECORD))
-    if scan is None or record is None:
-        return None
-    since, until = window_of(reader.instants(), options.now)
-    fresh, recent_outputs = _made(work, digests, index_keys, str(folder))
-    made = {**work.rechecked, **fresh}
-    recent_outputs |= {path: work.rechecked[path].digest for path in work.recent_outputs}
-    recent_inputs = _recent_inputs(reader, scan, inputs.at_ns)
-    indexes = {
-        ("index", ""): sorted((work.kept | made.keys()) - {path for paths in work.sections.values() for path in paths})
-    }
-    sections = [*work.sections.items(), *indexes.items()]
-    signatures_digest, paths, packed = pack_outputs([path for _, found in sections for path in found], made, work.old)
-    # A layout that no page has any more may stay in the manifest.
-    layouts = {one.layout for one in made.values()} | work.layouts
-    return Manifest(
-        request=request_of(options),
-        since=since,
-        until=until,
-        inputs=inputs.inputs,
-        theme=inputs.theme_digest,
-        findings=findings,
-        pages=site.plan.page_count,
-        frame=dict(site.frame),
-        closures={layout: site.closures(layout) if layout else "" for layout in sorted(layouts)},
-        record=record,
-        record_digest=record_digest,
-        snapshot="",
-        recent_inputs=recent_inputs,
-        recent_outputs=recent_outputs,
-        trusted_from_ns=max(
-            *(recent_until_ns(scan.files[path]) for path in recent_inputs or ()),
-            *(output_recent_until_ns(made[path].signature) for path in recent_outputs),
-            0,
-            0,
-        ),
-        signatures_digest=signatures_digest,
-        sections=[(kind, key, len(found)) for (kind, key), found in sections],
-        paths=paths,
-        packed=packed,
-    )
-
-
-def changed_manifest(
-    old: Manifest,
-    site: Site,
-    records: Mapping[str, Record | None],
-    options: Options,
-    *,
-    folder: Path,
-    inputs: InputScan,
-    findings: tuple[Diagnostic, ...],
-    work: Work,
-    digests: Mapping[str, str],
-    record_digest: str,
-) -> Manifest | None:
-    """Return the manifest of a build after a change of some articles; None if a new output or the record is missing.
-
-    `records` has the records of the changed articles by path (None: the file is missing), `digests` the digests of the
-    outputs that the build made, by path.
-    """
-    record = read_signature(str(folder / RECORD))
-    made, fresh_recent = _made(work, digests, {}, str(folder))
-    if record is None or len(made) != len(digests):
-        return None
-    # Files that were too recent at the last build have just been compared by their bytes. From `trusted_from_ns` on their
-    # signatures can be trusted.
-    is_old = inputs.at_ns > old.trusted_from_ns
-    recent_inputs = (
-        {} if is_old else {path: digest for path, digest in (old.recent_inputs or {}).items() if path not in records}
-    )
-    recent_outputs = {} if is_old else {path: digest for path, digest in old.recent_outputs.items() if path in work.kept}
-    times = [0 if is_old else old.trusted_from_ns]
-    for path, changed in records.items():
-        if changed is not None and not is_trusted(changed.signature, changed.read_at_ns):
-            recent_inputs[path] = changed.digest
-            times.append(recent_until_ns(changed.signature))
-    times += [output_recent_until_ns(made[path].signature) for path in fresh_recent]
-    signatures_digest, paths, packed = pack_outputs(
-        [path for found in work.sections.values() for path in found], made, work.old, work.signatures
-    )
-    items = [changed.item for changed in records.values() if changed is not None and changed.item is not None]
-    since, until = window_of([at for item in items for at in (item.publish_at, item.expires) if at], options.now)
-    layouts = {one.layout for one in made.values()} - old.closures.keys()
-    return msgspec.structs.replace(
-        old,
-        since=max(since, old.since),
-        until=min(until, old.until),
-        inputs=inputs.inputs,
-        findings=findings,
-        pages=pages_after(old, site),
-        closures=old.closures | {layout: site.closures(layout) if layout else "" for layout in layouts},
-        record=record,
-        record_digest=record_digest,
-        recent_inputs=recent_inputs,
-        recent_outputs=recent_outputs | fresh_recent,
-        trusted_from_ns=max(times),
-        signatures_digest=signatures_digest,
-        sections=[(kind, key, len(found)) for (kind, key), found in work.sections.items()],
-        paths=paths,
-        packed=packed,
-    )
-
-
-def pages_after(old: Manifest, site: Site) -> int:
-    """Return the number of pages of a site after a change, given the manifest of before."""
-    gone = [path for section in site.plan.fresh for path in old.by_section.get(section, ())]
-    return old.pages + site.plan.page_count - sum([bool(old.outputs[path].layout) for path in gone])
-
-
-def _made(
-    work: Work, digests: Mapping[str, str], index_keys: Mapping[str, bytes], folder: str
-) -> tuple[dict[str, OutputRow], dict[str, str]]:
-    """Return the rows of new outputs by path, and the digests of those whose signatures cannot be trusted yet."""
-    made: dict[str, OutputRow] = {}
-    recent_outputs: dict[str, str] = {}
-    fresh = [(output.output, work.keys[output.output], layout_of(output)) for output in work.todo]
-    for path, key, layout in (*fresh, *((path, key, "") for path, key in index_keys.items())):
-        seen_at, signature = time.time_ns(), read_signature(f"{folder}/{path}")
-        if signature is not None and path in digests:
-            made[path] = OutputRow(key, layout, digests[path], signature)
-            if seen_at <= output_recent_until_ns(signature):
-                recent_outputs[path] = digests[path]
-    return made, recent_outputs
-
-
-def _recent_inputs(reader: ProjectReader, scan: Scan, scanned_at_ns: int) -> dict[str, str] | None:
-    """Return the digests of inputs that are too recent for their signatures to be trusted; None if one is not known."""
-    records, recent_inputs = reader.memory.records, {}
-    # A signature that could be trusted before the first file was read can be trusted for that file as well.
-    first = min((record.read_at_ns for record in records.values()), default=0)
-    for path in [path for path, signature in scan.files.items() if not is_trusted(signature, first)]:
-        record, signature = records.get(path), scan.files[path]
-        if record is None:
-            if not is_trusted(signature, scanned_at_ns):
+def _recent_inputs(
+    records: Mapping[str, Record], files: Mapping[str, Signature], scanned_at_ns: int
+) -> dict[str, str] | None:
+    """Return the digests of files that are too recent for their signatures to be trusted; None if one is not known."""
+    found: dict[str, str] = {}
+    for path, signature in files.items():
+        record = records.get(path)
+        if not is_trusted(signature, record.read_at_ns if record else scanned_at_ns):
+            if record is None or not record.digest:
                 return None
-        elif not is_trusted(signature, record.read_at_ns):
-            if not record.digest:
-                return None
-            recent_inputs[path] = record.digest
-    return recent_inputs
+            found[path] = record.digest
+    return found

@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,8 @@ from briefgen.disk.workers.pool import WorkerPool
 from briefgen.plan.items import make_item_and_shown
 from briefgen.plan.media import Media
 from briefgen.plan.site_context import SiteContext
-from briefgen.project.entries import Packed, Raw, pack_reading, parse_all, parse_content
-from briefgen.project.memory import KnownBodies, Memory
+from briefgen.project.entries import Raw, Reading, parse_all, parse_content
+from briefgen.project.memory import Memory
 from briefgen.project.records import MediaRecord, Record
 from briefgen.text.encoding import FILE_LIMIT
 from briefgen.values.diagnostics import Diagnostic
@@ -42,25 +43,23 @@ def read_contents(root: Path, scan: Scan, memory: Memory, pool: WorkerPool, cont
         memory.is_changed = True
         if known:
             stale = list(_reread(root, stale, scan, memory, fresh, context))
-        for packed in _parsed(root, stale, pool, context):
-            fresh[packed.path] = memory.keep(packed, scan.files[packed.path])
+        for reading in _parsed(root, stale, pool, context):
+            fresh[reading.path] = memory.keep(reading, scan.files[reading.path])
     memory.is_changed = memory.is_changed or len(wanted) != len(known)
-    memory.records = {path: fresh[path] if path in fresh else known[path] for path in wanted}
+    memory.known = {path: fresh[path] if path in fresh else known[path] for path in wanted}
 
 
-def _parsed(root: Path, paths: list[str], pool: WorkerPool, context: SiteContext | None) -> Iterable[Packed]:
+def _parsed(root: Path, paths: list[str], pool: WorkerPool, context: SiteContext | None) -> Iterable[Reading]:
     """Parse some files. Forked workers read the files themselves; to other workers, the bytes are sent."""
 
-    def parse(numbers: Sequence[int]) -> list[Packed]:
-        readings = parse_all([_raw(root, paths[number]) for number in numbers])
-        return [pack_reading(reading, context) for reading in readings]
+    def parse(numbers: Sequence[int]) -> list[Reading]:
+        return parse_all([_raw(root, paths[number]) for number in numbers], context)
 
     # One file is parsed before workers are forked, so that the parsers are loaded only once.
     shared = pool.map_forked(parse, len(paths), span=_SPAN, prepare=lambda: parse([0]))
     if shared is not None:
         return shared
-    readings = pool(parse_all, (_raw(root, path) for path in paths), len(paths))
-    return (pack_reading(reading, context) for reading in readings)
+    return pool(partial(parse_all, context=context), (_raw(root, path) for path in paths), len(paths))
 
 
 def _reread(
@@ -70,7 +69,7 @@ def _reread(
 
     A file needs no parser if its digest is known, or if only a few files changed: then its body is looked up, too.
     """
-    bodies = KnownBodies(memory, memory.records)
+    memory.learn_bodies(memory.records.values())
     for path in stale:
         known, read_at = memory.records.get(path), time.time_ns()
         data = read_file(root, path, FILE_LIMIT).value
@@ -82,9 +81,8 @@ def _reread(
             yield path
         else:
             # A new file, or one of a few edits: its body may be known from a renamed file, or from before the edit.
-            reading = parse_content(path, data, read_at, bodies)
-            packed = pack_reading(reading, context)
-            fresh[path] = memory.keep(packed, scan.files[path], bodies.record(packed.body))
+            reading = parse_content(path, data, read_at, context, memory.find_body)
+            fresh[path] = memory.keep(reading, scan.files[path])
 
 
 def _raw(root: Path, path: str) -> Raw:
@@ -95,9 +93,9 @@ def _raw(root: Path, path: str) -> Raw:
 
 def make_items(memory: Memory, context: SiteContext) -> None:
     """Add the item of an article to each record of a good article that has none."""
-    for path, record in list(memory.records.items()):
+    for record in list(memory.records.values()):
         if record.is_good and record.item is None:
-            entry = memory.entry(path)
+            entry = memory.entry_of(record)
             if isinstance(entry.content, Article):
                 memory.keep_item(record, *make_item_and_shown(entry, context))
 

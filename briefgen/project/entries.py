@@ -1,12 +1,11 @@
 """Floor 6. One content file: from its bytes to an entry, a body and findings. Workers run this in any process."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 import msgspec
 
 from briefgen.disk.sources import digest
-from briefgen.plan.entry_store import Shown
 from briefgen.plan.items import Item, make_item_and_shown
 from briefgen.plan.site_context import SiteContext
 from briefgen.text.encoding import decode
@@ -28,25 +27,12 @@ class BodyMemo(msgspec.Struct, frozen=True):
     findings: tuple[Diagnostic, ...] = ()
 
 
-class Reading(msgspec.Struct, frozen=True):
-    """A content file at the instant when it was read: its digest, its entry, its body and its findings.
-
-    `body` is an encoded `BodyMemo` for the cache; empty if the cache has it already, or if the body could not be read.
-    """
-
-    path: str
-    read_at_ns: int
-    digest: str
-    entry: Entry
-    body: bytes
-    findings: tuple[Diagnostic, ...]
-
-
-class Packed(msgspec.Struct, frozen=True, array_like=True):
-    """A reading ready to be stored in a memory, with the item of a good article.
+class Reading(msgspec.Struct, frozen=True, array_like=True):
+    """A content file at the instant when it was read, ready to be stored in a memory.
 
     `entry`, `body_memo` and `shown` are encoded, so that a worker does that work and the parent process only stores bytes.
-    `body` is the digest of the Markdown. `shown` is what lists show of the article; empty if it has no item.
+    `body` is the digest of the Markdown. `body_memo` is empty if the memory has it already, or if the body could not be
+    read. `item` is that of a good article; `shown` is what lists show of the article, and empty if it has no item.
     """
 
     path: str
@@ -55,43 +41,10 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     is_good: bool
     findings: tuple[Diagnostic, ...]
     entry: bytes
-    body: str
-    body_memo: bytes
-    item: Item | None
-    shown: bytes
-
-
-def pack_reading(reading: Reading, context: SiteContext | None) -> Packed:
-    """Return a reading ready to be stored, with the item of a good article if there is a context."""
-    entry = reading.entry
-    item, shown = None, None
-    if context is not None and isinstance(entry.content, Article):
-        item, shown = make_item_and_shown(entry, context)
-    return Packed(
-        path=reading.path,
-        read_at_ns=reading.read_at_ns,
-        digest=reading.digest,
-        is_good=entry.content is not None,
-        findings=reading.findings,
-        entry=msgspec.msgpack.encode(entry),
-        body=entry.body,
-        body_memo=reading.body,
-        item=item,
-        shown=pack_shown(shown),
-    )
-
-
-def pack_shown(shown: Shown | None) -> bytes:
-    """Return encoded what lists show of an article; empty for None."""
-    return b"" if shown is None else msgspec.msgpack.encode(shown)
-
-
-class Bodies:
-    """Bodies that were parsed before, found by their Markdown. This class has none; `KnownBodies` has those of a memory."""
-
-    def find(self, _markdown: str) -> BodyMemo | None:
-        """Return the body of a Markdown text with its findings, or None if the body is not known."""
-        return None
+    body: str = ""
+    body_memo: bytes = b""
+    item: Item | None = None
+    shown: bytes = b""
 
 
 class Raw(msgspec.Struct, frozen=True):
@@ -103,63 +56,79 @@ class Raw(msgspec.Struct, frozen=True):
     findings: tuple[Diagnostic, ...] = ()
 
 
-def parse_all(raws: Sequence[Raw]) -> list[Reading]:
+def parse_all(raws: Sequence[Raw], context: SiteContext | None) -> list[Reading]:
     """Return the readings of some content files in order; a worker runs this for a chunk of files."""
-    return [_parse(raw) for raw in raws]
+    return [
+        _unread(raw.path, raw.read_at_ns, "", raw.findings)
+        if raw.data is None
+        else parse_content(raw.path, raw.data, raw.read_at_ns, context)
+        for raw in raws
+    ]
 
 
-def _parse(raw: Raw) -> Reading:
-    if raw.data is None:
-        return Reading(raw.path, raw.read_at_ns, "", Entry(path=raw.path, own=""), b"", raw.findings)
-    return parse_content(raw.path, raw.data, raw.read_at_ns)
-
-
-def parse_content(path: str, data: bytes, read_at: int, bodies: Bodies | None = None) -> Reading:
+def parse_content(
+    path: str,
+    data: bytes,
+    read_at: int,
+    context: SiteContext | None,
+    find_body: Callable[[str], BodyMemo | None] = lambda _markdown: None,
+) -> Reading:
     """Return the reading of a content file, given its bytes and the instant when they were read, in nanoseconds.
 
-    `bodies` finds bodies that were parsed before; without it every body is parsed.
+    A good article gets its item if there is a context. `find_body` returns the body of a Markdown text if it was parsed
+    before, or None.
     """
     from briefgen.content import schema
 
     file_digest = digest(data)
     text = decode(data, path)
     if text.value is None:
-        return Reading(path, read_at, file_digest, Entry(path=path, own=""), b"", text.findings)
+        return _unread(path, read_at, file_digest, text.findings)
     value = _read_value(text.value, path, Digest(file_digest))
-    findings = (*text.findings, *value.findings)
     parts = schema.split(text.value, path).value
     if parts is None:
-        return Reading(path, read_at, file_digest, Entry(path=path, own=""), b"", findings)
-    memo, fresh = _body_of(parts.body, bodies or Bodies(), is_clean=not text.findings)
-    placed = _in_file(memo.findings, path, parts.body_line)
+        return _unread(path, read_at, file_digest, (*text.findings, *value.findings))
+    memo, fresh = find_body(parts.body), b""
+    if memo is None:
+        from briefgen.content import markup
+
+        read = markup.read_body(parts.body, is_clean=not text.findings)
+        memo = BodyMemo(read.value, read.findings)
+        fresh = msgspec.msgpack.encode(memo) if read.value else b""
     is_stray_article = value.value is None and not path.startswith(NOTE_FOLDERS)
     stray = schema.read_stray(text.value, path, Digest("")).value if is_stray_article else None
     content: Content | None = _without_text(value.value) if value.value is not None and memo.body is not None else None
     facts = memo.body.facts if memo.body else BodyFacts()
+    # The body is kept if the file has a page, or has errors in its front matter only.
+    body = memo.body.digest if memo.body else Digest("")
     entry = Entry(
         path=path,
-        own=_own_digest(content, facts, memo.body.digest if memo.body else ""),
+        own=_own_digest(content, facts, body),
         content=content,
         stray=_without_text(stray) if stray is not None else None,
         facts=facts,
-        # The body is kept if the file has a page, or has errors in its front matter only.
-        body=memo.body.digest if memo.body else Digest(""),
+        body=body,
         body_line=parts.body_line,
         has_prose=bool(parts.body.strip()),
     )
-    return Reading(path, read_at, file_digest, entry, fresh, (*findings, *placed))
+    item, shown = make_item_and_shown(entry, context) if context and isinstance(content, Article) else (None, None)
+    return Reading(
+        path=path,
+        read_at_ns=read_at,
+        digest=file_digest,
+        is_good=content is not None,
+        findings=(*text.findings, *value.findings, *_in_file(memo.findings, path, parts.body_line)),
+        entry=msgspec.msgpack.encode(entry),
+        body=body,
+        body_memo=fresh,
+        item=item,
+        shown=msgspec.msgpack.encode(shown) if shown else b"",
+    )
 
 
-def _body_of(markdown: str, bodies: Bodies, *, is_clean: bool) -> tuple[BodyMemo, bytes]:
-    """Return the body of a text with its findings, and its bytes for the cache; no bytes if it was known."""
-    known = bodies.find(markdown)
-    if known is not None:
-        return known, b""
-    from briefgen.content import markup
-
-    read = markup.read_body(markdown, is_clean=is_clean)
-    memo = BodyMemo(read.value, read.findings)
-    return memo, msgspec.msgpack.encode(memo) if read.value else b""
+def _unread(path: str, read_at: int, file_digest: str, findings: tuple[Diagnostic, ...]) -> Reading:
+    """Return the reading of a file whose front matter and body cannot be told apart."""
+    return Reading(path, read_at, file_digest, False, findings, msgspec.msgpack.encode(Entry(path=path, own="")))
 
 
 def _in_file(findings: tuple[Diagnostic, ...], path: str, first_line: int) -> tuple[Diagnostic, ...]:

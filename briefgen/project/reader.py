@@ -4,30 +4,30 @@
 without it the site is the same, and takes longer.
 """
 
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from briefgen.disk.signatures import SignatureTuple
-from briefgen.disk.sources import SETTINGS_FILE, Scan, scan_project, signature_at
+from briefgen.disk.cache import Table
+from briefgen.disk.sources import SETTINGS_FILE, Scan, read_file, scan_project, signature_at
 from briefgen.disk.workers.pool import WorkerPool, in_process
 from briefgen.plan.material import Material
-from briefgen.plan.planner import KnownOutputs, plan_site
+from briefgen.plan.planner import KnownOutputs, plan_change, plan_site
 from briefgen.plan.site_context import SiteContext, make_context
 from briefgen.plan.window import Window, window_of
-from briefgen.project.changes import read_changes
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
-from briefgen.project.entries import is_misspelt, misspelt
+from briefgen.project.entries import NOTE_FOLDERS, is_misspelt, misspelt, parse_content
 from briefgen.project.extras import with_extras
-from briefgen.project.layouts import Closures, Layouts, keep, read_layouts, read_text, words_of
-from briefgen.project.memory import BodyStore, CachedRecords, Entries, Memory, Overlay, StaleError
-from briefgen.project.printer import Printer
-from briefgen.project.records import Record
+from briefgen.project.layouts import Layouts, keep, read_layouts, read_text, words_of
+from briefgen.project.memory import Memory, StaleError
+from briefgen.project.records import Record, item_of
 from briefgen.project.site import Site, copied_files
-from briefgen.project.snapshot import load_site
+from briefgen.project.snapshot import make_site
+from briefgen.text.encoding import FILE_LIMIT
 from briefgen.text.permalinks import output_path
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_order
 from briefgen.values.digests import digest_of
@@ -38,7 +38,7 @@ CHANGES_LIMIT: Final = 64
 
 
 class Last(msgspec.Struct, frozen=True, kw_only=True):
-    """The last site that was read, with its options and all findings but those of single content files.
+    """The last site that was read, with its options and all findings.
 
     The site has the same articles from the first instant of `window` up to, not including, the second.
     """
@@ -47,27 +47,6 @@ class Last(msgspec.Struct, frozen=True, kw_only=True):
     options: Options
     window: tuple[datetime, datetime]
     findings: tuple[Diagnostic, ...]
-
-
-class LastBuild(msgspec.Struct, frozen=True):
-    """The last build, as the cache has it: a snapshot of its site, the digests of what all pages share, and its outputs."""
-
-    snapshot: bytes
-    frame: Mapping[str, str]
-    outputs: KnownOutputs
-
-
-class Resumed(msgspec.Struct, frozen=True):
-    """A site after changes since the last build, with the records of changed files by path (None: the file is missing).
-
-    `old_findings` are the findings across files of the last build. `is_same_plan` says that the snapshot of the last build
-    need not be written again.
-    """
-
-    site: Site
-    records: Mapping[str, Record | None]
-    old_findings: frozenset[Diagnostic]
-    is_same_plan: bool
 
 
 class ProjectReader:
@@ -93,73 +72,71 @@ class ProjectReader:
         """
         return self.scan != scan_project(self.root)
 
-    def instants(self) -> list[datetime]:
-        """Return all instants at which an article comes or goes by the clock, in no order."""
-        items = [record.item for record in self.memory.records.values() if record.item is not None]
-        return [at for item in items for at in (item.publish_at, item.expires) if at is not None]
-
     def reread(self, options: Options, paths: Collection[str]) -> Checked[Site] | None:
         """Return the site after edits of files at some paths, as `read` would; None if the whole site has to be read.
 
         The time does not grow with the site.
         """
         last, scan = self._last, self.scan
-        if last is None or scan is None or not _is_same_request(last, options) or len(paths) > CHANGES_LIMIT:
+        if last is None or scan is None or not _is_same_request(last, options):
             return None
         if any(path not in scan.files or signature_at(self.root, path) is None for path in paths):
             # A file that came or went may be a renamed one, and the caller may know one of its paths only: scan the folder.
             now = scan_project(self.root)
             paths = [path for path in {**scan.files, **now.files} if scan.files.get(path) != now.files.get(path)]
-            if now.findings != scan.findings or len(paths) > CHANGES_LIMIT:
+            if now.findings != scan.findings:
                 return None
-        plan, records = last.site.plan, self.memory.records
+        plan = last.site.plan
         known = KnownOutputs(
             of=lambda section: [output.output for output in plan.sections.get(section, ())], all=lambda: plan.by_path
         )
-        changes = read_changes(self.root, self.memory, plan, records, dict.fromkeys(paths), known)
-        if changes is None:
+        try:
+            read = self.change(last.site, last.findings, dict.fromkeys(paths), known, scan)
+        except StaleError:
             return None
-        self.memory.change(changes.records)
-        self.scan = Scan(changes.files_in(scan.files), scan.findings)
-        last.site.bodies.learn(changes.entries)
-        site = last.site.changed(changes.plan)
-        findings = (*(found for found in last.findings if found not in set(plan.findings)), *changes.plan.findings)
-        self._last = msgspec.structs.replace(last, site=site, findings=findings)
-        return Checked(site, in_order([*findings, *findings_of(self.memory)]))
+        self._last = msgspec.structs.replace(last, site=read.value, findings=read.findings)
+        return read
 
-    def resume(
-        self, options: Options, build: LastBuild, scan: Scan, changed: Mapping[str, SignatureTuple | None]
-    ) -> Resumed | None:
-        """Return the site of the last build after changes of some articles; None if the whole site has to be read.
+    def change(
+        self, site: Site, found: Sequence[Diagnostic], paths: Collection[str], outputs: KnownOutputs, scan: Scan
+    ) -> Checked[Site]:
+        """Return a site after articles at some paths came, went or changed, with all findings, in the order of their places.
 
-        `changed` has the paths that came, went or changed since, with their signatures at the last build (None: the file was
-        missing). Raises CacheDamagedError, and StaleError if the cache is newer than the last build.
+        Reads these articles, and plans the sections that they can change. The memory must have the records of the time when
+        the site was planned; `found` are all findings of that time, `outputs` its outputs, and `scan` is a scan since then.
+        Raises StaleError if the whole site has to be read, so that all findings of a run come together.
         """
-        memory = self.memory
-        if memory.settings != build.frame["settings"]:
-            raise StaleError(SETTINGS_FILE)
-        then: dict[str, Record | None] = {}
-        for path, signature in changed.items():
-            record = memory.record(path) if signature is not None else None
-            if signature is not None and (record is None or record.signature != signature):
-                raise StaleError(path)
-            then[path] = record
-        records = Overlay(CachedRecords(memory, scan.files), then)
-        window = Window(now=options.now, drafts=options.drafts, future=options.future)
-        site = load_site(build.snapshot, self.root, memory, records, window, build.frame, scan)
-        changes = read_changes(self.root, memory, site.plan, records, changed, build.outputs)
-        if changes is None or changes.files_in(scan.files) != scan.files:
+        memory, old = self.memory, site.plan
+        if len(paths) > CHANGES_LIMIT or not all(map(is_article_path, paths)):
+            raise StaleError
+        # A renamed article has the body of a file that is gone; after most edits of a title the body is the same, too.
+        # Loading the parser takes longer than all else.
+        memory.learn_bodies([record for path in paths if (record := memory.known.get(path)) is not None])
+        fresh = {path: self._reread_article(path, old.planning.context) for path in paths}
+        known = memory.known_with(fresh)
+        store = old.store.changed(Table(known, memory.entry_of), Table(known, memory.shown).get, paths)
+        planned = plan_change(old, list(fresh), Table(known, item_of), store, outputs)
+        if planned is None or planned.value is None:
+            raise StaleError
+        memory.known, memory.is_changed = known, True
+        signatures = {path: record.signature if record else None for path, record in fresh.items()}
+        files = {path: signature for path, signature in {**scan.files, **signatures}.items() if signature is not None}
+        self.scan = Scan(files, scan.findings)
+        across = set(old.findings)
+        others = [one for one in found if one.span.path not in fresh and one not in across]
+        singles = [one for record in fresh.values() if record is not None for one in record.findings]
+        return Checked(site.changed(planned.value), in_order([*others, *singles, *planned.value.findings]))
+
+    def _reread_article(self, path: str, context: SiteContext) -> Record | None:
+        """Return the new record of an article, or None if its file is missing; raises StaleError if it has an error."""
+        read_at, signature = time.time_ns(), signature_at(self.root, path)
+        if signature is None:
             return None
-        memory.change(changes.records)
-        self.scan = scan
-        site.bodies.learn(changes.entries)
-        old, new = site.plan, changes.plan
-        return Resumed(
-            site=site.changed(new),
-            records=changes.records,
-            old_findings=frozenset(old.findings),
-            is_same_plan=old.findings == new.findings and old.planning.groups == new.planning.groups,
-        )
+        data = read_file(self.root, path, FILE_LIMIT).value
+        reading = parse_content(path, data, read_at, context, self.memory.find_body) if data is not None else None
+        if reading is None or reading.item is None:
+            raise StaleError
+        return self.memory.keep(reading, signature)
 
     def read(self, options: Options, scan: Scan | None = None) -> Checked[Site]:
         """Return the site of the project, and all findings, in the order of their places.
@@ -168,8 +145,6 @@ class ProjectReader:
         cannot be read. `scan` is a scan that was just made, if there is one. Raises BriefgenError if there is no project,
         and CacheDamagedError.
         """
-        import time
-
         scanned_at, self._last = time.time_ns(), None
         self.scan = scan = scan or scan_project(self.root)
         memory = self.memory
@@ -190,16 +165,15 @@ class ProjectReader:
             return Checked(None, in_order([*findings, *findings_of(memory)]))
         make_items(memory, context)
         records = memory.records.values()
-        entries = Entries(memory, dict(memory.records))
-        bodies = BodyStore(memory, entries)
+        entries = Table(memory.records, memory.entry_of)
         material = Material(
             context=context,
             window=Window(now=options.now, drafts=options.drafts, future=options.future),
             items=tuple([record.item for record in records if record.item is not None]),
-            notes=tuple([memory.entry(record.path) for record in records if record.is_good and record.item is None]),
-            strays=tuple([memory.entry(record.path) for record in records if not record.is_good]),
+            notes=tuple([memory.entry_of(record) for record in records if record.is_good and record.item is None]),
+            strays=tuple([memory.entry_of(record) for record in records if not record.is_good]),
             entries=entries,
-            shown=entries.shown,
+            shown=Table(memory.records, memory.shown).get,
             media=media,
             static=tuple([path for path in scan.files if path.startswith("static/")]),
             assets={asset.path: output_path(asset.address) for asset in layouts.assets.values()},
@@ -208,22 +182,13 @@ class ProjectReader:
         plan = planned.value
         assert plan is not None
         findings += planned.findings
-        closures = Closures(layouts.layout_set.layouts, memory.references)
         frame = self._frame(settings_digest, layouts, context)
-        site = Site(
-            root=self.root,
-            plan=plan,
-            printer=Printer(context, layouts.layout_set, layouts.labels, bodies, frame),
-            assets={asset.path: asset for asset in layouts.assets.values()},
-            bodies=bodies,
-            frame=frame,
-            closures=closures.digest,
-            memory=memory,
-            files=copied_files(scan, scanned_at),
-        )
-        window = window_of(self.instants(), options.now)
-        self._last = Last(site=site, options=options, window=window, findings=tuple(findings))
-        return Checked(site, in_order([*findings, *findings_of(memory)]))
+        files = copied_files(scan, scanned_at)
+        site = make_site(self.root, plan, memory, layouts=layouts, frame=frame, files=files)
+        everything = in_order([*findings, *findings_of(memory)])
+        window = window_of(instants_of(records), options.now)
+        self._last = Last(site=site, options=options, window=window, findings=everything)
+        return Checked(site, everything)
 
     def _frame(self, settings: str, layouts: Layouts, context: SiteContext) -> dict[str, str]:
         """Return the digests of what all pages share: program, settings, labels and addresses of assets, by name."""
@@ -254,6 +219,17 @@ class ProjectReader:
             message = "feeds and the sitemap need the site's own address"
             findings.append(finding("no-base-url", Span(path=path), message, hint))
         return Checked(settings, tuple(findings))
+
+
+def is_article_path(path: str) -> bool:
+    """Is a path that of an article, if the file exists?"""
+    return path.startswith("content/") and path.endswith(".md") and not path.startswith(NOTE_FOLDERS)
+
+
+def instants_of(records: Iterable[Record]) -> list[datetime]:
+    """Return all instants at which an article of these records comes or goes by the clock, in no order."""
+    items = [record.item for record in records if record.item is not None]
+    return [at for item in items for at in (item.publish_at, item.expires) if at is not None]
 
 
 def _without_places(settings: Settings) -> Settings:

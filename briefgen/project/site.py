@@ -12,14 +12,14 @@ from briefgen.disk.sources import Scan, Signature, is_trusted, read_file
 from briefgen.disk.workers.pool import WorkerPool, in_process
 from briefgen.plan.material import SitePlan
 from briefgen.plan.recipes import Copy, Document, Output, Page, Recipe, Resized
-from briefgen.project.memory import BodyStore, Memory
+from briefgen.project.memory import Memory
 from briefgen.project.printer import Printer
 from briefgen.render.assets import Asset
 from briefgen.render.jobs import job_runner, jobs_of
 from briefgen.values.diagnostics import Checked, Diagnostic, finding
 from briefgen.values.digests import digest_of
 from briefgen.values.documents import BriefingEdition
-from briefgen.values.model import Settings
+from briefgen.values.model import Body, Digest, Settings
 
 if TYPE_CHECKING:
     from briefgen.text.locales import Locale
@@ -51,7 +51,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     plan: SitePlan
     printer: Printer
     assets: Mapping[str, Asset]
-    bodies: BodyStore
+    bodies: Callable[[Digest], Body]
     frame: Mapping[str, str] = msgspec.field(default_factory=dict)
     closures: Callable[[str], str] = str
     files: Mapping[str, tuple[Signature, int]] = msgspec.field(default_factory=dict)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from briefgen.disk.cache import CacheDamagedError
-from briefgen.disk.sources import Scan
+from briefgen.disk.cache import CacheDamagedError, Table, unpack
+from briefgen.disk.sources import Scan, Signature
 from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import Groups
 from briefgen.plan.items import VisibleItems, make_card
@@ -19,13 +19,13 @@ from briefgen.plan.material import SitePlan
 from briefgen.plan.planning import make_planning
 from briefgen.plan.site_context import make_chrome, make_context
 from briefgen.plan.window import Window
-from briefgen.project.layouts import Closures, read_layout_texts, words_of
-from briefgen.project.memory import ArticleItems, BodyStore, Entries, Memory, StaleError
+from briefgen.project.layouts import Closures, Layouts, read_layout_texts, words_of
+from briefgen.project.memory import Memory, StaleError
 from briefgen.project.printer import Printer
-from briefgen.project.records import Record
+from briefgen.project.records import item_of
 from briefgen.project.site import Site, copied_files
 from briefgen.values.diagnostics import Diagnostic
-from briefgen.values.model import Settings
+from briefgen.values.model import Options, Settings
 
 if TYPE_CHECKING:
     from briefgen.text.locales import Label
@@ -68,41 +68,33 @@ def save_site(site: Site) -> bytes:
     return msgspec.msgpack.encode(snapshot)
 
 
-def load_site(
-    data: bytes,
-    root: Path,
-    memory: Memory,
-    records: Mapping[str, Record],
-    window: Window,
-    frame: Mapping[str, str],
-    scan: Scan,
-) -> Site:
+def load_site(data: bytes, root: Path, memory: Memory, *, options: Options, frame: Mapping[str, str], scan: Scan) -> Site:
     """Return the site of a snapshot, without any section planned.
 
-    `records` are the records of content files at the time of the snapshot, `scan` is the scan of now. Raises
+    `memory` has the records of content files at the time of the snapshot, `scan` is the scan of now. Raises
     CacheDamagedError, and StaleError if a layout cannot be read.
     """
-    try:
-        snapshot = _DECODER.decode(data)
-    except msgspec.MsgspecError as error:
-        raise CacheDamagedError("snapshot") from error
+    snapshot = unpack(_DECODER, data)
     groups = Groups(tuple(snapshot.paths), snapshot.members)
     if not groups.is_sound():
         raise CacheDamagedError("snapshot")
     # Never from the cache. A layout is a program: it must run only from files that its owner can read.
     layouts = read_layout_texts(root, scan.files)
     if layouts.value is None or layouts.findings:
-        raise StaleError("layouts")
+        raise StaleError
     labels: dict[str, Label] = dict(snapshot.labels)
-    context, entries = make_context(snapshot.settings, words_of(labels)), Entries(memory, records)
-    items = VisibleItems(ArticleItems(records), window)
-    store = EntryStore(entries, lambda entry: make_card(entry, context), entries.shown)
+    context = make_context(snapshot.settings, words_of(labels))
+    window = Window(now=options.now, drafts=options.drafts, future=options.future)
+    records = memory.known
+    items = Table(records, item_of)
     planning = make_planning(
         context,
         groups,
+        VisibleItems(items, window),
         items,
-        ArticleItems(records),
-        store,
+        EntryStore(
+            Table(records, memory.entry_of), lambda entry: make_card(entry, context), Table(records, memory.shown).get
+        ),
         notes=frozenset(snapshot.notes),
         noted=frozenset(snapshot.noted),
         media={record.media.path: record.media for record in memory.media.values()},
@@ -118,17 +110,29 @@ def load_site(
     )
     from briefgen.render.renderer import LayoutSet
 
-    bodies = BodyStore(memory, entries)
-    layout_set = LayoutSet(layouts=layouts.value, assets=snapshot.assets)
+    printed = Layouts(LayoutSet(layouts=layouts.value, assets=snapshot.assets), {}, labels)
+    return make_site(root, plan, memory, layouts=printed, frame=frame, files=copied_files(scan, time.time_ns()))
+
+
+def make_site(
+    root: Path,
+    plan: SitePlan,
+    memory: Memory,
+    *,
+    layouts: Layouts,
+    frame: Mapping[str, str],
+    files: Mapping[str, tuple[Signature, int]],
+) -> Site:
+    """Return the site of a plan, given layouts, assets and labels; `frame` and `files` are those of `Site`."""
     return Site(
         root=root,
         plan=plan,
-        printer=Printer(context, layout_set, labels, bodies, frame),
-        assets={},
-        bodies=bodies,
+        printer=Printer(plan.planning.context, layouts.layout_set, layouts.labels, memory.body, frame),
+        assets={asset.path: asset for asset in layouts.assets.values()},
+        bodies=memory.body,
         frame=frame,
-        closures=Closures(layouts.value, memory.references).digest,
-        files=copied_files(scan, time.time_ns()),
+        closures=Closures(layouts.layout_set.layouts, memory.references).digest,
+        files=files,
         memory=memory,
     )
 

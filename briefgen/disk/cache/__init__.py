@@ -8,5 +8,6 @@ A bad cache or a folder that cannot be written is not an error: without a cache 
 from briefgen.disk.cache.engine import engine_of, save_engine
 from briefgen.disk.cache.files import CacheDamagedError, CacheFolder
 from briefgen.disk.cache.pack import Location, Pack
+from briefgen.disk.cache.table import Table, unpack
 
-__all__ = ["CacheDamagedError", "CacheFolder", "Location", "Pack", "engine_of", "save_engine"]
+__all__ = ["CacheDamagedError", "CacheFolder", "Location", "Pack", "Table", "engine_of", "save_engine", "unpack"]
