@@ -14,10 +14,10 @@ from briefgen.build.unchanged import UnchangedOutputs
 from briefgen.disk.output import RECORD
 from briefgen.disk.signatures import InputScan, SignatureTuple, output_recent_until_ns, read_signature
 from briefgen.disk.sources import Scan, is_trusted, recent_until_ns
+from briefgen.plan.items import window_of
 from briefgen.plan.kinds.search import SearchIndex
 from briefgen.plan.recipes import Copy, Output, Recipe, Resized
 from briefgen.plan.sections import Section, in_order
-from briefgen.plan.window import window_of
 from briefgen.project.reader import ProjectReader
 from briefgen.project.records import Record
 from briefgen.project.site import Site

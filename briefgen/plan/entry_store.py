@@ -21,34 +21,27 @@ class Shown(msgspec.Struct, frozen=True, array_like=True):
 
 
 class EntryStore:
-    """The entries of content files by path, and the cards of articles, for the functions that make views.
+    """The entries of content files by path, each read when a page needs it, and the cards of articles.
 
-    An entry is read when a page needs it. The store caches the cards that were read last, since pages that are made one
-    after the other show the same articles.
+    The store caches the cards that were read last: pages that are made one after the other show the same articles.
     """
 
-    __slots__ = ("_entries", "_find", "_make_card", "_shown")
+    __slots__ = ("_entries", "_find", "_make", "_shown")
 
     def __init__(
-        self, entries: Mapping[str, Entry], make_card: Callable[[Entry], Card], find: Callable[[str], Shown | None]
+        self, entries: Mapping[str, Entry], make: Callable[[Entry], Shown], find: Callable[[str], Shown | None]
     ) -> None:
-        """Take the entries by path.
-
-        `make_card` returns the card of an article's entry; `find` returns what the project's cache has for a path, or None.
-        """
+        """Take the entries by path; `make` returns what lists show of an entry, `find` what the cache has, or None."""
         self._entries = entries
-        self._make_card = make_card
+        self._make = make
         self._find = find
         self._shown: dict[str, Shown] = {}
 
     def changed(
         self, entries: Mapping[str, Entry], find: Callable[[str], Shown | None], paths: Collection[str]
     ) -> "EntryStore":
-        """Return a store of new entries, which differ from the entries of this store at some paths only.
-
-        Cached cards of all other paths are kept.
-        """
-        store = EntryStore(entries, self._make_card, find)
+        """Return a store of new entries, which differ at some paths only; cached cards of all other paths are kept."""
+        store = EntryStore(entries, self._make, find)
         store._shown = {path: shown for path, shown in self._shown.items() if path not in paths}
         return store
 
@@ -80,15 +73,5 @@ class EntryStore:
             if len(self._shown) >= _CARDS_LIMIT:
                 for oldest in list(islice(self._shown, _CARDS_LIMIT // 2)):
                     del self._shown[oldest]
-            shown = self._find(path)
-            if shown is None:
-                entry = self._entries[path]
-                shown = shown_of(entry, self._make_card(entry))
-            self._shown[path] = shown
+            shown = self._shown[path] = self._find(path) or self._make(self._entries[path])
         return shown
-
-
-def shown_of(entry: Entry, card: Card) -> Shown:
-    """Return what lists show of an article: its card with its first key point."""
-    points = entry.content.key_points if isinstance(entry.content, Article) else ()
-    return Shown(card, points[0] if points else "")

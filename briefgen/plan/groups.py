@@ -169,7 +169,9 @@ def group(items: Iterable[Item]) -> Groups:
         for numbers in found[kind].values():
             # Most briefings are newest first already, and sorting keeps that order where weights are equal.
             numbers.sort(key=lambda number: order(ordered[number]))
-    packed = {kind: {key: _packed(numbers) for key, numbers in of_kind.items()} for kind, of_kind in found.items()}
+    packed = {
+        kind: {key: array(_TYPE, numbers).tobytes() for key, numbers in of_kind.items()} for kind, of_kind in found.items()
+    }
     return Groups(tuple([item.path for item in ordered]), packed)
 
 
@@ -225,29 +227,18 @@ def change_all(
 
 def _numbered(groups: Groups, path: str) -> tuple[tuple[str, ...], int]:
     """Return the paths, extended by a path if it has no number yet, and the number of the path."""
-    number = groups.numbers.get(path)
+    paths, number = groups.paths, groups.numbers.get(path)
     if number is not None:
-        return groups.paths, number
-    if "" in groups.paths:
-        free = groups.paths.index("")
-        return (*groups.paths[:free], path, *groups.paths[free + 1 :]), free
-    return (*groups.paths, path), len(groups.paths)
-
-
-def _by_weight(item: Item) -> tuple[object, ...]:
-    return (item.weight, *newest_first(item))
-
-
-def _by_change(item: Item) -> tuple[object, ...]:
-    return (-item.newest, *newest_first(item))
+        return paths, number
+    free = paths.index("") if "" in paths else len(paths)
+    return (*paths[:free], path, *paths[free + 1 :]), free
 
 
 #: The order of articles in groups of a kind, if it is not newest first.
-_ORDERS: Final[Mapping[str, Callable[[Item], tuple[object, ...]]]] = {BRIEFING: _by_weight, CHANGED: _by_change}
-
-
-def _packed(numbers: list[int]) -> bytes:
-    return array(_TYPE, numbers).tobytes()
+_ORDERS: Final[Mapping[str, Callable[[Item], tuple[object, ...]]]] = {
+    BRIEFING: lambda item: (item.weight, *newest_first(item)),
+    CHANGED: lambda item: (-item.newest, *newest_first(item)),
+}
 
 
 def _unpacked(packed: bytes) -> "array[int]":

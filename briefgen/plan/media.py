@@ -1,13 +1,10 @@
 """Floor 3. Files beside the articles: which of them are published, in which sizes, and at which addresses."""
 
 import posixpath
-from collections.abc import Iterator
 from typing import Final
 
-from briefgen.plan.recipes import Copy, Resized
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.values.diagnostics import Span
 from briefgen.values.model import UrlPath, Value
 
 #: Extensions of files that may be published beside an article: none that a browser would run as a page (HTML, SVG, XML).
@@ -43,15 +40,6 @@ class Media(Value, frozen=True, kw_only=True):
     def is_publishable(self) -> bool:
         """Is the file of a kind that is published? A file with the extension of an image must be an image."""
         return self.extension in FILES or (self.extension in IMAGES and self.width > 0)
-
-
-def media_outputs(media: Media, context: SiteContext) -> Iterator[Copy | Resized]:
-    """Give the outputs of a published file: a copy, and its smaller sizes if it has any."""
-    origin = Span(path=media.path)
-    yield Copy(output=permalinks.output_path(_address(media)), path=media.path, origin=origin)
-    for width in widths_of(media, context):
-        address = permalinks.image_size(posixpath.basename(media.path), media.digest, width)
-        yield Resized(permalinks.output_path(address), media.path, media.digest, width, origin)
 
 
 def widths_of(media: Media, context: SiteContext) -> tuple[int, ...]:

@@ -33,7 +33,6 @@ from briefgen.values.views import View
 #: The origin of pages that no single content file is the origin of.
 SETTINGS_SPAN: Final = Span(path="briefgen.yml")
 
-
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -77,13 +76,10 @@ class Maker(msgspec.Struct, frozen=True):
 
 
 class Args(msgspec.Struct, frozen=True, kw_only=True):
-    """The arguments of a recipe: each kind has a class of its own. A kind that lists articles has them in `items`."""
+    """The arguments of a recipe: each kind has a class of its own. Listed articles are in `items`, a note is in `note`."""
 
     def digestible(self) -> list[object]:
-        """Return the values of all fields in order, with digests in the place of items and entries.
-
-        Equal values mean an equal view.
-        """
+        """Return the values of all fields in order, with digests for items and entries: equal values mean an equal view."""
         return [
             value if type(value) in _AS_IT_IS else _digestible(value)
             for value in map(self.__getattribute__, self.__struct_fields__)
@@ -94,34 +90,35 @@ class NoArgs(Args, frozen=True):
     """The arguments of a page that is a function of the site context alone."""
 
 
-def _no_inputs(_args: Args) -> tuple[str, ...]:
-    return ()
+def _inputs_of(args: Args) -> tuple[str, ...]:
+    note: Entry | None = getattr(args, "note", None)
+    items: tuple[Item, ...] = getattr(args, "items", ())
+    return (*((note.path,) if note else ()), *(item.path for item in items))
 
 
-def _settings(_maker: Maker, _args: Args) -> Span:
-    return SETTINGS_SPAN
+def _origin_of(_maker: Maker, args: Args) -> Span:
+    note: Entry | None = getattr(args, "note", None)
+    return Span(path=note.path) if note else SETTINGS_SPAN
 
 
 class Kind(msgspec.Struct, frozen=True, eq=False):
     """A kind of output: its name, its layout (empty: none), and three functions of the arguments.
 
     `view` takes the maker, the address and the arguments, and returns the view. `inputs` takes the arguments, and returns
-    the paths of the content files that an output shows. `origin` takes the maker and the arguments, and returns the place in
-    the project that is the reason for the output: a content file, a line of one, or the settings.
+    the paths of the content files that an output shows, by default those of `note` and `items`. `origin` takes the maker and
+    the arguments, and returns the place in the project that is the reason for the output: a content file, a line of one, or
+    the settings; by default the file of `note`, if there is one, else the settings.
     """
 
     name: str
     layout: str
     view: Callable[..., View | DocumentView]
-    inputs: Callable[..., tuple[str, ...]] = _no_inputs
-    origin: Callable[..., Span] = _settings
+    inputs: Callable[..., tuple[str, ...]] = _inputs_of
+    origin: Callable[..., Span] = _origin_of
 
 
 class Recipe:
-    """One output that is made from a view: its kind, address, output path, arguments and layout.
-
-    Two recipes with equal kind, address, layout and arguments are equal.
-    """
+    """One output that is made from a view. Two recipes with equal kind, address, layout and arguments are equal."""
 
     __slots__ = ("address", "args", "kind", "layout", "output")
 
@@ -148,10 +145,7 @@ class Recipe:
 
     @property
     def age(self) -> float:
-        """The `age` of the first article in `items`; minus infinity if there is none.
-
-        If recipes are made in this order, those that show the same articles come one after the other.
-        """
+        """The `age` of the first article: recipes made in this order show the same articles one after the other."""
         items: tuple[Item, ...] = getattr(self.args, "items", ())
         return items[0].age if items else -math.inf
 
@@ -227,13 +221,3 @@ def _digestible(value: object) -> object:
     if isinstance(value, Args):
         return value.digestible()
     return value.own if isinstance(value, Item | Entry) else value
-
-
-def input_paths(items: tuple[Item, ...], note: Entry | None = None) -> tuple[str, ...]:
-    """Return the path of a note, if there is one, then the paths of articles in order."""
-    return (*((note.path,) if note else ()), *(item.path for item in items))
-
-
-def origin_of_note(note: Entry | None) -> Span:
-    """Return the origin of a page: the file of its note, or the settings if it has no note."""
-    return Span(path=note.path) if note else SETTINGS_SPAN

@@ -1,7 +1,6 @@
 """Floor 3. What the references of a body name: files of content/, and addresses on this site."""
 
 import posixpath
-from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
@@ -11,13 +10,12 @@ _CONTENT: Final = "content/"
 
 
 def linked_files(refs: tuple[Ref, ...], from_path: str, image: Image | None = None) -> dict[str, None]:
-    """Return the paths in content/ that references and an article's picture name, each once, in order.
-
-    The values are all None. The files need not exist.
-    """
-    found = dict.fromkeys(_files(refs, from_path))
-    picture = resolve(unquote(image.src), from_path) if image else None
-    return found | {picture: None} if picture else found
+    """Return the paths in content/ that references and a picture name, each once, in order; the files need not exist."""
+    targets = [(path_of(ref), ref) for ref in refs if not (ref.target.startswith("//") or is_address(ref))]
+    named = [unquote(target) for target, ref in targets if target or ref.is_image]
+    if image:
+        named.append(unquote(image.src))
+    return {path: None for target in named if (path := resolve(target, from_path))}
 
 
 def linked_addresses(refs: tuple[Ref, ...]) -> dict[str, None]:
@@ -44,17 +42,3 @@ def resolve(target: str, from_path: str) -> str | None:
     start = _CONTENT if target.startswith("/") else posixpath.dirname(from_path)
     resolved = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
     return resolved if resolved.startswith(_CONTENT) and "\\" not in resolved else None
-
-
-def relative(path: str, from_path: str) -> str:
-    """Return a path relative to the folder of a content file."""
-    return posixpath.relpath(path, posixpath.dirname(from_path))
-
-
-def _files(refs: tuple[Ref, ...], from_path: str) -> Iterator[str]:
-    for ref in refs:
-        target = path_of(ref)
-        if ref.target.startswith("//") or is_address(ref) or not (target or ref.is_image):
-            continue
-        if resolved := resolve(unquote(target), from_path):
-            yield resolved

@@ -31,7 +31,7 @@ class RegionIndex:
         return key in self._regions
 
     def __iter__(self) -> Iterator[str]:
-        """Give all keys, parents before children, in the order of the settings."""
+        """Give all keys in the order of the settings, parents before children."""
         return iter(self._regions)
 
     def first_level(self) -> tuple[str, ...]:
@@ -46,18 +46,15 @@ class RegionIndex:
         """Return the keys directly below a region, in the order of the settings."""
         return tuple(region.key for region in self._regions[key].regions)
 
-    def siblings(self, key: str) -> tuple[str, ...]:
-        """Return the keys of all other regions with the same parent, in the order of the settings."""
-        parents = self._parents[key]
-        return tuple(other for other in (self.children(parents[-1]) if parents else self.first_level()) if other != key)
-
     def elsewhere(self, key: str) -> frozenset[str]:
         """Return the keys of all regions under another first-level region, and of the siblings of a region."""
         found = self._elsewhere.get(key)
         if found is None:
-            siblings = self.siblings(key)
-            found = frozenset(other for other in self._regions if self.top(other) != self.top(key) or other in siblings)
-            self._elsewhere[key] = found
+            found = self._elsewhere[key] = frozenset(
+                other
+                for other in self._regions
+                if self.top(other) != self.top(key) or (other != key and self._parents[other] == self._parents[key])
+            )
         return found
 
     def top(self, key: str) -> str:

@@ -21,7 +21,7 @@ from briefgen.plan.kinds.standing import corrections_recipes, not_found_recipes,
 from briefgen.plan.kinds.story import stories_recipes, story_recipes
 from briefgen.plan.kinds.term import source_recipes, sources_recipes, tag_recipes, tags_recipes
 from briefgen.plan.media import media_output
-from briefgen.plan.planning import PAGE_NOTES, Planning
+from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Output
 
 #: A section's kind and its key among the sections of that kind; the key is empty if a site has only one of the kind.
@@ -83,9 +83,7 @@ def sections_of_site(planning: Planning) -> list[Section]:
     found += [("month", month) for month in dict.fromkeys(day[:7] for day in groups.days)]
     found += [("region", region) for region in planning.context.regions]
     found += [(kind, key) for kind in (kinds.STORY, kinds.TAG, kinds.SOURCE) for key in groups.keys(kind)]
-    prefix = f"content/{PAGE_NOTES}/"
-    pages = [path for path in sorted(planning.notes) if path.startswith(prefix)]
-    found += [("page", path.removeprefix(prefix).removesuffix(".md")) for path in pages]
+    found += [("page", key) for key in planning.page_keys]
     return in_order(found)
 
 
@@ -115,7 +113,7 @@ def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Pla
         if kind == kinds.REGION and key in after.context.regions:
             found.add(("region", key))
         if kind == kinds.LINKING:
-            media = after.targets.referents.media.get(key)
+            media = after.media.get(key)
             if media is not None and media.is_publishable:
                 found.add(("media", media_output(media)))
         if before.groups.size(kind, key) != after.groups.size(kind, key):

@@ -14,11 +14,11 @@ from briefgen.disk.cache import CacheDamagedError
 from briefgen.disk.sources import Scan
 from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import Groups
-from briefgen.plan.items import VisibleItems, make_card
+from briefgen.plan.items import VisibleItems, Window, make_shown
 from briefgen.plan.material import SitePlan
-from briefgen.plan.planning import make_planning
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Maker
 from briefgen.plan.site_context import make_chrome, make_context
-from briefgen.plan.window import Window
 from briefgen.project.layouts import Closures, read_layout_texts, words_of
 from briefgen.project.memory import ArticleItems, BodyStore, Entries, Memory, StaleError
 from briefgen.project.printer import Printer
@@ -95,14 +95,12 @@ def load_site(
         raise StaleError("layouts")
     labels: dict[str, Label] = dict(snapshot.labels)
     context, entries = make_context(snapshot.settings, words_of(labels)), Entries(memory, records)
-    items = VisibleItems(ArticleItems(records), window)
-    store = EntryStore(entries, lambda entry: make_card(entry, context), entries.shown)
-    planning = make_planning(
-        context,
-        groups,
-        items,
-        ArticleItems(records),
-        store,
+    store = EntryStore(entries, lambda entry: make_shown(entry, context), entries.shown)
+    planning = Planning(
+        maker=Maker(context, store),
+        groups=groups,
+        items=VisibleItems(ArticleItems(records), window),
+        known=ArticleItems(records),
         notes=frozenset(snapshot.notes),
         noted=frozenset(snapshot.noted),
         media={record.media.path: record.media for record in memory.media.values()},

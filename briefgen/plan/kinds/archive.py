@@ -2,20 +2,22 @@
 
 import calendar
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from briefgen.plan.groups import ALL, BRIEFING
-from briefgen.plan.kinds.lists import Count, by_month, day_link
-from briefgen.plan.planning import Planning
+from briefgen.plan.kinds.lists import by_month, day_link
+from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.model import UrlPath
 from briefgen.values.parts import CalendarDay, CalendarMonth, CalendarYear, DayLink, Link
 from briefgen.values.views import ArchiveView, MonthDay, MonthView, YearView
+
+T = TypeVar("T")
 
 #: Items on a day from which its cell in a calendar has heat 1, 2, 3, 4 and 5. The limits are fixed and not relative to the
 #: busiest day: a busy day must not change the colour of all earlier days.
@@ -60,7 +62,7 @@ class MonthArgs(Args, frozen=True):
 
 def archive_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of the archive."""
-    counts = tuple(map(planning.day_count, planning.groups.days))
+    counts = tuple(map(planning.count, planning.groups.days))
     by_year = [(year, Plain(found)) for year, found in groupby(counts, key=lambda count: count[0].year)]
     args = ArchiveArgs(
         years=tuple([(year, _sum(days)) for year, days in by_year]),
@@ -72,45 +74,41 @@ def archive_recipes(_key: str, planning: Planning) -> Iterator[Page]:
 
 def year_recipes(key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of a year that has articles; the key is the year, such as 2025."""
-    older, newer = _beside(key, planning)
-    args = YearArgs(
-        year=int(key),
-        days=Plain(_counts(key, planning)),
-        older=(int(older), _sum(_counts(older, planning))) if older else None,
-        newer=(int(newer), _sum(_counts(newer, planning))) if newer else None,
-    )
-    yield Page(YEAR, permalinks.year(args.year), args)
+    older, newer = _beside(key, planning, int)
+    counts = map(planning.count, _days_of(key, planning))
+    yield Page(YEAR, permalinks.year(int(key)), YearArgs(year=int(key), days=Plain(counts), older=older, newer=newer))
 
 
 def month_recipes(key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of a month that has articles; the key is the month, such as 2025-04."""
-    older, newer = _beside(key, planning)
-    args = MonthArgs(
-        first=_first_of(key),
-        days=Plain([_regions_of(day, planning) for day in _days_of(key, planning)]),
-        older=(_first_of(older), _sum(_counts(older, planning))) if older else None,
-        newer=(_first_of(newer), _sum(_counts(newer, planning))) if newer else None,
-    )
-    yield Page(MONTH, permalinks.month(args.first), args)
+    first, (older, newer) = _first_of(key), _beside(key, planning, _first_of)
+    days = Plain([_regions_of(day, planning) for day in _days_of(key, planning)])
+    yield Page(MONTH, permalinks.month(first), MonthArgs(first=first, days=days, older=older, newer=newer))
 
 
-def _beside(period: str, planning: Planning) -> tuple[str | None, str | None]:
-    """Return the nearest older and newer period with articles beside a year (2025) or a month (2025-04)."""
+def _beside(period: str, planning: Planning, parse: Callable[[str], T]) -> tuple[tuple[T, int] | None, tuple[T, int] | None]:
+    """Return the nearest older and newer period with articles beside a year (2025) or a month (2025-04), with their number.
+
+    `parse` makes the value of a period of its text.
+    """
+    days, size, (start, end) = planning.groups.days, len(period), _bounds(period, planning)
+    found = (days[end][:size] if end < len(days) else ""), (days[start - 1][:size] if start else "")
+    older, newer = [
+        (parse(text), _sum(map(planning.count, _days_of(text, planning)))) if text else None for text in found
+    ]  # fmt: skip
+    return older, newer
+
+
+def _bounds(period: str, planning: Planning) -> tuple[int, int]:
+    """Return where the days of a period begin and end among all days: it ends where the next older period begins."""
     days, size = planning.groups.days, len(period)
-    # Days are newest first. A period begins at its newest day, and ends where the next older period begins.
     start = bisect_left(days, True, key=lambda day: day[:size] <= period)
-    end = bisect_left(days, True, key=lambda day: day[:size] < period)
-    return (days[end][:size] if end < len(days) else None), (days[start - 1][:size] if start else None)
+    return start, bisect_left(days, True, key=lambda day: day[:size] < period)
 
 
 def _days_of(period: str, planning: Planning) -> list[str]:
-    days, size = planning.groups.days, len(period)
-    start = bisect_left(days, True, key=lambda day: day[:size] <= period)
-    return days[start : bisect_left(days, True, key=lambda day: day[:size] < period)]
-
-
-def _counts(period: str, planning: Planning) -> list[Count]:
-    return list(map(planning.day_count, _days_of(period, planning)))
+    start, end = _bounds(period, planning)
+    return planning.groups.days[start:end]
 
 
 def _first_of(month: str) -> date:
@@ -123,13 +121,13 @@ def _sum(days: Iterable[Count]) -> int:
 
 def _regions_of(day: str, planning: Planning) -> _Regions:
     counts = [(key, planning.groups.size(BRIEFING, f"{key}/{day}")) for key in planning.context.regions.first_level()]
-    return (*planning.day_count(day), tuple([(key, number) for key, number in counts if number]))
+    return (*planning.count(day), tuple([(key, number) for key, number in counts if number]))
 
 
 def _archive(maker: Maker, address: UrlPath, args: ArchiveArgs) -> ArchiveView:
     context, years = maker.context, args.years
     return ArchiveView(
-        **context.head(context.label("archive"), address, section="archive"),
+        **context.head(context.labels["archive"], address, section="archive"),
         years=tuple(_year_link(year, context) for year in years),
         calendar=_calendar_year(years[0][0], args.newest, context) if years else None,
         weekdays=_weekdays(context),
@@ -158,7 +156,15 @@ def _month(maker: Maker, address: UrlPath, args: MonthArgs) -> MonthView:
         calendar=_calendar_month(first, counts, context),
         weekdays=_weekdays(context),
         year=_year_link((first.year, 0), context),
-        days=tuple(_month_day(day, context) for day in args.days),
+        days=tuple(
+            MonthDay(
+                date=day,
+                href=context.href(permalinks.day_page(day)),
+                count=count,
+                regions=tuple(context.regions.link(key, number) for key, number in regions),
+            )
+            for day, count, regions in args.days
+        ),
         count=sum(counts.values()),
         previous=_month_link(args.older, context) if args.older else None,
         next=_month_link(args.newer, context) if args.newer else None,
@@ -177,20 +183,12 @@ def _first_weekday(context: SiteContext) -> int:
     return first_weekday(context.settings.language)
 
 
-def _month_day(found: _Regions, context: SiteContext) -> MonthDay:
-    day, count, regions = found
-    link = day_link((day, count), context)
-    return MonthDay(
-        date=day, href=link.href, count=count, regions=tuple(context.regions.link(key, number) for key, number in regions)
-    )
-
-
 def _month_link(count: Count, context: SiteContext) -> DayLink:
     return DayLink(date=count[0], href=context.href(permalinks.month(count[0])), count=count[1])
 
 
 def _year_link(year: _Year, context: SiteContext) -> Link:
-    return Link(title=str(year[0]), href=context.href(permalinks.year(year[0])), count=year[1])
+    return context.link(str(year[0]), permalinks.year(year[0]), year[1])
 
 
 def _calendar_year(year: int, days: Iterable[Count], context: SiteContext) -> CalendarYear:

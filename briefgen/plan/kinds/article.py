@@ -10,7 +10,6 @@ from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.text.holes import IMAGE_SIZES
-from briefgen.values.diagnostics import Span
 from briefgen.values.model import Article, Target, UrlPath
 from briefgen.values.parts import Link, Picture
 from briefgen.values.views import ArticleView, CorrectionLine, RedirectView
@@ -49,7 +48,7 @@ def article_pages(items: Iterable[Item], briefings: Mapping[str, Sequence[Item]]
             item=item,
             previous=previous,
             following=following,
-            targets=planning.targets.of(item),
+            targets=planning.targets_of(item),
             media=planning.picture_of(item),
             story=planning.story_title(item.story) if item.story else "",
         )
@@ -109,8 +108,8 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         event_date=article.event_date,
         date_basis=article.date_basis,
         countries=article.countries,
-        tags=tuple(Link(title=tag, href=context.href(permalinks.tag(term_key(tag)))) for tag in article.tags),
-        story=Link(title=args.story, href=context.href(permalinks.story(article.story))) if article.story else None,
+        tags=tuple(context.link(tag, permalinks.tag(term_key(tag))) for tag in article.tags),
+        story=context.link(args.story, permalinks.story(article.story)) if article.story else None,
         corrections=correction_lines(article, context),
         changed=max(changes_of(article), key=context.moment_of, default=None),
         # `context.href` would keep this address for other pages, and few other pages need it.
@@ -144,13 +143,17 @@ def _redirect(maker: Maker, address: UrlPath, args: RedirectArgs) -> RedirectVie
     return RedirectView(**head, target=maker.context.href(args.target))
 
 
-def _origin(maker: Maker, args: ArticleArgs) -> Span:
-    return place_of_key(maker.store, args.item.path, "slug", "title")
-
-
-def _origin_of_redirect(maker: Maker, args: RedirectArgs) -> Span:
-    return place_of_key(maker.store, args.path, f"aliases.{args.index}")
-
-
-ARTICLE = Kind("article", "article.html", _article, inputs=lambda args: (args.item.path,), origin=_origin)
-REDIRECT = Kind("redirect", "redirect.html", _redirect, inputs=lambda args: (args.path,), origin=_origin_of_redirect)
+ARTICLE = Kind(
+    "article",
+    "article.html",
+    _article,
+    inputs=lambda args: (args.item.path,),
+    origin=lambda maker, args: place_of_key(maker.store, args.item.path, "slug", "title"),
+)
+REDIRECT = Kind(
+    "redirect",
+    "redirect.html",
+    _redirect,
+    inputs=lambda args: (args.path,),
+    origin=lambda maker, args: place_of_key(maker.store, args.path, f"aliases.{args.index}"),
+)

@@ -7,18 +7,17 @@ from typing import Final, Literal
 import msgspec
 
 from briefgen.plan.items import Item
-from briefgen.plan.kinds.lists import Count, region_day
-from briefgen.plan.planning import BRIEFING_NOTES, Planning, filled_prose
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, input_paths, origin_of_note
+from briefgen.plan.kinds.lists import region_day
+from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning, filled_prose
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
-from briefgen.values.model import BriefingNote, Day, Entry, Moment, Target, UrlPath, When
-from briefgen.values.parts import Card, RegionLink
+from briefgen.values.model import BriefingNote, Day, Entry, Target, UrlPath, When
+from briefgen.values.parts import Card
 from briefgen.values.views import BriefingView, EditionLink, KeyPoint
 
-#: Key points that a briefing takes from its articles at most: on a day with fifty items, more would be a second list of
-#: items.
+#: Key points that a briefing takes from its articles at most: on a busy day, more would be a second list of articles.
 _GLANCE: Final = 8
 
 
@@ -46,7 +45,7 @@ def briefing_pages(day: str, briefings: Mapping[str, tuple[Item, ...]], planning
     for region, items in briefings.items():
         others = planning.context.regions.elsewhere(region)
         note = planning.note(BRIEFING_NOTES, f"{region}/{day}")
-        older, newer = planning.groups.beside(day, region)
+        older, newer = planning.beside(day, region)
         args = BriefingArgs(
             region=region,
             day=date.fromisoformat(day),
@@ -54,32 +53,35 @@ def briefing_pages(day: str, briefings: Mapping[str, tuple[Item, ...]], planning
             targets=planning.fill_prose(note),
             items=Cards(items),
             elsewhere=tuple([other for other in briefings if other in others]),
-            older=planning.region_count(region, older) if older else None,
-            newer=planning.region_count(region, newer) if newer else None,
+            older=older,
+            newer=newer,
             words=sum([item.words for item in items]),
         )
         yield Page(BRIEFING, permalinks.briefing(region, args.day), args)
 
 
 def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingView:
-    region, day, entry, items = args.region, args.day, args.note, args.items
-    note = note_of(entry) if entry else None
-    context, cards = maker.context, _marked(maker.cards(items), note, maker.context)
-    summary = note.summary if note else ""
+    context, region, day, note = maker.context, args.region, args.day, note_of(args.note)
+    cards = maker.cards(args.items)
+    if note.cutoff is not None:
+        cards = tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, context)) for card in cards)
     return BriefingView(
-        **context.head(note.title if note else "", address, description=summary or cards[0].summary, region=region),
+        **context.head(note.title, address, description=note.summary or cards[0].summary, region=region),
         region=context.regions.link(region),
         parents=tuple(map(context.regions.link, context.regions.parents(region))),
         date=day,
-        number=note.number if note else None,
-        trend=note.trend if note else "",
-        cutoff=note.cutoff if note else None,
-        summary=summary,
-        key_points=_key_points(note, items, maker),
-        body=filled_prose(entry, args.targets),
+        number=note.number,
+        trend=note.trend,
+        cutoff=note.cutoff,
+        summary=note.summary,
+        key_points=_key_points(note, args.items, maker),
+        body=filled_prose(args.note, args.targets),
         cards=cards,
         changes=tuple(card for card in cards if card.change),
-        elsewhere=tuple(_elsewhere(key, day, context) for key in args.elsewhere),
+        elsewhere=tuple(
+            msgspec.structs.replace(context.regions.link(key), href=context.href(permalinks.briefing(key, day)))
+            for key in args.elsewhere
+        ),
         day=context.href(permalinks.day_page(day)),
         previous=region_day(region, args.older, context) if args.older else None,
         next=region_day(region, args.newer, context) if args.newer else None,
@@ -89,32 +91,19 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
     )
 
 
-def _marked(cards: tuple[Card, ...], note: BriefingNote | None, context: SiteContext) -> tuple[Card, ...]:
-    """Return the cards, each with its change after the briefing's cut-off; unchanged if the note has no cut-off."""
-    if note is None or note.cutoff is None:
-        return cards
-    return tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, context)) for card in cards)
-
-
 def _change(card: Card, cutoff: datetime, context: SiteContext) -> Literal["", "new", "updated", "corrected"]:
+    """Return what changed of an article after the cut-off. A day is after it, if it is later than the cut-off's day."""
+
+    def is_after(when: When | None) -> bool:
+        if isinstance(when, Day):
+            return when.day > cutoff.astimezone(context.zone).date()
+        return when is not None and when.at > cutoff
+
     if card.moment is not None and card.moment > cutoff:
         return "new"
-    if card.correction is not None and _is_after(card.correction, cutoff, context):
+    if is_after(card.correction):
         return "corrected"
-    return "updated" if card.updated is not None and _is_after(card.updated, cutoff, context) else ""
-
-
-def _is_after(when: When, cutoff: datetime, context: SiteContext) -> bool:
-    """Is a day or an instant after the cut-off? A day is, if it is later than the day of the cut-off."""
-    match when:
-        case Day(day=day):
-            return day > cutoff.astimezone(context.zone).date()
-        case Moment(at=at):
-            return at > cutoff
-
-
-def _elsewhere(region: str, day: date, context: SiteContext) -> RegionLink:
-    return msgspec.structs.replace(context.regions.link(region), href=context.href(permalinks.briefing(region, day)))
+    return "updated" if is_after(card.updated) else ""
 
 
 def _editions(region: str, day: date, context: SiteContext) -> Iterator[EditionLink]:
@@ -125,13 +114,10 @@ def _editions(region: str, day: date, context: SiteContext) -> Iterator[EditionL
         yield EditionLink(kind="json", href=context.href(permalinks.briefing_json(region, day)), type="application/json")
 
 
-def _key_points(note: BriefingNote | None, items: Cards, maker: Maker) -> tuple[KeyPoint, ...]:
-    """Return the editor's key points, else the first key point of each of the first articles.
-
-    A briefing of one article has the editor's key points only.
-    """
+def _key_points(note: BriefingNote, items: Cards, maker: Maker) -> tuple[KeyPoint, ...]:
+    """Return the editor's key points, else the first key point of each of the first articles if there are several."""
     language = maker.context.settings.language
-    if note and note.key_points:
+    if note.key_points:
         return tuple(KeyPoint(text=text, href="", lang=language, dir=direction(language)) for text in note.key_points)
     if len(items) < 2:
         return ()
@@ -143,10 +129,4 @@ def _key_points(note: BriefingNote | None, items: Cards, maker: Maker) -> tuple[
     return tuple(points[:_GLANCE])
 
 
-BRIEFING = Kind(
-    "briefing",
-    "briefing.html",
-    _briefing,
-    inputs=lambda args: input_paths(args.items, args.note),
-    origin=lambda _maker, args: origin_of_note(args.note),
-)
+BRIEFING = Kind("briefing", "briefing.html", _briefing)

@@ -7,7 +7,7 @@ import msgspec
 
 from briefgen.plan.items import make_feed_entry
 from briefgen.plan.kinds.briefing import BRIEFING, BriefingArgs
-from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, Page, input_paths
+from briefgen.plan.recipes import SETTINGS_SPAN, Args, Document, Entries, Kind, Maker, Page
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
@@ -64,7 +64,7 @@ def _email(maker: Maker, _address: UrlPath, args: BriefingArgs) -> BriefingView:
 def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdition:
     region, day, items = args.region, args.day, args.items
     context, store = maker.context, maker.store
-    note = note_of(args.note) if args.note else None
+    note = note_of(args.note)
     points = [point for item in items if (point := store.key_point(item.path))] if len(items) > 1 else []
     return BriefingEdition(
         site=context.settings.title,
@@ -74,15 +74,15 @@ def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdit
         region_name=context.regions.name(region),
         date=day,
         lang=context.settings.language,
-        title=note.title if note else "",
-        summary=note.summary if note else "",
-        trend=note.trend if note else "",
-        number=note.number if note else None,
-        cutoff=note.cutoff if note else None,
-        key_points=note.key_points if note and note.key_points else tuple(points),
+        title=note.title,
+        summary=note.summary,
+        trend=note.trend,
+        number=note.number,
+        cutoff=note.cutoff,
+        key_points=note.key_points or tuple(points),
         entries=tuple(make_feed_entry(store.entry(item.path), store.card(item.path), context) for item in items),
     )
 
 
-EMAIL = Kind("email", "editions/email.html", _email, inputs=BRIEFING.inputs)
-EDITION = Kind("edition", "", _edition, inputs=lambda args: input_paths(args.items, args.note))
+EMAIL = Kind("email", "editions/email.html", _email, origin=lambda _maker, _args: SETTINGS_SPAN)
+EDITION = Kind("edition", "", _edition, origin=lambda _maker, _args: SETTINGS_SPAN)

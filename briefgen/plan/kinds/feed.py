@@ -8,7 +8,7 @@ import msgspec
 from briefgen.plan.groups import ALL, REGION
 from briefgen.plan.items import Item, make_feed_entry
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, input_paths
+from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
 from briefgen.values.documents import Feed, FeedEntry, FeedList
@@ -40,14 +40,9 @@ def feed_recipes(region: str, planning: Planning) -> Iterator[Document]:
     """Give the Atom feed and the JSON Feed of a region, or of the site if the region is empty."""
     settings = planning.context.settings
     items = planning.of(REGION if region else ALL, region, settings.feed_limit)
-    is_full = settings.feed_content == "full"
     name, first = _feed_of(region, planning)
-    args = FeedArgs(
-        name=name,
-        first=first,
-        items=Entries(items),
-        full=tuple([(item, planning.targets.of(item)) for item in items]) if is_full else (),
-    )
+    full = tuple([(item, planning.targets_of(item)) for item in items]) if settings.feed_content == "full" else ()
+    args = FeedArgs(name=name, first=first, items=Entries(items), full=full)
     yield Document(FEED, permalinks.atom(first), args)
     yield Document(FEED, permalinks.json_feed(first), args)
 
@@ -94,5 +89,5 @@ def _feed_list(maker: Maker, _address: UrlPath, args: FeedListArgs) -> FeedList:
     return FeedList(title=maker.context.settings.title, feeds=found)
 
 
-FEED = Kind("feed", "", _feed, inputs=lambda args: input_paths(args.items))
+FEED = Kind("feed", "", _feed)
 OPML = Kind("opml", "", _feed_list)

@@ -5,8 +5,8 @@ from datetime import date
 
 from briefgen.plan.groups import BRIEFING, CHANGED
 from briefgen.plan.items import Item
-from briefgen.plan.kinds.lists import HEADLINES, Count, Summary, briefing_summary, day_link, region_day, summary_of
-from briefgen.plan.planning import Planning
+from briefgen.plan.kinds.lists import HEADLINES, Summary, briefing_summary, day_link, region_day, summary_of
+from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.text import permalinks
 from briefgen.values.model import UrlPath, When
@@ -38,20 +38,15 @@ def home_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     newest = groups.days[0] if groups.days else ""
     lively = [key for key in regions.first_level() if groups.has(BRIEFING, f"{key}/{newest}")]
     quiet = [key for key in regions.first_level() if key not in lively]
-    changed = planning.of(CHANGED, limit=1)
+    changed, last = planning.of(CHANGED, limit=1), groups.region_days
     args = HomeArgs(
         newest=date.fromisoformat(newest) if newest else None,
         changed=changed[0] if changed else None,
         briefings=tuple([summary_of(key, newest, planning, HEADLINES) for key in lively]),
-        quiet=tuple([(key, _last(key, planning)) for key in quiet]),
-        days=tuple(map(planning.day_count, groups.days[:_DAYS])),
+        quiet=tuple([(key, planning.count(last[key][0], key) if key in last else None) for key in quiet]),
+        days=tuple(map(planning.count, groups.days[:_DAYS])),
     )
     yield Page(HOME, permalinks.HOME, args)
-
-
-def _last(key: str, planning: Planning) -> Count | None:
-    days = planning.groups.region_days.get(key)
-    return planning.region_count(key, days[0]) if days else None
 
 
 def _home(maker: Maker, address: UrlPath, args: HomeArgs) -> HomeView:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final, TypeAlias, TypeVar
 
 from briefgen.plan.groups import BRIEFING
-from briefgen.plan.planning import BRIEFING_NOTES, Planning
+from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
 from briefgen.plan.recipes import Args, Cards, Maker
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
@@ -19,8 +19,6 @@ T = TypeVar("T")
 #: Headlines of a briefing on the home page at most.
 HEADLINES: Final = 5
 
-#: A day, and a number of articles on it.
-Count: TypeAlias = tuple[date, int]
 #: The position of a page of a list: its number, from 1, and the number of pages.
 Position: TypeAlias = tuple[int, int]
 
@@ -38,13 +36,12 @@ class Summary(Args, frozen=True):
 def summary_of(region: str, day: str, planning: Planning, limit: int | None = None) -> Summary:
     """Return the summary of a briefing with at most `limit` of its articles (None: all)."""
     key = f"{region}/{day}"
-    note = planning.note(BRIEFING_NOTES, key)
     return Summary(
         region=region,
         day=date.fromisoformat(day),
         items=planning.cards(BRIEFING, key, limit),
         count=planning.groups.size(BRIEFING, key),
-        summary=note_of(note).summary if note else "",
+        summary=note_of(planning.note(BRIEFING_NOTES, key)).summary,
     )
 
 

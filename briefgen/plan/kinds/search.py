@@ -7,14 +7,13 @@ from typing import Final
 import msgspec
 
 from briefgen.plan.groups import ALL, STORY, TAG
-from briefgen.plan.items import Item
+from briefgen.plan.items import Item, primary_language
 from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.digests import digest_of
 from briefgen.values.model import UrlPath
-from briefgen.values.parts import Link
 from briefgen.values.views import SearchLanguage, SearchView
 
 #: Articles of one language in a year up to which the year is one piece. A run of Pagefind over so many articles of 500 words
@@ -113,20 +112,13 @@ def search_languages(indexes: Iterable[SearchIndex], context: SiteContext) -> tu
     return tuple(SearchLanguage(lang=lang, indexes=tuple(found)) for lang, found in folders.items())
 
 
-def primary_language(tag: str) -> str:
-    """Return the first part of a language tag in lower case: `pt` of `pt-BR`. Articles are indexed by this part."""
-    return tag.split("-", maxsplit=1)[0].lower()
-
-
 def _search(maker: Maker, address: UrlPath, args: SearchArgs) -> SearchView:
     context = maker.context
     return SearchView(
-        **context.head(context.label("search"), address, description=context.label("about_search"), section="search"),
-        years=tuple(Link(title=str(year), href=context.href(permalinks.year(year))) for year in args.years),
-        tags=tuple(Link(title=name, href=context.href(permalinks.tag(key)), count=count) for name, key, count in args.tags),
-        stories=tuple(
-            Link(title=title, href=context.href(permalinks.story(key)), count=count) for title, key, count in args.stories
-        ),
+        **context.labelled("search", address, section="search"),
+        years=tuple(context.link(str(year), permalinks.year(year)) for year in args.years),
+        tags=tuple(context.link(name, permalinks.tag(key), count) for name, key, count in args.tags),
+        stories=tuple(context.link(title, permalinks.story(key), count) for title, key, count in args.stories),
         languages=tuple(args.languages),
     )
 

@@ -9,7 +9,6 @@ from briefgen.plan.planning import PAGE_NOTES, Planning, filled
 from briefgen.plan.recipes import Args, Kind, Maker, NoArgs, Page
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
-from briefgen.values.diagnostics import Span
 from briefgen.values.model import Entry, Target, UrlPath
 from briefgen.values.views import CorrectedItem, CorrectionsView, NotFoundView, StandingView
 
@@ -53,12 +52,11 @@ def _corrections(maker: Maker, address: UrlPath, args: CorrectionsArgs) -> Corre
         for line in correction_lines(maker.store.article(item.path), context)
     ]
     found.sort(key=lambda corrected: context.moment_of(corrected.correction.date), reverse=True)
-    about = context.label("about_corrections")
-    return CorrectionsView(**context.head(context.label("corrections"), address, description=about), items=tuple(found))
+    return CorrectionsView(**context.labelled("corrections", address), items=tuple(found))
 
 
 def _not_found(maker: Maker, address: UrlPath, _args: NoArgs) -> NotFoundView:
-    return NotFoundView(**maker.context.head(maker.context.label("not_found"), address, hidden=True))
+    return NotFoundView(**maker.context.head(maker.context.labels["not_found"], address, hidden=True))
 
 
 def _standing(maker: Maker, address: UrlPath, args: StandingArgs) -> StandingView:
@@ -71,12 +69,6 @@ def _standing(maker: Maker, address: UrlPath, args: StandingArgs) -> StandingVie
     )
 
 
-CORRECTIONS = Kind("corrections", "corrections.html", _corrections)
+CORRECTIONS = Kind("corrections", "corrections.html", _corrections, inputs=lambda _args: ())
 NOT_FOUND = Kind("not_found", "404.html", _not_found)
-STANDING = Kind(
-    "standing",
-    "page.html",
-    _standing,
-    inputs=lambda args: (args.note.path,),
-    origin=lambda _maker, args: Span(path=args.note.path),
-)
+STANDING = Kind("standing", "page.html", _standing)

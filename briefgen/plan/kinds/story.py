@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from briefgen.plan.groups import STORY
 from briefgen.plan.planning import STORY_NOTES, Planning, filled_prose
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, input_paths, origin_of_note
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
@@ -39,12 +39,8 @@ class StoryArgs(Args, frozen=True):
 def story_recipes(key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of a story that has a visible article."""
     note = planning.note(STORY_NOTES, key)
-    args = StoryArgs(
-        title=planning.story_title(key),
-        note=note,
-        targets=planning.fill_prose(note),
-        items=planning.cards(STORY, key),
-    )
+    title, targets, items = planning.story_title(key), planning.fill_prose(note), planning.cards(STORY, key)
+    args = StoryArgs(title=title, note=note, targets=targets, items=items)
     yield Page(STORY_PAGE, permalinks.story(key), args)
 
 
@@ -57,17 +53,15 @@ def stories_recipes(_key: str, planning: Planning) -> Iterator[Page]:
 
 
 def _line_of(key: str, planning: Planning) -> _Line:
-    note, groups = planning.note(STORY_NOTES, key), planning.groups
-    text = standing_of(note) if note else None
-    summary, lang = (text.summary, text.lang) if text else ("", "")
+    text, groups = standing_of(planning.note(STORY_NOTES, key)), planning.groups
     newest, oldest = planning.of_paths((groups.first(STORY, key), groups.last(STORY, key)))
-    return (key, planning.story_title(key), summary, lang, oldest.day, newest.day, groups.size(STORY, key))
+    return (key, planning.story_title(key), text.summary, text.lang, oldest.day, newest.day, groups.size(STORY, key))
 
 
 def _stories(maker: Maker, address: UrlPath, args: StoriesArgs) -> StoriesView:
-    context = maker.context
-    head = context.head(context.label("stories"), address, description=context.label("about_stories"))
-    return StoriesView(**head, stories=tuple(_line(line, maker) for line in args.lines))
+    return StoriesView(
+        **maker.context.labelled("stories", address), stories=tuple(_line(line, maker) for line in args.lines)
+    )
 
 
 def _line(line: _Line, maker: Maker) -> StoryLine:
@@ -87,16 +81,15 @@ def _line(line: _Line, maker: Maker) -> StoryLine:
 
 def _story(maker: Maker, address: UrlPath, args: StoryArgs) -> StoryView:
     context, cards = maker.context, maker.cards(args.items)
-    note = standing_of(args.note) if args.note else None
-    summary = note.summary if note else ""
+    note = standing_of(args.note)
     keys = {card.region.key for card in cards}
     days = tuple(
         TimelineDay(date=day, href=context.href(permalinks.day_page(day)), cards=tuple(reversed(list(found))))
         for day, found in groupby(cards, key=lambda card: card.date)
     )
     return StoryView(
-        **context.head(args.title, address, description=summary, lang=note.lang if note else ""),
-        summary=summary,
+        **context.head(args.title, address, description=note.summary, lang=note.lang),
+        summary=note.summary,
         body=filled_prose(args.note, args.targets),
         days=days[::-1],
         regions=tuple(context.regions.link(region) for region in context.regions if region in keys),
@@ -105,10 +98,4 @@ def _story(maker: Maker, address: UrlPath, args: StoryArgs) -> StoryView:
 
 
 STORIES = Kind("stories", "stories.html", _stories)
-STORY_PAGE = Kind(
-    "story",
-    "story.html",
-    _story,
-    inputs=lambda args: input_paths(args.items, args.note),
-    origin=lambda _maker, args: origin_of_note(args.note),
-)
+STORY_PAGE = Kind("story", "story.html", _story)

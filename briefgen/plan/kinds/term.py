@@ -6,7 +6,7 @@ from briefgen.plan.groups import SOURCE, TAG
 from briefgen.plan.items import NamedSource
 from briefgen.plan.kinds.lists import Position, pager, pages_of
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, input_paths
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.values.model import UrlPath
@@ -85,7 +85,7 @@ def _terms(maker: Maker, address: UrlPath, args: TermsArgs) -> TermsView:
         Link(title=name, href=context.href(first), count=count, lang=_lang(name), dir=direction(_lang(name)))
         for name, first, count in args.terms
     )
-    return TermsView(**context.head(context.label(label), address, description=context.label(f"about_{label}")), terms=links)
+    return TermsView(**context.labelled(label, address), terms=links)
 
 
 def _term(maker: Maker, address: UrlPath, args: TermArgs) -> TermView:
@@ -111,11 +111,7 @@ def _lang(name: str) -> str:
     return "und-Arab" if any("\u0600" <= character <= "\u08ff" for character in name) else ""
 
 
-def _inputs(args: TermArgs) -> tuple[str, ...]:
-    return input_paths(args.items)
-
-
 SOURCES = Kind("sources", "sources.html", _terms)
-SOURCE_PAGE = Kind("source", "source.html", _term, inputs=_inputs)
+SOURCE_PAGE = Kind("source", "source.html", _term)
 TAGS = Kind("tags", "tags.html", _terms)
-TAG_PAGE = Kind("tag", "tag.html", _term, inputs=_inputs)
+TAG_PAGE = Kind("tag", "tag.html", _term)
