@@ -66,7 +66,7 @@ def check_strays(material: Material, planning: Planning) -> None:
     The findings are added to those of `planning.found`.
     """
     for stray in material.strays:
-        planning.fill(stray)
+        planning.targets(stray.facts.refs, stray.path, stray.body_line)
     for item in material.items:
         if not item.regions and badge_of(item, material.window) is not False:
             planning.targets_of(item)

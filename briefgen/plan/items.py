@@ -265,12 +265,12 @@ def _key_and_name(source: Source, publisher: Publisher | None) -> tuple[str, str
 
 
 def _named(source: Source, context: SiteContext) -> NamedSource:
-    key, name = _key_and_name(source, context.publishers.find(source))
+    key, name = _key_and_name(source, context.publisher_of(source))
     return NamedSource(_one(key), _one(name), f"https://{urlsplit(source.url).netloc}/" if source.url else "")
 
 
 def _source_line(source: Source, context: SiteContext, lang: str) -> SourceLine:
-    publisher = context.publishers.find(source)
+    publisher = context.publisher_of(source)
     key, name = _key_and_name(source, publisher)
     own = source.lang or (publisher.lang if publisher else "")
     return SourceLine(

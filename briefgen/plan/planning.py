@@ -13,7 +13,7 @@ from briefgen.plan.media import Media, media_output
 from briefgen.plan.recipes import Cards
 from briefgen.plan.site_context import standing_of
 from briefgen.values.diagnostics import Span
-from briefgen.values.model import Article, Entry, FilledBody, Place, Target
+from briefgen.values.model import Article, Entry, FilledBody, Place
 
 #: The folders of content/ that have notes: files about a region, a story or a briefing, and standing pages.
 REGION_NOTES: Final = "regions"
@@ -89,13 +89,13 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
         path = note_path(folder, key)
         return self.store.entry(path) if path in self.notes else None
 
-    def fill(self, note: Entry) -> tuple[Target, ...]:
-        """Return a target for every reference of a note, in order. Reports missing targets."""
-        return self.targets(note.facts.refs, note.path, note.body_line)
+    def filled(self, note: Entry) -> FilledBody:
+        """Return the body of a note with a target for every reference. Reports missing targets."""
+        return FilledBody(digest=note.body, targets=self.targets(note.facts.refs, note.path, note.body_line))
 
-    def fill_prose(self, note: Entry | None) -> tuple[Target, ...]:
-        """Return what `fill` returns if there is a note with prose; without prose its body is not shown: no targets."""
-        return self.fill(note) if note and note.has_prose else ()
+    def prose(self, note: Entry | None) -> FilledBody | None:
+        """Return what `filled` returns, or None if there is no note, or no prose in the note: it is not shown then."""
+        return self.filled(note) if note and note.has_prose else None
 
     def picture_of(self, item: Item) -> Media | None:
         """Return the media file of an article's picture; None if it has no picture, or one that cannot be published.
@@ -115,16 +115,6 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
 def note_path(folder: str, key: str) -> str:
     """Return the path of the note in a folder of content/ with a key, whether it exists or not."""
     return f"content/{folder}/{key}.md"
-
-
-def filled(entry: Entry, targets: tuple[Target, ...]) -> FilledBody:
-    """Return the body of a content file with a target for every hole."""
-    return FilledBody(digest=entry.body, targets=targets)
-
-
-def filled_prose(note: Entry | None, targets: tuple[Target, ...]) -> FilledBody | None:
-    """Return the body of a note with a target for every hole, or None if there is no note, or no prose in the note."""
-    return filled(note, targets) if note is not None and note.has_prose else None
 
 
 def place_of(path: str, places: Mapping[str, Place], key: str) -> Span:

@@ -21,11 +21,10 @@ class RegionIndex:
         self._language = language
         self._regions: dict[str, Region] = {}
         self._parents: dict[str, tuple[str, ...]] = {}
-        self._hues: dict[str, int] = {}
         self._links: dict[str, RegionLink] = {}
         self._elsewhere: dict[str, frozenset[str]] = {}
-        for hue, (region, parents) in enumerate(((region, ()) for region in tree), start=1):
-            self._add(region, parents, hue)
+        for hue, region in enumerate(tree, start=1):
+            self._add(region, (), hue)
 
     def __contains__(self, key: str) -> bool:
         return key in self._regions
@@ -74,15 +73,12 @@ class RegionIndex:
 
     def link(self, key: str, count: int = 0) -> RegionLink:
         """Return a link to the page of a region; all regions below a first-level region have its hue."""
-        link = self._links.get(key)
-        if link is None:
-            href = self._site.href(permalinks.region(key))
-            link = self._links[key] = RegionLink(key=key, name=self.name(key), href=href, hue=self._hues[key], count=0)
-        return msgspec.structs.replace(link, count=count) if count else link
+        return msgspec.structs.replace(self._links[key], count=count) if count else self._links[key]
 
     def _add(self, region: Region, parents: tuple[str, ...], hue: int) -> None:
         self._regions[region.key] = region
         self._parents[region.key] = parents
-        self._hues[region.key] = hue
+        href = self._site.href(permalinks.region(region.key))
+        self._links[region.key] = RegionLink(key=region.key, name=self.name(region.key), href=href, hue=hue, count=0)
         for child in region.regions:
             self._add(child, (*parents, region.key), hue)

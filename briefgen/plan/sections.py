@@ -27,12 +27,9 @@ from briefgen.plan.recipes import Output
 #: A section's kind and its key among the sections of that kind; the key is empty if a site has only one of the kind.
 Section: TypeAlias = tuple[str, str]
 
-#: Takes the key of a section and a planning; gives the outputs of the section in order.
-Recipes: TypeAlias = Callable[[str, Planning], Iterator[Output]]
-
-#: The recipes of each kind of section, in the order in which sections are made: copies first, so that no page is written
-#: before a file that it refers to.
-_RECIPES: Final[Mapping[str, Recipes]] = {
+#: The functions from a section's key and a planning to its outputs, by kind, in the order in which sections are made:
+#: copies first, so that no page is written before a file that it refers to.
+_RECIPES: Final[Mapping[str, Callable[[str, Planning], Iterator[Output]]]] = {
     "copies": copy_recipes,
     "media": media_recipes,
     "day": day_recipes,
@@ -63,6 +60,8 @@ _SINGLE: Final = "copies home stories archive sources tags corrections search no
 _OWN: Final = (kinds.DAY, kinds.STORY, kinds.TAG, kinds.SOURCE)
 #: The section that lists the groups of a kind.
 _LISTS: Final = {kinds.STORY: "stories", kinds.TAG: "tags", kinds.SOURCE: "sources", kinds.CORRECTED: "corrections"}
+#: The kinds of periods, and the length of the beginning of a date that names one.
+_PERIODS: Final = {"year": 4, "month": 7}
 #: Sections that any change can change; they show few articles, so that making their recipes costs little.
 _ALWAYS: Final = ("home", "archive", "search", "feed")
 
@@ -79,8 +78,9 @@ def sections_of_site(planning: Planning) -> list[Section]:
     found = [(kind, "") for kind in _SINGLE]
     found += [("media", output) for output in planning.published]
     found += [("day", day) for day in groups.days]
-    found += [("year", year) for year in dict.fromkeys(day[:4] for day in groups.days)]
-    found += [("month", month) for month in dict.fromkeys(day[:7] for day in groups.days)]
+    found += [
+        (kind, period) for kind, size in _PERIODS.items() for period in dict.fromkeys(day[:size] for day in groups.days)
+    ]
     found += [("region", region) for region in planning.context.regions]
     found += [(kind, key) for kind in (kinds.STORY, kinds.TAG, kinds.SOURCE) for key in groups.keys(kind)]
     found += [("page", key) for key in planning.page_keys]
@@ -118,8 +118,7 @@ def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Pla
                 found.add(("media", media_output(media)))
         if before.groups.size(kind, key) != after.groups.size(kind, key):
             found.add(("sitemap", ""))
-            for groups in (before.groups, after.groups):
-                found |= set(_beside(kind, key, groups))
+            found.update(_beside(kind, key, before.groups), _beside(kind, key, after.groups))
     return in_order(found)
 
 
@@ -131,20 +130,14 @@ def in_order(sections: Iterable[Section]) -> list[Section]:
 
 def _beside(kind: str, key: str, groups: Groups) -> Iterator[Section]:
     """Give the sections whose pages show the number of articles of a day or a briefing."""
-    if not groups.has(kind, key):
+    if kind not in {kinds.DAY, kinds.BRIEFING} or not groups.has(kind, key):
         return
-    if kind == kinds.DAY:
-        yield from _days(groups.beside(key))
-        for size in (4, 7):
-            periods = list(dict.fromkeys(day[:size] for day in groups.days))
-            place = periods.index(key[:size])
-            name = "year" if size == 4 else "month"
-            yield from ((name, period) for period in periods[max(0, place - 1) : place + 2])
-    if kind == kinds.BRIEFING:
-        region, _, day = key.partition("/")
-        yield from _days(groups.beside(day, region))
+    region, _, day = key.rpartition("/")
+    yield from (("day", other) for other in groups.beside(day, region) if other is not None)
+    if region:
         yield ("month", day[:7])
-
-
-def _days(days: Iterable[str | None]) -> Iterator[Section]:
-    yield from (("day", day) for day in days if day is not None)
+        return
+    for name, size in _PERIODS.items():
+        periods = list(dict.fromkeys(day[:size] for day in groups.days))
+        place = periods.index(key[:size])
+        yield from ((name, period) for period in periods[max(0, place - 1) : place + 2])

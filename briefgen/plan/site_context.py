@@ -42,29 +42,6 @@ class Head(TypedDict):
     hidden: bool
 
 
-class Publishers:
-    """The registered publishers by key, by name, and by the host of their sites; if two have the same, the first counts.
-
-    An index, since half a dozen look-ups an article are too many for a search of the list.
-    """
-
-    def __init__(self, registry: tuple[Publisher, ...]) -> None:
-        """Take the publishers in the order of the settings."""
-        self._by_name: dict[str, Publisher] = {}
-        self._by_host: dict[str, Publisher] = {}
-        for publisher in registry:
-            self._by_name.setdefault(publisher.key, publisher)
-            self._by_name.setdefault(publisher.name.casefold(), publisher)
-            self._by_host.setdefault(host_of(publisher.url), publisher)
-
-    def find(self, source: Source) -> Publisher | None:
-        """Return the registered publisher of a source, or None; found by the source's name, or by its URL if it has none."""
-        if source.name:
-            return self._by_name.get(source.name.casefold())
-        host = host_of(source.url)
-        return self._by_host.get(host) if host else None
-
-
 @functools.lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """Return the host of a URL without `www.`; empty if the URL has no host."""
@@ -78,10 +55,12 @@ class SiteContext:
 
     settings: Settings
     regions: RegionIndex
-    publishers: Publishers
     site: permalinks.Site
     zone: ZoneInfo
     labels: Mapping[str, str]
+    #: Indexes, since half a dozen look-ups an article are too many for a search of the registry.
+    publishers_by_name: Mapping[str, Publisher]
+    publishers_by_host: Mapping[str, Publisher]
     _hrefs: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def href(self, address: UrlPath) -> str:
@@ -131,6 +110,13 @@ class SiteContext:
         """Return a link to an address of the site."""
         return Link(title=title, href=self.href(address), count=count)
 
+    def publisher_of(self, source: Source) -> Publisher | None:
+        """Return the registered publisher of a source, or None; found by the source's name, or by its URL if it has none."""
+        if source.name:
+            return self.publishers_by_name.get(source.name.casefold())
+        host = host_of(source.url)
+        return self.publishers_by_host.get(host) if host else None
+
     def day_of(self, when: When) -> date:
         """Return the day of a day or an instant in the site's time zone."""
         return when.day if isinstance(when, Day) else when.at.astimezone(self.zone).date()
@@ -162,8 +148,17 @@ def standing_of(entry: Entry | None) -> StandingText:
 def make_context(settings: Settings, labels: Mapping[str, str]) -> SiteContext:
     """Return the site context, made from the settings and the labels by key."""
     site = permalinks.site_of(settings.base_url)
-    regions = RegionIndex(settings.regions, site, settings.language)
-    return SiteContext(settings, regions, Publishers(settings.sources), site, ZoneInfo(settings.time_zone), labels)
+    # If two publishers have the same name, key or host, the first counts.
+    last_first = settings.sources[::-1]
+    return SiteContext(
+        settings=settings,
+        regions=RegionIndex(settings.regions, site, settings.language),
+        site=site,
+        zone=ZoneInfo(settings.time_zone),
+        labels=labels,
+        publishers_by_name={name: found for found in last_first for name in (found.name.casefold(), found.key)},
+        publishers_by_host={host_of(found.url): found for found in last_first},
+    )
 
 
 def make_chrome(context: SiteContext) -> Chrome:

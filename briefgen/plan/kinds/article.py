@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
 from briefgen.plan.media import Media, media_href, srcset_of
-from briefgen.plan.planning import Planning, filled, place_of_key
+from briefgen.plan.planning import Planning, place_of_key
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.text.holes import IMAGE_SIZES
-from briefgen.values.model import Article, Target, UrlPath
+from briefgen.values.model import Article, FilledBody, Target, UrlPath
 from briefgen.values.parts import Link, Picture
 from briefgen.values.views import ArticleView, CorrectionLine, RedirectView
 
@@ -100,7 +100,7 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         standfirst=article.summary,
         authors=article.authors,
         image=_picture(article, args.media, context),
-        body=filled(entry, args.targets),
+        body=FilledBody(digest=entry.body, targets=args.targets),
         words=entry.facts.words,
         outline=tuple(
             Link(title=heading.text, href=f"#{heading.id}") for heading in entry.facts.outline if heading.level == 2

@@ -8,12 +8,12 @@ import msgspec
 
 from briefgen.plan.items import Item
 from briefgen.plan.kinds.lists import region_day
-from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning, filled_prose
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
+from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
+from briefgen.plan.recipes import Args, Cards, Kind, Maker
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
-from briefgen.values.model import BriefingNote, Day, Entry, Target, UrlPath, When
+from briefgen.values.model import BriefingNote, Day, Entry, FilledBody, UrlPath, When
 from briefgen.values.parts import Card
 from briefgen.values.views import BriefingView, EditionLink, KeyPoint
 
@@ -24,7 +24,7 @@ _GLANCE: Final = 8
 class BriefingArgs(Args, frozen=True):
     """What a briefing is made from.
 
-    `note` is the editor's part, `targets` has a target for each reference of the note. `elsewhere` are the regions outside
+    `note` is the editor's part, `body` its prose. `elsewhere` are the regions outside
     the branch of this region that have a briefing on that day, in the order of the settings. `older` and `newer` are the
     nearest days on which this region has articles. `words` is the number of words of all articles.
     """
@@ -32,7 +32,7 @@ class BriefingArgs(Args, frozen=True):
     region: str
     day: date
     note: Entry | None
-    targets: tuple[Target, ...]
+    body: FilledBody | None
     items: Cards
     elsewhere: tuple[str, ...]
     older: Count | None
@@ -40,24 +40,23 @@ class BriefingArgs(Args, frozen=True):
     words: int
 
 
-def briefing_pages(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: Planning) -> Iterator[Page]:
-    """Give a page for every briefing of a day; `briefings` has the articles by region, in the order of the settings."""
+def briefings_of(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: Planning) -> Iterator[BriefingArgs]:
+    """Give what each briefing of a day is made from; takes the articles by region, in the order of the settings."""
     for region, items in briefings.items():
         others = planning.context.regions.elsewhere(region)
         note = planning.note(BRIEFING_NOTES, f"{region}/{day}")
         older, newer = planning.beside(day, region)
-        args = BriefingArgs(
+        yield BriefingArgs(
             region=region,
             day=date.fromisoformat(day),
             note=note,
-            targets=planning.fill_prose(note),
+            body=planning.prose(note),
             items=Cards(items),
             elsewhere=tuple([other for other in briefings if other in others]),
             older=older,
             newer=newer,
             words=sum([item.words for item in items]),
         )
-        yield Page(BRIEFING, permalinks.briefing(region, args.day), args)
 
 
 def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingView:
@@ -75,7 +74,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         cutoff=note.cutoff,
         summary=note.summary,
         key_points=_key_points(note, args.items, maker),
-        body=filled_prose(args.note, args.targets),
+        body=args.body,
         cards=cards,
         changes=tuple(card for card in cards if card.change),
         elsewhere=tuple(

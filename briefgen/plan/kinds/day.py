@@ -5,8 +5,9 @@ from datetime import date
 
 from briefgen.plan.groups import BRIEFING, DAY
 from briefgen.plan.kinds.article import article_pages, redirects
-from briefgen.plan.kinds.briefing import briefing_pages
-from briefgen.plan.kinds.edition import editions, email_pages
+from briefgen.plan.kinds.briefing import BRIEFING as BRIEFING_PAGE
+from briefgen.plan.kinds.briefing import briefings_of
+from briefgen.plan.kinds.edition import editions
 from briefgen.plan.kinds.lists import Summary, briefing_summary, day_link, summary_of
 from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Output, Page
@@ -31,8 +32,8 @@ def day_recipes(day: str, planning: Planning) -> Iterator[Output]:
     items = planning.of(DAY, day)
     regions = [region for region in planning.context.regions if planning.groups.has(BRIEFING, f"{region}/{day}")]
     briefings = {region: planning.of(BRIEFING, f"{region}/{day}") for region in regions}
-    pages = tuple(briefing_pages(day, briefings, planning))
-    yield from pages
+    shown = tuple(briefings_of(day, briefings, planning))
+    yield from (Page(BRIEFING_PAGE, permalinks.briefing(args.region, args.day), args) for args in shown)
     first_level = planning.context.regions.first_level()
     older, newer = planning.beside(day)
     args = DayArgs(
@@ -45,8 +46,7 @@ def day_recipes(day: str, planning: Planning) -> Iterator[Output]:
     )
     yield Page(DAY_PAGE, permalinks.day_page(args.day), args)
     yield from article_pages(items, briefings, planning)
-    yield from email_pages(pages, planning.context)
-    yield from editions(pages, planning.context)
+    yield from editions(shown, planning.context)
     yield from redirects(items)
 
 

@@ -1,13 +1,13 @@
 """Floor 3. Editions of briefings beside their pages: for e-mail, and as JSON. Both are off by default."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import msgspec
 
 from briefgen.plan.items import make_feed_entry
 from briefgen.plan.kinds.briefing import BRIEFING, BriefingArgs
-from briefgen.plan.recipes import SETTINGS_SPAN, Args, Document, Entries, Kind, Maker, Page
+from briefgen.plan.recipes import SETTINGS_SPAN, Args, Document, Entries, Kind, Maker, Output, Page
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
@@ -25,29 +25,19 @@ class EditionArgs(Args, frozen=True):
     items: Entries
 
 
-def email_pages(briefings: Iterable[Page], context: SiteContext) -> Iterator[Page]:
-    """Give the HTML edition for e-mail of every briefing, if the settings have `email_edition`."""
-    if context.settings.email_edition:
-        for args in map(_args_of, briefings):
-            yield Page(EMAIL, permalinks.email(args.region, args.day), args)
-
-
-def editions(briefings: Iterable[Page], context: SiteContext) -> Iterator[Document]:
-    """Give the plain text for e-mail and the JSON edition of every briefing, as far as the settings have them."""
+def editions(briefings: Sequence[BriefingArgs], context: SiteContext) -> Iterator[Output]:
+    """Give the editions of some briefings, as far as the settings have them: for e-mail as HTML and plain text, and JSON."""
     settings = context.settings
+    if settings.email_edition:
+        yield from (Page(EMAIL, permalinks.email(args.region, args.day), args) for args in briefings)
     if not (settings.email_edition or settings.json_edition):
         return
-    for args in map(_args_of, briefings):
+    for args in briefings:
         shown = EditionArgs(region=args.region, day=args.day, note=args.note, items=Entries(args.items))
         if settings.email_edition:
             yield Document(EDITION, permalinks.email_text(args.region, args.day), shown)
         if settings.json_edition:
             yield Document(EDITION, permalinks.briefing_json(args.region, args.day), shown)
-
-
-def _args_of(page: Page) -> BriefingArgs:
-    assert isinstance(page.args, BriefingArgs)
-    return page.args
 
 
 def _email(maker: Maker, _address: UrlPath, args: BriefingArgs) -> BriefingView:

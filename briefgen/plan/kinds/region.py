@@ -5,24 +5,23 @@ from collections.abc import Iterator
 from briefgen.plan.groups import REGION
 from briefgen.plan.kinds.feed import feed_recipes
 from briefgen.plan.kinds.lists import Position, Summary, briefing_summary, by_month, pager, pages_of, region_day, summary_of
-from briefgen.plan.planning import REGION_NOTES, Count, Planning, filled_prose
+from briefgen.plan.planning import REGION_NOTES, Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Output, Page, Plain
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
-from briefgen.values.model import Entry, Target, UrlPath
+from briefgen.values.model import Entry, FilledBody, UrlPath
 from briefgen.values.views import RegionView
 
 
 class RegionArgs(Args, frozen=True):
     """What a page of a region is made from: its note, its newest briefing, and the days of this page, newest first.
 
-    `latest` is None after the first page. `targets` has a target for each reference of the note; `total` is the number of
-    all articles of the region.
+    `latest` is None after the first page; `total` is the number of all articles of the region.
     """
 
     key: str
     note: Entry | None
-    targets: tuple[Target, ...]
+    body: FilledBody | None
     latest: Summary | None
     days: Plain[Count]
     total: int
@@ -32,7 +31,7 @@ class RegionArgs(Args, frozen=True):
 def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
     """Give the pages and feeds of a region, also if it has no articles: the frame of every page links to it."""
     note = planning.note(REGION_NOTES, key)
-    targets = planning.fill_prose(note)
+    body = planning.prose(note)
     days = planning.groups.region_days.get(key, [])
     counts = [planning.count(day, key) for day in days]
     latest = summary_of(key, days[0], planning) if days else None
@@ -41,7 +40,7 @@ def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
         args = RegionArgs(
             key=key,
             note=note,
-            targets=targets,
+            body=body,
             latest=latest if position[0] == 1 else None,
             days=Plain(entries),
             total=total,
@@ -62,7 +61,7 @@ def _region(maker: Maker, address: UrlPath, args: RegionArgs) -> RegionView:
         children=tuple(map(regions.link, regions.children(key))),
         countries=regions.countries(key) if is_first else (),
         summary=note.summary if is_first else "",
-        body=filled_prose(args.note, args.targets) if is_first else None,
+        body=args.body if is_first else None,
         latest=briefing_summary(args.latest, maker) if args.latest else None,
         months=by_month([region_day(key, count, context) for count in args.days], context),
         count=args.total,

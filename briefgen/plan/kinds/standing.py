@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from briefgen.plan.groups import CORRECTED
 from briefgen.plan.items import Item
 from briefgen.plan.kinds.article import correction_lines
-from briefgen.plan.planning import PAGE_NOTES, Planning, filled
+from briefgen.plan.planning import PAGE_NOTES, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, NoArgs, Page
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
-from briefgen.values.model import Entry, Target, UrlPath
+from briefgen.values.model import Entry, FilledBody, UrlPath
 from briefgen.values.views import CorrectedItem, CorrectionsView, NotFoundView, StandingView
 
 
@@ -20,10 +20,10 @@ class CorrectionsArgs(Args, frozen=True):
 
 
 class StandingArgs(Args, frozen=True):
-    """What a standing page is made from: the entry of its file, and a target for each reference of its body."""
+    """What a standing page is made from: the entry of its file, and its body."""
 
     note: Entry
-    targets: tuple[Target, ...]
+    body: FilledBody
 
 
 def corrections_recipes(_key: str, planning: Planning) -> Iterator[Page]:
@@ -41,7 +41,7 @@ def standing_recipes(key: str, planning: Planning) -> Iterator[Page]:
     note = planning.note(PAGE_NOTES, key)
     assert note is not None
     layout = standing_of(note).layout
-    yield Page(STANDING, permalinks.standing(key), StandingArgs(note=note, targets=planning.fill(note)), layout)
+    yield Page(STANDING, permalinks.standing(key), StandingArgs(note=note, body=planning.filled(note)), layout)
 
 
 def _corrections(maker: Maker, address: UrlPath, args: CorrectionsArgs) -> CorrectionsView:
@@ -64,7 +64,7 @@ def _standing(maker: Maker, address: UrlPath, args: StandingArgs) -> StandingVie
     return StandingView(
         **maker.context.head(text.title, address, description=text.summary, lang=text.lang),
         summary=text.summary,
-        body=filled(args.note, args.targets),
+        body=args.body,
         extra=text.extra,
     )
 

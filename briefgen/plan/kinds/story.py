@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import TypeAlias
 
 from briefgen.plan.groups import STORY
-from briefgen.plan.planning import STORY_NOTES, Planning, filled_prose
+from briefgen.plan.planning import STORY_NOTES, Planning
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
-from briefgen.values.model import Entry, Target, UrlPath
+from briefgen.values.model import Entry, FilledBody, UrlPath
 from briefgen.values.views import StoriesView, StoryLine, StoryView, TimelineDay
 
 #: A story in the list of stories: key, title, summary, language, first and last day, number of articles.
@@ -25,22 +25,19 @@ class StoriesArgs(Args, frozen=True):
 
 
 class StoryArgs(Args, frozen=True):
-    """What the page of a story is made from: its title, its note, and its articles, newest first.
-
-    `targets` has a target for each reference of the note.
-    """
+    """What the page of a story is made from: its title, its note with its prose, and its articles, newest first."""
 
     title: str
     note: Entry | None
-    targets: tuple[Target, ...]
+    body: FilledBody | None
     items: Cards
 
 
 def story_recipes(key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of a story that has a visible article."""
     note = planning.note(STORY_NOTES, key)
-    title, targets, items = planning.story_title(key), planning.fill_prose(note), planning.cards(STORY, key)
-    args = StoryArgs(title=title, note=note, targets=targets, items=items)
+    title, items = planning.story_title(key), planning.cards(STORY, key)
+    args = StoryArgs(title=title, note=note, body=planning.prose(note), items=items)
     yield Page(STORY_PAGE, permalinks.story(key), args)
 
 
@@ -90,7 +87,7 @@ def _story(maker: Maker, address: UrlPath, args: StoryArgs) -> StoryView:
     return StoryView(
         **context.head(args.title, address, description=note.summary, lang=note.lang),
         summary=note.summary,
-        body=filled_prose(args.note, args.targets),
+        body=args.body,
         days=days[::-1],
         regions=tuple(context.regions.link(region) for region in context.regions if region in keys),
         count=len(cards),
