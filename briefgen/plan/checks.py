@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote
 
+from briefgen.plan.entry_store import article_of
 from briefgen.plan.groups import BRIEFING, STORY
 from briefgen.plan.items import badge_of
 from briefgen.plan.material import Material, SitePlan
-from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, article_of, place_of
+from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, place_of
 from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Recipe
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
@@ -61,10 +62,7 @@ def check_notes(planning: Planning) -> Iterator[Diagnostic]:
 
 
 def check_strays(material: Material, planning: Planning) -> None:
-    """Check the links and pictures of articles that have no page because of an error, so that all findings come in one run.
-
-    The findings are added to those of `planning.found`.
-    """
+    """Add to `planning.found` the findings in articles that have no page because of an error: all come in one run."""
     for stray in material.strays:
         planning.targets(stray.facts.refs, stray.path, stray.body_line)
     for item in material.items:

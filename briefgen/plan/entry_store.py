@@ -20,6 +20,13 @@ class Shown(msgspec.Struct, frozen=True, array_like=True):
     point: str
 
 
+def article_of(entry: Entry) -> Article:
+    """Return the article of an entry; if the file has errors, the article as far as it could be read."""
+    content = entry.content or entry.stray
+    assert isinstance(content, Article)
+    return content
+
+
 class EntryStore:
     """The entries of content files by path, each read when a page needs it, and the cards of articles.
 
@@ -51,9 +58,7 @@ class EntryStore:
 
     def article(self, path: str) -> Article:
         """Return the article at a path; the entry must be that of an article. Raises KeyError."""
-        content = self._entries[path].content
-        assert isinstance(content, Article)
-        return content
+        return article_of(self._entries[path])
 
     def card(self, path: str) -> Card:
         """Return the card of an article, without a badge; raises KeyError."""

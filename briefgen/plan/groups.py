@@ -52,8 +52,7 @@ _SIZE: Final = array(_TYPE).itemsize
 class Groups(msgspec.Struct, frozen=True, dict=True):
     """All groups of a site. A number means the article at that index of `paths`; an empty path marks a free number.
 
-    `members` has, by kind and key, the numbers of a group's articles in order, packed as unsigned integers. No group is
-    empty.
+    `members` has, by kind and key, the numbers of a group's articles in order, as unsigned integers. No group is empty.
     """
 
     paths: tuple[str, ...] = ()
@@ -84,13 +83,10 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
         """Return the paths of a group's articles in order; none if the group does not exist."""
         return [self.paths[number] for number in _unpacked(self.of(kind).get(key, b""))]
 
-    def first(self, kind: str, key: str = "") -> str:
-        """Return the path of the first article of a group; raises KeyError if the group does not exist."""
-        return self.paths[_unpacked(self.of(kind)[key][:_SIZE])[0]]
-
-    def last(self, kind: str, key: str = "") -> str:
-        """Return the path of the last article of a group; raises KeyError if the group does not exist."""
-        return self.paths[_unpacked(self.of(kind)[key][-_SIZE:])[0]]
+    def ends(self, kind: str, key: str) -> tuple[str, str]:
+        """Return the paths of the first and the last article of a group; raises KeyError if the group does not exist."""
+        numbers = _unpacked(self.of(kind)[key])
+        return self.paths[numbers[0]], self.paths[numbers[-1]]
 
     @cached_property
     def days(self) -> list[str]:
@@ -116,10 +112,7 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
         return found
 
     def beside(self, day: str, region: str = "") -> tuple[str | None, str | None]:
-        """Return the nearest older and newer day with articles beside a day; days are texts in ISO 8601.
-
-        With a region, days with articles of that region. Raises KeyError if the day itself has no articles.
-        """
+        """Return the nearest older and newer day with articles, of a region if given; KeyError if a day has none itself."""
         return self._beside[f"{region}/{day}"]
 
     @cached_property
@@ -209,11 +202,7 @@ def change(
 def change_all(
     groups: Groups, changes: Sequence[tuple[Item | None, Item | None]], items: Mapping[str, Item]
 ) -> tuple[Groups, frozenset[GroupKey]]:
-    """Return the groups after several articles came, went or changed, and the touched groups.
-
-    A change is a pair of the article before and after; None if it came or went. `items` has all articles by path after the
-    changes.
-    """
+    """Return what `change` returns after several changes, each a pair of the article before and after."""
     steps = list(changes)
     if len(steps) > 1:
         # All old articles are removed before a new one is inserted: `items` has the order of after the changes only.

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from briefgen.plan.entry_store import Shown
+from briefgen.plan.entry_store import Shown, article_of
 from briefgen.plan.site_context import SiteContext, host_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
@@ -27,10 +27,7 @@ class Window(Value, frozen=True, kw_only=True):
 
 
 def window_of(instants: Iterable[datetime], now: datetime) -> tuple[datetime, datetime]:
-    """Return the first instant at which the same articles are visible as now, and the first at which they no longer are.
-
-    `instants` are all instants at which an article comes or goes.
-    """
+    """Return the instants from and until which the same articles are visible as now; takes all at which one changes."""
     found = set(instants)
     since = max((at for at in found if at <= now), default=datetime.min.replace(tzinfo=UTC))
     return since, min((at for at in found if at > now), default=datetime.max.replace(tzinfo=UTC))
@@ -87,10 +84,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
 
 
 def badge_of(item: Item, window: Window) -> Badge | bool | None:
-    """Return None if an article is public, False if it is hidden, and its badge if only a preview shows it.
-
-    This is the only rule of visibility.
-    """
+    """Return the one rule of visibility: None for a public article, False for a hidden one, its badge for a preview only."""
     if item.expires is not None and item.expires <= window.now:
         return False
     if item.draft:
@@ -148,8 +142,7 @@ def newest_first(item: Item) -> tuple[float, str, str]:
 
 def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown | None]:
     """Return the item of an article's entry, and what lists show of it: None if a region is not in the settings."""
-    article = entry.content
-    assert isinstance(article, Article)
+    article = article_of(entry)
     day = context.day_of(article.date)
     home = article.regions[0]
     published = context.moment_of(article.date)
@@ -192,8 +185,7 @@ def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown
 
 def make_shown(entry: Entry, context: SiteContext) -> Shown:
     """Return what lists show of an article's entry; the card has no badge: `Maker.card` adds the badge."""
-    article, facts = entry.content, entry.facts
-    assert isinstance(article, Article)
+    article, facts = article_of(entry), entry.facts
     day = context.day_of(article.date)
     home = article.regions[0]
     lang = article.lang or context.settings.language
@@ -221,8 +213,7 @@ def make_shown(entry: Entry, context: SiteContext) -> Shown:
 
 def make_feed_entry(entry: Entry, card: Card, context: SiteContext) -> FeedEntry:
     """Return what feeds show of an article, given its entry and its card; the full text is added later."""
-    article = entry.content
-    assert isinstance(article, Article)
+    article = article_of(entry)
     published = context.moment_of(article.date)
     return FeedEntry(
         title=article.title,

@@ -11,7 +11,7 @@ import msgspec
 
 from briefgen.plan.groups import BRIEFING, STORY, Groups
 from briefgen.plan.items import Item
-from briefgen.plan.media import FILES, IMAGES, Media, media_href, srcset_of
+from briefgen.plan.media import FILES, IMAGES, Media, srcset_of
 from briefgen.plan.recipes import Maker
 from briefgen.plan.references import is_address, path_of, resolve
 from briefgen.plan.site_context import SiteContext
@@ -108,9 +108,8 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         item = self.items.get(path)
         if item is not None:
             return item.address
-        return self._address_of_note(path) if path in self.notes else None
-
-    def _address_of_note(self, path: str) -> UrlPath | None:
+        if path not in self.notes:
+            return None
         _, folder, key = path.removesuffix(".md").split("/", 2)
         match folder:
             case "pages":
@@ -124,11 +123,6 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
                 exists = self.groups.has(BRIEFING, key)
                 return permalinks.briefing(region, date.fromisoformat(day)) if exists else None
 
-    def _is_faulty(self, path: str) -> bool:
-        """Has a file an error of its own? A link to such a file gets no finding: it would be a second one for one fault."""
-        item = self.known.get(path)
-        return path in self.unread or (item is not None and not item.regions)
-
     def _target(self, ref: Ref, path: str, first_line: int) -> Target:
         line = None if ref.line is None else ref.line + first_line - 1
         span = Span(path=path, line=line, column=ref.column, length=max(1, len(ref.target)))
@@ -140,33 +134,28 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
             self._check_anchor(path, fragment, span)
             return f"#{fragment}"
         if ref.is_image or not (target.startswith("/") or target.endswith(".md")):
-            return self._media(target, path, span, is_image=ref.is_image)
+            media = self.publish(target, path, lambda: span, must_be_image=ref.is_image)
+            href = self.context.href(media.address) if media else ""
+            if media is None or not ref.is_image:
+                return href
+            return ImageTarget(src=href, width=media.width, height=media.height, srcset=srcset_of(media, self.context))
         if is_address(ref):
             # Whether this address exists is known once all pages are planned: `check_local_links` reports it.
             self.found.local.append((unquote(target), span))
             return self.context.href(UrlPath(unquote(target))) + mark + fragment
         return self._page(target, path, fragment, span)
 
-    def _media(self, target: str, path: str, span: Span, *, is_image: bool) -> Target:
-        media = self.publish(target, path, lambda: span, must_be_image=is_image)
-        if media is None:
-            return ""
-        href = media_href(media, self.context)
-        if not is_image:
-            return href
-        return ImageTarget(src=href, width=media.width, height=media.height, srcset=srcset_of(media, self.context))
-
     def _page(self, target: str, path: str, fragment: str, span: Span) -> str:
-        resolved = resolve(unquote(target), path)
-        if resolved is not None and self._is_faulty(resolved):
+        resolved = resolve(unquote(target), path) or ""
+        item, address = self.known.get(resolved), self._address(resolved)
+        if resolved in self.unread or (item is not None and not item.regions):
+            # The file has an error of its own: a finding here would be a second one for one fault.
             return ""
-        address = self._address(resolved) if resolved is not None else None
-        if resolved is not None and address is not None:
+        if address is not None:
             self._check_anchor(resolved, fragment, span)
             return self.context.href(address) + (f"#{fragment}" if fragment else "")
         # The introduction of a region that is not in the settings has a finding of its own, and no address.
-        is_known = resolved in self.known or resolved in self.notes
-        if resolved is not None and is_known and not resolved.startswith("content/regions/"):
+        if item is not None or (resolved in self.notes and not resolved.startswith("content/regions/")):
             message = f'"{target}" is not published, so it is shown without the link'
             self._report("hidden-link", span, message, "publish the article, or remove the link")
             return ""

@@ -41,12 +41,18 @@ class Media(Value, frozen=True, kw_only=True):
         """Is the file of a kind that is published? A file with the extension of an image must be an image."""
         return self.extension in FILES or (self.extension in IMAGES and self.width > 0)
 
+    @property
+    def address(self) -> UrlPath:
+        """The address of the published file; two files with the same name and bytes have the same address."""
+        return permalinks.asset(posixpath.basename(self.path), self.digest)
+
+    def resized(self, width: int) -> UrlPath:
+        """Return the address of the picture in a smaller size, given in pixels."""
+        return permalinks.image_size(posixpath.basename(self.path), self.digest, width)
+
 
 def widths_of(media: Media, context: SiteContext) -> tuple[int, ...]:
-    """Return the widths in pixels of a picture's smaller sizes, in ascending order; none if it has no such sizes.
-
-    A picture up to the largest width also gets its own width, as WebP.
-    """
+    """Return the widths in pixels of a picture's smaller sizes, ascending, with its own up to the largest width, as WebP."""
     if not context.settings.image_sizes or media.extension not in RESIZED or media.is_animated:
         return ()
     if not SMALLEST < media.width <= PIXELS_LIMIT // max(1, media.height):
@@ -57,21 +63,4 @@ def widths_of(media: Media, context: SiteContext) -> tuple[int, ...]:
 
 def srcset_of(media: Media, context: SiteContext) -> str:
     """Return the `srcset` of a picture: the address and width of each smaller size; empty if it has none."""
-    name = posixpath.basename(media.path)
-    return ", ".join(
-        f"{context.href(permalinks.image_size(name, media.digest, width))} {width}w" for width in widths_of(media, context)
-    )
-
-
-def media_href(media: Media, context: SiteContext) -> str:
-    """Return the address of a published file."""
-    return context.href(_address(media))
-
-
-def media_output(media: Media) -> str:
-    """Return the output path of a published file; two files with the same name and bytes have the same path."""
-    return permalinks.output_path(_address(media))
-
-
-def _address(media: Media) -> UrlPath:
-    return permalinks.asset(posixpath.basename(media.path), media.digest)
+    return ", ".join(f"{context.href(media.resized(width))} {width}w" for width in widths_of(media, context))

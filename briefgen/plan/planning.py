@@ -1,6 +1,6 @@
 """Floor 3. What the recipes of all kinds are made from: site context, groups, articles, notes and targets of references."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -9,11 +9,12 @@ from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import BRIEFING, DAY, LINKING
 from briefgen.plan.items import Item
 from briefgen.plan.links import Links
-from briefgen.plan.media import Media, media_output
+from briefgen.plan.media import Media
 from briefgen.plan.recipes import Cards
 from briefgen.plan.site_context import standing_of
+from briefgen.text import permalinks
 from briefgen.values.diagnostics import Span
-from briefgen.values.model import Article, Entry, FilledBody, Place
+from briefgen.values.model import Entry, FilledBody, Place
 
 #: The folders of content/ that have notes: files about a region, a story or a briefing, and standing pages.
 REGION_NOTES: Final = "regions"
@@ -28,8 +29,7 @@ Count: TypeAlias = tuple[date, int]
 class Planning(Links, frozen=True, kw_only=True, dict=True):
     """What recipes are made from; it never changes, but `found` collects what following references brings.
 
-    `noted` are the paths and addresses that shown notes refer to, `copies` the output paths of static files and assets by
-    path.
+    `noted` are the paths and addresses that shown notes refer to, `copies` the output paths of static files and assets.
     """
 
     noted: frozenset[str]
@@ -48,27 +48,21 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def published(self) -> dict[str, Media]:
-        """The files beside the articles that a shown article or note refers to, by the output path of the copy.
-
-        If several files have the same name and the same bytes, the first by path is published.
-        """
+        """The media that shown articles and notes refer to, by output path; the first of those with one name and bytes."""
         media = self.media
         used = [path for path in sorted(media) if self.groups.has(LINKING, path) or path in self.noted]
         # If an asset of the layouts has the same name and bytes, the asset is published and not this file.
         taken = {output for path, output in self.copies.items() if not path.startswith("static/")}
         found: dict[str, Media] = {}
         for path in used:
-            if media[path].is_publishable and media_output(media[path]) not in taken:
-                found.setdefault(media_output(media[path]), media[path])
+            output = permalinks.output_path(media[path].address)
+            if media[path].is_publishable and output not in taken:
+                found.setdefault(output, media[path])
         return found
 
     def of(self, kind: str, key: str = "", limit: int | None = None) -> tuple[Item, ...]:
         """Return the articles of a group in order, at most `limit` (None: all)."""
-        return self.of_paths(self.groups.get(kind, key)[:limit])
-
-    def of_paths(self, paths: Iterable[str]) -> tuple[Item, ...]:
-        """Return the visible articles at some paths, in the order of the paths; raises KeyError."""
-        return tuple(map(self.items.__getitem__, paths))
+        return tuple(map(self.items.__getitem__, self.groups.get(kind, key)[:limit]))
 
     def cards(self, kind: str, key: str = "", limit: int | None = None) -> Cards:
         """Return the articles of a group as cards, in order, at most `limit` (None: all)."""
@@ -98,10 +92,7 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
         return self.filled(note) if note and note.has_prose else None
 
     def picture_of(self, item: Item) -> Media | None:
-        """Return the media file of an article's picture; None if it has no picture, or one that cannot be published.
-
-        The latter is reported.
-        """
+        """Return the media file of an article's picture, or None; a picture that cannot be published is reported."""
         if item.image is None:
             return None
         path = item.path
@@ -125,12 +116,5 @@ def place_of(path: str, places: Mapping[str, Place], key: str) -> Span:
 
 def place_of_key(store: EntryStore, path: str, *keys: str) -> Span:
     """Return the place of the first of some keys that an article has, or the whole file if it has none of them."""
-    places = article_of(store.entry(path)).places
+    places = store.article(path).places
     return place_of(path, places, next((key for key in keys if key in places), ""))
-
-
-def article_of(entry: Entry) -> Article:
-    """Return the article of an entry; if the file has errors, the article as far as it could be read."""
-    content = entry.content or entry.stray
-    assert isinstance(content, Article)
-    return content

@@ -14,7 +14,6 @@ The site context is in no key: it is the same for all pages, and a build compare
 import math
 from collections.abc import Callable
 from datetime import date
-from operator import attrgetter
 from typing import Final, TypeAlias, TypeVar
 
 import msgspec
@@ -54,8 +53,6 @@ class Entries(tuple[Item, ...]):
     __slots__ = ()
 
 
-_CARD_OF: Final = attrgetter("card")
-_FEED_OF: Final = attrgetter("feed")
 _AS_IT_IS: Final = frozenset({str, int, date, type(None), Plain})
 
 
@@ -213,9 +210,9 @@ Output: TypeAlias = Page | Document | Copy | Resized
 def _digestible(value: object) -> object:
     """Return a value with digests in the place of items and entries."""
     if isinstance(value, Cards):
-        return list(map(_CARD_OF, value))
+        return [item.card for item in value]
     if isinstance(value, Entries):
-        return list(map(_FEED_OF, value))
+        return [item.feed for item in value]
     if isinstance(value, tuple):
         return [one if type(one) in _AS_IT_IS else _digestible(one) for one in value]
     if isinstance(value, Args):

@@ -35,10 +35,7 @@ def path_of(ref: Ref) -> str:
 
 
 def resolve(target: str, from_path: str) -> str | None:
-    """Return the path of the file that a content file names; None if the file is outside content/.
-
-    A target is relative to the content file, or to content/ if it begins with a slash.
-    """
+    """Return a target's path, relative to the content file, or to content/ after a slash; None if outside content/."""
     start = _CONTENT if target.startswith("/") else posixpath.dirname(from_path)
     resolved = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
     return resolved if resolved.startswith(_CONTENT) and "\\" not in resolved else None

@@ -20,9 +20,9 @@ from briefgen.plan.kinds.sitemap import sitemap_recipes
 from briefgen.plan.kinds.standing import corrections_recipes, not_found_recipes, standing_recipes
 from briefgen.plan.kinds.story import stories_recipes, story_recipes
 from briefgen.plan.kinds.term import source_recipes, sources_recipes, tag_recipes, tags_recipes
-from briefgen.plan.media import media_output
 from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Output
+from briefgen.text import permalinks
 
 #: A section's kind and its key among the sections of that kind; the key is empty if a site has only one of the kind.
 Section: TypeAlias = tuple[str, str]
@@ -100,10 +100,7 @@ def exists(section: Section, planning: Planning) -> bool:
 
 
 def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Planning) -> list[Section]:
-    """Return the sections that a change of some groups can change, in the order in which they are made.
-
-    `before` and `after` are the plannings before and after the change. A section may no longer exist: see `exists`.
-    """
+    """Return the sections that a change of some groups can change, in their order; one may no longer exist: see `exists`."""
     found: set[Section] = {(kind, "") for kind in _ALWAYS}
     for kind, key in touched:
         if kind in _OWN:
@@ -115,7 +112,7 @@ def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Pla
         if kind == kinds.LINKING:
             media = after.media.get(key)
             if media is not None and media.is_publishable:
-                found.add(("media", media_output(media)))
+                found.add(("media", permalinks.output_path(media.address)))
         if before.groups.size(kind, key) != after.groups.size(kind, key):
             found.add(("sitemap", ""))
             found.update(_beside(kind, key, before.groups), _beside(kind, key, after.groups))

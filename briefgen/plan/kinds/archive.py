@@ -2,10 +2,10 @@
 
 import calendar
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from briefgen.plan.groups import ALL, BRIEFING
 from briefgen.plan.kinds.lists import by_month, day_link
@@ -17,24 +17,23 @@ from briefgen.values.model import UrlPath
 from briefgen.values.parts import CalendarDay, CalendarMonth, CalendarYear, DayLink, Link
 from briefgen.values.views import ArchiveView, MonthDay, MonthView, YearView
 
-T = TypeVar("T")
-
 #: Items on a day from which its cell in a calendar has heat 1, 2, 3, 4 and 5. The limits are fixed and not relative to the
 #: busiest day: a busy day must not change the colour of all earlier days.
 _HEAT: Final = (1, 3, 6, 12, 24)
 #: Any Monday: the names of weekdays are taken from the seven days after it.
 _MONDAY: Final = date(2024, 1, 1)
 
-#: A year, and its number of articles.
-_Year: TypeAlias = tuple[int, int]
 #: A day, its number of articles, and pairs of region and number of articles for the first-level regions with articles.
 _Regions: TypeAlias = tuple[date, int, tuple[tuple[str, int], ...]]
 
 
 class ArchiveArgs(Args, frozen=True):
-    """What the archive is made from: all years, the days of the newest year, both newest first, and the sum of articles."""
+    """What the archive is made from: all years, the days of the newest year, both newest first, and the sum of articles.
 
-    years: tuple[_Year, ...]
+    A year or month is its first day here, with the number of its articles.
+    """
+
+    years: tuple[Count, ...]
     newest: Plain[Count]
     total: int
 
@@ -42,17 +41,14 @@ class ArchiveArgs(Args, frozen=True):
 class YearArgs(Args, frozen=True):
     """What the page of a year is made from: its days with articles, newest first, and the next older and newer year."""
 
-    year: int
+    first: date
     days: Plain[Count]
-    older: _Year | None
-    newer: _Year | None
+    older: Count | None
+    newer: Count | None
 
 
 class MonthArgs(Args, frozen=True):
-    """What the page of a month is made from: its first day, its days with articles, newest first, and the months beside it.
-
-    `older` and `newer` are the first days of the nearest months with articles, with their numbers of articles.
-    """
+    """What the page of a month is made from: its first day, its days, newest first, and the months beside it."""
 
     first: date
     days: Plain[_Regions]
@@ -65,7 +61,7 @@ def archive_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     counts = tuple(map(planning.count, planning.groups.days))
     by_year = [(year, Plain(found)) for year, found in groupby(counts, key=lambda count: count[0].year)]
     args = ArchiveArgs(
-        years=tuple([(year, _sum(days)) for year, days in by_year]),
+        years=tuple([(date(year, 1, 1), _sum(days)) for year, days in by_year]),
         newest=by_year[0][1] if by_year else Plain[Count](),
         total=planning.groups.size(ALL),
     )
@@ -74,29 +70,23 @@ def archive_recipes(_key: str, planning: Planning) -> Iterator[Page]:
 
 def year_recipes(key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of a year that has articles; the key is the year, such as 2025."""
-    older, newer = _beside(key, planning, int)
-    counts = map(planning.count, _days_of(key, planning))
-    yield Page(YEAR, permalinks.year(int(key)), YearArgs(year=int(key), days=Plain(counts), older=older, newer=newer))
+    first, (older, newer) = _first_of(key), _beside(key, planning)
+    days = Plain(map(planning.count, _days_of(key, planning)))
+    yield Page(YEAR, permalinks.year(first.year), YearArgs(first=first, days=days, older=older, newer=newer))
 
 
 def month_recipes(key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of a month that has articles; the key is the month, such as 2025-04."""
-    first, (older, newer) = _first_of(key), _beside(key, planning, _first_of)
+    first, (older, newer) = _first_of(key), _beside(key, planning)
     days = Plain([_regions_of(day, planning) for day in _days_of(key, planning)])
     yield Page(MONTH, permalinks.month(first), MonthArgs(first=first, days=days, older=older, newer=newer))
 
 
-def _beside(period: str, planning: Planning, parse: Callable[[str], T]) -> tuple[tuple[T, int] | None, tuple[T, int] | None]:
-    """Return the nearest older and newer period with articles beside a year (2025) or a month (2025-04), with their number.
-
-    `parse` makes the value of a period of its text.
-    """
+def _beside(period: str, planning: Planning) -> list[Count | None]:
+    """Return the nearest older and newer period with articles beside a year (2025) or a month (2025-04)."""
     days, size, (start, end) = planning.groups.days, len(period), _bounds(period, planning)
-    found = (days[end][:size] if end < len(days) else ""), (days[start - 1][:size] if start else "")
-    older, newer = [
-        (parse(text), _sum(map(planning.count, _days_of(text, planning)))) if text else None for text in found
-    ]  # fmt: skip
-    return older, newer
+    found = (days[end][:size] if end < len(days) else "", days[start - 1][:size] if start else "")
+    return [(_first_of(text), _sum(map(planning.count, _days_of(text, planning)))) if text else None for text in found]
 
 
 def _bounds(period: str, planning: Planning) -> tuple[int, int]:
@@ -111,8 +101,8 @@ def _days_of(period: str, planning: Planning) -> list[str]:
     return planning.groups.days[start:end]
 
 
-def _first_of(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")
+def _first_of(period: str) -> date:
+    return date.fromisoformat(f"{period}-01-01"[:10])
 
 
 def _sum(days: Iterable[Count]) -> int:
@@ -129,7 +119,7 @@ def _archive(maker: Maker, address: UrlPath, args: ArchiveArgs) -> ArchiveView:
     return ArchiveView(
         **context.head(context.labels["archive"], address, section="archive"),
         years=tuple(_year_link(year, context) for year in years),
-        calendar=_calendar_year(years[0][0], args.newest, context) if years else None,
+        calendar=_calendar_year(years[0][0].year, args.newest, context) if years else None,
         weekdays=_weekdays(context),
         count=args.total,
     )
@@ -138,8 +128,8 @@ def _archive(maker: Maker, address: UrlPath, args: ArchiveArgs) -> ArchiveView:
 def _year(maker: Maker, address: UrlPath, args: YearArgs) -> YearView:
     context = maker.context
     return YearView(
-        **context.head(str(args.year), address, section="archive"),
-        calendar=_calendar_year(args.year, args.days, context),
+        **context.head(str(args.first.year), address, section="archive"),
+        calendar=_calendar_year(args.first.year, args.days, context),
         weekdays=_weekdays(context),
         months=by_month([day_link(count, context) for count in args.days], context),
         previous=_year_link(args.older, context) if args.older else None,
@@ -155,7 +145,7 @@ def _month(maker: Maker, address: UrlPath, args: MonthArgs) -> MonthView:
         first=first,
         calendar=_calendar_month(first, counts, context),
         weekdays=_weekdays(context),
-        year=_year_link((first.year, 0), context),
+        year=_year_link((first, 0), context),
         days=tuple(
             MonthDay(
                 date=day,
@@ -187,8 +177,8 @@ def _month_link(count: Count, context: SiteContext) -> DayLink:
     return DayLink(date=count[0], href=context.href(permalinks.month(count[0])), count=count[1])
 
 
-def _year_link(year: _Year, context: SiteContext) -> Link:
-    return context.link(str(year[0]), permalinks.year(year[0]), year[1])
+def _year_link(count: Count, context: SiteContext) -> Link:
+    return context.link(str(count[0].year), permalinks.year(count[0].year), count[1])
 
 
 def _calendar_year(year: int, days: Iterable[Count], context: SiteContext) -> CalendarYear:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
-from briefgen.plan.media import Media, media_href, srcset_of
+from briefgen.plan.media import Media, srcset_of
 from briefgen.plan.planning import Planning, place_of_key
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.plan.site_context import SiteContext
@@ -16,11 +16,9 @@ from briefgen.values.views import ArticleView, CorrectionLine, RedirectView
 
 
 class ArticleArgs(Args, frozen=True):
-    """What an article's page is made from: the article, its neighbours, targets, picture and story.
+    """What an article's page is made from: the article, the targets of its body, its picture, and the title of its story.
 
-    `previous` and `following` are the addresses of the articles before and after it in the briefing of its first region;
-    empty at the ends. `targets` has a target for each reference of the body, `media` is the article's picture, `story` the
-    title of its story; empty if it has none.
+    `previous` and `following` are the addresses beside it in the briefing of its first region; empty at the ends.
     """
 
     item: Item
@@ -74,13 +72,11 @@ def correction_lines(article: Article, context: SiteContext) -> tuple[Correction
 def _neighbours(briefings: Mapping[str, Sequence[Item]]) -> dict[str, tuple[UrlPath, UrlPath]]:
     """Return, by path, the addresses of the articles before and after one in its home briefing; empty at the ends."""
     neighbours = {}
-    none = UrlPath("")
     for region, items in briefings.items():
-        last = len(items) - 1
-        for position, item in enumerate(items):
+        addresses = (UrlPath(""), *(item.address for item in items), UrlPath(""))
+        for item, previous, following in zip(items, addresses, addresses[2:], strict=False):
             if item.home == region:
-                before = items[position - 1].address if position else none
-                neighbours[item.path] = (before, items[position + 1].address if position < last else none)
+                neighbours[item.path] = (previous, following)
     return neighbours
 
 
@@ -123,7 +119,7 @@ def _picture(article: Article, media: Media | None, context: SiteContext) -> Pic
     image = article.image
     if image is None or media is None:
         return None
-    href, srcset = media_href(media, context), srcset_of(media, context)
+    href, srcset = context.href(media.address), srcset_of(media, context)
     return Picture(
         href=href,
         url=context.site.origin + href,

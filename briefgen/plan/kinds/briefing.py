@@ -1,18 +1,23 @@
-"""Floor 3. Briefings: a page for each region and each day on which the region has articles."""
+"""Floor 3. Briefings: a page for each region and each day on which the region has articles, and its editions.
 
-from collections.abc import Iterator, Mapping
+The editions for e-mail and as JSON are off by default.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Literal
 
 import msgspec
 
-from briefgen.plan.items import Item
-from briefgen.plan.kinds.lists import region_day
+from briefgen.plan.items import Item, make_feed_entry
+from briefgen.plan.kinds.lists import day_link
 from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
-from briefgen.plan.recipes import Args, Cards, Kind, Maker
+from briefgen.plan.recipes import SETTINGS_SPAN, Args, Cards, Document, Entries, Kind, Maker, Output, Page
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
+from briefgen.text.holes import whole_target
+from briefgen.values.documents import BriefingEdition
 from briefgen.values.model import BriefingNote, Day, Entry, FilledBody, UrlPath, When
 from briefgen.values.parts import Card
 from briefgen.values.views import BriefingView, EditionLink, KeyPoint
@@ -24,9 +29,8 @@ _GLANCE: Final = 8
 class BriefingArgs(Args, frozen=True):
     """What a briefing is made from.
 
-    `note` is the editor's part, `body` its prose. `elsewhere` are the regions outside
-    the branch of this region that have a briefing on that day, in the order of the settings. `older` and `newer` are the
-    nearest days on which this region has articles. `words` is the number of words of all articles.
+    `note` is the editor's part, `body` its prose. `elsewhere` are the regions outside the branch of this region that have a
+    briefing on that day, in the order of the settings. `older` and `newer` are the nearest days with articles of the region.
     """
 
     region: str
@@ -38,6 +42,15 @@ class BriefingArgs(Args, frozen=True):
     older: Count | None
     newer: Count | None
     words: int
+
+
+class EditionArgs(Args, frozen=True):
+    """What an edition of plain text or JSON is made from: region, day, the editor's note and the articles in order."""
+
+    region: str
+    day: date
+    note: Entry | None
+    items: Entries
 
 
 def briefings_of(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: Planning) -> Iterator[BriefingArgs]:
@@ -57,6 +70,21 @@ def briefings_of(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: 
             newer=newer,
             words=sum([item.words for item in items]),
         )
+
+
+def editions(briefings: Sequence[BriefingArgs], context: SiteContext) -> Iterator[Output]:
+    """Give the editions of some briefings, as far as the settings have them: for e-mail as HTML and plain text, and JSON."""
+    settings = context.settings
+    if settings.email_edition:
+        yield from (Page(EMAIL, permalinks.email(args.region, args.day), args) for args in briefings)
+    if not (settings.email_edition or settings.json_edition):
+        return
+    for args in briefings:
+        shown = EditionArgs(region=args.region, day=args.day, note=args.note, items=Entries(args.items))
+        if settings.email_edition:
+            yield Document(EDITION, permalinks.email_text(args.region, args.day), shown)
+        if settings.json_edition:
+            yield Document(EDITION, permalinks.briefing_json(args.region, args.day), shown)
 
 
 def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingView:
@@ -82,8 +110,8 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
             for key in args.elsewhere
         ),
         day=context.href(permalinks.day_page(day)),
-        previous=region_day(region, args.older, context) if args.older else None,
-        next=region_day(region, args.newer, context) if args.newer else None,
+        previous=day_link(args.older, context, region) if args.older else None,
+        next=day_link(args.newer, context, region) if args.newer else None,
         editions=tuple(_editions(region, day, context)),
         words=args.words,
         minutes=sum(card.minutes for card in cards),
@@ -120,12 +148,44 @@ def _key_points(note: BriefingNote, items: Cards, maker: Maker) -> tuple[KeyPoin
         return tuple(KeyPoint(text=text, href="", lang=language, dir=direction(language)) for text in note.key_points)
     if len(items) < 2:
         return ()
-    points = []
-    for item in items:
-        card, point = maker.store.card(item.path), maker.store.key_point(item.path)
-        if point:
-            points.append(KeyPoint(text=point, href=f"#{card.anchor}", lang=card.lang, dir=card.dir))
+    shown = [(maker.store.card(item.path), maker.store.key_point(item.path)) for item in items]
+    points = [KeyPoint(text=point, href=f"#{card.anchor}", lang=card.lang, dir=card.dir) for card, point in shown if point]
     return tuple(points[:_GLANCE])
 
 
-BRIEFING = Kind("briefing", "briefing.html", _briefing)
+def _email(maker: Maker, _address: UrlPath, args: BriefingArgs) -> BriefingView:
+    """Return the view of the briefing's page with whole URLs in its prose: a mail has no host that addresses begin at."""
+    view = _briefing(maker, permalinks.briefing(args.region, args.day), args)
+    if view.body is None:
+        return view
+    origin = maker.context.site.origin
+    targets = tuple(whole_target(target, origin, view.canonical) for target in view.body.targets)
+    return msgspec.structs.replace(view, body=msgspec.structs.replace(view.body, targets=targets))
+
+
+def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdition:
+    region, day, items = args.region, args.day, args.items
+    context, store = maker.context, maker.store
+    note = note_of(args.note)
+    points = [point for item in items if (point := store.key_point(item.path))] if len(items) > 1 else []
+    return BriefingEdition(
+        site=context.settings.title,
+        site_url=context.site.url(permalinks.HOME),
+        url=context.site.url(permalinks.briefing(region, day)),
+        region=region,
+        region_name=context.regions.name(region),
+        date=day,
+        lang=context.settings.language,
+        title=note.title,
+        summary=note.summary,
+        trend=note.trend,
+        number=note.number,
+        cutoff=note.cutoff,
+        key_points=note.key_points or tuple(points),
+        entries=tuple(make_feed_entry(store.entry(item.path), store.card(item.path), context) for item in items),
+    )
+
+
+BRIEFING_PAGE = Kind("briefing", "briefing.html", _briefing)
+EMAIL = Kind("email", "editions/email.html", _email, origin=lambda _maker, _args: SETTINGS_SPAN)
+EDITION = Kind("edition", "", _edition, origin=lambda _maker, _args: SETTINGS_SPAN)

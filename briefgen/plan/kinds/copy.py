@@ -1,6 +1,5 @@
 """Floor 3. Outputs that are no pages: media of articles in all sizes, assets of layouts, and static files."""
 
-import posixpath
 from collections.abc import Iterator
 
 from briefgen.plan.media import widths_of
@@ -11,16 +10,12 @@ from briefgen.values.diagnostics import Span
 
 
 def media_recipes(output: str, planning: Planning) -> Iterator[Output]:
-    """Give a copy of a published media file and its smaller sizes, given the output path of the copy.
-
-    Files with the same name and the same bytes have the same output path.
-    """
+    """Give the copy of a published media file, which is at `output`, and its smaller sizes."""
     media = planning.published[output]
     origin = Span(path=media.path)
     yield Copy(output=output, path=media.path, origin=origin)
     for width in widths_of(media, planning.context):
-        address = permalinks.image_size(posixpath.basename(media.path), media.digest, width)
-        yield Resized(permalinks.output_path(address), media.path, media.digest, width, origin)
+        yield Resized(permalinks.output_path(media.resized(width)), media.path, media.digest, width, origin)
 
 
 def copy_recipes(_key: str, planning: Planning) -> Iterator[Output]:

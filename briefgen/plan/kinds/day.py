@@ -5,9 +5,7 @@ from datetime import date
 
 from briefgen.plan.groups import BRIEFING, DAY
 from briefgen.plan.kinds.article import article_pages, redirects
-from briefgen.plan.kinds.briefing import BRIEFING as BRIEFING_PAGE
-from briefgen.plan.kinds.briefing import briefings_of
-from briefgen.plan.kinds.edition import editions
+from briefgen.plan.kinds.briefing import BRIEFING_PAGE, briefings_of, editions
 from briefgen.plan.kinds.lists import Summary, briefing_summary, day_link, summary_of
 from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Output, Page

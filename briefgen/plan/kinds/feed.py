@@ -11,8 +11,8 @@ from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
-from briefgen.values.documents import Feed, FeedEntry, FeedList
-from briefgen.values.model import Digest, FilledBody, Target, UrlPath
+from briefgen.values.documents import Feed, FeedList
+from briefgen.values.model import FilledBody, Target, UrlPath
 
 #: An article with its full text: the item, and a target for each reference of its body.
 _Full: TypeAlias = tuple[Item, tuple[Target, ...]]
@@ -61,10 +61,13 @@ def _feed_of(region: str, planning: Planning) -> tuple[str, UrlPath]:
 
 
 def _feed(maker: Maker, _address: UrlPath, args: FeedArgs) -> Feed:
-    context, store, first, items = maker.context, maker.store, args.first, args.items
-    entries = [make_feed_entry(store.entry(item.path), store.card(item.path), context) for item in items]
-    for index, (_, targets) in enumerate(args.full):
-        entries[index] = _with_body(entries[index], store.entry(items[index].path).body, targets, context.site.origin)
+    context, store, first = maker.context, maker.store, args.first
+    entries = [make_feed_entry(store.entry(item.path), store.card(item.path), context) for item in args.items]
+    for index, (item, targets) in enumerate(args.full):
+        # A reader of feeds does not know the site, so an address that begins with a slash leads nowhere.
+        whole = tuple(whole_target(target, context.site.origin, entries[index].url) for target in targets)
+        body = FilledBody(digest=store.entry(item.path).body, targets=whole)
+        entries[index] = msgspec.structs.replace(entries[index], body=body)
     return Feed(
         title=args.name,
         subtitle=context.settings.tagline,
@@ -75,12 +78,6 @@ def _feed(maker: Maker, _address: UrlPath, args: FeedArgs) -> Feed:
         entries=tuple(entries),
         hub=context.settings.feed_hub,
     )
-
-
-def _with_body(entry: FeedEntry, body: Digest, targets: tuple[Target, ...], origin: str) -> FeedEntry:
-    # A reader of feeds does not know the site, so an address that begins with a slash leads nowhere.
-    whole = tuple(whole_target(target, origin, entry.url) for target in targets)
-    return msgspec.structs.replace(entry, body=FilledBody(digest=body, targets=whole))
 
 
 def _feed_list(maker: Maker, _address: UrlPath, args: FeedListArgs) -> FeedList:

@@ -5,7 +5,7 @@ from datetime import date
 
 from briefgen.plan.groups import BRIEFING, CHANGED
 from briefgen.plan.items import Item
-from briefgen.plan.kinds.lists import HEADLINES, Summary, briefing_summary, day_link, region_day, summary_of
+from briefgen.plan.kinds.lists import HEADLINES, Summary, briefing_summary, day_link, summary_of
 from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.text import permalinks
@@ -17,12 +17,10 @@ _DAYS = 7
 
 
 class HomeArgs(Args, frozen=True):
-    """What the home page is made from.
+    """What the home page is made from: the briefings of first-level regions on the newest day, and the newest days.
 
-    `newest` is the newest day with articles. `changed` is the article that changed last by its own dates, never by the
-    clock. `briefings` are the briefings of first-level regions on the newest day. `quiet` are all first-level regions
-    without a briefing on that day, each with its last day with articles. `days` are the newest days with articles, newest
-    first.
+    `changed` is the article that changed last by its own dates, never by the clock. `quiet` are the first-level regions
+    without a briefing on the newest day, each with its last day with articles.
     """
 
     newest: date | None
@@ -57,7 +55,7 @@ def _home(maker: Maker, address: UrlPath, args: HomeArgs) -> HomeView:
         updated=_updated(args.changed, maker) if args.changed else None,
         briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
         quiet=tuple(
-            QuietRegion(region=context.regions.link(key), last=region_day(key, last, context) if last else None)
+            QuietRegion(region=context.regions.link(key), last=day_link(last, context, key) if last else None)
             for key, last in args.quiet
         ),
         days=tuple(day_link(count, context) for count in args.days),

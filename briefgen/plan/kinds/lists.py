@@ -57,14 +57,11 @@ def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:
     )
 
 
-def region_day(region: str, count: Count, context: SiteContext) -> DayLink:
-    """Return a link to the briefing of a region on a day, with the number of articles."""
-    return DayLink(date=count[0], href=context.href(permalinks.briefing(region, count[0])), count=count[1])
-
-
-def day_link(count: Count, context: SiteContext) -> DayLink:
-    """Return a link to the page of a day, with the number of articles."""
-    return DayLink(date=count[0], href=context.href(permalinks.day_page(count[0])), count=count[1])
+def day_link(count: Count, context: SiteContext, region: str = "") -> DayLink:
+    """Return a link to the page of a day, or to the briefing of a region on that day, with the number of articles."""
+    day, number = count
+    address = permalinks.briefing(region, day) if region else permalinks.day_page(day)
+    return DayLink(date=day, href=context.href(address), count=number)
 
 
 def by_month(days: Sequence[DayLink], context: SiteContext) -> tuple[MonthOfDays, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from briefgen.plan.groups import REGION
 from briefgen.plan.kinds.feed import feed_recipes
-from briefgen.plan.kinds.lists import Position, Summary, briefing_summary, by_month, pager, pages_of, region_day, summary_of
+from briefgen.plan.kinds.lists import Position, Summary, briefing_summary, by_month, day_link, pager, pages_of, summary_of
 from briefgen.plan.planning import REGION_NOTES, Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Output, Page, Plain
 from briefgen.plan.site_context import standing_of
@@ -63,7 +63,7 @@ def _region(maker: Maker, address: UrlPath, args: RegionArgs) -> RegionView:
         summary=note.summary if is_first else "",
         body=args.body if is_first else None,
         latest=briefing_summary(args.latest, maker) if args.latest else None,
-        months=by_month([region_day(key, count, context) for count in args.days], context),
+        months=by_month([day_link(count, context, key) for count in args.days], context),
         count=args.total,
         pager=pager(args.position, permalinks.region(key), context),
     )

@@ -25,11 +25,7 @@ _OFFERED: Final = 50
 
 
 class SearchArgs(Args, frozen=True):
-    """What the search page is made from.
-
-    `years` are newest first. `tags` and `stories` have name, key and number of articles each. `languages` has the folders of
-    the search index by language.
-    """
+    """What the search page is made from: years, newest first, tags and stories by name, key and number, and the index."""
 
     years: tuple[int, ...]
     tags: tuple[tuple[str, str, int], ...]
@@ -68,12 +64,14 @@ def search_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     groups, context = planning.groups, planning.context
     sizes = {key: groups.size(TAG, key) for key in groups.keys(TAG)}
     tags = sorted(sizes, key=lambda key: (-sizes[key], key))[:_OFFERED]
-    stories = groups.keys(STORY)[:_OFFERED]
+    folders: dict[str, list[str]] = {}
+    for index in search_indexes(planning):
+        folders.setdefault(index.lang, []).append(context.href(index.address))
     args = SearchArgs(
         years=tuple(sorted({int(day[:4]) for day in groups.days}, reverse=True)),
         tags=tuple([(groups.tag_names[key], key, sizes[key]) for key in tags]),
-        stories=tuple([(planning.story_title(key), key, groups.size(STORY, key)) for key in stories]),
-        languages=Plain(search_languages(search_indexes(planning), context)),
+        stories=tuple([(planning.story_title(key), key, groups.size(STORY, key)) for key in groups.keys(STORY)[:_OFFERED]]),
+        languages=Plain(SearchLanguage(lang=lang, indexes=tuple(found)) for lang, found in folders.items()),
     )
     yield Page(SEARCH, permalinks.SEARCH, args)
 
@@ -102,14 +100,6 @@ def plan_indexes(items: Iterable[Item], context: SiteContext, *, limit: int = PI
         for lang in sorted(pieces, key=lambda lang: (lang != own, lang))
         for number, period in enumerate(sorted(pieces[lang], reverse=True))
     )
-
-
-def search_languages(indexes: Iterable[SearchIndex], context: SiteContext) -> tuple[SearchLanguage, ...]:
-    """Return the folders of the pieces by language, in the order of the pieces."""
-    folders: dict[str, list[str]] = {}
-    for index in indexes:
-        folders.setdefault(index.lang, []).append(context.href(index.address))
-    return tuple(SearchLanguage(lang=lang, indexes=tuple(found)) for lang, found in folders.items())
 
 
 def _search(maker: Maker, address: UrlPath, args: SearchArgs) -> SearchView:

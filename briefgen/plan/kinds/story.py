@@ -51,7 +51,7 @@ def stories_recipes(_key: str, planning: Planning) -> Iterator[Page]:
 
 def _line_of(key: str, planning: Planning) -> _Line:
     text, groups = standing_of(planning.note(STORY_NOTES, key)), planning.groups
-    newest, oldest = planning.of_paths((groups.first(STORY, key), groups.last(STORY, key)))
+    newest, oldest = map(planning.items.__getitem__, groups.ends(STORY, key))
     return (key, planning.story_title(key), text.summary, text.lang, oldest.day, newest.day, groups.size(STORY, key))
 
 

@@ -21,10 +21,7 @@ class TermsArgs(Args, frozen=True):
 
 
 class TermArgs(Args, frozen=True):
-    """What a page of a source or tag is made from: its name, its first page, and the articles of this page, newest first.
-
-    `url` is the source's own site (empty: a tag, or not known); `count` is the number of articles on all pages.
-    """
+    """What a page of a source or tag is made from. `url` is the source's own site, if known; `count` is for all pages."""
 
     name: str
     url: str
@@ -64,8 +61,8 @@ def tag_recipes(key: str, planning: Planning) -> Iterator[Page]:
 
 def _source(key: str, planning: Planning) -> NamedSource:
     """Return a source as its newest visible article names it."""
-    (item,) = planning.of_paths((planning.groups.first(SOURCE, key),))
-    return next(source for source in item.sources if source.key == key)
+    newest = planning.items[planning.groups.ends(SOURCE, key)[0]]
+    return next(source for source in newest.sources if source.key == key)
 
 
 def _by_name(terms: list[tuple[str, UrlPath, int]]) -> tuple[tuple[str, UrlPath, int], ...]:
