@@ -8,26 +8,26 @@ A group is an ordered array of numbers, and each number means the path of an art
 half a megabyte, in memory and in the cache.
 """
 
+import posixpath
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, TypeAlias
+from urllib.parse import unquote
 
 import msgspec
 
 from briefgen.plan.items import Item, newest_first
-from briefgen.plan.references import linked_addresses, linked_files
+from briefgen.values.model import Image, Ref
 
 #: A group's kind and its key among the groups of that kind.
 GroupKey: TypeAlias = tuple[str, str]
 
-#: All visible articles; the key is empty.
+#: All visible articles; the same, ordered by their last change, newest first; those with corrections. The key is empty.
 ALL: Final = "all"
-#: All visible articles, ordered by their last change, newest first; the key is empty.
 CHANGED: Final = "changed"
-#: Articles with corrections; the key is empty.
 CORRECTED: Final = "corrected"
 #: The articles of a day; the key is its date in ISO 8601.
 DAY: Final = "day"
@@ -45,6 +45,7 @@ SPELLING: Final = "spelling"
 LINKING: Final = "linking"
 LINKING_ADDRESS: Final = "linking-address"
 
+_CONTENT: Final = "content/"
 _TYPE: Final = "I"
 _SIZE: Final = array(_TYPE).itemsize
 
@@ -112,16 +113,10 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
         return found
 
     def beside(self, day: str, region: str = "") -> tuple[str | None, str | None]:
-        """Return the nearest older and newer day with articles, of a region if given; KeyError if a day has none itself."""
-        return self._beside[f"{region}/{day}"]
-
-    @cached_property
-    def _beside(self) -> dict[str, tuple[str | None, str | None]]:
-        found = {}
-        for region, days in {"": self.days, **self.region_days}.items():
-            for day, newer, older in zip(days, (None, *days), (*days[1:], None), strict=False):
-                found[f"{region}/{day}"] = (older, newer)
-        return found
+        """Return the nearest older and newer day with articles, of a region if given, beside a day that has articles."""
+        days = self.region_days[region] if region else self.days
+        place = bisect_left(days, True, key=lambda other: other <= day)
+        return (days[place + 1] if place + 1 < len(days) else None), (days[place - 1] if place else None)
 
     def is_sound(self) -> bool:
         """Is every number the index of a path, and no group empty? Groups from a cache have to pass."""
@@ -221,6 +216,38 @@ def _numbered(groups: Groups, path: str) -> tuple[tuple[str, ...], int]:
         return paths, number
     free = paths.index("") if "" in paths else len(paths)
     return (*paths[:free], path, *paths[free + 1 :]), free
+
+
+def linked_files(refs: tuple[Ref, ...], from_path: str, image: Image | None = None) -> dict[str, None]:
+    """Return the paths in content/ that references and a picture name, each once, in order; the files need not exist."""
+    targets = [(path_of(ref), ref) for ref in refs if not (ref.target.startswith("//") or is_address(ref))]
+    named = [unquote(target) for target, ref in targets if target or ref.is_image]
+    if image:
+        named.append(unquote(image.src))
+    return {path: None for target in named if (path := resolve(target, from_path))}
+
+
+def linked_addresses(refs: tuple[Ref, ...]) -> dict[str, None]:
+    """Return the addresses on this site that references name, each once, in order; the values are all None."""
+    return {unquote(path_of(ref)): None for ref in refs if is_address(ref)}
+
+
+def is_address(ref: Ref) -> bool:
+    """Does a reference name an address on this site, and no file?"""
+    path = path_of(ref)
+    return path.startswith("/") and not (ref.is_image or path.endswith(".md") or ref.target.startswith("//"))
+
+
+def path_of(ref: Ref) -> str:
+    """Return the target of a reference without its query and its fragment."""
+    return ref.target.partition("#")[0].partition("?")[0]
+
+
+def resolve(target: str, from_path: str) -> str | None:
+    """Return a target's path, relative to the content file, or to content/ after a slash; None if outside content/."""
+    start = _CONTENT if target.startswith("/") else posixpath.dirname(from_path)
+    resolved = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
+    return resolved if resolved.startswith(_CONTENT) and "\\" not in resolved else None
 
 
 #: The order of articles in groups of a kind, if it is not newest first.

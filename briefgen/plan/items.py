@@ -85,17 +85,13 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
 
 def badge_of(item: Item, window: Window) -> Badge | bool | None:
     """Return the one rule of visibility: None for a public article, False for a hidden one, its badge for a preview only."""
-    if item.expires is not None and item.expires <= window.now:
+    is_scheduled = item.publish_at is not None and item.publish_at > window.now
+    is_expired = item.expires is not None and item.expires <= window.now
+    if is_expired or (item.draft and not window.drafts) or (is_scheduled and not window.future):
         return False
     if item.draft:
-        if not window.drafts:
-            return False
-        if item.publish_at is None or item.publish_at <= window.now or window.future:
-            return Badge(kind="draft")
-        return False
-    if item.publish_at is not None and item.publish_at > window.now:
-        return Badge(kind="scheduled", at=item.publish_at) if window.future else False
-    return None
+        return Badge(kind="draft")
+    return Badge(kind="scheduled", at=item.publish_at) if is_scheduled else None
 
 
 class VisibleItems(Mapping[str, Item]):
@@ -108,11 +104,10 @@ class VisibleItems(Mapping[str, Item]):
         self._found: dict[str, Item | None] = {}
 
     def __getitem__(self, path: str) -> Item:
-        if path in self._found:
-            found = self._found[path]
-        else:
+        if path not in self._found:
             item = self._items.get(path)
-            found = self._found[path] = None if item is None else _shown(item, self._window)
+            self._found[path] = _shown(item, self._window) if item else None
+        found = self._found[path]
         if found is None:
             raise KeyError(path)
         return found

@@ -9,11 +9,10 @@ from urllib.parse import unquote
 
 import msgspec
 
-from briefgen.plan.groups import BRIEFING, STORY, Groups
+from briefgen.plan.groups import BRIEFING, STORY, Groups, is_address, path_of, resolve
 from briefgen.plan.items import Item
 from briefgen.plan.media import FILES, IMAGES, Media, srcset_of
 from briefgen.plan.recipes import Maker
-from briefgen.plan.references import is_address, path_of, resolve
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.folding import nearest

@@ -12,14 +12,13 @@ import msgspec
 from briefgen.plan import checks
 from briefgen.plan import groups as kinds
 from briefgen.plan.entry_store import EntryStore
-from briefgen.plan.groups import GroupKey, Groups, change_all, group, memberships
+from briefgen.plan.groups import GroupKey, Groups, change_all, group, linked_addresses, linked_files, memberships
 from briefgen.plan.items import Item, VisibleItems, make_shown
 from briefgen.plan.kinds.search import search_indexes
 from briefgen.plan.links import Found
 from briefgen.plan.material import Material, SitePlan
 from briefgen.plan.planning import BRIEFING_NOTES, PAGE_NOTES, STORY_NOTES, Planning, note_path
 from briefgen.plan.recipes import Maker, Output
-from briefgen.plan.references import linked_addresses, linked_files
 from briefgen.plan.sections import Section, exists, section_recipes, sections_of_change, sections_of_site
 from briefgen.plan.site_context import make_chrome
 from briefgen.text import permalinks

@@ -75,12 +75,9 @@ class Maker(msgspec.Struct, frozen=True):
 class Args(msgspec.Struct, frozen=True, kw_only=True):
     """The arguments of a recipe: each kind has a class of its own. Listed articles are in `items`, a note is in `note`."""
 
-    def digestible(self) -> list[object]:
+    def digestible(self) -> object:
         """Return the values of all fields in order, with digests for items and entries: equal values mean an equal view."""
-        return [
-            value if type(value) in _AS_IT_IS else _digestible(value)
-            for value in map(self.__getattribute__, self.__struct_fields__)
-        ]
+        return _digestible(tuple(map(self.__getattribute__, self.__struct_fields__)))
 
 
 class NoArgs(Args, frozen=True):
@@ -101,10 +98,9 @@ def _origin_of(_maker: Maker, args: Args) -> Span:
 class Kind(msgspec.Struct, frozen=True, eq=False):
     """A kind of output: its name, its layout (empty: none), and three functions of the arguments.
 
-    `view` takes the maker, the address and the arguments, and returns the view. `inputs` takes the arguments, and returns
-    the paths of the content files that an output shows, by default those of `note` and `items`. `origin` takes the maker and
-    the arguments, and returns the place in the project that is the reason for the output: a content file, a line of one, or
-    the settings; by default the file of `note`, if there is one, else the settings.
+    `view` takes maker, address and arguments. `inputs` takes the arguments, and returns the paths of the content files that
+    an output shows, by default those of `note` and `items`. `origin` takes maker and arguments, and returns the place that
+    is the reason for the output: a content file or a line of one; by default the file of `note`, else the settings.
     """
 
     name: str

@@ -10,7 +10,6 @@ from typing import Final, TypeAlias
 from briefgen.plan import groups as kinds
 from briefgen.plan.groups import GroupKey, Groups
 from briefgen.plan.kinds.archive import archive_recipes, month_recipes, year_recipes
-from briefgen.plan.kinds.copy import copy_recipes, media_recipes
 from briefgen.plan.kinds.day import day_recipes
 from briefgen.plan.kinds.feed import feed_list_recipes, feed_recipes
 from briefgen.plan.kinds.home import home_recipes
@@ -20,18 +19,36 @@ from briefgen.plan.kinds.sitemap import sitemap_recipes
 from briefgen.plan.kinds.standing import corrections_recipes, not_found_recipes, standing_recipes
 from briefgen.plan.kinds.story import stories_recipes, story_recipes
 from briefgen.plan.kinds.term import source_recipes, sources_recipes, tag_recipes, tags_recipes
+from briefgen.plan.media import widths_of
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Output
+from briefgen.plan.recipes import Copy, Output, Resized
 from briefgen.text import permalinks
+from briefgen.values.diagnostics import Span
 
 #: A section's kind and its key among the sections of that kind; the key is empty if a site has only one of the kind.
 Section: TypeAlias = tuple[str, str]
 
+
+def _media_recipes(output: str, planning: Planning) -> Iterator[Output]:
+    """Give the copy of a published media file, which is at `output`, and its smaller sizes."""
+    media = planning.published[output]
+    origin = Span(path=media.path)
+    yield Copy(output=output, path=media.path, origin=origin)
+    for width in widths_of(media, planning.context):
+        yield Resized(permalinks.output_path(media.resized(width)), media.path, media.digest, width, origin)
+
+
+def _copy_recipes(_key: str, planning: Planning) -> Iterator[Output]:
+    """Give the copies of assets and static files."""
+    for path, output in planning.copies.items():
+        yield Copy(output=output, path=path, origin=Span(path=path))
+
+
 #: The functions from a section's key and a planning to its outputs, by kind, in the order in which sections are made:
 #: copies first, so that no page is written before a file that it refers to.
 _RECIPES: Final[Mapping[str, Callable[[str, Planning], Iterator[Output]]]] = {
-    "copies": copy_recipes,
-    "media": media_recipes,
+    "copies": _copy_recipes,
+    "media": _media_recipes,
     "day": day_recipes,
     "home": home_recipes,
     "region": region_recipes,

@@ -162,15 +162,11 @@ def _month(maker: Maker, address: UrlPath, args: MonthArgs) -> MonthView:
 
 
 def _weekdays(context: SiteContext) -> tuple[date, ...]:
-    weekday = _first_weekday(context)
-    return tuple(_MONDAY + timedelta(days=weekday + offset) for offset in range(7))
-
-
-def _first_weekday(context: SiteContext) -> int:
     # Imported here, so that planning does not load the languages of the world.
     from briefgen.text.locales import first_weekday
 
-    return first_weekday(context.settings.language)
+    weekday = first_weekday(context.settings.language)
+    return tuple(_MONDAY + timedelta(days=weekday + offset) for offset in range(7))
 
 
 def _month_link(count: Count, context: SiteContext) -> DayLink:
@@ -188,7 +184,7 @@ def _calendar_year(year: int, days: Iterable[Count], context: SiteContext) -> Ca
 
 
 def _calendar_month(first: date, counts: Mapping[date, int], context: SiteContext) -> CalendarMonth:
-    weeks = calendar.Calendar(_first_weekday(context)).monthdatescalendar(first.year, first.month)
+    weeks = calendar.Calendar(_weekdays(context)[0].weekday()).monthdatescalendar(first.year, first.month)
     cells = tuple(tuple(_cell(day, first, counts.get(day, 0), context) for day in week) for week in weeks)
     count = sum(cell.count for week in cells for cell in week)
     href = context.href(permalinks.month(first)) if count else ""
@@ -198,9 +194,7 @@ def _calendar_month(first: date, counts: Mapping[date, int], context: SiteContex
 def _cell(day: date, first: date, count: int, context: SiteContext) -> CalendarDay:
     if day.month != first.month:
         return CalendarDay()
-    if not count:
-        return CalendarDay(number=day.day)
-    href = context.href(permalinks.day_page(day))
+    href = context.href(permalinks.day_page(day)) if count else ""
     return CalendarDay(number=day.day, href=href, count=count, heat=sum(count >= step for step in _HEAT))
 
 

@@ -19,7 +19,6 @@ class DayArgs(Args, frozen=True):
 
     day: date
     briefings: tuple[Summary, ...]
-    count: int
     paths: tuple[str, ...]
     older: Count | None
     newer: Count | None
@@ -37,7 +36,6 @@ def day_recipes(day: str, planning: Planning) -> Iterator[Output]:
     args = DayArgs(
         day=date.fromisoformat(day),
         briefings=tuple([summary_of(region, day, planning) for region in regions if region in first_level]),
-        count=len(items),
         paths=tuple([item.path for item in items]),
         older=older,
         newer=newer,
@@ -54,7 +52,7 @@ def _day(maker: Maker, address: UrlPath, args: DayArgs) -> DayView:
         **context.head("", address, section="all"),
         date=args.day,
         briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
-        count=args.count,
+        count=len(args.paths),
         previous=day_link(args.older, context) if args.older else None,
         next=day_link(args.newer, context) if args.newer else None,
     )

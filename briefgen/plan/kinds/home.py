@@ -1,19 +1,20 @@
 """Floor 3. The home page: the newest briefings by region."""
 
 from collections.abc import Iterator
-from datetime import date
+from typing import Final
 
 from briefgen.plan.groups import BRIEFING, CHANGED
 from briefgen.plan.items import Item
-from briefgen.plan.kinds.lists import HEADLINES, Summary, briefing_summary, day_link, summary_of
+from briefgen.plan.kinds.lists import Summary, briefing_summary, day_link, summary_of
 from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.text import permalinks
-from briefgen.values.model import UrlPath, When
+from briefgen.values.model import UrlPath
 from briefgen.values.views import HomeView, QuietRegion
 
-#: Number of days in the strip below the briefings.
-_DAYS = 7
+#: Headlines of a briefing at most, and number of days in the strip below the briefings.
+_HEADLINES: Final = 5
+_DAYS: Final = 7
 
 
 class HomeArgs(Args, frozen=True):
@@ -23,7 +24,6 @@ class HomeArgs(Args, frozen=True):
     without a briefing on the newest day, each with its last day with articles.
     """
 
-    newest: date | None
     changed: Item | None
     briefings: tuple[Summary, ...]
     quiet: tuple[tuple[str, Count | None], ...]
@@ -38,9 +38,8 @@ def home_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     quiet = [key for key in regions.first_level() if key not in lively]
     changed, last = planning.of(CHANGED, limit=1), groups.region_days
     args = HomeArgs(
-        newest=date.fromisoformat(newest) if newest else None,
         changed=changed[0] if changed else None,
-        briefings=tuple([summary_of(key, newest, planning, HEADLINES) for key in lively]),
+        briefings=tuple([summary_of(key, newest, planning, _HEADLINES) for key in lively]),
         quiet=tuple([(key, planning.count(last[key][0], key) if key in last else None) for key in quiet]),
         days=tuple(map(planning.count, groups.days[:_DAYS])),
     )
@@ -49,10 +48,12 @@ def home_recipes(_key: str, planning: Planning) -> Iterator[Page]:
 
 def _home(maker: Maker, address: UrlPath, args: HomeArgs) -> HomeView:
     context = maker.context
+    article = maker.store.article(args.changed.path) if args.changed else None
+    changes = [when for when in (article.date, article.updated) if when] if article else []
     return HomeView(
         **context.head(context.settings.title, address, description=context.settings.tagline, section="all"),
-        newest=args.newest,
-        updated=_updated(args.changed, maker) if args.changed else None,
+        newest=args.days[0][0] if args.days else None,
+        updated=max(changes, key=context.moment_of, default=None),
         briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
         quiet=tuple(
             QuietRegion(region=context.regions.link(key), last=day_link(last, context, key) if last else None)
@@ -60,12 +61,6 @@ def _home(maker: Maker, address: UrlPath, args: HomeArgs) -> HomeView:
         ),
         days=tuple(day_link(count, context) for count in args.days),
     )
-
-
-def _updated(item: Item, maker: Maker) -> When:
-    article = maker.store.article(item.path)
-    changes = [when for when in (article.date, article.updated) if when is not None]
-    return max(changes, key=maker.context.moment_of)
 
 
 HOME = Kind("home", "home.html", _home)

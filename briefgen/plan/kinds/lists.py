@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Final, TypeAlias, TypeVar
+from typing import TypeVar
 
 from briefgen.plan.groups import BRIEFING
 from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
@@ -15,12 +15,6 @@ from briefgen.values.parts import DayLink
 from briefgen.values.views import BriefingSummary, MonthOfDays, Pager
 
 T = TypeVar("T")
-
-#: Headlines of a briefing on the home page at most.
-HEADLINES: Final = 5
-
-#: The position of a page of a list: its number, from 1, and the number of pages.
-Position: TypeAlias = tuple[int, int]
 
 
 class Summary(Args, frozen=True):
@@ -79,16 +73,11 @@ def page_addresses(number: int, size: int, first: UrlPath) -> list[UrlPath]:
     return [permalinks.paged(first, page) for page in range(1, max(1, -(-number // size)) + 1)]
 
 
-def pages_of(entries: Sequence[T], size: int, first: UrlPath) -> Iterator[tuple[UrlPath, Position, Sequence[T]]]:
-    """Give address, position and entries of each page of a list, `size` entries to a page; an empty list has one page."""
+def pages_of(entries: Sequence[T], first: UrlPath, context: SiteContext) -> Iterator[tuple[UrlPath, Pager, Sequence[T]]]:
+    """Give address, links to the pages beside it, and entries of each page of a list; an empty list has one page."""
+    size = context.settings.page_size
     addresses = page_addresses(len(entries), size, first)
+    hrefs = ["", *map(context.href, addresses), ""]
     for number, address in enumerate(addresses, start=1):
-        yield address, (number, len(addresses)), entries[(number - 1) * size : number * size]
-
-
-def pager(position: Position, first: UrlPath, context: SiteContext) -> Pager:
-    """Return the links from one page of a list to the newer and the older page; the list begins at the address `first`."""
-    number, total = position
-    newer = context.href(permalinks.paged(first, number - 1)) if number > 1 else ""
-    older = context.href(permalinks.paged(first, number + 1)) if number < total else ""
-    return Pager(number=number, total=total, newer=newer, older=older)
+        pager = Pager(number=number, total=len(addresses), newer=hrefs[number - 1], older=hrefs[number + 1])
+        yield address, pager, entries[(number - 1) * size : number * size]

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from briefgen.plan.groups import REGION
 from briefgen.plan.kinds.feed import feed_recipes
-from briefgen.plan.kinds.lists import Position, Summary, briefing_summary, by_month, day_link, pager, pages_of, summary_of
+from briefgen.plan.kinds.lists import Summary, briefing_summary, by_month, day_link, pages_of, summary_of
 from briefgen.plan.planning import REGION_NOTES, Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Output, Page, Plain
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.values.model import Entry, FilledBody, UrlPath
-from briefgen.values.views import RegionView
+from briefgen.values.views import Pager, RegionView
 
 
 class RegionArgs(Args, frozen=True):
@@ -25,7 +25,7 @@ class RegionArgs(Args, frozen=True):
     latest: Summary | None
     days: Plain[Count]
     total: int
-    position: Position
+    pager: Pager
 
 
 def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
@@ -36,15 +36,15 @@ def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
     counts = [planning.count(day, key) for day in days]
     latest = summary_of(key, days[0], planning) if days else None
     total = planning.groups.size(REGION, key)
-    for address, position, entries in pages_of(counts, planning.context.settings.page_size, permalinks.region(key)):
+    for address, pager, entries in pages_of(counts, permalinks.region(key), planning.context):
         args = RegionArgs(
             key=key,
             note=note,
             body=body,
-            latest=latest if position[0] == 1 else None,
+            latest=latest if pager.number == 1 else None,
             days=Plain(entries),
             total=total,
-            position=position,
+            pager=pager,
         )
         yield Page(REGION_PAGE, address, args)
     yield from feed_recipes(key, planning)
@@ -52,7 +52,7 @@ def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
 
 def _region(maker: Maker, address: UrlPath, args: RegionArgs) -> RegionView:
     context, regions, key = maker.context, maker.context.regions, args.key
-    note, is_first = standing_of(args.note), args.position[0] == 1
+    note, is_first = standing_of(args.note), args.pager.number == 1
     title = note.title or regions.name(key)
     return RegionView(
         **context.head(title, address, description=note.summary, lang=note.lang, region=key),
@@ -65,7 +65,7 @@ def _region(maker: Maker, address: UrlPath, args: RegionArgs) -> RegionView:
         latest=briefing_summary(args.latest, maker) if args.latest else None,
         months=by_month([day_link(count, context, key) for count in args.days], context),
         count=args.total,
-        pager=pager(args.position, permalinks.region(key), context),
+        pager=args.pager,
     )
 
 

@@ -14,6 +14,7 @@ from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.digests import digest_of
 from briefgen.values.model import UrlPath
+from briefgen.values.parts import Link
 from briefgen.values.views import SearchLanguage, SearchView
 
 #: Articles of one language in a year up to which the year is one piece. A run of Pagefind over so many articles of 500 words
@@ -25,11 +26,11 @@ _OFFERED: Final = 50
 
 
 class SearchArgs(Args, frozen=True):
-    """What the search page is made from: years, newest first, tags and stories by name, key and number, and the index."""
+    """What the search page is made from: links to years, newest first, to tags and stories, and the index by language."""
 
-    years: tuple[int, ...]
-    tags: tuple[tuple[str, str, int], ...]
-    stories: tuple[tuple[str, str, int], ...]
+    years: Plain[Link]
+    tags: Plain[Link]
+    stories: Plain[Link]
     languages: Plain[SearchLanguage]
 
 
@@ -64,13 +65,17 @@ def search_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     groups, context = planning.groups, planning.context
     sizes = {key: groups.size(TAG, key) for key in groups.keys(TAG)}
     tags = sorted(sizes, key=lambda key: (-sizes[key], key))[:_OFFERED]
+    years = sorted({int(day[:4]) for day in groups.days}, reverse=True)
     folders: dict[str, list[str]] = {}
     for index in search_indexes(planning):
         folders.setdefault(index.lang, []).append(context.href(index.address))
     args = SearchArgs(
-        years=tuple(sorted({int(day[:4]) for day in groups.days}, reverse=True)),
-        tags=tuple([(groups.tag_names[key], key, sizes[key]) for key in tags]),
-        stories=tuple([(planning.story_title(key), key, groups.size(STORY, key)) for key in groups.keys(STORY)[:_OFFERED]]),
+        years=Plain(context.link(str(year), permalinks.year(year)) for year in years),
+        tags=Plain(context.link(groups.tag_names[key], permalinks.tag(key), sizes[key]) for key in tags),
+        stories=Plain(
+            context.link(planning.story_title(key), permalinks.story(key), groups.size(STORY, key))
+            for key in groups.keys(STORY)[:_OFFERED]
+        ),
         languages=Plain(SearchLanguage(lang=lang, indexes=tuple(found)) for lang, found in folders.items()),
     )
     yield Page(SEARCH, permalinks.SEARCH, args)
@@ -103,12 +108,11 @@ def plan_indexes(items: Iterable[Item], context: SiteContext, *, limit: int = PI
 
 
 def _search(maker: Maker, address: UrlPath, args: SearchArgs) -> SearchView:
-    context = maker.context
     return SearchView(
-        **context.labelled("search", address, section="search"),
-        years=tuple(context.link(str(year), permalinks.year(year)) for year in args.years),
-        tags=tuple(context.link(name, permalinks.tag(key), count) for name, key, count in args.tags),
-        stories=tuple(context.link(title, permalinks.story(key), count) for title, key, count in args.stories),
+        **maker.context.labelled("search", address, section="search"),
+        years=tuple(args.years),
+        tags=tuple(args.tags),
+        stories=tuple(args.stories),
         languages=tuple(args.languages),
     )
 

@@ -1,27 +1,22 @@
 """Floor 3. Stories: the timeline of each, and the list of all."""
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import groupby
-from typing import TypeAlias
 
 from briefgen.plan.groups import STORY
 from briefgen.plan.planning import STORY_NOTES, Planning
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Plain
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.values.model import Entry, FilledBody, UrlPath
 from briefgen.values.views import StoriesView, StoryLine, StoryView, TimelineDay
 
-#: A story in the list of stories: key, title, summary, language, first and last day, number of articles.
-_Line: TypeAlias = tuple[str, str, str, str, date, date, int]
-
 
 class StoriesArgs(Args, frozen=True):
     """What the list of stories is made from: a line for each story, the story with the newest article first."""
 
-    lines: tuple[_Line, ...]
+    lines: Plain[StoryLine]
 
 
 class StoryArgs(Args, frozen=True):
@@ -44,36 +39,29 @@ def story_recipes(key: str, planning: Planning) -> Iterator[Page]:
 def stories_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page that lists all stories with visible articles."""
     lines = [_line_of(key, planning) for key in planning.groups.keys(STORY)]
-    lines.sort(key=lambda line: line[1])
-    lines.sort(key=lambda line: line[5], reverse=True)
-    yield Page(STORIES, permalinks.STORIES, StoriesArgs(lines=tuple(lines)))
+    lines.sort(key=lambda line: line.title)
+    lines.sort(key=lambda line: line.last, reverse=True)
+    yield Page(STORIES, permalinks.STORIES, StoriesArgs(lines=Plain(lines)))
 
 
-def _line_of(key: str, planning: Planning) -> _Line:
-    text, groups = standing_of(planning.note(STORY_NOTES, key)), planning.groups
+def _line_of(key: str, planning: Planning) -> StoryLine:
+    text, context, groups = standing_of(planning.note(STORY_NOTES, key)), planning.context, planning.groups
     newest, oldest = map(planning.items.__getitem__, groups.ends(STORY, key))
-    return (key, planning.story_title(key), text.summary, text.lang, oldest.day, newest.day, groups.size(STORY, key))
-
-
-def _stories(maker: Maker, address: UrlPath, args: StoriesArgs) -> StoriesView:
-    return StoriesView(
-        **maker.context.labelled("stories", address), stories=tuple(_line(line, maker) for line in args.lines)
-    )
-
-
-def _line(line: _Line, maker: Maker) -> StoryLine:
-    key, title, summary, said, first, last, count = line
-    lang = said or maker.context.settings.language
+    lang = text.lang or context.settings.language
     return StoryLine(
-        title=title,
-        href=maker.context.href(permalinks.story(key)),
-        summary=summary,
-        first=first,
-        last=last,
-        count=count,
+        title=planning.story_title(key),
+        href=context.href(permalinks.story(key)),
+        summary=text.summary,
+        first=oldest.day,
+        last=newest.day,
+        count=groups.size(STORY, key),
         lang=lang,
         dir=direction(lang),
     )
+
+
+def _stories(maker: Maker, address: UrlPath, args: StoriesArgs) -> StoriesView:
+    return StoriesView(**maker.context.labelled("stories", address), stories=tuple(args.lines))
 
 
 def _story(maker: Maker, address: UrlPath, args: StoryArgs) -> StoryView:

@@ -4,20 +4,21 @@ from collections.abc import Iterator
 
 from briefgen.plan.groups import SOURCE, TAG
 from briefgen.plan.items import NamedSource
-from briefgen.plan.kinds.lists import Position, pager, pages_of
+from briefgen.plan.kinds.lists import pages_of
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Plain
+from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.values.model import UrlPath
 from briefgen.values.parts import Link
-from briefgen.values.views import TermsView, TermView
+from briefgen.values.views import Pager, TermsView, TermView
 
 
 class TermsArgs(Args, frozen=True):
-    """What the list of sources, or of tags, is made from: name, first page and number of articles of each, by name."""
+    """What the list of sources, or of tags, is made from: links to all of them, by name."""
 
-    terms: tuple[tuple[str, UrlPath, int], ...]
+    terms: Plain[Link]
 
 
 class TermArgs(Args, frozen=True):
@@ -25,17 +26,16 @@ class TermArgs(Args, frozen=True):
 
     name: str
     url: str
-    first: UrlPath
     count: int
     items: Cards
-    position: Position
+    pager: Pager
 
 
 def sources_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page that lists all sources of visible articles."""
     names = {key: _source(key, planning).name for key in planning.groups.keys(SOURCE)}
     terms = [(name, permalinks.source(key), planning.groups.size(SOURCE, key)) for key, name in names.items()]
-    yield Page(SOURCES, permalinks.SOURCES, TermsArgs(terms=_by_name(terms)))
+    yield Page(SOURCES, permalinks.SOURCES, TermsArgs(terms=_by_name(terms, planning.context)))
 
 
 def source_recipes(key: str, planning: Planning) -> Iterator[Page]:
@@ -50,7 +50,7 @@ def tags_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page that lists all tags of visible articles."""
     sizes = {key: planning.groups.size(TAG, key) for key in planning.groups.keys(TAG)}
     terms = [(name, permalinks.tag(key), sizes[key]) for key, name in planning.groups.tag_names.items()]
-    yield Page(TAGS, permalinks.TAGS, TermsArgs(terms=_by_name(terms)))
+    yield Page(TAGS, permalinks.TAGS, TermsArgs(terms=_by_name(terms, planning.context)))
 
 
 def tag_recipes(key: str, planning: Planning) -> Iterator[Page]:
@@ -65,29 +65,26 @@ def _source(key: str, planning: Planning) -> NamedSource:
     return next(source for source in newest.sources if source.key == key)
 
 
-def _by_name(terms: list[tuple[str, UrlPath, int]]) -> tuple[tuple[str, UrlPath, int], ...]:
-    return tuple(sorted(terms, key=lambda term: (term[0].casefold(), term[1])))
+def _by_name(terms: list[tuple[str, UrlPath, int]], context: SiteContext) -> Plain[Link]:
+    return Plain(
+        Link(title=name, href=context.href(first), count=count, lang=_lang(name), dir=direction(_lang(name)))
+        for name, first, count in sorted(terms, key=lambda term: (term[0].casefold(), term[1]))
+    )
 
 
 def _pages(kind: Kind, name: str, url: str, first: UrlPath, items: Cards, planning: Planning) -> Iterator[Page]:
-    for address, position, entries in pages_of(items, planning.context.settings.page_size, first):
-        args = TermArgs(name=name, url=url, first=first, count=len(items), items=Cards(entries), position=position)
-        yield Page(kind, address, args)
+    for address, pager, entries in pages_of(items, first, planning.context):
+        yield Page(kind, address, TermArgs(name=name, url=url, count=len(items), items=Cards(entries), pager=pager))
 
 
 def _terms(maker: Maker, address: UrlPath, args: TermsArgs) -> TermsView:
-    context = maker.context
     label = "sources" if address == permalinks.SOURCES else "tags"
-    links = tuple(
-        Link(title=name, href=context.href(first), count=count, lang=_lang(name), dir=direction(_lang(name)))
-        for name, first, count in args.terms
-    )
-    return TermsView(**context.labelled(label, address), terms=links)
+    return TermsView(**maker.context.labelled(label, address), terms=tuple(args.terms))
 
 
 def _term(maker: Maker, address: UrlPath, args: TermArgs) -> TermView:
     context, name = maker.context, args.name
-    all_address = permalinks.SOURCES if args.first.startswith(permalinks.SOURCES) else permalinks.TAGS
+    all_address = permalinks.SOURCES if address.startswith(permalinks.SOURCES) else permalinks.TAGS
     return TermView(
         **context.head(name, address),
         name=name,
@@ -97,7 +94,7 @@ def _term(maker: Maker, address: UrlPath, args: TermArgs) -> TermView:
         all=context.href(all_address),
         count=args.count,
         cards=maker.cards(args.items),
-        pager=pager(args.position, args.first, context),
+        pager=args.pager,
     )
 
 
