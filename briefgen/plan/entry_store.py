@@ -62,17 +62,14 @@ class EntryStore:
 
     def card(self, path: str) -> Card:
         """Return the card of an article, without a badge; raises KeyError."""
-        return self._shown_of(path).card
-
-    def key_point(self, path: str) -> str:
-        """Return the first key point of an article, or an empty text if it has none; raises KeyError."""
-        return self._shown_of(path).point
+        return self.shown(path).card
 
     def forget_cards(self) -> None:
         """Drop all cached cards, to free their memory."""
         self._shown.clear()
 
-    def _shown_of(self, path: str) -> Shown:
+    def shown(self, path: str) -> Shown:
+        """Return what lists show of an article; raises KeyError."""
         shown = self._shown.get(path)
         if shown is None:
             if len(self._shown) >= _CARDS_LIMIT:

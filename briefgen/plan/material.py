@@ -59,7 +59,7 @@ class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def store(self) -> EntryStore:
         """The entries and cards of content files."""
-        return self.planning.store
+        return self.planning.maker.store
 
     @property
     def maker(self) -> Maker:

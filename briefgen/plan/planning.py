@@ -35,11 +35,6 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
     noted: frozenset[str]
     copies: Mapping[str, str]
 
-    @property
-    def store(self) -> EntryStore:
-        """The entries and cards of content files."""
-        return self.maker.store
-
     @cached_property
     def page_keys(self) -> list[str]:
         """The keys of all standing pages, in ascending order."""
@@ -81,7 +76,7 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
     def note(self, folder: str, key: str) -> Entry | None:
         """Return the entry of the note in a folder of content/ with a key, or None if no good note exists."""
         path = note_path(folder, key)
-        return self.store.entry(path) if path in self.notes else None
+        return self.maker.store.entry(path) if path in self.notes else None
 
     def filled(self, note: Entry) -> FilledBody:
         """Return the body of a note with a target for every reference. Reports missing targets."""
@@ -96,7 +91,9 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
         if item.image is None:
             return None
         path = item.path
-        return self.publish(item.image.src, path, lambda: place_of_key(self.store, path, "image.src"), must_be_image=True)
+        return self.publish(
+            item.image.src, path, lambda: place_of_key(self.maker.store, path, "image.src"), must_be_image=True
+        )
 
     def story_title(self, key: str) -> str:
         """Return the title of a story: the title of its note, else its key with spaces for hyphens."""

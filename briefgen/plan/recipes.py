@@ -80,8 +80,15 @@ class Args(msgspec.Struct, frozen=True, kw_only=True):
         return _digestible(tuple(map(self.__getattribute__, self.__struct_fields__)))
 
 
-class NoArgs(Args, frozen=True):
-    """The arguments of a page that is a function of the site context alone."""
+class Ready(Args, frozen=True):
+    """The view of an output that shows no article, made at once since that costs as little; and its note, if it has one."""
+
+    view: View | DocumentView
+    note: Entry | None = None
+
+
+def _ready(_maker: Maker, _address: UrlPath, args: Ready) -> View | DocumentView:
+    return args.view
 
 
 def _inputs_of(args: Args) -> tuple[str, ...]:
@@ -98,14 +105,15 @@ def _origin_of(_maker: Maker, args: Args) -> Span:
 class Kind(msgspec.Struct, frozen=True, eq=False):
     """A kind of output: its name, its layout (empty: none), and three functions of the arguments.
 
-    `view` takes maker, address and arguments. `inputs` takes the arguments, and returns the paths of the content files that
-    an output shows, by default those of `note` and `items`. `origin` takes maker and arguments, and returns the place that
-    is the reason for the output: a content file or a line of one; by default the file of `note`, else the settings.
+    `view` takes maker, address and arguments; without it the arguments are `Ready`. `inputs` takes the arguments, and
+    returns the paths of the content files that an output shows, by default those of `note` and `items`. `origin` takes maker
+    and arguments, and returns the place that is the reason for the output: a content file or a line of one; by default the
+    file of `note`, else the settings.
     """
 
     name: str
-    layout: str
-    view: Callable[..., View | DocumentView]
+    layout: str = ""
+    view: Callable[..., View | DocumentView] = _ready
     inputs: Callable[..., tuple[str, ...]] = _inputs_of
     origin: Callable[..., Span] = _origin_of
 

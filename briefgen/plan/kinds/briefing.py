@@ -148,9 +148,10 @@ def _key_points(note: BriefingNote, items: Cards, maker: Maker) -> tuple[KeyPoin
         return tuple(KeyPoint(text=text, href="", lang=language, dir=direction(language)) for text in note.key_points)
     if len(items) < 2:
         return ()
-    shown = [(maker.store.card(item.path), maker.store.key_point(item.path)) for item in items]
-    points = [KeyPoint(text=point, href=f"#{card.anchor}", lang=card.lang, dir=card.dir) for card, point in shown if point]
-    return tuple(points[:_GLANCE])
+    shown = [found for found in (maker.store.shown(item.path) for item in items) if found.point][:_GLANCE]
+    return tuple(
+        KeyPoint(text=found.point, href=f"#{found.card.anchor}", lang=found.card.lang, dir=found.card.dir) for found in shown
+    )
 
 
 def _email(maker: Maker, _address: UrlPath, args: BriefingArgs) -> BriefingView:
@@ -167,7 +168,7 @@ def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdit
     region, day, items = args.region, args.day, args.items
     context, store = maker.context, maker.store
     note = note_of(args.note)
-    points = [point for item in items if (point := store.key_point(item.path))] if len(items) > 1 else []
+    points = [point for item in items if (point := store.shown(item.path).point)] if len(items) > 1 else []
     return BriefingEdition(
         site=context.settings.title,
         site_url=context.site.url(permalinks.HOME),
@@ -188,4 +189,4 @@ def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdit
 
 BRIEFING_PAGE = Kind("briefing", "briefing.html", _briefing)
 EMAIL = Kind("email", "editions/email.html", _email, origin=lambda _maker, _args: SETTINGS_SPAN)
-EDITION = Kind("edition", "", _edition, origin=lambda _maker, _args: SETTINGS_SPAN)
+EDITION = Kind("edition", view=_edition, origin=lambda _maker, _args: SETTINGS_SPAN)

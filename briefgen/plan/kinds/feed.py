@@ -1,39 +1,29 @@
 """Floor 3. Feeds of the site and of each region, and the list of all feeds."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 import msgspec
 
 from briefgen.plan.groups import ALL, REGION
 from briefgen.plan.items import Item, make_feed_entry
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker
+from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, Ready
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
 from briefgen.values.documents import Feed, FeedList
 from briefgen.values.model import FilledBody, Target, UrlPath
 
-#: An article with its full text: the item, and a target for each reference of its body.
-_Full: TypeAlias = tuple[Item, tuple[Target, ...]]
-
 
 class FeedArgs(Args, frozen=True):
     """What a feed is made from: its name, its page, and its articles, newest first.
 
-    `full` has the same articles with their full texts; empty if the settings ask for summaries.
+    `full` has the same articles, each with a target for each reference of its body; empty if the settings ask for summaries.
     """
 
     name: str
     first: UrlPath
     items: Entries
-    full: tuple[_Full, ...]
-
-
-class FeedListArgs(Args, frozen=True):
-    """What the list of feeds is made from: name and page of each feed, in the order of the settings."""
-
-    feeds: tuple[tuple[str, UrlPath], ...]
+    full: tuple[tuple[Item, tuple[Target, ...]], ...]
 
 
 def feed_recipes(region: str, planning: Planning) -> Iterator[Document]:
@@ -49,8 +39,10 @@ def feed_recipes(region: str, planning: Planning) -> Iterator[Document]:
 
 def feed_list_recipes(_key: str, planning: Planning) -> Iterator[Document]:
     """Give the list of all feeds as OPML."""
-    feeds = tuple([_feed_of(region, planning) for region in ("", *planning.context.regions)])
-    yield Document(OPML, permalinks.OPML, FeedListArgs(feeds=feeds))
+    context, url = planning.context, planning.context.site.url
+    feeds = [_feed_of(region, planning) for region in ("", *context.regions)]
+    found = tuple([(name, url(permalinks.atom(first)), url(first)) for name, first in feeds])
+    yield Document(OPML, permalinks.OPML, Ready(view=FeedList(title=context.settings.title, feeds=found)))
 
 
 def _feed_of(region: str, planning: Planning) -> tuple[str, UrlPath]:
@@ -80,11 +72,5 @@ def _feed(maker: Maker, _address: UrlPath, args: FeedArgs) -> Feed:
     )
 
 
-def _feed_list(maker: Maker, _address: UrlPath, args: FeedListArgs) -> FeedList:
-    url = maker.context.site.url
-    found = tuple((name, url(permalinks.atom(first)), url(first)) for name, first in args.feeds)
-    return FeedList(title=maker.context.settings.title, feeds=found)
-
-
-FEED = Kind("feed", "", _feed)
-OPML = Kind("opml", "", _feed_list)
+FEED = Kind("feed", view=_feed)
+OPML = Kind("opml")

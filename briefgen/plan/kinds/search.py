@@ -9,12 +9,11 @@ import msgspec
 from briefgen.plan.groups import ALL, STORY, TAG
 from briefgen.plan.items import Item, primary_language
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
+from briefgen.plan.recipes import Kind, Page, Ready
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.digests import digest_of
 from briefgen.values.model import UrlPath
-from briefgen.values.parts import Link
 from briefgen.values.views import SearchLanguage, SearchView
 
 #: Articles of one language in a year up to which the year is one piece. A run of Pagefind over so many articles of 500 words
@@ -23,15 +22,6 @@ PIECE_LIMIT: Final = 2_000
 
 #: Tags and stories that the search page offers.
 _OFFERED: Final = 50
-
-
-class SearchArgs(Args, frozen=True):
-    """What the search page is made from: links to years, newest first, to tags and stories, and the index by language."""
-
-    years: Plain[Link]
-    tags: Plain[Link]
-    stories: Plain[Link]
-    languages: Plain[SearchLanguage]
 
 
 class SearchIndex(msgspec.Struct, frozen=True):
@@ -69,16 +59,17 @@ def search_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     folders: dict[str, list[str]] = {}
     for index in search_indexes(planning):
         folders.setdefault(index.lang, []).append(context.href(index.address))
-    args = SearchArgs(
-        years=Plain(context.link(str(year), permalinks.year(year)) for year in years),
-        tags=Plain(context.link(groups.tag_names[key], permalinks.tag(key), sizes[key]) for key in tags),
-        stories=Plain(
+    view = SearchView(
+        **context.labelled("search", permalinks.SEARCH, section="search"),
+        years=tuple(context.link(str(year), permalinks.year(year)) for year in years),
+        tags=tuple(context.link(groups.tag_names[key], permalinks.tag(key), sizes[key]) for key in tags),
+        stories=tuple(
             context.link(planning.story_title(key), permalinks.story(key), groups.size(STORY, key))
             for key in groups.keys(STORY)[:_OFFERED]
         ),
-        languages=Plain(SearchLanguage(lang=lang, indexes=tuple(found)) for lang, found in folders.items()),
+        languages=tuple(SearchLanguage(lang=lang, indexes=tuple(found)) for lang, found in folders.items()),
     )
-    yield Page(SEARCH, permalinks.SEARCH, args)
+    yield Page(SEARCH, permalinks.SEARCH, Ready(view=view))
 
 
 def search_indexes(planning: Planning) -> tuple[SearchIndex, ...]:
@@ -107,14 +98,4 @@ def plan_indexes(items: Iterable[Item], context: SiteContext, *, limit: int = PI
     )
 
 
-def _search(maker: Maker, address: UrlPath, args: SearchArgs) -> SearchView:
-    return SearchView(
-        **maker.context.labelled("search", address, section="search"),
-        years=tuple(args.years),
-        tags=tuple(args.tags),
-        stories=tuple(args.stories),
-        languages=tuple(args.languages),
-    )
-
-
-SEARCH = Kind("search", "search.html", _search)
+SEARCH = Kind("search", "search.html")

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from briefgen.plan.groups import ALL, BRIEFING, SOURCE, STORY, TAG
 from briefgen.plan.kinds.lists import page_addresses
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Document, Kind, Maker, NoArgs, Plain
+from briefgen.plan.recipes import Args, Document, Kind, Maker, Plain, Ready
 from briefgen.text import permalinks
 from briefgen.values.documents import Robots, Sitemap, SitemapEntry, SitemapIndex
 from briefgen.values.model import UrlPath
@@ -36,7 +36,7 @@ def sitemap_recipes(_key: str, planning: Planning) -> Iterator[Document]:
     listed = [(address, "") for address in _pages(planning)]
     listed += [(item.address, item.changed) for item in planning.of(ALL) if item.badge is None]
     yield from plan_sitemap(listed)
-    yield Document(ROBOTS, permalinks.ROBOTS, NoArgs())
+    yield Document(ROBOTS, permalinks.ROBOTS, Ready(view=Robots(sitemap=planning.context.site.url(permalinks.SITEMAP))))
 
 
 def plan_sitemap(listed: Sequence[Listed], *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
@@ -89,10 +89,6 @@ def _sitemap_index(maker: Maker, _address: UrlPath, args: SitemapIndexArgs) -> S
     return SitemapIndex(urls=tuple(map(maker.context.site.url, addresses)))
 
 
-def _robots(maker: Maker, _address: UrlPath, _args: NoArgs) -> Robots:
-    return Robots(sitemap=maker.context.site.url(permalinks.SITEMAP))
-
-
-SITEMAP = Kind("sitemap", "", _sitemap)
-SITEMAP_INDEX = Kind("sitemap_index", "", _sitemap_index)
-ROBOTS = Kind("robots", "", _robots)
+SITEMAP = Kind("sitemap", view=_sitemap)
+SITEMAP_INDEX = Kind("sitemap_index", view=_sitemap_index)
+ROBOTS = Kind("robots")

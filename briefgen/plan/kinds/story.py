@@ -5,18 +5,12 @@ from itertools import groupby
 
 from briefgen.plan.groups import STORY
 from briefgen.plan.planning import STORY_NOTES, Planning
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Plain
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Ready
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.values.model import Entry, FilledBody, UrlPath
 from briefgen.values.views import StoriesView, StoryLine, StoryView, TimelineDay
-
-
-class StoriesArgs(Args, frozen=True):
-    """What the list of stories is made from: a line for each story, the story with the newest article first."""
-
-    lines: Plain[StoryLine]
 
 
 class StoryArgs(Args, frozen=True):
@@ -41,7 +35,8 @@ def stories_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     lines = [_line_of(key, planning) for key in planning.groups.keys(STORY)]
     lines.sort(key=lambda line: line.title)
     lines.sort(key=lambda line: line.last, reverse=True)
-    yield Page(STORIES, permalinks.STORIES, StoriesArgs(lines=Plain(lines)))
+    view = StoriesView(**planning.context.labelled("stories", permalinks.STORIES), stories=tuple(lines))
+    yield Page(STORIES, permalinks.STORIES, Ready(view=view))
 
 
 def _line_of(key: str, planning: Planning) -> StoryLine:
@@ -58,10 +53,6 @@ def _line_of(key: str, planning: Planning) -> StoryLine:
         lang=lang,
         dir=direction(lang),
     )
-
-
-def _stories(maker: Maker, address: UrlPath, args: StoriesArgs) -> StoriesView:
-    return StoriesView(**maker.context.labelled("stories", address), stories=tuple(args.lines))
 
 
 def _story(maker: Maker, address: UrlPath, args: StoryArgs) -> StoryView:
@@ -82,5 +73,5 @@ def _story(maker: Maker, address: UrlPath, args: StoryArgs) -> StoryView:
     )
 
 
-STORIES = Kind("stories", "stories.html", _stories)
+STORIES = Kind("stories", "stories.html")
 STORY_PAGE = Kind("story", "story.html", _story)

@@ -6,19 +6,13 @@ from briefgen.plan.groups import SOURCE, TAG
 from briefgen.plan.items import NamedSource
 from briefgen.plan.kinds.lists import pages_of
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Plain
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Ready
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.values.model import UrlPath
 from briefgen.values.parts import Link
 from briefgen.values.views import Pager, TermsView, TermView
-
-
-class TermsArgs(Args, frozen=True):
-    """What the list of sources, or of tags, is made from: links to all of them, by name."""
-
-    terms: Plain[Link]
 
 
 class TermArgs(Args, frozen=True):
@@ -35,7 +29,7 @@ def sources_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page that lists all sources of visible articles."""
     names = {key: _source(key, planning).name for key in planning.groups.keys(SOURCE)}
     terms = [(name, permalinks.source(key), planning.groups.size(SOURCE, key)) for key, name in names.items()]
-    yield Page(SOURCES, permalinks.SOURCES, TermsArgs(terms=_by_name(terms, planning.context)))
+    yield _list(SOURCES, permalinks.SOURCES, terms, planning.context)
 
 
 def source_recipes(key: str, planning: Planning) -> Iterator[Page]:
@@ -50,7 +44,7 @@ def tags_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page that lists all tags of visible articles."""
     sizes = {key: planning.groups.size(TAG, key) for key in planning.groups.keys(TAG)}
     terms = [(name, permalinks.tag(key), sizes[key]) for key, name in planning.groups.tag_names.items()]
-    yield Page(TAGS, permalinks.TAGS, TermsArgs(terms=_by_name(terms, planning.context)))
+    yield _list(TAGS, permalinks.TAGS, terms, planning.context)
 
 
 def tag_recipes(key: str, planning: Planning) -> Iterator[Page]:
@@ -65,21 +59,18 @@ def _source(key: str, planning: Planning) -> NamedSource:
     return next(source for source in newest.sources if source.key == key)
 
 
-def _by_name(terms: list[tuple[str, UrlPath, int]], context: SiteContext) -> Plain[Link]:
-    return Plain(
+def _list(kind: Kind, address: UrlPath, terms: list[tuple[str, UrlPath, int]], context: SiteContext) -> Page:
+    """Return the page of a list of terms, each with its name, first page and number of articles."""
+    links = [
         Link(title=name, href=context.href(first), count=count, lang=_lang(name), dir=direction(_lang(name)))
         for name, first, count in sorted(terms, key=lambda term: (term[0].casefold(), term[1]))
-    )
+    ]
+    return Page(kind, address, Ready(view=TermsView(**context.labelled(kind.name, address), terms=tuple(links))))
 
 
 def _pages(kind: Kind, name: str, url: str, first: UrlPath, items: Cards, planning: Planning) -> Iterator[Page]:
     for address, pager, entries in pages_of(items, first, planning.context):
         yield Page(kind, address, TermArgs(name=name, url=url, count=len(items), items=Cards(entries), pager=pager))
-
-
-def _terms(maker: Maker, address: UrlPath, args: TermsArgs) -> TermsView:
-    label = "sources" if address == permalinks.SOURCES else "tags"
-    return TermsView(**maker.context.labelled(label, address), terms=tuple(args.terms))
 
 
 def _term(maker: Maker, address: UrlPath, args: TermArgs) -> TermView:
@@ -105,7 +96,7 @@ def _lang(name: str) -> str:
     return "und-Arab" if any("\u0600" <= character <= "\u08ff" for character in name) else ""
 
 
-SOURCES = Kind("sources", "sources.html", _terms)
+SOURCES = Kind("sources", "sources.html")
 SOURCE_PAGE = Kind("source", "source.html", _term)
-TAGS = Kind("tags", "tags.html", _terms)
+TAGS = Kind("tags", "tags.html")
 TAG_PAGE = Kind("tag", "tag.html", _term)
