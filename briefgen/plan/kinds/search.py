@@ -53,7 +53,7 @@ def search_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     if not planning.context.settings.search:
         return
     groups, context = planning.groups, planning.context
-    sizes = {key: groups.size(TAG, key) for key in groups.keys(TAG)}
+    sizes = {key: groups.size(TAG, key) for key in groups.of(TAG)}
     tags = sorted(sizes, key=lambda key: (-sizes[key], key))[:_OFFERED]
     years = sorted({int(day[:4]) for day in groups.days}, reverse=True)
     folders: dict[str, list[str]] = {}

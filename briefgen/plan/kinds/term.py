@@ -42,8 +42,8 @@ def source_recipes(key: str, planning: Planning) -> Iterator[Page]:
 
 def tags_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page that lists all tags of visible articles."""
-    sizes = {key: planning.groups.size(TAG, key) for key in planning.groups.keys(TAG)}
-    terms = [(name, permalinks.tag(key), sizes[key]) for key, name in planning.groups.tag_names.items()]
+    names = planning.groups.tag_names
+    terms = [(name, permalinks.tag(key), planning.groups.size(TAG, key)) for key, name in names.items()]
     yield _list(TAGS, permalinks.TAGS, terms, planning.context)
 
 
