@@ -20,10 +20,10 @@ from briefgen.disk.signatures import (
     read_signatures,
 )
 from briefgen.disk.sources import Signature, is_trusted, recent_until_ns
+from briefgen.plan.items import window_of
 from briefgen.plan.kinds.search import SearchIndex
 from briefgen.plan.recipes import Copy, Output, Recipe, Resized
 from briefgen.plan.sections import Section, in_order
-from briefgen.plan.window import window_of
 from briefgen.project.memory import Memory
 from briefgen.project.reader import instants_of
 from briefgen.project.records import Record

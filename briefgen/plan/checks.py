@@ -1,18 +1,20 @@
 """Floor 3. Checks across files, beside links: regions, notes without articles, names of static files, addresses."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote
 
+from briefgen.plan.entry_store import article_of
 from briefgen.plan.groups import BRIEFING, STORY
 from briefgen.plan.items import badge_of
-from briefgen.plan.links import unknown_region
 from briefgen.plan.material import Material, SitePlan
-from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, article_of, place_of
+from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, place_of
 from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Recipe
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.folding import nearest
+from briefgen.text.permalinks import fold_path
 from briefgen.text.slugs import is_device_name
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 
@@ -32,12 +34,18 @@ def check_regions(material: Material) -> Iterator[Diagnostic]:
         for index, key in enumerate(article.regions):
             if key not in known:
                 place = f"{key_name}.{index}" if f"{key_name}.{index}" in article.places else key_name
-                yield unknown_region(key, place_of(article.path, article.places, place), known)
+                yield _unknown_region(key, place_of(article.path, article.places, place), known)
     for note in material.notes:
         _, folder, about = note.path.removesuffix(".md").split("/", 2)
         name = about.partition("/")[0]
         if folder in {BRIEFING_NOTES, REGION_NOTES} and name not in known:
-            yield unknown_region(name, Span(path=note.path), known)
+            yield _unknown_region(name, Span(path=note.path), known)
+
+
+def _unknown_region(key: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    close = nearest(key, list(known))
+    hint = f'nearest is "{close}"' if close else "add it under regions: in briefgen.yml"
+    return finding("unknown-region", span, f'region "{key}" is not in briefgen.yml', hint)
 
 
 def check_notes(planning: Planning) -> Iterator[Diagnostic]:
@@ -54,15 +62,12 @@ def check_notes(planning: Planning) -> Iterator[Diagnostic]:
 
 
 def check_strays(material: Material, planning: Planning) -> None:
-    """Check the links and pictures of articles that have no page because of an error, so that all findings come in one run.
-
-    The findings are added to `planning.targets`.
-    """
+    """Add to `planning.found` the findings in articles that have no page because of an error: all come in one run."""
     for stray in material.strays:
-        planning.fill(stray)
+        planning.targets(stray.facts.refs, stray.path, stray.body_line)
     for item in material.items:
         if not item.regions and badge_of(item, material.window) is not False:
-            planning.targets.of(item)
+            planning.targets_of(item)
             planning.picture_of(item)
 
 
@@ -82,9 +87,67 @@ def is_own_name(path: str) -> bool:
     return path.split("/")[1].casefold() in permalinks.OWN_NAMES
 
 
+def check_addresses(plan: SitePlan) -> Iterator[Diagnostic]:
+    """Report every output whose path another output has, or needs as a folder; each finding names both files.
+
+    Paths that differ in case or Unicode form only are one path, since some file systems see no difference.
+    """
+    if are_apart([output.output for output in plan.outputs]):
+        return
+    # Finding all origins takes longer than planning the outputs. The finding is at the later file by path.
+    claims = [
+        (fold_path(output.output), output.output, output.origin(plan.maker) if isinstance(output, Recipe) else output.origin)
+        for output in plan.outputs
+    ]
+    first: dict[str, tuple[str, Span]] = {}
+    for folded, path, span in sorted(claims, key=lambda claim: (claim[0], claim[2].path, claim[2].line or 0, claim[1])):
+        if folded in first:
+            yield _clash((path, span), first[folded])
+        first.setdefault(folded, (path, span))
+    in_the_way: set[str] = set()
+    for folded, claim in first.items():
+        for folder in (folded[:end] for end, character in enumerate(folded) if character == "/"):
+            # A file whose path is a folder is one fault, however many pages are in the folder.
+            if folder in first and folder not in in_the_way:
+                in_the_way.add(folder)
+                yield _clash(claim, first[folder])
+
+
+def are_apart(outputs: Collection[str]) -> bool:
+    """Has every output a path of its own, and is no path the folder of another path?"""
+    folded = {path.lower() if path.isascii() else fold_path(path) for path in outputs}
+    if len(folded) < len(outputs):
+        return False
+    # Nearly all files are named index.html. So a path that is also a folder has another name, or is itself named index.html:
+    # both are few, and quickly found.
+    files = [path for path in folded if not path.endswith("/index.html")]
+    if any("/index.html/" in path for path in folded):
+        return False
+    in_order = sorted(folded)
+    for path in files:
+        place = bisect_left(in_order, f"{path}/")
+        if place < len(in_order) and in_order[place].startswith(f"{path}/"):
+            return False
+    return True
+
+
+def _clash(claim: tuple[str, Span], other: tuple[str, Span]) -> Diagnostic:
+    (path, span), (other_path, other_span) = claim, other
+    address, other_address = address_of(path), address_of(other_path)
+    where = other_span.path if other_span.path != span.path else "the same file"
+    same = "" if address == other_address else f" (as {other_address})"
+    message = f"address {address} is already taken by {where}{same}"
+    return finding("duplicate-address", span, message, "change the slug, the file's name or the alias of one of the two")
+
+
+def address_of(path: str) -> str:
+    """Return the address at which a browser finds an output path."""
+    return "/" + (path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path)
+
+
 def check_local_links(plan: SitePlan) -> Iterator[Diagnostic]:
     """Report addresses on this site that a body or the menu links to, and that do not exist (`missing-page`)."""
-    named = [*plan.planning.targets.local, *menu_addresses(plan.planning.context)]
+    named = [*plan.planning.found.local, *menu_addresses(plan.planning.context)]
     if not named:
         return
     known: set[str] = {output.address for output in plan.outputs if isinstance(output, Recipe)}

@@ -20,35 +20,35 @@ class Shown(msgspec.Struct, frozen=True, array_like=True):
     point: str
 
 
-class EntryStore:
-    """The entries of content files by path, and the cards of articles, for the functions that make views.
+def article_of(entry: Entry) -> Article:
+    """Return the article of an entry; if the file has errors, the article as far as it could be read."""
+    content = entry.content or entry.stray
+    assert isinstance(content, Article)
+    return content
 
-    An entry is read when a page needs it. The store caches the cards that were read last, since pages that are made one
-    after the other show the same articles.
+
+class EntryStore:
+    """The entries of content files by path, each read when a page needs it, and the cards of articles.
+
+    The store caches the cards that were read last: pages that are made one after the other show the same articles.
     """
 
-    __slots__ = ("_entries", "_find", "_make_card", "_shown")
+    __slots__ = ("_entries", "_find", "_make", "_shown")
 
     def __init__(
-        self, entries: Mapping[str, Entry], make_card: Callable[[Entry], Card], find: Callable[[str], Shown | None]
+        self, entries: Mapping[str, Entry], make: Callable[[Entry], Shown], find: Callable[[str], Shown | None]
     ) -> None:
-        """Take the entries by path.
-
-        `make_card` returns the card of an article's entry; `find` returns what the project's cache has for a path, or None.
-        """
+        """Take the entries by path; `make` returns what lists show of an entry, `find` what the cache has, or None."""
         self._entries = entries
-        self._make_card = make_card
+        self._make = make
         self._find = find
         self._shown: dict[str, Shown] = {}
 
     def changed(
         self, entries: Mapping[str, Entry], find: Callable[[str], Shown | None], paths: Collection[str]
     ) -> "EntryStore":
-        """Return a store of new entries, which differ from the entries of this store at some paths only.
-
-        Cached cards of all other paths are kept.
-        """
-        store = EntryStore(entries, self._make_card, find)
+        """Return a store of new entries, which differ at some paths only; cached cards of all other paths are kept."""
+        store = EntryStore(entries, self._make, find)
         store._shown = {path: shown for path, shown in self._shown.items() if path not in paths}
         return store
 
@@ -58,37 +58,22 @@ class EntryStore:
 
     def article(self, path: str) -> Article:
         """Return the article at a path; the entry must be that of an article. Raises KeyError."""
-        content = self._entries[path].content
-        assert isinstance(content, Article)
-        return content
+        return article_of(self._entries[path])
 
     def card(self, path: str) -> Card:
         """Return the card of an article, without a badge; raises KeyError."""
-        return self._shown_of(path).card
-
-    def key_point(self, path: str) -> str:
-        """Return the first key point of an article, or an empty text if it has none; raises KeyError."""
-        return self._shown_of(path).point
+        return self.shown(path).card
 
     def forget_cards(self) -> None:
         """Drop all cached cards, to free their memory."""
         self._shown.clear()
 
-    def _shown_of(self, path: str) -> Shown:
+    def shown(self, path: str) -> Shown:
+        """Return what lists show of an article; raises KeyError."""
         shown = self._shown.get(path)
         if shown is None:
             if len(self._shown) >= _CARDS_LIMIT:
                 for oldest in list(islice(self._shown, _CARDS_LIMIT // 2)):
                     del self._shown[oldest]
-            shown = self._find(path)
-            if shown is None:
-                entry = self._entries[path]
-                shown = shown_of(entry, self._make_card(entry))
-            self._shown[path] = shown
+            shown = self._shown[path] = self._find(path) or self._make(self._entries[path])
         return shown
-
-
-def shown_of(entry: Entry, card: Card) -> Shown:
-    """Return what lists show of an article: its card with its first key point."""
-    points = entry.content.key_points if isinstance(entry.content, Article) else ()
-    return Shown(card, points[0] if points else "")

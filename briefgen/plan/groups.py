@@ -8,26 +8,26 @@ A group is an ordered array of numbers, and each number means the path of an art
 half a megabyte, in memory and in the cache.
 """
 
+import posixpath
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, TypeAlias
+from urllib.parse import unquote
 
 import msgspec
 
 from briefgen.plan.items import Item, newest_first
-from briefgen.plan.references import linked_addresses, linked_files
+from briefgen.values.model import Image, Ref
 
 #: A group's kind and its key among the groups of that kind.
 GroupKey: TypeAlias = tuple[str, str]
 
-#: All visible articles; the key is empty.
+#: All visible articles; the same, ordered by their last change, newest first; those with corrections. The key is empty.
 ALL: Final = "all"
-#: All visible articles, ordered by their last change, newest first; the key is empty.
 CHANGED: Final = "changed"
-#: Articles with corrections; the key is empty.
 CORRECTED: Final = "corrected"
 #: The articles of a day; the key is its date in ISO 8601.
 DAY: Final = "day"
@@ -45,6 +45,7 @@ SPELLING: Final = "spelling"
 LINKING: Final = "linking"
 LINKING_ADDRESS: Final = "linking-address"
 
+_CONTENT: Final = "content/"
 _TYPE: Final = "I"
 _SIZE: Final = array(_TYPE).itemsize
 
@@ -52,8 +53,7 @@ _SIZE: Final = array(_TYPE).itemsize
 class Groups(msgspec.Struct, frozen=True, dict=True):
     """All groups of a site. A number means the article at that index of `paths`; an empty path marks a free number.
 
-    `members` has, by kind and key, the numbers of a group's articles in order, packed as unsigned integers. No group is
-    empty.
+    `members` has, by kind and key, the numbers of a group's articles in order, as unsigned integers. No group is empty.
     """
 
     paths: tuple[str, ...] = ()
@@ -84,13 +84,10 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
         """Return the paths of a group's articles in order; none if the group does not exist."""
         return [self.paths[number] for number in _unpacked(self.of(kind).get(key, b""))]
 
-    def first(self, kind: str, key: str = "") -> str:
-        """Return the path of the first article of a group; raises KeyError if the group does not exist."""
-        return self.paths[_unpacked(self.of(kind)[key][:_SIZE])[0]]
-
-    def last(self, kind: str, key: str = "") -> str:
-        """Return the path of the last article of a group; raises KeyError if the group does not exist."""
-        return self.paths[_unpacked(self.of(kind)[key][-_SIZE:])[0]]
+    def ends(self, kind: str, key: str) -> tuple[str, str]:
+        """Return the paths of the first and the last article of a group; raises KeyError if the group does not exist."""
+        numbers = _unpacked(self.of(kind)[key])
+        return self.paths[numbers[0]], self.paths[numbers[-1]]
 
     @cached_property
     def days(self) -> list[str]:
@@ -116,19 +113,10 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
         return found
 
     def beside(self, day: str, region: str = "") -> tuple[str | None, str | None]:
-        """Return the nearest older and newer day with articles beside a day; days are texts in ISO 8601.
-
-        With a region, days with articles of that region. Raises KeyError if the day itself has no articles.
-        """
-        return self._beside[f"{region}/{day}"]
-
-    @cached_property
-    def _beside(self) -> dict[str, tuple[str | None, str | None]]:
-        found = {}
-        for region, days in {"": self.days, **self.region_days}.items():
-            for day, newer, older in zip(days, (None, *days), (*days[1:], None), strict=False):
-                found[f"{region}/{day}"] = (older, newer)
-        return found
+        """Return the nearest older and newer day with articles, of a region if given, beside a day that has articles."""
+        days = self.region_days[region] if region else self.days
+        place = bisect_left(days, True, key=lambda other: other <= day)
+        return (days[place + 1] if place + 1 < len(days) else None), (days[place - 1] if place else None)
 
     def is_sound(self) -> bool:
         """Is every number the index of a path, and no group empty? Groups from a cache have to pass."""
@@ -169,7 +157,9 @@ def group(items: Iterable[Item]) -> Groups:
         for numbers in found[kind].values():
             # Most briefings are newest first already, and sorting keeps that order where weights are equal.
             numbers.sort(key=lambda number: order(ordered[number]))
-    packed = {kind: {key: _packed(numbers) for key, numbers in of_kind.items()} for kind, of_kind in found.items()}
+    packed = {
+        kind: {key: array(_TYPE, numbers).tobytes() for key, numbers in of_kind.items()} for kind, of_kind in found.items()
+    }
     return Groups(tuple([item.path for item in ordered]), packed)
 
 
@@ -207,11 +197,7 @@ def change(
 def change_all(
     groups: Groups, changes: Sequence[tuple[Item | None, Item | None]], items: Mapping[str, Item]
 ) -> tuple[Groups, frozenset[GroupKey]]:
-    """Return the groups after several articles came, went or changed, and the touched groups.
-
-    A change is a pair of the article before and after; None if it came or went. `items` has all articles by path after the
-    changes.
-    """
+    """Return what `change` returns after several changes, each a pair of the article before and after."""
     steps = list(changes)
     if len(steps) > 1:
         # All old articles are removed before a new one is inserted: `items` has the order of after the changes only.
@@ -225,29 +211,50 @@ def change_all(
 
 def _numbered(groups: Groups, path: str) -> tuple[tuple[str, ...], int]:
     """Return the paths, extended by a path if it has no number yet, and the number of the path."""
-    number = groups.numbers.get(path)
+    paths, number = groups.paths, groups.numbers.get(path)
     if number is not None:
-        return groups.paths, number
-    if "" in groups.paths:
-        free = groups.paths.index("")
-        return (*groups.paths[:free], path, *groups.paths[free + 1 :]), free
-    return (*groups.paths, path), len(groups.paths)
+        return paths, number
+    free = paths.index("") if "" in paths else len(paths)
+    return (*paths[:free], path, *paths[free + 1 :]), free
 
 
-def _by_weight(item: Item) -> tuple[object, ...]:
-    return (item.weight, *newest_first(item))
+def linked_files(refs: tuple[Ref, ...], from_path: str, image: Image | None = None) -> dict[str, None]:
+    """Return the paths in content/ that references and a picture name, each once, in order; the files need not exist."""
+    targets = [(path_of(ref), ref) for ref in refs if not (ref.target.startswith("//") or is_address(ref))]
+    named = [unquote(target) for target, ref in targets if target or ref.is_image]
+    if image:
+        named.append(unquote(image.src))
+    return {path: None for target in named if (path := resolve(target, from_path))}
 
 
-def _by_change(item: Item) -> tuple[object, ...]:
-    return (-item.newest, *newest_first(item))
+def linked_addresses(refs: tuple[Ref, ...]) -> dict[str, None]:
+    """Return the addresses on this site that references name, each once, in order; the values are all None."""
+    return {unquote(path_of(ref)): None for ref in refs if is_address(ref)}
+
+
+def is_address(ref: Ref) -> bool:
+    """Does a reference name an address on this site, and no file?"""
+    path = path_of(ref)
+    return path.startswith("/") and not (ref.is_image or path.endswith(".md") or ref.target.startswith("//"))
+
+
+def path_of(ref: Ref) -> str:
+    """Return the target of a reference without its query and its fragment."""
+    return ref.target.partition("#")[0].partition("?")[0]
+
+
+def resolve(target: str, from_path: str) -> str | None:
+    """Return a target's path, relative to the content file, or to content/ after a slash; None if outside content/."""
+    start = _CONTENT if target.startswith("/") else posixpath.dirname(from_path)
+    resolved = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
+    return resolved if resolved.startswith(_CONTENT) and "\\" not in resolved else None
 
 
 #: The order of articles in groups of a kind, if it is not newest first.
-_ORDERS: Final[Mapping[str, Callable[[Item], tuple[object, ...]]]] = {BRIEFING: _by_weight, CHANGED: _by_change}
-
-
-def _packed(numbers: list[int]) -> bytes:
-    return array(_TYPE, numbers).tobytes()
+_ORDERS: Final[Mapping[str, Callable[[Item], tuple[object, ...]]]] = {
+    BRIEFING: lambda item: (item.weight, *newest_first(item)),
+    CHANGED: lambda item: (-item.newest, *newest_first(item)),
+}
 
 
 def _unpacked(packed: bytes) -> "array[int]":

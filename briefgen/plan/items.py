@@ -2,34 +2,35 @@
 
 import functools
 import hashlib
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 import msgspec
 
-from briefgen.plan.entry_store import Shown, shown_of
-from briefgen.plan.publishers import host_of
-from briefgen.plan.site_context import SiteContext
-from briefgen.plan.window import Window
+from briefgen.plan.entry_store import Shown, article_of
+from briefgen.plan.site_context import SiteContext, host_of
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.text.slugs import address_part
 from briefgen.values.documents import FeedEntry
-from briefgen.values.model import (
-    Article,
-    BodyFacts,
-    Correction,
-    Entry,
-    Image,
-    Moment,
-    Publisher,
-    Ref,
-    Source,
-    UrlPath,
-    When,
-)
+from briefgen.values.model import Article, Correction, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value, When
 from briefgen.values.parts import Badge, Card, SourceLine
+
+
+class Window(Value, frozen=True, kw_only=True):
+    """The instant at which articles have to be visible, and whether drafts and future articles are shown, for a preview."""
+
+    now: datetime
+    drafts: bool = False
+    future: bool = False
+
+
+def window_of(instants: Iterable[datetime], now: datetime) -> tuple[datetime, datetime]:
+    """Return the instants from and until which the same articles are visible as now; takes all at which one changes."""
+    found = set(instants)
+    since = max((at for at in found if at <= now), default=datetime.min.replace(tzinfo=UTC))
+    return since, min((at for at in found if at > now), default=datetime.max.replace(tzinfo=UTC))
 
 
 class NamedSource(msgspec.Struct, frozen=True, array_like=True):
@@ -83,21 +84,14 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
 
 
 def badge_of(item: Item, window: Window) -> Badge | bool | None:
-    """Return None if an article is public, False if it is hidden, and its badge if only a preview shows it.
-
-    This is the only rule of visibility.
-    """
-    if item.expires is not None and item.expires <= window.now:
+    """Return the one rule of visibility: None for a public article, False for a hidden one, its badge for a preview only."""
+    is_scheduled = item.publish_at is not None and item.publish_at > window.now
+    is_expired = item.expires is not None and item.expires <= window.now
+    if is_expired or (item.draft and not window.drafts) or (is_scheduled and not window.future):
         return False
     if item.draft:
-        if not window.drafts:
-            return False
-        if item.publish_at is None or item.publish_at <= window.now or window.future:
-            return Badge(kind="draft")
-        return False
-    if item.publish_at is not None and item.publish_at > window.now:
-        return Badge(kind="scheduled", at=item.publish_at) if window.future else False
-    return None
+        return Badge(kind="draft")
+    return Badge(kind="scheduled", at=item.publish_at) if is_scheduled else None
 
 
 class VisibleItems(Mapping[str, Item]):
@@ -110,11 +104,10 @@ class VisibleItems(Mapping[str, Item]):
         self._found: dict[str, Item | None] = {}
 
     def __getitem__(self, path: str) -> Item:
-        if path in self._found:
-            found = self._found[path]
-        else:
+        if path not in self._found:
             item = self._items.get(path)
-            found = self._found[path] = None if item is None else _shown(item, self._window)
+            self._found[path] = _shown(item, self._window) if item else None
+        found = self._found[path]
         if found is None:
             raise KeyError(path)
         return found
@@ -127,18 +120,12 @@ class VisibleItems(Mapping[str, Item]):
 
 
 def _shown(item: Item, window: Window) -> Item | None:
-    if not item.regions:
-        return None
-    if not item.draft and item.publish_at is None and item.expires is None:
-        return item
     badge = badge_of(item, window)
-    if badge is False:
+    if not item.regions or badge is False:
         return None
-    return _with_badge(item, badge) if isinstance(badge, Badge) else item
-
-
-def _with_badge(item: Item, badge: Badge) -> Item:
-    """Return an item with a badge. Pages, lists and feeds show the badge, so the digests change with it."""
+    if not isinstance(badge, Badge):
+        return item
+    # Pages, lists and feeds show the badge, so the digests change with it.
     own, card, feed = (_digest((digest, badge)) for digest in (item.own, item.card, item.feed))
     return msgspec.structs.replace(item, badge=badge, own=own, card=card, feed=feed)
 
@@ -150,26 +137,26 @@ def newest_first(item: Item) -> tuple[float, str, str]:
 
 def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown | None]:
     """Return the item of an article's entry, and what lists show of it: None if a region is not in the settings."""
-    article = entry.content
-    assert isinstance(article, Article)
+    article = article_of(entry)
     day = context.day_of(article.date)
     home = article.regions[0]
     published = context.moment_of(article.date)
     updated = context.moment_of(article.updated) if article.updated else published
     is_placed = all(key in context.regions for key in article.regions)
-    card = make_card(entry, context) if is_placed else None
+    regions = (above for key in article.regions for above in (_one(key), *context.regions.parents(key))) if is_placed else ()
+    shown = make_shown(entry, context) if is_placed else None
     item = Item(
         path=article.path,
         own=entry.own,
-        card=_digest((card, article.key_points[:1])) if card else "",
-        feed=_digest(make_feed_entry(entry, card, context)) if card else "",
+        card=_digest((shown.card, article.key_points[:1])) if shown else "",
+        feed=_digest(make_feed_entry(entry, shown.card, context)) if shown else "",
         address=permalinks.article(home, day, article.slug),
         day=day,
         age=-published.timestamp(),
         headline=article.title.casefold(),
         weight=article.weight,
         home=_one(home),
-        regions=_regions_of(article, context) if is_placed else (),
+        regions=tuple(dict.fromkeys(regions)),
         lang=_one(article.lang or context.settings.language),
         story=_one(article.story),
         tags=tuple((term_key(tag), _one(tag)) for tag in article.tags),
@@ -188,17 +175,16 @@ def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown
         publish_at=article.publish_at,
         expires=article.expires,
     )
-    return item, shown_of(entry, card) if card else None
+    return item, shown
 
 
-def make_card(entry: Entry, context: SiteContext) -> Card:
-    """Return the card of an article's entry, without a badge: `Maker.card` adds the badge."""
-    article, facts = entry.content, entry.facts
-    assert isinstance(article, Article)
+def make_shown(entry: Entry, context: SiteContext) -> Shown:
+    """Return what lists show of an article's entry; the card has no badge: `Maker.card` adds the badge."""
+    article, facts = article_of(entry), entry.facts
     day = context.day_of(article.date)
     home = article.regions[0]
     lang = article.lang or context.settings.language
-    return Card(
+    card = Card(
         title=article.title,
         href=context.site.href(permalinks.article(home, day, article.slug)),
         # The id of a heading has no full stop, so this anchor is never the id of a heading.
@@ -208,39 +194,37 @@ def make_card(entry: Entry, context: SiteContext) -> Card:
         lang=lang,
         dir=direction(lang),
         region=context.regions.link(home),
-        summary=summary_of(article, facts),
-        sources=tuple(source_line(source, context, lang) for source in article.sources),
+        summary=article.summary or facts.lede,
+        sources=tuple(_source_line(source, context, lang) for source in article.sources),
         dateline=article.dateline,
         minutes=facts.minutes,
         updated=article.updated,
         corrected=bool(article.corrections),
         correction=max((made.date for made in article.corrections), key=context.moment_of, default=None),
-        foreign=_primary(lang) != _primary(context.settings.language),
+        foreign=primary_language(lang) != primary_language(context.settings.language),
     )
+    return Shown(card, article.key_points[0] if article.key_points else "")
 
 
 def make_feed_entry(entry: Entry, card: Card, context: SiteContext) -> FeedEntry:
     """Return what feeds show of an article, given its entry and its card; the full text is added later."""
-    article = entry.content
-    assert isinstance(article, Article)
+    article = article_of(entry)
     published = context.moment_of(article.date)
-    changes = map(context.moment_of, changes_of(article))
     return FeedEntry(
         title=article.title,
         url=context.site.origin + card.href,
         published=published,
-        changed=max([published, *changes]),
+        changed=max([published, *map(context.moment_of, changes_of(article))]),
         summary=card.summary,
         lang=card.lang,
         authors=article.authors,
         categories=(context.regions.name(article.regions[0]), *article.tags),
         sources=card.sources,
-        notes=tuple(_note(correction, context) for correction in newest_corrections(article, context)),
+        notes=tuple(
+            f"{context.labels[f'kind_{made.kind}']} ({context.day_of(made.date).isoformat()}): {made.text}"
+            for made in newest_corrections(article, context)
+        ),
     )
-
-
-def _note(correction: Correction, context: SiteContext) -> str:
-    return f"{context.label(f'kind_{correction.kind}')} ({context.day_of(correction.date).isoformat()}): {correction.text}"
 
 
 def newest_corrections(article: Article, context: SiteContext) -> tuple[Correction, ...]:
@@ -253,52 +237,44 @@ def changes_of(article: Article) -> tuple[When, ...]:
     return (*((article.updated,) if article.updated else ()), *(found.date for found in article.corrections))
 
 
-def summary_of(article: Article, facts: BodyFacts) -> str:
-    """Return the summary of the front matter, or the lede of the body if there is none."""
-    return article.summary or facts.lede
-
-
 def term_key(name: str) -> str:
     """Return the key of a tag or an unregistered source, which is a part of an address; the name may be in any script."""
     return address_part(name, "term")
 
 
+def _key_and_name(source: Source, publisher: Publisher | None) -> tuple[str, str]:
+    """Return the key and the name of a source: those of the registry, if its name or its host is registered."""
+    if publisher:
+        return publisher.key, publisher.name
+    name = source.name or host_of(source.url)
+    return term_key(name), name
+
+
 def _named(source: Source, context: SiteContext) -> NamedSource:
-    """Return a source with key, name and site; key and name come from the registry if its name or its host is registered."""
-    publisher, host = context.publishers.find(source), urlsplit(source.url).netloc
-    name = publisher.name if publisher else source.name or host_of(source.url)
-    return NamedSource(_one(_key_of(source, publisher)), _one(name), f"https://{host}/" if source.url else "")
+    key, name = _key_and_name(source, context.publisher_of(source))
+    return NamedSource(_one(key), _one(name), f"https://{urlsplit(source.url).netloc}/" if source.url else "")
 
 
-def _key_of(source: Source, publisher: Publisher | None) -> str:
-    return publisher.key if publisher else term_key(source.name or host_of(source.url))
-
-
-def source_line(source: Source, context: SiteContext, lang: str) -> SourceLine:
-    """Return a source as an article shows it; `lang` is the language of the article."""
-    publisher, host = context.publishers.find(source), host_of(source.url)
+def _source_line(source: Source, context: SiteContext, lang: str) -> SourceLine:
+    publisher = context.publisher_of(source)
+    key, name = _key_and_name(source, publisher)
     own = source.lang or (publisher.lang if publisher else "")
     return SourceLine(
-        name=publisher.name if publisher else source.name or host,
-        href=context.href(permalinks.source(_key_of(source, publisher))),
+        name=name,
+        href=context.href(permalinks.source(key)),
         url=source.url,
-        host=host,
+        host=host_of(source.url),
         title=source.title,
         published=source.published,
         retrieved=source.retrieved,
         lang=own,
-        foreign=bool(own) and _primary(own) != _primary(lang),
+        foreign=bool(own) and primary_language(own) != primary_language(lang),
     )
 
 
-def _primary(tag: str) -> str:
+def primary_language(tag: str) -> str:
     """Return the language of a BCP 47 tag without script and region: a reader of en-US reads en-GB as well."""
     return tag.casefold().split("-")[0]
-
-
-def _regions_of(article: Article, context: SiteContext) -> tuple[str, ...]:
-    keys = (above for key in article.regions for above in (_one(key), *context.regions.parents(key)))
-    return tuple(dict.fromkeys(keys))
 
 
 @functools.lru_cache(maxsize=10_000)

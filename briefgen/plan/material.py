@@ -7,14 +7,13 @@ import msgspec
 
 from briefgen.plan.entry_store import EntryStore, Shown
 from briefgen.plan.groups import ALL
-from briefgen.plan.items import Item
+from briefgen.plan.items import Item, Window
 from briefgen.plan.kinds.search import SearchIndex
 from briefgen.plan.media import Media
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Copy, Document, Maker, Output, Page, Resized
+from briefgen.plan.recipes import Document, Maker, Output, Page
 from briefgen.plan.sections import Section, in_order
 from briefgen.plan.site_context import SiteContext
-from briefgen.plan.window import Window
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import Entry
 from briefgen.values.views import Chrome
@@ -60,7 +59,7 @@ class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def store(self) -> EntryStore:
         """The entries and cards of content files."""
-        return self.planning.store
+        return self.planning.maker.store
 
     @property
     def maker(self) -> Maker:
@@ -86,16 +85,6 @@ class SitePlan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def documents(self) -> tuple[Document, ...]:
         """All outputs that no layout makes."""
         return tuple([output for output in self.outputs if isinstance(output, Document)])
-
-    @property
-    def copies(self) -> tuple[Copy, ...]:
-        """All files that are published unchanged."""
-        return tuple([output for output in self.outputs if isinstance(output, Copy)])
-
-    @property
-    def resized(self) -> tuple[Resized, ...]:
-        """All pictures in smaller sizes."""
-        return tuple([output for output in self.outputs if isinstance(output, Resized)])
 
     @cached_property
     def page_count(self) -> int:

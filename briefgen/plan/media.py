@@ -1,13 +1,10 @@
 """Floor 3. Files beside the articles: which of them are published, in which sizes, and at which addresses."""
 
 import posixpath
-from collections.abc import Iterator
 from typing import Final
 
-from briefgen.plan.recipes import Copy, Resized
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.values.diagnostics import Span
 from briefgen.values.model import UrlPath, Value
 
 #: Extensions of files that may be published beside an article: none that a browser would run as a page (HTML, SVG, XML).
@@ -44,21 +41,18 @@ class Media(Value, frozen=True, kw_only=True):
         """Is the file of a kind that is published? A file with the extension of an image must be an image."""
         return self.extension in FILES or (self.extension in IMAGES and self.width > 0)
 
+    @property
+    def address(self) -> UrlPath:
+        """The address of the published file; two files with the same name and bytes have the same address."""
+        return permalinks.asset(posixpath.basename(self.path), self.digest)
 
-def media_outputs(media: Media, context: SiteContext) -> Iterator[Copy | Resized]:
-    """Give the outputs of a published file: a copy, and its smaller sizes if it has any."""
-    origin = Span(path=media.path)
-    yield Copy(output=permalinks.output_path(_address(media)), path=media.path, origin=origin)
-    for width in widths_of(media, context):
-        address = permalinks.image_size(posixpath.basename(media.path), media.digest, width)
-        yield Resized(permalinks.output_path(address), media.path, media.digest, width, origin)
+    def resized(self, width: int) -> UrlPath:
+        """Return the address of the picture in a smaller size, given in pixels."""
+        return permalinks.image_size(posixpath.basename(self.path), self.digest, width)
 
 
 def widths_of(media: Media, context: SiteContext) -> tuple[int, ...]:
-    """Return the widths in pixels of a picture's smaller sizes, in ascending order; none if it has no such sizes.
-
-    A picture up to the largest width also gets its own width, as WebP.
-    """
+    """Return the widths in pixels of a picture's smaller sizes, ascending, with its own up to the largest width, as WebP."""
     if not context.settings.image_sizes or media.extension not in RESIZED or media.is_animated:
         return ()
     if not SMALLEST < media.width <= PIXELS_LIMIT // max(1, media.height):
@@ -69,21 +63,4 @@ def widths_of(media: Media, context: SiteContext) -> tuple[int, ...]:
 
 def srcset_of(media: Media, context: SiteContext) -> str:
     """Return the `srcset` of a picture: the address and width of each smaller size; empty if it has none."""
-    name = posixpath.basename(media.path)
-    return ", ".join(
-        f"{context.href(permalinks.image_size(name, media.digest, width))} {width}w" for width in widths_of(media, context)
-    )
-
-
-def media_href(media: Media, context: SiteContext) -> str:
-    """Return the address of a published file."""
-    return context.href(_address(media))
-
-
-def media_output(media: Media) -> str:
-    """Return the output path of a published file; two files with the same name and bytes have the same path."""
-    return permalinks.output_path(_address(media))
-
-
-def _address(media: Media) -> UrlPath:
-    return permalinks.asset(posixpath.basename(media.path), media.digest)
+    return ", ".join(f"{context.href(media.resized(width))} {width}w" for width in widths_of(media, context))

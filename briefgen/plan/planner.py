@@ -4,36 +4,29 @@ Pure: the same material gives the same plan and the same findings. `plan_site` p
 the sections that a change of some articles can change; the result is what `plan_site` would return for them.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Final
 
 import msgspec
 
+from briefgen.plan import checks
 from briefgen.plan import groups as kinds
-from briefgen.plan.addresses import are_apart, check_addresses
-from briefgen.plan.checks import (
-    NOTE_CODES,
-    check_local_links,
-    check_notes,
-    check_regions,
-    check_static,
-    check_strays,
-    is_own_name,
-    menu_addresses,
-)
 from briefgen.plan.entry_store import EntryStore
-from briefgen.plan.groups import GroupKey, Groups, change_all, group, memberships
-from briefgen.plan.items import Item, VisibleItems, make_card
+from briefgen.plan.groups import GroupKey, Groups, change_all, group, linked_addresses, linked_files, memberships
+from briefgen.plan.items import Item, VisibleItems, make_shown
 from briefgen.plan.kinds.search import search_indexes
+from briefgen.plan.links import Found
 from briefgen.plan.material import Material, SitePlan
-from briefgen.plan.planning import BRIEFING_NOTES, STORY_NOTES, Planning, make_planning, note_path
-from briefgen.plan.recipes import Maker, Output, Recipe
-from briefgen.plan.references import linked_addresses, linked_files
+from briefgen.plan.planning import BRIEFING_NOTES, PAGE_NOTES, STORY_NOTES, Planning, note_path
+from briefgen.plan.recipes import Maker, Output
 from briefgen.plan.sections import Section, exists, section_recipes, sections_of_change, sections_of_site
 from briefgen.plan.site_context import make_chrome
 from briefgen.text import permalinks
-from briefgen.values.diagnostics import Checked, Span, has_errors
+from briefgen.values.diagnostics import Checked, has_errors
 from briefgen.values.model import Entry, UrlPath
+
+#: The kinds of groups of which a page shows a note, by the note's folder: without an article there is no page.
+_NOTED: Final = {BRIEFING_NOTES: kinds.BRIEFING, STORY_NOTES: kinds.STORY}
 
 
 def plan_site(material: Material) -> Checked[SitePlan]:
@@ -43,7 +36,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
     """
     planning = _planning(material)
     sections = {section: section_recipes(section, planning) for section in sections_of_site(planning)}
-    check_strays(material, planning)
+    checks.check_strays(material, planning)
     plan = SitePlan(
         chrome=make_chrome(material.context),
         planning=planning,
@@ -52,14 +45,13 @@ def plan_site(material: Material) -> Checked[SitePlan]:
         window=material.window,
         indexes=search_indexes(planning),
     )
-    counts = Counter([output.output for output in plan.outputs])
     findings = (
-        *check_regions(material),
-        *check_notes(planning),
-        *check_static(material),
-        *planning.targets.findings,
-        *check_local_links(plan),
-        *check_addresses(counts, lambda: ((output.output, _origin(output, plan.maker)) for output in plan.outputs)),
+        *checks.check_regions(material),
+        *checks.check_notes(planning),
+        *checks.check_static(material),
+        *planning.found.findings,
+        *checks.check_local_links(plan),
+        *checks.check_addresses(plan),
     )
     return Checked(msgspec.structs.replace(plan, findings=findings), findings)
 
@@ -87,17 +79,10 @@ def plan_change(
     if any(path in known and not known[path].regions for path in paths):
         return None
     groups, touched = change_all(old.groups, [pair for pair in changes if pair != (None, None)], items)
-    planning = make_planning(
-        old.context,
-        groups,
-        items,
-        known,
-        store,
-        notes=old.notes,
-        noted=old.noted,
-        media=old.targets.referents.media,
-        copies=old.copies,
-    )
+    maker = Maker(old.context, store)
+    planning = msgspec.structs.replace(
+        old, maker=maker, groups=groups, items=items, known=known, unread=frozenset(), found=Found()
+    )  # fmt: skip
     linking = _linking(paths, old, planning)
     if linking is None or _notes_came_or_went(touched, old.groups, groups, old.notes):
         return None
@@ -108,11 +93,11 @@ def plan_change(
     if not _is_sound(fresh, sections, planning, outputs):
         return None
     # An article that was changed may have no reference any more, or be gone: no finding of before is its own.
-    refilled = {*planning.targets.filled, *paths}
+    refilled = {*planning.found.targets, *paths}
     findings = (
-        *(found for found in plan.findings if found.code not in NOTE_CODES and found.span.path not in refilled),
-        *planning.targets.findings,
-        *check_notes(planning),
+        *(found for found in plan.findings if found.code not in checks.NOTE_CODES and found.span.path not in refilled),
+        *planning.found.findings,
+        *checks.check_notes(planning),
     )
     if has_errors(findings):
         return None
@@ -131,43 +116,30 @@ def _planning(material: Material) -> Planning:
     # The address of an asset has its digest in it, so two assets with one address have the same bytes: one copy is enough.
     assets = {output: path for path, output in sorted(material.assets.items())}
     copies = {path: output for output, path in assets.items()}
-    copies |= {path: path.removeprefix("static/") for path in material.static if not is_own_name(path)}
-    return make_planning(
-        context,
-        groups,
-        items,
-        known,
-        EntryStore(material.entries, lambda entry: make_card(entry, context), material.shown),
+    copies |= {path: path.removeprefix("static/") for path in material.static if not checks.is_own_name(path)}
+    return Planning(
+        maker=Maker(context, EntryStore(material.entries, lambda entry: make_shown(entry, context), material.shown)),
+        groups=groups,
+        items=items,
+        known=known,
         notes=frozenset(note.path for note in material.notes),
-        noted=frozenset(_noted(note for note in material.notes if _is_shown(note, groups))),
+        noted=frozenset(
+            named
+            for note in material.notes
+            if _is_shown(note, groups)
+            for named in (*linked_files(note.facts.refs, note.path), *linked_addresses(note.facts.refs))
+        ),
+        unread=frozenset(stray.path for stray in material.strays if stray.body),
         media=material.media,
         copies=copies,
-        unread=frozenset(stray.path for stray in material.strays if stray.body),
     )
 
 
 def _is_shown(note: Entry, groups: Groups) -> bool:
     """Does a page show the body of a note? Only then its references are published and checked."""
     _, folder, key = note.path.removesuffix(".md").split("/", 2)
-    match folder:
-        case "pages":
-            return True
-        case "stories":
-            return note.has_prose and groups.has(kinds.STORY, key)
-        case "briefings":
-            return note.has_prose and groups.has(kinds.BRIEFING, key)
-        case _:
-            return note.has_prose
-
-
-def _noted(notes: Iterable[Entry]) -> Iterator[str]:
-    for note in notes:
-        yield from linked_files(note.facts.refs, note.path)
-        yield from linked_addresses(note.facts.refs)
-
-
-def _origin(output: Output, maker: Maker) -> Span:
-    return output.origin(maker) if isinstance(output, Recipe) else output.origin
+    kind = _NOTED.get(folder)
+    return folder == PAGE_NOTES or (note.has_prose and (kind is None or groups.has(kind, key)))
 
 
 def _linking(paths: Collection[str], old: Planning, new: Planning) -> frozenset[GroupKey] | None:
@@ -195,9 +167,8 @@ def _listed(item: Item | None) -> tuple[str, str] | None:
 
 def _notes_came_or_went(touched: Iterable[GroupKey], old: Groups, new: Groups, notes: Collection[str]) -> bool:
     """Does a page show a note after a change that no page showed before, or the other way round?"""
-    folders = {kinds.BRIEFING: BRIEFING_NOTES, kinds.STORY: STORY_NOTES}
-    changed = [(kind, key) for kind, key in touched if kind in folders and old.has(kind, key) != new.has(kind, key)]
-    return any(note_path(folders[kind], key) in notes for kind, key in changed)
+    changed = [(kind, key) for kind, key in touched if old.has(kind, key) != new.has(kind, key)]
+    return any(note_path(folder, key) in notes for folder, of in _NOTED.items() for kind, key in changed if kind == of)
 
 
 def _is_sound(
@@ -209,20 +180,18 @@ def _is_sound(
     if len(set(made)) < len(made):
         return False
     gone = before.difference(made)
-    named = {target for target, _ in menu_addresses(planning.context)} | planning.noted
-    if any(address in named or planning.groups.has(kinds.LINKING_ADDRESS, address) for address in map(_address_of, gone)):
+    named = {target for target, _ in checks.menu_addresses(planning.context)} | planning.noted
+    if any(
+        address in named or planning.groups.has(kinds.LINKING_ADDRESS, address) for address in map(checks.address_of, gone)
+    ):
         return False
-    if before.issuperset(made) and not planning.targets.local:
+    if before.issuperset(made) and not planning.found.local:
         return True
     paths = set(outputs.all()) - gone
     came = [path for path in made if path not in before]
     if not paths.isdisjoint(came):
         return False
     paths.update(came)
-    known = (permalinks.output_path(UrlPath(target)) in paths for target, _ in planning.targets.local)
-    is_named_as_a_file = any(target.endswith("index.html") for target, _ in planning.targets.local)
-    return all(known) and not is_named_as_a_file and (not came or are_apart(dict.fromkeys(paths, 1)))
-
-
-def _address_of(path: str) -> str:
-    return f"/{path.removesuffix('index.html')}"
+    known = (permalinks.output_path(UrlPath(target)) in paths for target, _ in planning.found.local)
+    is_named_as_a_file = any(target.endswith("index.html") for target, _ in planning.found.local)
+    return all(known) and not is_named_as_a_file and (not came or checks.are_apart(paths))

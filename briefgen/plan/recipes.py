@@ -14,7 +14,6 @@ The site context is in no key: it is the same for all pages, and a build compare
 import math
 from collections.abc import Callable
 from datetime import date
-from operator import attrgetter
 from typing import Final, TypeAlias, TypeVar
 
 import msgspec
@@ -32,7 +31,6 @@ from briefgen.values.views import View
 
 #: The origin of pages that no single content file is the origin of.
 SETTINGS_SPAN: Final = Span(path="briefgen.yml")
-
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -55,8 +53,6 @@ class Entries(tuple[Item, ...]):
     __slots__ = ()
 
 
-_CARD_OF: Final = attrgetter("card")
-_FEED_OF: Final = attrgetter("feed")
 _AS_IT_IS: Final = frozenset({str, int, date, type(None), Plain})
 
 
@@ -77,51 +73,53 @@ class Maker(msgspec.Struct, frozen=True):
 
 
 class Args(msgspec.Struct, frozen=True, kw_only=True):
-    """The arguments of a recipe: each kind has a class of its own. A kind that lists articles has them in `items`."""
+    """The arguments of a recipe: each kind has a class of its own. Listed articles are in `items`, a note is in `note`."""
 
-    def digestible(self) -> list[object]:
-        """Return the values of all fields in order, with digests in the place of items and entries.
-
-        Equal values mean an equal view.
-        """
-        return [
-            value if type(value) in _AS_IT_IS else _digestible(value)
-            for value in map(self.__getattribute__, self.__struct_fields__)
-        ]
+    def digestible(self) -> object:
+        """Return the values of all fields in order, with digests for items and entries: equal values mean an equal view."""
+        return _digestible(tuple(map(self.__getattribute__, self.__struct_fields__)))
 
 
-class NoArgs(Args, frozen=True):
-    """The arguments of a page that is a function of the site context alone."""
+class Ready(Args, frozen=True):
+    """The view of an output that shows no article, made at once since that costs as little; and its note, if it has one."""
+
+    view: View | DocumentView
+    note: Entry | None = None
 
 
-def _no_inputs(_args: Args) -> tuple[str, ...]:
-    return ()
+def _ready(_maker: Maker, _address: UrlPath, args: Ready) -> View | DocumentView:
+    return args.view
 
 
-def _settings(_maker: Maker, _args: Args) -> Span:
-    return SETTINGS_SPAN
+def _inputs_of(args: Args) -> tuple[str, ...]:
+    note: Entry | None = getattr(args, "note", None)
+    items: tuple[Item, ...] = getattr(args, "items", ())
+    return (*((note.path,) if note else ()), *(item.path for item in items))
+
+
+def _origin_of(_maker: Maker, args: Args) -> Span:
+    note: Entry | None = getattr(args, "note", None)
+    return Span(path=note.path) if note else SETTINGS_SPAN
 
 
 class Kind(msgspec.Struct, frozen=True, eq=False):
     """A kind of output: its name, its layout (empty: none), and three functions of the arguments.
 
-    `view` takes the maker, the address and the arguments, and returns the view. `inputs` takes the arguments, and returns
-    the paths of the content files that an output shows. `origin` takes the maker and the arguments, and returns the place in
-    the project that is the reason for the output: a content file, a line of one, or the settings.
+    `view` takes maker, address and arguments; without it the arguments are `Ready`. `inputs` takes the arguments, and
+    returns the paths of the content files that an output shows, by default those of `note` and `items`. `origin` takes maker
+    and arguments, and returns the place that is the reason for the output: a content file or a line of one; by default the
+    file of `note`, else the settings.
     """
 
     name: str
-    layout: str
-    view: Callable[..., View | DocumentView]
-    inputs: Callable[..., tuple[str, ...]] = _no_inputs
-    origin: Callable[..., Span] = _settings
+    layout: str = ""
+    view: Callable[..., View | DocumentView] = _ready
+    inputs: Callable[..., tuple[str, ...]] = _inputs_of
+    origin: Callable[..., Span] = _origin_of
 
 
 class Recipe:
-    """One output that is made from a view: its kind, address, output path, arguments and layout.
-
-    Two recipes with equal kind, address, layout and arguments are equal.
-    """
+    """One output that is made from a view. Two recipes with equal kind, address, layout and arguments are equal."""
 
     __slots__ = ("address", "args", "kind", "layout", "output")
 
@@ -148,10 +146,7 @@ class Recipe:
 
     @property
     def age(self) -> float:
-        """The `age` of the first article in `items`; minus infinity if there is none.
-
-        If recipes are made in this order, those that show the same articles come one after the other.
-        """
+        """The `age` of the first article: recipes made in this order show the same articles one after the other."""
         items: tuple[Item, ...] = getattr(self.args, "items", ())
         return items[0].age if items else -math.inf
 
@@ -219,21 +214,11 @@ Output: TypeAlias = Page | Document | Copy | Resized
 def _digestible(value: object) -> object:
     """Return a value with digests in the place of items and entries."""
     if isinstance(value, Cards):
-        return list(map(_CARD_OF, value))
+        return [item.card for item in value]
     if isinstance(value, Entries):
-        return list(map(_FEED_OF, value))
+        return [item.feed for item in value]
     if isinstance(value, tuple):
         return [one if type(one) in _AS_IT_IS else _digestible(one) for one in value]
     if isinstance(value, Args):
         return value.digestible()
     return value.own if isinstance(value, Item | Entry) else value
-
-
-def input_paths(items: tuple[Item, ...], note: Entry | None = None) -> tuple[str, ...]:
-    """Return the path of a note, if there is one, then the paths of articles in order."""
-    return (*((note.path,) if note else ()), *(item.path for item in items))
-
-
-def origin_of_note(note: Entry | None) -> Span:
-    """Return the origin of a page: the file of its note, or the settings if it has no note."""
-    return Span(path=note.path) if note else SETTINGS_SPAN

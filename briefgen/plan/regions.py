@@ -21,17 +21,16 @@ class RegionIndex:
         self._language = language
         self._regions: dict[str, Region] = {}
         self._parents: dict[str, tuple[str, ...]] = {}
-        self._hues: dict[str, int] = {}
         self._links: dict[str, RegionLink] = {}
         self._elsewhere: dict[str, frozenset[str]] = {}
-        for hue, (region, parents) in enumerate(((region, ()) for region in tree), start=1):
-            self._add(region, parents, hue)
+        for hue, region in enumerate(tree, start=1):
+            self._add(region, (), hue)
 
     def __contains__(self, key: str) -> bool:
         return key in self._regions
 
     def __iter__(self) -> Iterator[str]:
-        """Give all keys, parents before children, in the order of the settings."""
+        """Give all keys in the order of the settings, parents before children."""
         return iter(self._regions)
 
     def first_level(self) -> tuple[str, ...]:
@@ -46,18 +45,15 @@ class RegionIndex:
         """Return the keys directly below a region, in the order of the settings."""
         return tuple(region.key for region in self._regions[key].regions)
 
-    def siblings(self, key: str) -> tuple[str, ...]:
-        """Return the keys of all other regions with the same parent, in the order of the settings."""
-        parents = self._parents[key]
-        return tuple(other for other in (self.children(parents[-1]) if parents else self.first_level()) if other != key)
-
     def elsewhere(self, key: str) -> frozenset[str]:
         """Return the keys of all regions under another first-level region, and of the siblings of a region."""
         found = self._elsewhere.get(key)
         if found is None:
-            siblings = self.siblings(key)
-            found = frozenset(other for other in self._regions if self.top(other) != self.top(key) or other in siblings)
-            self._elsewhere[key] = found
+            found = self._elsewhere[key] = frozenset(
+                other
+                for other in self._regions
+                if self.top(other) != self.top(key) or (other != key and self._parents[other] == self._parents[key])
+            )
         return found
 
     def top(self, key: str) -> str:
@@ -77,15 +73,12 @@ class RegionIndex:
 
     def link(self, key: str, count: int = 0) -> RegionLink:
         """Return a link to the page of a region; all regions below a first-level region have its hue."""
-        link = self._links.get(key)
-        if link is None:
-            href = self._site.href(permalinks.region(key))
-            link = self._links[key] = RegionLink(key=key, name=self.name(key), href=href, hue=self._hues[key], count=0)
-        return msgspec.structs.replace(link, count=count) if count else link
+        return msgspec.structs.replace(self._links[key], count=count) if count else self._links[key]
 
     def _add(self, region: Region, parents: tuple[str, ...], hue: int) -> None:
         self._regions[region.key] = region
         self._parents[region.key] = parents
-        self._hues[region.key] = hue
+        href = self._site.href(permalinks.region(region.key))
+        self._links[region.key] = RegionLink(key=region.key, name=self.name(region.key), href=href, hue=hue, count=0)
         for child in region.regions:
             self._add(child, (*parents, region.key), hue)

@@ -10,7 +10,6 @@ from typing import Final, TypeAlias
 from briefgen.plan import groups as kinds
 from briefgen.plan.groups import GroupKey, Groups
 from briefgen.plan.kinds.archive import archive_recipes, month_recipes, year_recipes
-from briefgen.plan.kinds.copy import copy_recipes, media_recipes
 from briefgen.plan.kinds.day import day_recipes
 from briefgen.plan.kinds.feed import feed_list_recipes, feed_recipes
 from briefgen.plan.kinds.home import home_recipes
@@ -20,21 +19,36 @@ from briefgen.plan.kinds.sitemap import sitemap_recipes
 from briefgen.plan.kinds.standing import corrections_recipes, not_found_recipes, standing_recipes
 from briefgen.plan.kinds.story import stories_recipes, story_recipes
 from briefgen.plan.kinds.term import source_recipes, sources_recipes, tag_recipes, tags_recipes
-from briefgen.plan.media import media_output
-from briefgen.plan.planning import PAGE_NOTES, Planning
-from briefgen.plan.recipes import Output
+from briefgen.plan.media import widths_of
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Copy, Output, Resized
+from briefgen.text import permalinks
+from briefgen.values.diagnostics import Span
 
 #: A section's kind and its key among the sections of that kind; the key is empty if a site has only one of the kind.
 Section: TypeAlias = tuple[str, str]
 
-#: Takes the key of a section and a planning; gives the outputs of the section in order.
-Recipes: TypeAlias = Callable[[str, Planning], Iterator[Output]]
 
-#: The recipes of each kind of section, in the order in which sections are made: copies first, so that no page is written
-#: before a file that it refers to.
-_RECIPES: Final[Mapping[str, Recipes]] = {
-    "copies": copy_recipes,
-    "media": media_recipes,
+def _media_recipes(output: str, planning: Planning) -> Iterator[Output]:
+    """Give the copy of a published media file, which is at `output`, and its smaller sizes."""
+    media = planning.published[output]
+    origin = Span(path=media.path)
+    yield Copy(output=output, path=media.path, origin=origin)
+    for width in widths_of(media, planning.context):
+        yield Resized(permalinks.output_path(media.resized(width)), media.path, media.digest, width, origin)
+
+
+def _copy_recipes(_key: str, planning: Planning) -> Iterator[Output]:
+    """Give the copies of assets and static files."""
+    for path, output in planning.copies.items():
+        yield Copy(output=output, path=path, origin=Span(path=path))
+
+
+#: The functions from a section's key and a planning to its outputs, by kind, in the order in which sections are made:
+#: copies first, so that no page is written before a file that it refers to.
+_RECIPES: Final[Mapping[str, Callable[[str, Planning], Iterator[Output]]]] = {
+    "copies": _copy_recipes,
+    "media": _media_recipes,
     "day": day_recipes,
     "home": home_recipes,
     "region": region_recipes,
@@ -63,6 +77,8 @@ _SINGLE: Final = "copies home stories archive sources tags corrections search no
 _OWN: Final = (kinds.DAY, kinds.STORY, kinds.TAG, kinds.SOURCE)
 #: The section that lists the groups of a kind.
 _LISTS: Final = {kinds.STORY: "stories", kinds.TAG: "tags", kinds.SOURCE: "sources", kinds.CORRECTED: "corrections"}
+#: The kinds of periods, and the length of the beginning of a date that names one.
+_PERIODS: Final = {"year": 4, "month": 7}
 #: Sections that any change can change; they show few articles, so that making their recipes costs little.
 _ALWAYS: Final = ("home", "archive", "search", "feed")
 
@@ -79,13 +95,12 @@ def sections_of_site(planning: Planning) -> list[Section]:
     found = [(kind, "") for kind in _SINGLE]
     found += [("media", output) for output in planning.published]
     found += [("day", day) for day in groups.days]
-    found += [("year", year) for year in dict.fromkeys(day[:4] for day in groups.days)]
-    found += [("month", month) for month in dict.fromkeys(day[:7] for day in groups.days)]
+    found += [
+        (kind, period) for kind, size in _PERIODS.items() for period in dict.fromkeys(day[:size] for day in groups.days)
+    ]
     found += [("region", region) for region in planning.context.regions]
     found += [(kind, key) for kind in (kinds.STORY, kinds.TAG, kinds.SOURCE) for key in groups.keys(kind)]
-    prefix = f"content/{PAGE_NOTES}/"
-    pages = [path for path in sorted(planning.notes) if path.startswith(prefix)]
-    found += [("page", path.removeprefix(prefix).removesuffix(".md")) for path in pages]
+    found += [("page", key) for key in planning.page_keys]
     return in_order(found)
 
 
@@ -102,10 +117,7 @@ def exists(section: Section, planning: Planning) -> bool:
 
 
 def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Planning) -> list[Section]:
-    """Return the sections that a change of some groups can change, in the order in which they are made.
-
-    `before` and `after` are the plannings before and after the change. A section may no longer exist: see `exists`.
-    """
+    """Return the sections that a change of some groups can change, in their order; one may no longer exist: see `exists`."""
     found: set[Section] = {(kind, "") for kind in _ALWAYS}
     for kind, key in touched:
         if kind in _OWN:
@@ -115,13 +127,12 @@ def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Pla
         if kind == kinds.REGION and key in after.context.regions:
             found.add(("region", key))
         if kind == kinds.LINKING:
-            media = after.targets.referents.media.get(key)
+            media = after.media.get(key)
             if media is not None and media.is_publishable:
-                found.add(("media", media_output(media)))
+                found.add(("media", permalinks.output_path(media.address)))
         if before.groups.size(kind, key) != after.groups.size(kind, key):
             found.add(("sitemap", ""))
-            for groups in (before.groups, after.groups):
-                found |= set(_beside(kind, key, groups))
+            found.update(_beside(kind, key, before.groups), _beside(kind, key, after.groups))
     return in_order(found)
 
 
@@ -133,20 +144,14 @@ def in_order(sections: Iterable[Section]) -> list[Section]:
 
 def _beside(kind: str, key: str, groups: Groups) -> Iterator[Section]:
     """Give the sections whose pages show the number of articles of a day or a briefing."""
-    if not groups.has(kind, key):
+    if kind not in {kinds.DAY, kinds.BRIEFING} or not groups.has(kind, key):
         return
-    if kind == kinds.DAY:
-        yield from _days(groups.beside(key))
-        for size in (4, 7):
-            periods = list(dict.fromkeys(day[:size] for day in groups.days))
-            place = periods.index(key[:size])
-            name = "year" if size == 4 else "month"
-            yield from ((name, period) for period in periods[max(0, place - 1) : place + 2])
-    if kind == kinds.BRIEFING:
-        region, _, day = key.partition("/")
-        yield from _days(groups.beside(day, region))
+    region, _, day = key.rpartition("/")
+    yield from (("day", other) for other in groups.beside(day, region) if other is not None)
+    if region:
         yield ("month", day[:7])
-
-
-def _days(days: Iterable[str | None]) -> Iterator[Section]:
-    yield from (("day", day) for day in days if day is not None)
+        return
+    for name, size in _PERIODS.items():
+        periods = list(dict.fromkeys(day[:size] for day in groups.days))
+        place = periods.index(key[:size])
+        yield from ((name, period) for period in periods[max(0, place - 1) : place + 2])

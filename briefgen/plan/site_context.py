@@ -1,16 +1,28 @@
 """Floor 3. The site context, which is the same for all pages: settings, region tree, time zone, labels and addresses."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import TypedDict
+from typing import Final, TypedDict
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from briefgen.plan.publishers import Publishers
 from briefgen.plan.regions import RegionIndex
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
-from briefgen.values.model import BriefingNote, Day, Entry, Moment, Settings, StandingText, UrlPath, When
+from briefgen.values.model import (
+    BriefingNote,
+    Day,
+    Entry,
+    Publisher,
+    RegionKey,
+    Settings,
+    Source,
+    StandingText,
+    UrlPath,
+    When,
+)
 from briefgen.values.parts import Badge, Direction, Link
 from briefgen.values.views import Chrome
 
@@ -30,16 +42,25 @@ class Head(TypedDict):
     hidden: bool
 
 
+@functools.lru_cache(maxsize=1024)
+def host_of(url: str) -> str:
+    """Return the host of a URL without `www.`; empty if the URL has no host."""
+    # Cached, since item, card and feed entry of an article need the same hosts.
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 @dataclass(frozen=True, slots=True)
 class SiteContext:
     """What all pages of a plan share. No article can change the site context."""
 
     settings: Settings
     regions: RegionIndex
-    publishers: Publishers
     site: permalinks.Site
     zone: ZoneInfo
     labels: Mapping[str, str]
+    #: Indexes, since half a dozen look-ups an article are too many for a search of the registry.
+    publishers_by_name: Mapping[str, Publisher]
+    publishers_by_host: Mapping[str, Publisher]
     _hrefs: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def href(self, address: UrlPath) -> str:
@@ -80,50 +101,71 @@ class SiteContext:
             hidden=hidden or badge is not None,
         )
 
-    def label(self, key: str) -> str:
-        """Return a label of the interface, for a title or description; raises KeyError."""
-        return self.labels[key]
+    def labelled(self, label: str, address: UrlPath, *, section: str = "") -> Head:
+        """Return the head of a page whose title is a label of the interface, and its description the label `about_...`."""
+        description = self.labels[f"about_{label}"]
+        return self.head(self.labels[label], address, description=description, section=section)
+
+    def link(self, title: str, address: UrlPath, count: int = 0) -> Link:
+        """Return a link to an address of the site."""
+        return Link(title=title, href=self.href(address), count=count)
+
+    def publisher_of(self, source: Source) -> Publisher | None:
+        """Return the registered publisher of a source, or None; found by the source's name, or by its URL if it has none."""
+        if source.name:
+            return self.publishers_by_name.get(source.name.casefold())
+        host = host_of(source.url)
+        return self.publishers_by_host.get(host) if host else None
 
     def day_of(self, when: When) -> date:
         """Return the day of a day or an instant in the site's time zone."""
-        match when:
-            case Day(day=day):
-                return day
-            case Moment(at=at):
-                return at.astimezone(self.zone).date()
+        return when.day if isinstance(when, Day) else when.at.astimezone(self.zone).date()
 
     def moment_of(self, when: When) -> datetime:
         """Return the instant of a day or an instant in UTC; a day begins at midnight in the site's time zone."""
-        match when:
-            case Day(day=day):
-                return datetime.combine(day, time(), tzinfo=self.zone).astimezone(UTC)
-            case Moment(at=at):
-                return at
+        return datetime.combine(when.day, time(), tzinfo=self.zone).astimezone(UTC) if isinstance(when, Day) else when.at
 
 
-def note_of(entry: Entry) -> BriefingNote:
-    """Return the editor's note of an entry, which must be that of a briefing."""
-    assert isinstance(entry.content, BriefingNote)
-    return entry.content
+#: What a briefing, and a region or a story, has in the place of a note.
+_NO_NOTE: Final = BriefingNote(path="", region=RegionKey(""), date=date.min)
+_NO_TEXT: Final = StandingText(path="", key="")
 
 
-def standing_of(entry: Entry) -> StandingText:
-    """Return the standing text of an entry, which must be that of a region, a story or a page."""
-    assert isinstance(entry.content, StandingText)
-    return entry.content
+def note_of(entry: Entry | None) -> BriefingNote:
+    """Return the editor's note of an entry, which must be that of a briefing; an empty note without an entry."""
+    note = entry.content if entry else _NO_NOTE
+    assert isinstance(note, BriefingNote)
+    return note
+
+
+def standing_of(entry: Entry | None) -> StandingText:
+    """Return the text of an entry, which must be that of a region, a story or a page; an empty text without an entry."""
+    text = entry.content if entry else _NO_TEXT
+    assert isinstance(text, StandingText)
+    return text
 
 
 def make_context(settings: Settings, labels: Mapping[str, str]) -> SiteContext:
     """Return the site context, made from the settings and the labels by key."""
     site = permalinks.site_of(settings.base_url)
-    regions = RegionIndex(settings.regions, site, settings.language)
-    return SiteContext(settings, regions, Publishers(settings.sources), site, ZoneInfo(settings.time_zone), labels)
+    # If two publishers have the same name, key or host, the first counts.
+    last_first = settings.sources[::-1]
+    return SiteContext(
+        settings=settings,
+        regions=RegionIndex(settings.regions, site, settings.language),
+        site=site,
+        zone=ZoneInfo(settings.time_zone),
+        labels=labels,
+        publishers_by_name={name: found for found in last_first for name in (found.name.casefold(), found.key)},
+        publishers_by_host={host_of(found.url): found for found in last_first},
+    )
 
 
 def make_chrome(context: SiteContext) -> Chrome:
     """Return the frame of all pages: masthead, menu and footer; it depends on the site context only."""
     settings = context.settings
-    menu = tuple(Link(title=item.title, href=_menu_href(context, item.url)) for item in settings.menu)
+    base = context.site.base.rstrip("/")
+    menu = [Link(title=item.title, href=f"{base if item.url.startswith('/') else ''}{item.url}") for item in settings.menu]
     return Chrome(
         title=settings.title,
         tagline=settings.tagline,
@@ -132,7 +174,7 @@ def make_chrome(context: SiteContext) -> Chrome:
         dir=direction(settings.language),
         home=context.href(permalinks.HOME),
         regions=tuple(context.regions.link(region.key) for region in settings.regions),
-        menu=menu,
+        menu=tuple(menu),
         archive=context.href(permalinks.ARCHIVE),
         stories=context.href(permalinks.STORIES),
         sources=context.href(permalinks.SOURCES),
@@ -145,7 +187,3 @@ def make_chrome(context: SiteContext) -> Chrome:
         opml=context.href(permalinks.OPML),
         extra=settings.extra,
     )
-
-
-def _menu_href(context: SiteContext, url: str) -> str:
-    return context.site.base.rstrip("/") + url if url.startswith("/") else url

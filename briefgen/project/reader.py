@@ -15,10 +15,10 @@ import msgspec
 from briefgen.disk.cache import Table
 from briefgen.disk.sources import SETTINGS_FILE, Scan, read_file, scan_project, signature_at
 from briefgen.disk.workers.pool import WorkerPool, in_process
+from briefgen.plan.items import Window, window_of
 from briefgen.plan.material import Material
 from briefgen.plan.planner import KnownOutputs, plan_change, plan_site
 from briefgen.plan.site_context import SiteContext, make_context
-from briefgen.plan.window import Window, window_of
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
 from briefgen.project.entries import NOTE_FOLDERS, is_misspelt, misspelt, parse_content
 from briefgen.project.extras import with_extras

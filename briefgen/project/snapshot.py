@@ -14,11 +14,11 @@ from briefgen.disk.cache import CacheDamagedError, Table, unpack
 from briefgen.disk.sources import Scan, Signature
 from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import Groups
-from briefgen.plan.items import VisibleItems, make_card
+from briefgen.plan.items import VisibleItems, Window, make_shown
 from briefgen.plan.material import SitePlan
-from briefgen.plan.planning import make_planning
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Maker
 from briefgen.plan.site_context import make_chrome, make_context
-from briefgen.plan.window import Window
 from briefgen.project.layouts import Closures, Layouts, read_layout_texts, words_of
 from briefgen.project.memory import Memory, StaleError
 from briefgen.project.printer import Printer
@@ -87,14 +87,14 @@ def load_site(data: bytes, root: Path, memory: Memory, *, options: Options, fram
     window = Window(now=options.now, drafts=options.drafts, future=options.future)
     records = memory.known
     items = Table(records, item_of)
-    planning = make_planning(
-        context,
-        groups,
-        VisibleItems(items, window),
-        items,
-        EntryStore(
-            Table(records, memory.entry_of), lambda entry: make_card(entry, context), Table(records, memory.shown).get
-        ),
+    store = EntryStore(
+        Table(records, memory.entry_of), lambda entry: make_shown(entry, context), Table(records, memory.shown).get
+    )
+    planning = Planning(
+        maker=Maker(context, store),
+        groups=groups,
+        items=VisibleItems(items, window),
+        known=items,
         notes=frozenset(snapshot.notes),
         noted=frozenset(snapshot.noted),
         media={record.media.path: record.media for record in memory.media.values()},

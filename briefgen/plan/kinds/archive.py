@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Final, TypeAlias
 
 from briefgen.plan.groups import ALL, BRIEFING
-from briefgen.plan.kinds.lists import Count, by_month, day_link
-from briefgen.plan.planning import Planning
+from briefgen.plan.kinds.lists import by_month, day_link
+from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
@@ -23,16 +23,17 @@ _HEAT: Final = (1, 3, 6, 12, 24)
 #: Any Monday: the names of weekdays are taken from the seven days after it.
 _MONDAY: Final = date(2024, 1, 1)
 
-#: A year, and its number of articles.
-_Year: TypeAlias = tuple[int, int]
 #: A day, its number of articles, and pairs of region and number of articles for the first-level regions with articles.
 _Regions: TypeAlias = tuple[date, int, tuple[tuple[str, int], ...]]
 
 
 class ArchiveArgs(Args, frozen=True):
-    """What the archive is made from: all years, the days of the newest year, both newest first, and the sum of articles."""
+    """What the archive is made from: all years, the days of the newest year, both newest first, and the sum of articles.
 
-    years: tuple[_Year, ...]
+    A year or month is its first day here, with the number of its articles.
+    """
+
+    years: tuple[Count, ...]
     newest: Plain[Count]
     total: int
 
@@ -40,17 +41,14 @@ class ArchiveArgs(Args, frozen=True):
 class YearArgs(Args, frozen=True):
     """What the page of a year is made from: its days with articles, newest first, and the next older and newer year."""
 
-    year: int
+    first: date
     days: Plain[Count]
-    older: _Year | None
-    newer: _Year | None
+    older: Count | None
+    newer: Count | None
 
 
 class MonthArgs(Args, frozen=True):
-    """What the page of a month is made from: its first day, its days with articles, newest first, and the months beside it.
-
-    `older` and `newer` are the first days of the nearest months with articles, with their numbers of articles.
-    """
+    """What the page of a month is made from: its first day, its days, newest first, and the months beside it."""
 
     first: date
     days: Plain[_Regions]
@@ -60,10 +58,10 @@ class MonthArgs(Args, frozen=True):
 
 def archive_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of the archive."""
-    counts = tuple(map(planning.day_count, planning.groups.days))
+    counts = tuple(map(planning.count, planning.groups.days))
     by_year = [(year, Plain(found)) for year, found in groupby(counts, key=lambda count: count[0].year)]
     args = ArchiveArgs(
-        years=tuple([(year, _sum(days)) for year, days in by_year]),
+        years=tuple([(date(year, 1, 1), _sum(days)) for year, days in by_year]),
         newest=by_year[0][1] if by_year else Plain[Count](),
         total=planning.groups.size(ALL),
     )
@@ -72,49 +70,39 @@ def archive_recipes(_key: str, planning: Planning) -> Iterator[Page]:
 
 def year_recipes(key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of a year that has articles; the key is the year, such as 2025."""
-    older, newer = _beside(key, planning)
-    args = YearArgs(
-        year=int(key),
-        days=Plain(_counts(key, planning)),
-        older=(int(older), _sum(_counts(older, planning))) if older else None,
-        newer=(int(newer), _sum(_counts(newer, planning))) if newer else None,
-    )
-    yield Page(YEAR, permalinks.year(args.year), args)
+    first, (older, newer) = _first_of(key), _beside(key, planning)
+    days = Plain(map(planning.count, _days_of(key, planning)))
+    yield Page(YEAR, permalinks.year(first.year), YearArgs(first=first, days=days, older=older, newer=newer))
 
 
 def month_recipes(key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of a month that has articles; the key is the month, such as 2025-04."""
-    older, newer = _beside(key, planning)
-    args = MonthArgs(
-        first=_first_of(key),
-        days=Plain([_regions_of(day, planning) for day in _days_of(key, planning)]),
-        older=(_first_of(older), _sum(_counts(older, planning))) if older else None,
-        newer=(_first_of(newer), _sum(_counts(newer, planning))) if newer else None,
-    )
-    yield Page(MONTH, permalinks.month(args.first), args)
+    first, (older, newer) = _first_of(key), _beside(key, planning)
+    days = Plain([_regions_of(day, planning) for day in _days_of(key, planning)])
+    yield Page(MONTH, permalinks.month(first), MonthArgs(first=first, days=days, older=older, newer=newer))
 
 
-def _beside(period: str, planning: Planning) -> tuple[str | None, str | None]:
+def _beside(period: str, planning: Planning) -> list[Count | None]:
     """Return the nearest older and newer period with articles beside a year (2025) or a month (2025-04)."""
+    days, size, (start, end) = planning.groups.days, len(period), _bounds(period, planning)
+    found = (days[end][:size] if end < len(days) else "", days[start - 1][:size] if start else "")
+    return [(_first_of(text), _sum(map(planning.count, _days_of(text, planning)))) if text else None for text in found]
+
+
+def _bounds(period: str, planning: Planning) -> tuple[int, int]:
+    """Return where the days of a period begin and end among all days: it ends where the next older period begins."""
     days, size = planning.groups.days, len(period)
-    # Days are newest first. A period begins at its newest day, and ends where the next older period begins.
     start = bisect_left(days, True, key=lambda day: day[:size] <= period)
-    end = bisect_left(days, True, key=lambda day: day[:size] < period)
-    return (days[end][:size] if end < len(days) else None), (days[start - 1][:size] if start else None)
+    return start, bisect_left(days, True, key=lambda day: day[:size] < period)
 
 
 def _days_of(period: str, planning: Planning) -> list[str]:
-    days, size = planning.groups.days, len(period)
-    start = bisect_left(days, True, key=lambda day: day[:size] <= period)
-    return days[start : bisect_left(days, True, key=lambda day: day[:size] < period)]
+    start, end = _bounds(period, planning)
+    return planning.groups.days[start:end]
 
 
-def _counts(period: str, planning: Planning) -> list[Count]:
-    return list(map(planning.day_count, _days_of(period, planning)))
-
-
-def _first_of(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")
+def _first_of(period: str) -> date:
+    return date.fromisoformat(f"{period}-01-01"[:10])
 
 
 def _sum(days: Iterable[Count]) -> int:
@@ -123,15 +111,15 @@ def _sum(days: Iterable[Count]) -> int:
 
 def _regions_of(day: str, planning: Planning) -> _Regions:
     counts = [(key, planning.groups.size(BRIEFING, f"{key}/{day}")) for key in planning.context.regions.first_level()]
-    return (*planning.day_count(day), tuple([(key, number) for key, number in counts if number]))
+    return (*planning.count(day), tuple([(key, number) for key, number in counts if number]))
 
 
 def _archive(maker: Maker, address: UrlPath, args: ArchiveArgs) -> ArchiveView:
     context, years = maker.context, args.years
     return ArchiveView(
-        **context.head(context.label("archive"), address, section="archive"),
+        **context.head(context.labels["archive"], address, section="archive"),
         years=tuple(_year_link(year, context) for year in years),
-        calendar=_calendar_year(years[0][0], args.newest, context) if years else None,
+        calendar=_calendar_year(years[0][0].year, args.newest, context) if years else None,
         weekdays=_weekdays(context),
         count=args.total,
     )
@@ -140,8 +128,8 @@ def _archive(maker: Maker, address: UrlPath, args: ArchiveArgs) -> ArchiveView:
 def _year(maker: Maker, address: UrlPath, args: YearArgs) -> YearView:
     context = maker.context
     return YearView(
-        **context.head(str(args.year), address, section="archive"),
-        calendar=_calendar_year(args.year, args.days, context),
+        **context.head(str(args.first.year), address, section="archive"),
+        calendar=_calendar_year(args.first.year, args.days, context),
         weekdays=_weekdays(context),
         months=by_month([day_link(count, context) for count in args.days], context),
         previous=_year_link(args.older, context) if args.older else None,
@@ -157,8 +145,16 @@ def _month(maker: Maker, address: UrlPath, args: MonthArgs) -> MonthView:
         first=first,
         calendar=_calendar_month(first, counts, context),
         weekdays=_weekdays(context),
-        year=_year_link((first.year, 0), context),
-        days=tuple(_month_day(day, context) for day in args.days),
+        year=_year_link((first, 0), context),
+        days=tuple(
+            MonthDay(
+                date=day,
+                href=context.href(permalinks.day_page(day)),
+                count=count,
+                regions=tuple(context.regions.link(key, number) for key, number in regions),
+            )
+            for day, count, regions in args.days
+        ),
         count=sum(counts.values()),
         previous=_month_link(args.older, context) if args.older else None,
         next=_month_link(args.newer, context) if args.newer else None,
@@ -166,31 +162,19 @@ def _month(maker: Maker, address: UrlPath, args: MonthArgs) -> MonthView:
 
 
 def _weekdays(context: SiteContext) -> tuple[date, ...]:
-    weekday = _first_weekday(context)
-    return tuple(_MONDAY + timedelta(days=weekday + offset) for offset in range(7))
-
-
-def _first_weekday(context: SiteContext) -> int:
     # Imported here, so that planning does not load the languages of the world.
     from briefgen.text.locales import first_weekday
 
-    return first_weekday(context.settings.language)
-
-
-def _month_day(found: _Regions, context: SiteContext) -> MonthDay:
-    day, count, regions = found
-    link = day_link((day, count), context)
-    return MonthDay(
-        date=day, href=link.href, count=count, regions=tuple(context.regions.link(key, number) for key, number in regions)
-    )
+    weekday = first_weekday(context.settings.language)
+    return tuple(_MONDAY + timedelta(days=weekday + offset) for offset in range(7))
 
 
 def _month_link(count: Count, context: SiteContext) -> DayLink:
     return DayLink(date=count[0], href=context.href(permalinks.month(count[0])), count=count[1])
 
 
-def _year_link(year: _Year, context: SiteContext) -> Link:
-    return Link(title=str(year[0]), href=context.href(permalinks.year(year[0])), count=year[1])
+def _year_link(count: Count, context: SiteContext) -> Link:
+    return context.link(str(count[0].year), permalinks.year(count[0].year), count[1])
 
 
 def _calendar_year(year: int, days: Iterable[Count], context: SiteContext) -> CalendarYear:
@@ -200,7 +184,7 @@ def _calendar_year(year: int, days: Iterable[Count], context: SiteContext) -> Ca
 
 
 def _calendar_month(first: date, counts: Mapping[date, int], context: SiteContext) -> CalendarMonth:
-    weeks = calendar.Calendar(_first_weekday(context)).monthdatescalendar(first.year, first.month)
+    weeks = calendar.Calendar(_weekdays(context)[0].weekday()).monthdatescalendar(first.year, first.month)
     cells = tuple(tuple(_cell(day, first, counts.get(day, 0), context) for day in week) for week in weeks)
     count = sum(cell.count for week in cells for cell in week)
     href = context.href(permalinks.month(first)) if count else ""
@@ -210,9 +194,7 @@ def _calendar_month(first: date, counts: Mapping[date, int], context: SiteContex
 def _cell(day: date, first: date, count: int, context: SiteContext) -> CalendarDay:
     if day.month != first.month:
         return CalendarDay()
-    if not count:
-        return CalendarDay(number=day.day)
-    href = context.href(permalinks.day_page(day))
+    href = context.href(permalinks.day_page(day)) if count else ""
     return CalendarDay(number=day.day, href=href, count=count, heat=sum(count >= step for step in _HEAT))
 
 

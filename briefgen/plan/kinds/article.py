@@ -3,25 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
-from briefgen.plan.media import Media, media_href, srcset_of
-from briefgen.plan.planning import Planning, filled, place_of_key
+from briefgen.plan.media import Media, srcset_of
+from briefgen.plan.planning import Planning, place_of_key
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.text.holes import IMAGE_SIZES
-from briefgen.values.diagnostics import Span
-from briefgen.values.model import Article, Target, UrlPath
+from briefgen.values.model import Article, FilledBody, Target, UrlPath
 from briefgen.values.parts import Link, Picture
 from briefgen.values.views import ArticleView, CorrectionLine, RedirectView
 
 
 class ArticleArgs(Args, frozen=True):
-    """What an article's page is made from: the article, its neighbours, targets, picture and story.
+    """What an article's page is made from: the article, the targets of its body, its picture, and the title of its story.
 
-    `previous` and `following` are the addresses of the articles before and after it in the briefing of its first region;
-    empty at the ends. `targets` has a target for each reference of the body, `media` is the article's picture, `story` the
-    title of its story; empty if it has none.
+    `previous` and `following` are the addresses beside it in the briefing of its first region; empty at the ends.
     """
 
     item: Item
@@ -49,7 +46,7 @@ def article_pages(items: Iterable[Item], briefings: Mapping[str, Sequence[Item]]
             item=item,
             previous=previous,
             following=following,
-            targets=planning.targets.of(item),
+            targets=planning.targets_of(item),
             media=planning.picture_of(item),
             story=planning.story_title(item.story) if item.story else "",
         )
@@ -75,13 +72,11 @@ def correction_lines(article: Article, context: SiteContext) -> tuple[Correction
 def _neighbours(briefings: Mapping[str, Sequence[Item]]) -> dict[str, tuple[UrlPath, UrlPath]]:
     """Return, by path, the addresses of the articles before and after one in its home briefing; empty at the ends."""
     neighbours = {}
-    none = UrlPath("")
     for region, items in briefings.items():
-        last = len(items) - 1
-        for position, item in enumerate(items):
+        addresses = (UrlPath(""), *(item.address for item in items), UrlPath(""))
+        for item, previous, following in zip(items, addresses, addresses[2:], strict=False):
             if item.home == region:
-                before = items[position - 1].address if position else none
-                neighbours[item.path] = (before, items[position + 1].address if position < last else none)
+                neighbours[item.path] = (previous, following)
     return neighbours
 
 
@@ -101,7 +96,7 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         standfirst=article.summary,
         authors=article.authors,
         image=_picture(article, args.media, context),
-        body=filled(entry, args.targets),
+        body=FilledBody(digest=entry.body, targets=args.targets),
         words=entry.facts.words,
         outline=tuple(
             Link(title=heading.text, href=f"#{heading.id}") for heading in entry.facts.outline if heading.level == 2
@@ -109,8 +104,8 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         event_date=article.event_date,
         date_basis=article.date_basis,
         countries=article.countries,
-        tags=tuple(Link(title=tag, href=context.href(permalinks.tag(term_key(tag)))) for tag in article.tags),
-        story=Link(title=args.story, href=context.href(permalinks.story(article.story))) if article.story else None,
+        tags=tuple(context.link(tag, permalinks.tag(term_key(tag))) for tag in article.tags),
+        story=context.link(args.story, permalinks.story(article.story)) if article.story else None,
         corrections=correction_lines(article, context),
         changed=max(changes_of(article), key=context.moment_of, default=None),
         # `context.href` would keep this address for other pages, and few other pages need it.
@@ -124,7 +119,7 @@ def _picture(article: Article, media: Media | None, context: SiteContext) -> Pic
     image = article.image
     if image is None or media is None:
         return None
-    href, srcset = media_href(media, context), srcset_of(media, context)
+    href, srcset = context.href(media.address), srcset_of(media, context)
     return Picture(
         href=href,
         url=context.site.origin + href,
@@ -144,13 +139,17 @@ def _redirect(maker: Maker, address: UrlPath, args: RedirectArgs) -> RedirectVie
     return RedirectView(**head, target=maker.context.href(args.target))
 
 
-def _origin(maker: Maker, args: ArticleArgs) -> Span:
-    return place_of_key(maker.store, args.item.path, "slug", "title")
-
-
-def _origin_of_redirect(maker: Maker, args: RedirectArgs) -> Span:
-    return place_of_key(maker.store, args.path, f"aliases.{args.index}")
-
-
-ARTICLE = Kind("article", "article.html", _article, inputs=lambda args: (args.item.path,), origin=_origin)
-REDIRECT = Kind("redirect", "redirect.html", _redirect, inputs=lambda args: (args.path,), origin=_origin_of_redirect)
+ARTICLE = Kind(
+    "article",
+    "article.html",
+    _article,
+    inputs=lambda args: (args.item.path,),
+    origin=lambda maker, args: place_of_key(maker.store, args.item.path, "slug", "title"),
+)
+REDIRECT = Kind(
+    "redirect",
+    "redirect.html",
+    _redirect,
+    inputs=lambda args: (args.path,),
+    origin=lambda maker, args: place_of_key(maker.store, args.path, f"aliases.{args.index}"),
+)

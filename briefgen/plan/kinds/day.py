@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from briefgen.plan.groups import BRIEFING, DAY
-from briefgen.plan.items import Item
 from briefgen.plan.kinds.article import article_pages, redirects
-from briefgen.plan.kinds.briefing import briefing_pages
-from briefgen.plan.kinds.edition import editions, email_pages
-from briefgen.plan.kinds.lists import Count, Summary, briefing_summary, day_link, summary_of
-from briefgen.plan.planning import Planning
+from briefgen.plan.kinds.briefing import BRIEFING_PAGE, briefings_of, editions
+from briefgen.plan.kinds.lists import Summary, briefing_summary, day_link, summary_of
+from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Output, Page
 from briefgen.text import permalinks
 from briefgen.values.model import UrlPath
@@ -17,14 +15,10 @@ from briefgen.values.views import DayView
 
 
 class DayArgs(Args, frozen=True):
-    """What the page of a day is made from: its first-level briefings, and the number and the paths of its articles.
-
-    `older` and `newer` are the nearest days with articles.
-    """
+    """What the page of a day is made from: its first-level briefings, its articles, and the nearest days with articles."""
 
     day: date
     briefings: tuple[Summary, ...]
-    count: int
     paths: tuple[str, ...]
     older: Count | None
     newer: Count | None
@@ -35,27 +29,21 @@ def day_recipes(day: str, planning: Planning) -> Iterator[Output]:
     items = planning.of(DAY, day)
     regions = [region for region in planning.context.regions if planning.groups.has(BRIEFING, f"{region}/{day}")]
     briefings = {region: planning.of(BRIEFING, f"{region}/{day}") for region in regions}
-    pages = tuple(briefing_pages(day, briefings, planning))
-    yield from pages
-    yield _page(day, items, regions, planning)
-    yield from article_pages(items, briefings, planning)
-    yield from email_pages(pages, planning.context)
-    yield from editions(pages, planning.context)
-    yield from redirects(items)
-
-
-def _page(day: str, items: tuple[Item, ...], regions: list[str], planning: Planning) -> Page:
+    shown = tuple(briefings_of(day, briefings, planning))
+    yield from (Page(BRIEFING_PAGE, permalinks.briefing(args.region, args.day), args) for args in shown)
     first_level = planning.context.regions.first_level()
-    older, newer = planning.groups.beside(day)
+    older, newer = planning.beside(day)
     args = DayArgs(
         day=date.fromisoformat(day),
         briefings=tuple([summary_of(region, day, planning) for region in regions if region in first_level]),
-        count=len(items),
         paths=tuple([item.path for item in items]),
-        older=planning.day_count(older) if older else None,
-        newer=planning.day_count(newer) if newer else None,
+        older=older,
+        newer=newer,
     )
-    return Page(DAY_PAGE, permalinks.day_page(args.day), args)
+    yield Page(DAY_PAGE, permalinks.day_page(args.day), args)
+    yield from article_pages(items, briefings, planning)
+    yield from editions(shown, planning.context)
+    yield from redirects(items)
 
 
 def _day(maker: Maker, address: UrlPath, args: DayArgs) -> DayView:
@@ -64,7 +52,7 @@ def _day(maker: Maker, address: UrlPath, args: DayArgs) -> DayView:
         **context.head("", address, section="all"),
         date=args.day,
         briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
-        count=args.count,
+        count=len(args.paths),
         previous=day_link(args.older, context) if args.older else None,
         next=day_link(args.newer, context) if args.newer else None,
     )

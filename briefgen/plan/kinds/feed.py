@@ -1,61 +1,48 @@
 """Floor 3. Feeds of the site and of each region, and the list of all feeds."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 import msgspec
 
 from briefgen.plan.groups import ALL, REGION
 from briefgen.plan.items import Item, make_feed_entry
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, input_paths
+from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, Ready
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
-from briefgen.values.documents import Feed, FeedEntry, FeedList
-from briefgen.values.model import Digest, FilledBody, Target, UrlPath
-
-#: An article with its full text: the item, and a target for each reference of its body.
-_Full: TypeAlias = tuple[Item, tuple[Target, ...]]
+from briefgen.values.documents import Feed, FeedList
+from briefgen.values.model import FilledBody, Target, UrlPath
 
 
 class FeedArgs(Args, frozen=True):
     """What a feed is made from: its name, its page, and its articles, newest first.
 
-    `full` has the same articles with their full texts; empty if the settings ask for summaries.
+    `full` has the same articles, each with a target for each reference of its body; empty if the settings ask for summaries.
     """
 
     name: str
     first: UrlPath
     items: Entries
-    full: tuple[_Full, ...]
-
-
-class FeedListArgs(Args, frozen=True):
-    """What the list of feeds is made from: name and page of each feed, in the order of the settings."""
-
-    feeds: tuple[tuple[str, UrlPath], ...]
+    full: tuple[tuple[Item, tuple[Target, ...]], ...]
 
 
 def feed_recipes(region: str, planning: Planning) -> Iterator[Document]:
     """Give the Atom feed and the JSON Feed of a region, or of the site if the region is empty."""
     settings = planning.context.settings
     items = planning.of(REGION if region else ALL, region, settings.feed_limit)
-    is_full = settings.feed_content == "full"
     name, first = _feed_of(region, planning)
-    args = FeedArgs(
-        name=name,
-        first=first,
-        items=Entries(items),
-        full=tuple([(item, planning.targets.of(item)) for item in items]) if is_full else (),
-    )
+    full = tuple([(item, planning.targets_of(item)) for item in items]) if settings.feed_content == "full" else ()
+    args = FeedArgs(name=name, first=first, items=Entries(items), full=full)
     yield Document(FEED, permalinks.atom(first), args)
     yield Document(FEED, permalinks.json_feed(first), args)
 
 
 def feed_list_recipes(_key: str, planning: Planning) -> Iterator[Document]:
     """Give the list of all feeds as OPML."""
-    feeds = tuple([_feed_of(region, planning) for region in ("", *planning.context.regions)])
-    yield Document(OPML, permalinks.OPML, FeedListArgs(feeds=feeds))
+    context, url = planning.context, planning.context.site.url
+    feeds = [_feed_of(region, planning) for region in ("", *context.regions)]
+    found = tuple([(name, url(permalinks.atom(first)), url(first)) for name, first in feeds])
+    yield Document(OPML, permalinks.OPML, Ready(view=FeedList(title=context.settings.title, feeds=found)))
 
 
 def _feed_of(region: str, planning: Planning) -> tuple[str, UrlPath]:
@@ -66,10 +53,13 @@ def _feed_of(region: str, planning: Planning) -> tuple[str, UrlPath]:
 
 
 def _feed(maker: Maker, _address: UrlPath, args: FeedArgs) -> Feed:
-    context, store, first, items = maker.context, maker.store, args.first, args.items
-    entries = [make_feed_entry(store.entry(item.path), store.card(item.path), context) for item in items]
-    for index, (_, targets) in enumerate(args.full):
-        entries[index] = _with_body(entries[index], store.entry(items[index].path).body, targets, context.site.origin)
+    context, store, first = maker.context, maker.store, args.first
+    entries = [make_feed_entry(store.entry(item.path), store.card(item.path), context) for item in args.items]
+    for index, (item, targets) in enumerate(args.full):
+        # A reader of feeds does not know the site, so an address that begins with a slash leads nowhere.
+        whole = tuple(whole_target(target, context.site.origin, entries[index].url) for target in targets)
+        body = FilledBody(digest=store.entry(item.path).body, targets=whole)
+        entries[index] = msgspec.structs.replace(entries[index], body=body)
     return Feed(
         title=args.name,
         subtitle=context.settings.tagline,
@@ -82,17 +72,5 @@ def _feed(maker: Maker, _address: UrlPath, args: FeedArgs) -> Feed:
     )
 
 
-def _with_body(entry: FeedEntry, body: Digest, targets: tuple[Target, ...], origin: str) -> FeedEntry:
-    # A reader of feeds does not know the site, so an address that begins with a slash leads nowhere.
-    whole = tuple(whole_target(target, origin, entry.url) for target in targets)
-    return msgspec.structs.replace(entry, body=FilledBody(digest=body, targets=whole))
-
-
-def _feed_list(maker: Maker, _address: UrlPath, args: FeedListArgs) -> FeedList:
-    url = maker.context.site.url
-    found = tuple((name, url(permalinks.atom(first)), url(first)) for name, first in args.feeds)
-    return FeedList(title=maker.context.settings.title, feeds=found)
-
-
-FEED = Kind("feed", "", _feed, inputs=lambda args: input_paths(args.items))
-OPML = Kind("opml", "", _feed_list)
+FEED = Kind("feed", view=_feed)
+OPML = Kind("opml")

@@ -1,31 +1,29 @@
 """Floor 3. The home page: the newest briefings by region."""
 
 from collections.abc import Iterator
-from datetime import date
+from typing import Final
 
 from briefgen.plan.groups import BRIEFING, CHANGED
 from briefgen.plan.items import Item
-from briefgen.plan.kinds.lists import HEADLINES, Count, Summary, briefing_summary, day_link, region_day, summary_of
-from briefgen.plan.planning import Planning
+from briefgen.plan.kinds.lists import Summary, briefing_summary, day_link, summary_of
+from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.text import permalinks
-from briefgen.values.model import UrlPath, When
+from briefgen.values.model import UrlPath
 from briefgen.values.views import HomeView, QuietRegion
 
-#: Number of days in the strip below the briefings.
-_DAYS = 7
+#: Headlines of a briefing at most, and number of days in the strip below the briefings.
+_HEADLINES: Final = 5
+_DAYS: Final = 7
 
 
 class HomeArgs(Args, frozen=True):
-    """What the home page is made from.
+    """What the home page is made from: the briefings of first-level regions on the newest day, and the newest days.
 
-    `newest` is the newest day with articles. `changed` is the article that changed last by its own dates, never by the
-    clock. `briefings` are the briefings of first-level regions on the newest day. `quiet` are all first-level regions
-    without a briefing on that day, each with its last day with articles. `days` are the newest days with articles, newest
-    first.
+    `changed` is the article that changed last by its own dates, never by the clock. `quiet` are the first-level regions
+    without a briefing on the newest day, each with its last day with articles.
     """
 
-    newest: date | None
     changed: Item | None
     briefings: tuple[Summary, ...]
     quiet: tuple[tuple[str, Count | None], ...]
@@ -38,41 +36,31 @@ def home_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     newest = groups.days[0] if groups.days else ""
     lively = [key for key in regions.first_level() if groups.has(BRIEFING, f"{key}/{newest}")]
     quiet = [key for key in regions.first_level() if key not in lively]
-    changed = planning.of(CHANGED, limit=1)
+    changed, last = planning.of(CHANGED, limit=1), groups.region_days
     args = HomeArgs(
-        newest=date.fromisoformat(newest) if newest else None,
         changed=changed[0] if changed else None,
-        briefings=tuple([summary_of(key, newest, planning, HEADLINES) for key in lively]),
-        quiet=tuple([(key, _last(key, planning)) for key in quiet]),
-        days=tuple(map(planning.day_count, groups.days[:_DAYS])),
+        briefings=tuple([summary_of(key, newest, planning, _HEADLINES) for key in lively]),
+        quiet=tuple([(key, planning.count(last[key][0], key) if key in last else None) for key in quiet]),
+        days=tuple(map(planning.count, groups.days[:_DAYS])),
     )
     yield Page(HOME, permalinks.HOME, args)
 
 
-def _last(key: str, planning: Planning) -> Count | None:
-    days = planning.groups.region_days.get(key)
-    return planning.region_count(key, days[0]) if days else None
-
-
 def _home(maker: Maker, address: UrlPath, args: HomeArgs) -> HomeView:
     context = maker.context
+    article = maker.store.article(args.changed.path) if args.changed else None
+    changes = [when for when in (article.date, article.updated) if when] if article else []
     return HomeView(
         **context.head(context.settings.title, address, description=context.settings.tagline, section="all"),
-        newest=args.newest,
-        updated=_updated(args.changed, maker) if args.changed else None,
+        newest=args.days[0][0] if args.days else None,
+        updated=max(changes, key=context.moment_of, default=None),
         briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
         quiet=tuple(
-            QuietRegion(region=context.regions.link(key), last=region_day(key, last, context) if last else None)
+            QuietRegion(region=context.regions.link(key), last=day_link(last, context, key) if last else None)
             for key, last in args.quiet
         ),
         days=tuple(day_link(count, context) for count in args.days),
     )
-
-
-def _updated(item: Item, maker: Maker) -> When:
-    article = maker.store.article(item.path)
-    changes = [when for when in (article.date, article.updated) if when is not None]
-    return max(changes, key=maker.context.moment_of)
 
 
 HOME = Kind("home", "home.html", _home)

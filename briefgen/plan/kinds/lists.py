@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Final, TypeAlias, TypeVar
+from typing import TypeVar
 
 from briefgen.plan.groups import BRIEFING
-from briefgen.plan.planning import BRIEFING_NOTES, Planning
+from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
 from briefgen.plan.recipes import Args, Cards, Maker
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
@@ -15,14 +15,6 @@ from briefgen.values.parts import DayLink
 from briefgen.values.views import BriefingSummary, MonthOfDays, Pager
 
 T = TypeVar("T")
-
-#: Headlines of a briefing on the home page at most.
-HEADLINES: Final = 5
-
-#: A day, and a number of articles on it.
-Count: TypeAlias = tuple[date, int]
-#: The position of a page of a list: its number, from 1, and the number of pages.
-Position: TypeAlias = tuple[int, int]
 
 
 class Summary(Args, frozen=True):
@@ -38,13 +30,12 @@ class Summary(Args, frozen=True):
 def summary_of(region: str, day: str, planning: Planning, limit: int | None = None) -> Summary:
     """Return the summary of a briefing with at most `limit` of its articles (None: all)."""
     key = f"{region}/{day}"
-    note = planning.note(BRIEFING_NOTES, key)
     return Summary(
         region=region,
         day=date.fromisoformat(day),
         items=planning.cards(BRIEFING, key, limit),
         count=planning.groups.size(BRIEFING, key),
-        summary=note_of(note).summary if note else "",
+        summary=note_of(planning.note(BRIEFING_NOTES, key)).summary,
     )
 
 
@@ -60,14 +51,11 @@ def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:
     )
 
 
-def region_day(region: str, count: Count, context: SiteContext) -> DayLink:
-    """Return a link to the briefing of a region on a day, with the number of articles."""
-    return DayLink(date=count[0], href=context.href(permalinks.briefing(region, count[0])), count=count[1])
-
-
-def day_link(count: Count, context: SiteContext) -> DayLink:
-    """Return a link to the page of a day, with the number of articles."""
-    return DayLink(date=count[0], href=context.href(permalinks.day_page(count[0])), count=count[1])
+def day_link(count: Count, context: SiteContext, region: str = "") -> DayLink:
+    """Return a link to the page of a day, or to the briefing of a region on that day, with the number of articles."""
+    day, number = count
+    address = permalinks.briefing(region, day) if region else permalinks.day_page(day)
+    return DayLink(date=day, href=context.href(address), count=number)
 
 
 def by_month(days: Sequence[DayLink], context: SiteContext) -> tuple[MonthOfDays, ...]:
@@ -85,16 +73,11 @@ def page_addresses(number: int, size: int, first: UrlPath) -> list[UrlPath]:
     return [permalinks.paged(first, page) for page in range(1, max(1, -(-number // size)) + 1)]
 
 
-def pages_of(entries: Sequence[T], size: int, first: UrlPath) -> Iterator[tuple[UrlPath, Position, Sequence[T]]]:
-    """Give address, position and entries of each page of a list, `size` entries to a page; an empty list has one page."""
+def pages_of(entries: Sequence[T], first: UrlPath, context: SiteContext) -> Iterator[tuple[UrlPath, Pager, Sequence[T]]]:
+    """Give address, links to the pages beside it, and entries of each page of a list; an empty list has one page."""
+    size = context.settings.page_size
     addresses = page_addresses(len(entries), size, first)
+    hrefs = ["", *map(context.href, addresses), ""]
     for number, address in enumerate(addresses, start=1):
-        yield address, (number, len(addresses)), entries[(number - 1) * size : number * size]
-
-
-def pager(position: Position, first: UrlPath, context: SiteContext) -> Pager:
-    """Return the links from one page of a list to the newer and the older page; the list begins at the address `first`."""
-    number, total = position
-    newer = context.href(permalinks.paged(first, number - 1)) if number > 1 else ""
-    older = context.href(permalinks.paged(first, number + 1)) if number < total else ""
-    return Pager(number=number, total=total, newer=newer, older=older)
+        pager = Pager(number=number, total=len(addresses), newer=hrefs[number - 1], older=hrefs[number + 1])
+        yield address, pager, entries[(number - 1) * size : number * size]

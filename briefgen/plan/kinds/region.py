@@ -4,58 +4,47 @@ from collections.abc import Iterator
 
 from briefgen.plan.groups import REGION
 from briefgen.plan.kinds.feed import feed_recipes
-from briefgen.plan.kinds.lists import (
-    Count,
-    Position,
-    Summary,
-    briefing_summary,
-    by_month,
-    pager,
-    pages_of,
-    region_day,
-    summary_of,
-)
-from briefgen.plan.planning import REGION_NOTES, Planning, filled_prose
-from briefgen.plan.recipes import Args, Kind, Maker, Output, Page, Plain, origin_of_note
+from briefgen.plan.kinds.lists import Summary, briefing_summary, by_month, day_link, pages_of, summary_of
+from briefgen.plan.planning import REGION_NOTES, Count, Planning
+from briefgen.plan.recipes import Args, Kind, Maker, Output, Page, Plain
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
-from briefgen.values.model import Entry, Target, UrlPath
-from briefgen.values.views import RegionView
+from briefgen.values.model import Entry, FilledBody, UrlPath
+from briefgen.values.views import Pager, RegionView
 
 
 class RegionArgs(Args, frozen=True):
     """What a page of a region is made from: its note, its newest briefing, and the days of this page, newest first.
 
-    `latest` is None after the first page. `targets` has a target for each reference of the note; `total` is the number of
-    all articles of the region.
+    `latest` is None after the first page; `total` is the number of all articles of the region.
     """
 
     key: str
     note: Entry | None
-    targets: tuple[Target, ...]
+    body: FilledBody | None
     latest: Summary | None
     days: Plain[Count]
     total: int
-    position: Position
+    pager: Pager
 
 
 def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
     """Give the pages and feeds of a region, also if it has no articles: the frame of every page links to it."""
     note = planning.note(REGION_NOTES, key)
-    targets = planning.fill_prose(note)
+    body = planning.prose(note)
     days = planning.groups.region_days.get(key, [])
-    counts = [planning.region_count(key, day) for day in days]
+    counts = [planning.count(day, key) for day in days]
     latest = summary_of(key, days[0], planning) if days else None
     total = planning.groups.size(REGION, key)
-    for address, position, entries in pages_of(counts, planning.context.settings.page_size, permalinks.region(key)):
+    for address, pager, entries in pages_of(counts, permalinks.region(key), planning.context):
         args = RegionArgs(
             key=key,
             note=note,
-            targets=targets,
-            latest=latest if position[0] == 1 else None,
+            body=body,
+            latest=latest if pager.number == 1 else None,
             days=Plain(entries),
             total=total,
-            position=position,
+            pager=pager,
         )
         yield Page(REGION_PAGE, address, args)
     yield from feed_recipes(key, planning)
@@ -63,34 +52,21 @@ def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
 
 def _region(maker: Maker, address: UrlPath, args: RegionArgs) -> RegionView:
     context, regions, key = maker.context, maker.context.regions, args.key
-    note = standing_of(args.note) if args.note else None
-    is_first = args.position[0] == 1
-    summary = note.summary if note else ""
+    note, is_first = standing_of(args.note), args.pager.number == 1
+    title = note.title or regions.name(key)
     return RegionView(
-        **context.head(
-            (note.title if note else "") or regions.name(key),
-            address,
-            description=summary,
-            lang=note.lang if note else "",
-            region=key,
-        ),
+        **context.head(title, address, description=note.summary, lang=note.lang, region=key),
         region=regions.link(key),
         parents=tuple(map(regions.link, regions.parents(key))),
         children=tuple(map(regions.link, regions.children(key))),
         countries=regions.countries(key) if is_first else (),
-        summary=summary if is_first else "",
-        body=filled_prose(args.note, args.targets) if is_first else None,
+        summary=note.summary if is_first else "",
+        body=args.body if is_first else None,
         latest=briefing_summary(args.latest, maker) if args.latest else None,
-        months=by_month([region_day(key, count, context) for count in args.days], context),
+        months=by_month([day_link(count, context, key) for count in args.days], context),
         count=args.total,
-        pager=pager(args.position, permalinks.region(key), context),
+        pager=args.pager,
     )
 
 
-REGION_PAGE = Kind(
-    "region",
-    "region.html",
-    _region,
-    inputs=lambda args: (args.note.path,) if args.note else (),
-    origin=lambda _maker, args: origin_of_note(args.note),
-)
+REGION_PAGE = Kind("region", "region.html", _region)

@@ -7,14 +7,13 @@ from typing import Final
 import msgspec
 
 from briefgen.plan.groups import ALL, STORY, TAG
-from briefgen.plan.items import Item
+from briefgen.plan.items import Item, primary_language
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
+from briefgen.plan.recipes import Kind, Page, Ready
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.digests import digest_of
 from briefgen.values.model import UrlPath
-from briefgen.values.parts import Link
 from briefgen.values.views import SearchLanguage, SearchView
 
 #: Articles of one language in a year up to which the year is one piece. A run of Pagefind over so many articles of 500 words
@@ -23,19 +22,6 @@ PIECE_LIMIT: Final = 2_000
 
 #: Tags and stories that the search page offers.
 _OFFERED: Final = 50
-
-
-class SearchArgs(Args, frozen=True):
-    """What the search page is made from.
-
-    `years` are newest first. `tags` and `stories` have name, key and number of articles each. `languages` has the folders of
-    the search index by language.
-    """
-
-    years: tuple[int, ...]
-    tags: tuple[tuple[str, str, int], ...]
-    stories: tuple[tuple[str, str, int], ...]
-    languages: Plain[SearchLanguage]
 
 
 class SearchIndex(msgspec.Struct, frozen=True):
@@ -67,16 +53,23 @@ def search_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     if not planning.context.settings.search:
         return
     groups, context = planning.groups, planning.context
-    sizes = {key: groups.size(TAG, key) for key in groups.keys(TAG)}
+    sizes = {key: groups.size(TAG, key) for key in groups.of(TAG)}
     tags = sorted(sizes, key=lambda key: (-sizes[key], key))[:_OFFERED]
-    stories = groups.keys(STORY)[:_OFFERED]
-    args = SearchArgs(
-        years=tuple(sorted({int(day[:4]) for day in groups.days}, reverse=True)),
-        tags=tuple([(groups.tag_names[key], key, sizes[key]) for key in tags]),
-        stories=tuple([(planning.story_title(key), key, groups.size(STORY, key)) for key in stories]),
-        languages=Plain(search_languages(search_indexes(planning), context)),
+    years = sorted({int(day[:4]) for day in groups.days}, reverse=True)
+    folders: dict[str, list[str]] = {}
+    for index in search_indexes(planning):
+        folders.setdefault(index.lang, []).append(context.href(index.address))
+    view = SearchView(
+        **context.labelled("search", permalinks.SEARCH, section="search"),
+        years=tuple(context.link(str(year), permalinks.year(year)) for year in years),
+        tags=tuple(context.link(groups.tag_names[key], permalinks.tag(key), sizes[key]) for key in tags),
+        stories=tuple(
+            context.link(planning.story_title(key), permalinks.story(key), groups.size(STORY, key))
+            for key in groups.keys(STORY)[:_OFFERED]
+        ),
+        languages=tuple(SearchLanguage(lang=lang, indexes=tuple(found)) for lang, found in folders.items()),
     )
-    yield Page(SEARCH, permalinks.SEARCH, args)
+    yield Page(SEARCH, permalinks.SEARCH, Ready(view=view))
 
 
 def search_indexes(planning: Planning) -> tuple[SearchIndex, ...]:
@@ -105,30 +98,4 @@ def plan_indexes(items: Iterable[Item], context: SiteContext, *, limit: int = PI
     )
 
 
-def search_languages(indexes: Iterable[SearchIndex], context: SiteContext) -> tuple[SearchLanguage, ...]:
-    """Return the folders of the pieces by language, in the order of the pieces."""
-    folders: dict[str, list[str]] = {}
-    for index in indexes:
-        folders.setdefault(index.lang, []).append(context.href(index.address))
-    return tuple(SearchLanguage(lang=lang, indexes=tuple(found)) for lang, found in folders.items())
-
-
-def primary_language(tag: str) -> str:
-    """Return the first part of a language tag in lower case: `pt` of `pt-BR`. Articles are indexed by this part."""
-    return tag.split("-", maxsplit=1)[0].lower()
-
-
-def _search(maker: Maker, address: UrlPath, args: SearchArgs) -> SearchView:
-    context = maker.context
-    return SearchView(
-        **context.head(context.label("search"), address, description=context.label("about_search"), section="search"),
-        years=tuple(Link(title=str(year), href=context.href(permalinks.year(year))) for year in args.years),
-        tags=tuple(Link(title=name, href=context.href(permalinks.tag(key)), count=count) for name, key, count in args.tags),
-        stories=tuple(
-            Link(title=title, href=context.href(permalinks.story(key)), count=count) for title, key, count in args.stories
-        ),
-        languages=tuple(args.languages),
-    )
-
-
-SEARCH = Kind("search", "search.html", _search)
+SEARCH = Kind("search", "search.html")

@@ -1,13 +1,13 @@
 """Floor 3. The sitemap, with all pages that search engines may see, and robots.txt."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
 from briefgen.plan.groups import ALL, BRIEFING, SOURCE, STORY, TAG
 from briefgen.plan.kinds.lists import page_addresses
-from briefgen.plan.planning import PAGE_NOTES, Planning
-from briefgen.plan.recipes import Args, Document, Kind, Maker, NoArgs, Plain
+from briefgen.plan.planning import Planning
+from briefgen.plan.recipes import Args, Document, Kind, Maker, Plain, Ready
 from briefgen.text import permalinks
 from briefgen.values.documents import Robots, Sitemap, SitemapEntry, SitemapIndex
 from briefgen.values.model import UrlPath
@@ -33,8 +33,10 @@ class SitemapIndexArgs(Args, frozen=True):
 
 def sitemap_recipes(_key: str, planning: Planning) -> Iterator[Document]:
     """Give the sitemap, in parts if it has too many addresses, and robots.txt."""
-    yield from plan_sitemap([*_pages(planning), *_articles(planning)])
-    yield Document(ROBOTS, permalinks.ROBOTS, NoArgs())
+    listed = [(address, "") for address in _pages(planning)]
+    listed += [(item.address, item.changed) for item in planning.of(ALL) if item.badge is None]
+    yield from plan_sitemap(listed)
+    yield Document(ROBOTS, permalinks.ROBOTS, Ready(view=Robots(sitemap=planning.context.site.url(permalinks.SITEMAP))))
 
 
 def plan_sitemap(listed: Sequence[Listed], *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:
@@ -49,57 +51,37 @@ def plan_sitemap(listed: Sequence[Listed], *, limit: int = SITEMAP_LIMIT) -> Ite
         yield Document(SITEMAP, permalinks.sitemap_part(number), SitemapArgs(listed=part))
 
 
-def _articles(planning: Planning) -> Iterable[Listed]:
-    return [(item.address, item.changed) for item in planning.of(ALL) if item.badge is None]
-
-
-def _pages(planning: Planning) -> Iterator[Listed]:
+def _pages(planning: Planning) -> Iterator[UrlPath]:
     """Give the addresses of all pages but those of articles; `test_plan.py` compares them with the pages of a plan."""
-    yield from ((address, "") for address in _standing(planning))
-    yield from ((address, "") for address in _lists(planning))
-    groups = planning.groups
-    for year in {day[:4] for day in groups.days}:
-        yield permalinks.year(int(year)), ""
-    for month in {day[:7] for day in groups.days}:
-        yield permalinks.month(date.fromisoformat(f"{month}-01")), ""
-    for day in groups.days:
-        yield permalinks.day_page(date.fromisoformat(day)), ""
-    for key in groups.of(BRIEFING):
-        region, _, day = key.partition("/")
-        yield permalinks.briefing(region, date.fromisoformat(day)), ""
-    for key in groups.of(STORY):
-        yield permalinks.story(key), ""
-
-
-def _standing(planning: Planning) -> Iterator[UrlPath]:
+    groups, settings = planning.groups, planning.context.settings
     yield from (permalinks.HOME, permalinks.ARCHIVE, permalinks.STORIES, permalinks.SOURCES, permalinks.TAGS)
     yield permalinks.CORRECTIONS
-    if planning.context.settings.search:
+    if settings.search:
         yield permalinks.SEARCH
-    prefix = f"content/{PAGE_NOTES}/"
-    for path in planning.notes:
-        if path.startswith(prefix):
-            yield permalinks.standing(path.removeprefix(prefix).removesuffix(".md"))
-
-
-def _lists(planning: Planning) -> Iterator[UrlPath]:
-    groups, size = planning.groups, planning.context.settings.page_size
+    yield from map(permalinks.standing, planning.page_keys)
     for region in planning.context.regions:
-        yield from page_addresses(len(groups.region_days.get(region, ())), size, permalinks.region(region))
-    for key in groups.of(SOURCE):
-        yield from page_addresses(groups.size(SOURCE, key), size, permalinks.source(key))
-    for key in groups.of(TAG):
-        yield from page_addresses(groups.size(TAG, key), size, permalinks.tag(key))
+        yield from page_addresses(len(groups.region_days.get(region, ())), settings.page_size, permalinks.region(region))
+    for kind, address in ((SOURCE, permalinks.source), (TAG, permalinks.tag)):
+        for key in groups.of(kind):
+            yield from page_addresses(groups.size(kind, key), settings.page_size, address(key))
+    for year in {day[:4] for day in groups.days}:
+        yield permalinks.year(int(year))
+    for month in {day[:7] for day in groups.days}:
+        yield permalinks.month(date.fromisoformat(f"{month}-01"))
+    for day in groups.days:
+        yield permalinks.day_page(date.fromisoformat(day))
+    for key in groups.of(BRIEFING):
+        region, _, day = key.partition("/")
+        yield permalinks.briefing(region, date.fromisoformat(day))
+    yield from map(permalinks.story, groups.of(STORY))
 
 
 def _sitemap(maker: Maker, _address: UrlPath, args: SitemapArgs) -> Sitemap:
-    url = maker.context.site.url
-    return Sitemap(
-        entries=tuple(
-            SitemapEntry(url=url(address), changed=date.fromisoformat(changed) if changed else None)
-            for address, changed in args.listed
-        )
-    )
+    entries = [
+        SitemapEntry(url=maker.context.site.url(address), changed=date.fromisoformat(changed) if changed else None)
+        for address, changed in args.listed
+    ]
+    return Sitemap(entries=tuple(entries))
 
 
 def _sitemap_index(maker: Maker, _address: UrlPath, args: SitemapIndexArgs) -> SitemapIndex:
@@ -107,10 +89,6 @@ def _sitemap_index(maker: Maker, _address: UrlPath, args: SitemapIndexArgs) -> S
     return SitemapIndex(urls=tuple(map(maker.context.site.url, addresses)))
 
 
-def _robots(maker: Maker, _address: UrlPath, _args: NoArgs) -> Robots:
-    return Robots(sitemap=maker.context.site.url(permalinks.SITEMAP))
-
-
-SITEMAP = Kind("sitemap", "", _sitemap)
-SITEMAP_INDEX = Kind("sitemap_index", "", _sitemap_index)
-ROBOTS = Kind("robots", "", _robots)
+SITEMAP = Kind("sitemap", view=_sitemap)
+SITEMAP_INDEX = Kind("sitemap_index", view=_sitemap_index)
+ROBOTS = Kind("robots")

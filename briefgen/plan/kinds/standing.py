@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from briefgen.plan.groups import CORRECTED
 from briefgen.plan.items import Item
 from briefgen.plan.kinds.article import correction_lines
-from briefgen.plan.planning import PAGE_NOTES, Planning, filled
-from briefgen.plan.recipes import Args, Kind, Maker, NoArgs, Page
+from briefgen.plan.planning import PAGE_NOTES, Planning
+from briefgen.plan.recipes import Args, Kind, Maker, Page, Ready
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
-from briefgen.values.diagnostics import Span
-from briefgen.values.model import Entry, Target, UrlPath
+from briefgen.values.model import UrlPath
 from briefgen.values.views import CorrectedItem, CorrectionsView, NotFoundView, StandingView
 
 
@@ -20,29 +19,30 @@ class CorrectionsArgs(Args, frozen=True):
     items: tuple[Item, ...]
 
 
-class StandingArgs(Args, frozen=True):
-    """What a standing page is made from: the entry of its file, and a target for each reference of its body."""
-
-    note: Entry
-    targets: tuple[Target, ...]
-
-
 def corrections_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page with the corrections of all articles."""
     yield Page(CORRECTIONS, permalinks.CORRECTIONS, CorrectionsArgs(items=planning.of(CORRECTED)))
 
 
-def not_found_recipes(_key: str, _planning: Planning) -> Iterator[Page]:
+def not_found_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page that a server sends for an address that does not exist."""
-    yield Page(NOT_FOUND, permalinks.NOT_FOUND, NoArgs())
+    context = planning.context
+    view = NotFoundView(**context.head(context.labels["not_found"], permalinks.NOT_FOUND, hidden=True))
+    yield Page(NOT_FOUND, permalinks.NOT_FOUND, Ready(view=view))
 
 
 def standing_recipes(key: str, planning: Planning) -> Iterator[Page]:
     """Give the page of `content/pages/KEY.md`."""
     note = planning.note(PAGE_NOTES, key)
     assert note is not None
-    layout = standing_of(note).layout
-    yield Page(STANDING, permalinks.standing(key), StandingArgs(note=note, targets=planning.fill(note)), layout)
+    text, address = standing_of(note), permalinks.standing(key)
+    view = StandingView(
+        **planning.context.head(text.title, address, description=text.summary, lang=text.lang),
+        summary=text.summary,
+        body=planning.filled(note),
+        extra=text.extra,
+    )
+    yield Page(STANDING, address, Ready(view=view, note=note), text.layout)
 
 
 def _corrections(maker: Maker, address: UrlPath, args: CorrectionsArgs) -> CorrectionsView:
@@ -53,30 +53,9 @@ def _corrections(maker: Maker, address: UrlPath, args: CorrectionsArgs) -> Corre
         for line in correction_lines(maker.store.article(item.path), context)
     ]
     found.sort(key=lambda corrected: context.moment_of(corrected.correction.date), reverse=True)
-    about = context.label("about_corrections")
-    return CorrectionsView(**context.head(context.label("corrections"), address, description=about), items=tuple(found))
+    return CorrectionsView(**context.labelled("corrections", address), items=tuple(found))
 
 
-def _not_found(maker: Maker, address: UrlPath, _args: NoArgs) -> NotFoundView:
-    return NotFoundView(**maker.context.head(maker.context.label("not_found"), address, hidden=True))
-
-
-def _standing(maker: Maker, address: UrlPath, args: StandingArgs) -> StandingView:
-    text = standing_of(args.note)
-    return StandingView(
-        **maker.context.head(text.title, address, description=text.summary, lang=text.lang),
-        summary=text.summary,
-        body=filled(args.note, args.targets),
-        extra=text.extra,
-    )
-
-
-CORRECTIONS = Kind("corrections", "corrections.html", _corrections)
-NOT_FOUND = Kind("not_found", "404.html", _not_found)
-STANDING = Kind(
-    "standing",
-    "page.html",
-    _standing,
-    inputs=lambda args: (args.note.path,),
-    origin=lambda _maker, args: Span(path=args.note.path),
-)
+CORRECTIONS = Kind("corrections", "corrections.html", _corrections, inputs=lambda _args: ())
+NOT_FOUND = Kind("not_found", "404.html")
+STANDING = Kind("standing", "page.html")

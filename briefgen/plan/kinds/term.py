@@ -4,41 +4,32 @@ from collections.abc import Iterator
 
 from briefgen.plan.groups import SOURCE, TAG
 from briefgen.plan.items import NamedSource
-from briefgen.plan.kinds.lists import Position, pager, pages_of
+from briefgen.plan.kinds.lists import pages_of
 from briefgen.plan.planning import Planning
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, input_paths
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Ready
+from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.direction import direction
 from briefgen.values.model import UrlPath
 from briefgen.values.parts import Link
-from briefgen.values.views import TermsView, TermView
-
-
-class TermsArgs(Args, frozen=True):
-    """What the list of sources, or of tags, is made from: name, first page and number of articles of each, by name."""
-
-    terms: tuple[tuple[str, UrlPath, int], ...]
+from briefgen.values.views import Pager, TermsView, TermView
 
 
 class TermArgs(Args, frozen=True):
-    """What a page of a source or tag is made from: its name, its first page, and the articles of this page, newest first.
-
-    `url` is the source's own site (empty: a tag, or not known); `count` is the number of articles on all pages.
-    """
+    """What a page of a source or tag is made from. `url` is the source's own site, if known; `count` is for all pages."""
 
     name: str
     url: str
-    first: UrlPath
     count: int
     items: Cards
-    position: Position
+    pager: Pager
 
 
 def sources_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page that lists all sources of visible articles."""
     names = {key: _source(key, planning).name for key in planning.groups.keys(SOURCE)}
     terms = [(name, permalinks.source(key), planning.groups.size(SOURCE, key)) for key, name in names.items()]
-    yield Page(SOURCES, permalinks.SOURCES, TermsArgs(terms=_by_name(terms)))
+    yield _list(SOURCES, permalinks.SOURCES, terms, planning.context)
 
 
 def source_recipes(key: str, planning: Planning) -> Iterator[Page]:
@@ -51,9 +42,9 @@ def source_recipes(key: str, planning: Planning) -> Iterator[Page]:
 
 def tags_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     """Give the page that lists all tags of visible articles."""
-    sizes = {key: planning.groups.size(TAG, key) for key in planning.groups.keys(TAG)}
-    terms = [(name, permalinks.tag(key), sizes[key]) for key, name in planning.groups.tag_names.items()]
-    yield Page(TAGS, permalinks.TAGS, TermsArgs(terms=_by_name(terms)))
+    names = planning.groups.tag_names
+    terms = [(name, permalinks.tag(key), planning.groups.size(TAG, key)) for key, name in names.items()]
+    yield _list(TAGS, permalinks.TAGS, terms, planning.context)
 
 
 def tag_recipes(key: str, planning: Planning) -> Iterator[Page]:
@@ -64,33 +55,27 @@ def tag_recipes(key: str, planning: Planning) -> Iterator[Page]:
 
 def _source(key: str, planning: Planning) -> NamedSource:
     """Return a source as its newest visible article names it."""
-    (item,) = planning.of_paths((planning.groups.first(SOURCE, key),))
-    return next(source for source in item.sources if source.key == key)
+    newest = planning.items[planning.groups.ends(SOURCE, key)[0]]
+    return next(source for source in newest.sources if source.key == key)
 
 
-def _by_name(terms: list[tuple[str, UrlPath, int]]) -> tuple[tuple[str, UrlPath, int], ...]:
-    return tuple(sorted(terms, key=lambda term: (term[0].casefold(), term[1])))
+def _list(kind: Kind, address: UrlPath, terms: list[tuple[str, UrlPath, int]], context: SiteContext) -> Page:
+    """Return the page of a list of terms, each with its name, first page and number of articles."""
+    links = [
+        Link(title=name, href=context.href(first), count=count, lang=_lang(name), dir=direction(_lang(name)))
+        for name, first, count in sorted(terms, key=lambda term: (term[0].casefold(), term[1]))
+    ]
+    return Page(kind, address, Ready(view=TermsView(**context.labelled(kind.name, address), terms=tuple(links))))
 
 
 def _pages(kind: Kind, name: str, url: str, first: UrlPath, items: Cards, planning: Planning) -> Iterator[Page]:
-    for address, position, entries in pages_of(items, planning.context.settings.page_size, first):
-        args = TermArgs(name=name, url=url, first=first, count=len(items), items=Cards(entries), position=position)
-        yield Page(kind, address, args)
-
-
-def _terms(maker: Maker, address: UrlPath, args: TermsArgs) -> TermsView:
-    context = maker.context
-    label = "sources" if address == permalinks.SOURCES else "tags"
-    links = tuple(
-        Link(title=name, href=context.href(first), count=count, lang=_lang(name), dir=direction(_lang(name)))
-        for name, first, count in args.terms
-    )
-    return TermsView(**context.head(context.label(label), address, description=context.label(f"about_{label}")), terms=links)
+    for address, pager, entries in pages_of(items, first, planning.context):
+        yield Page(kind, address, TermArgs(name=name, url=url, count=len(items), items=Cards(entries), pager=pager))
 
 
 def _term(maker: Maker, address: UrlPath, args: TermArgs) -> TermView:
     context, name = maker.context, args.name
-    all_address = permalinks.SOURCES if args.first.startswith(permalinks.SOURCES) else permalinks.TAGS
+    all_address = permalinks.SOURCES if address.startswith(permalinks.SOURCES) else permalinks.TAGS
     return TermView(
         **context.head(name, address),
         name=name,
@@ -100,7 +85,7 @@ def _term(maker: Maker, address: UrlPath, args: TermArgs) -> TermView:
         all=context.href(all_address),
         count=args.count,
         cards=maker.cards(args.items),
-        pager=pager(args.position, args.first, context),
+        pager=args.pager,
     )
 
 
@@ -111,11 +96,7 @@ def _lang(name: str) -> str:
     return "und-Arab" if any("\u0600" <= character <= "\u08ff" for character in name) else ""
 
 
-def _inputs(args: TermArgs) -> tuple[str, ...]:
-    return input_paths(args.items)
-
-
-SOURCES = Kind("sources", "sources.html", _terms)
-SOURCE_PAGE = Kind("source", "source.html", _term, inputs=_inputs)
-TAGS = Kind("tags", "tags.html", _terms)
-TAG_PAGE = Kind("tag", "tag.html", _term, inputs=_inputs)
+SOURCES = Kind("sources", "sources.html")
+SOURCE_PAGE = Kind("source", "source.html", _term)
+TAGS = Kind("tags", "tags.html")
+TAG_PAGE = Kind("tag", "tag.html", _term)
