@@ -184,8 +184,3 @@ class InlineRules:
         if not is_token:
             state.pos += 1
         cache[start] = state.pos
-
-
-def has_pairs(state: StateInline) -> bool:
-    """Were there delimiters that may pair? If not, what comes after them has nothing to do."""
-    return bool(state.delimiters) or any(meta and meta.get("delimiters") for meta in state.tokens_meta)

@@ -16,15 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.content.markup.dispatch import (
-    BLOCK_RULES,
-    InlineRules,
-    has_pairs,
-    joined_text,
-    plain_list,
-    plain_paragraph,
-    plain_source,
-)
+from briefgen.content.markup.dispatch import BLOCK_RULES, InlineRules, joined_text, plain_list, plain_paragraph, plain_source
 from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT
 
 #: Addresses that `normalizeLink` leaves as they are: nothing to encode, and a host in small letters.
@@ -93,7 +85,8 @@ class _InlineParser(ParserInline):
             return tokens
         state = _InlineState(src, md, env, tokens)
         self.tokenize(state)
-        if has_pairs(state) or not rules:
+        # Without delimiters that may pair, what comes after them has nothing to do.
+        if not rules or state.delimiters or any(meta and meta.get("delimiters") for meta in state.tokens_meta):
             for rule in self.ruler2.getRules(""):
                 rule(state)
         return state.tokens

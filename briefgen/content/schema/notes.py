@@ -8,17 +8,7 @@ import msgspec
 from briefgen.content.frontmatter import Scalar
 from briefgen.content.schema.dates import MOMENT, read_day
 from briefgen.content.schema.fields import Field, Table, open_content, read_table
-from briefgen.content.schema.kinds import (
-    EXTRA_DATA,
-    FULL_TEXT,
-    LANGUAGE,
-    TEXT,
-    Findings,
-    choice,
-    integer,
-    is_key,
-    list_of,
-)
+from briefgen.content.schema.kinds import EXTRA_DATA, FULL_TEXT, LANGUAGE, TEXT, Findings, choice, integer, is_key, list_of
 from briefgen.content.schema.links import LAYOUT
 from briefgen.values.diagnostics import Checked, Span, finding
 from briefgen.values.model import BriefingNote, Place, StandingText

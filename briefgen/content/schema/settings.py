@@ -74,16 +74,12 @@ def _regions(*, at_least: int = 0) -> Kind:
     )
 
 
+_REGION_KEY: Final = Kind(_read_region_key, KEY.json_schema)
 _NAMES: Final = Kind(_read_names, {"type": "object", "additionalProperties": {"type": "string"}})
 REGION_TABLE: Final = Table(
     "a region",
     (
-        Field(
-            "key",
-            Kind(_read_region_key, KEY.json_schema),
-            "The region's part of addresses; lower case, with hyphens.",
-            required=True,
-        ),
+        Field("key", _REGION_KEY, "The region's part of addresses; lower case, with hyphens.", required=True),
         Field("name", FULL_TEXT, "The region's name.", required=True),
         Field("names", _NAMES, "The name in other languages, by language tag."),
         Field("countries", list_of(COUNTRY), "Countries of the region, as ISO 3166-1 codes."),
