@@ -131,7 +131,7 @@ class Settings(Value, frozen=True, kw_only=True):
 class Source(Value, frozen=True, kw_only=True):
     """A source of an article, from its front matter. A field is empty, or None, where the front matter has no value."""
 
-    name: str
+    name: str = ""
     url: str = ""
     title: str = ""
     published: When | None = None

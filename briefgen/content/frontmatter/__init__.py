@@ -11,17 +11,9 @@ from briefgen.values.diagnostics import Checked, Span, finding
 from briefgen.values.model import Value
 
 __all__ = [
-    "FRONT_MATTER_LIMIT",
-    "NESTING_LIMIT",
-    "Mapping",
-    "Node",
-    "Scalar",
-    "Sequence",
-    "Split",
-    "read_yaml",
-    "split",
+    "FRONT_MATTER_LIMIT", "NESTING_LIMIT", "Mapping", "Node", "Scalar", "Sequence", "Split", "read_yaml", "split",
     "write_yaml",
-]
+]  # fmt: skip
 
 #: Longest front matter, in bytes of UTF-8. Real ones are under 4 KiB.
 FRONT_MATTER_LIMIT: Final = 64 * 1024
@@ -42,21 +34,20 @@ class Split(Value, frozen=True, kw_only=True):
 def split(text: str, path: str) -> Checked[Split]:
     """Split a content file at its two fences of three hyphens. Line ends are line feeds and there is no byte order mark."""
     first, newline, rest = text.partition("\n")
+    closing = _CLOSING.search(rest) if newline else None
+    span = Span(path=path, line=1, column=1)
     if first.rstrip() != _FENCE:
-        span = Span(path=path, line=1, column=1)
         hint = f'begin the file with a line "{_FENCE}", the keys (at least title, date and region), and another "{_FENCE}"'
         return Checked(None, (finding("front-matter-missing", span, "the file has no front matter", hint),))
-    closing = _CLOSING.search(rest) if newline else None
-    if closing:
-        head, body = rest[: max(0, closing.start() - 1)], rest[closing.end() + 1 :]
-        if len(head.encode()) > FRONT_MATTER_LIMIT:
-            message = f"the front matter has {len(head.encode()):,} bytes, the limit is {FRONT_MATTER_LIMIT:,}"
-            span = Span(path=path, line=1, column=1)
-            return Checked(None, (finding("front-matter-too-large", span, message, "move text into the body"),))
-        return Checked(Split(yaml=head, body=body, yaml_line=2, body_line=rest.count("\n", 0, closing.start()) + 3))
-    span = Span(path=path, line=1, column=1, length=len(_FENCE))
-    hint = f'end the front matter with a line that holds only "{_FENCE}"'
-    return Checked(None, (finding("front-matter-open", span, "the front matter never ends", hint),))
+    if not closing:
+        span = Span(path=path, line=1, column=1, length=len(_FENCE))
+        hint = f'end the front matter with a line that holds only "{_FENCE}"'
+        return Checked(None, (finding("front-matter-open", span, "the front matter never ends", hint),))
+    head, body = rest[: max(0, closing.start() - 1)], rest[closing.end() + 1 :]
+    if (size := len(head.encode())) > FRONT_MATTER_LIMIT:
+        message = f"the front matter has {size:,} bytes, the limit is {FRONT_MATTER_LIMIT:,}"
+        return Checked(None, (finding("front-matter-too-large", span, message, "move text into the body"),))
+    return Checked(Split(yaml=head, body=body, yaml_line=2, body_line=rest.count("\n", 0, closing.start()) + 3))
 
 
 def read_yaml(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:

@@ -6,7 +6,6 @@ The price is 0.06 ms for a front matter of eleven lines, tree and places include
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
@@ -23,25 +22,23 @@ _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_yaml(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:
     """Return the mapping of a YAML text: see `briefgen.content.frontmatter.read_yaml`."""
     reader = _Reader(text, path, first_line)
+    root: Node | None = None
     try:
         root = reader.read()
+        if root is None or (isinstance(root, Scalar) and root.is_plain and root.text in {"", "~", "null"}):
+            root = Mapping(entries=(), place=Place(line=first_line, column=1))
+        elif not isinstance(root, Mapping):
+            hint = "write lines such as: title: The title"
+            reader.report("wrong-type", root.place, "keys and values are needed here", hint, root.place.length)
     except _TooDeepError:
-        return Checked(None, tuple(reader.findings))
+        pass
     except yaml.MarkedYAMLError as error:
         if too_deep := _too_deep_before(error, text, path, first_line):
             return Checked(None, too_deep)
-        return Checked(None, (*reader.findings, reader.syntax_error(error)))
+        reader.report_syntax(error)
     except yaml.YAMLError as error:
-        span = Span(path=path, line=first_line)
-        return Checked(None, (*reader.findings, finding("yaml-syntax", span, _sentence(str(error)))))
-    findings = tuple(reader.findings)
-    if root is None or (isinstance(root, Scalar) and root.is_plain and root.text in {"", "~", "null"}):
-        return Checked(Mapping(entries=(), place=Place(line=first_line, column=1)), findings)
-    if not isinstance(root, Mapping):
-        span = Span(path=path, line=root.place.line, column=root.place.column, length=root.place.length)
-        wrong = finding("wrong-type", span, "keys and values are needed here", "write lines such as: title: The title")
-        return Checked(None, (*findings, wrong))
-    return Checked(root, findings)
+        reader.findings.append(finding("yaml-syntax", Span(path=path, line=first_line), _sentence(str(error))))
+    return Checked(root if isinstance(root, Mapping) else None, tuple(reader.findings))
 
 
 def _too_deep_before(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> tuple[Diagnostic, ...]:
@@ -64,14 +61,10 @@ def _too_deep_before(error: yaml.MarkedYAMLError, text: str, path: str, first_li
 
 def write_yaml(values: dict[str, object]) -> str:
     """Write front matter that `read_yaml` and the schema read back to the same values, in the given order of keys."""
-    text: str = yaml.dump(
-        values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_NEVER_WRAP, default_flow_style=False
-    )
+    # A folded line would put a line break into the middle of a sentence, and diffs would show the wrapping.
+    never = 1_000_000
+    text: str = yaml.dump(values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=never, default_flow_style=False)
     return text
-
-
-# A folded line would put a line break into the middle of a sentence, and diffs would show the wrapping.
-_NEVER_WRAP: Final = 1_000_000
 
 
 class _Dumper(yaml.SafeDumper):
@@ -99,122 +92,106 @@ class _Reader:
         self._first_line = first_line
         # libyaml counts U+0085 and U+2028 as line breaks, editors do not: lines are counted from the mark's index.
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        # Mappings and sequences that have begun: their places, and their children so far.
+        self._open: list[tuple[Place, list[Node]]] = []
 
     def read(self) -> Node | None:
         root: Node | None = None
         documents = 0
-        open_nodes: list[_Open] = []
         parser = _Loader(self._text)
         try:
             while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
                 if isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents == 2:
-                        self._report("yaml-documents", event, "a second YAML document begins here", "keep one document")
+                        place = self._place(event)
+                        self.report("yaml-documents", place, "a second YAML document begins here", "keep one document")
                         break
-                done = self._node(event, open_nodes)
+                done = self._node(event)
                 if done is None:
                     continue
-                if open_nodes:
-                    open_nodes[-1].children.append(done)
+                if self._open:
+                    self._open[-1][1].append(done)
                 else:
                     root = done
         finally:
             parser.dispose()
         return root
 
-    def syntax_error(self, error: yaml.MarkedYAMLError) -> Diagnostic:
+    def report(self, code: str, place: Place, message: str, hint: str, length: int = 1) -> None:
+        span = Span(path=self._path, line=place.line, column=place.column, length=length)
+        self.findings.append(finding(code, span, message, hint))
+
+    def report_syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
         line, column = self._position(mark.index) if mark else (self._first_line, 1)
         at_mark = self._text[mark.index : mark.index + 1] if mark else ""
         row = self._text.split("\n")[line - self._first_line] if line - self._first_line < len(self._starts) - 1 else ""
         if at_mark == "\t" or "\t" in row[: len(row) - len(row.lstrip())]:
-            tab = row.index("\t") + 1
-            span = Span(path=self._path, line=line, column=tab)
-            return finding("yaml-tab", span, "a tab stands where YAML wants spaces", "indent with spaces")
+            place = Place(line=line, column=row.index("\t") + 1)
+            return self.report("yaml-tab", place, "a tab stands where YAML wants spaces", "indent with spaces")
         said = ", ".join(part for part in (error.context, error.problem) if part)
         hint = "quote values that hold a colon and a space, or begin with one of [ { & * ! | > ' \" % @ `"
-        return finding("yaml-syntax", Span(path=self._path, line=line, column=column), _sentence(said), hint)
+        return self.report("yaml-syntax", Place(line=line, column=column), _sentence(said), hint)
 
-    def _node(self, event: yaml.Event, open_nodes: list["_Open"]) -> Node | None:
+    def _node(self, event: yaml.Event) -> Node | None:
         if isinstance(event, yaml.ScalarEvent):
             if event.anchor is not None or event.tag is not None:
                 self._check_plainness(event)
             return Scalar(text=event.value, place=self._place(event), is_plain=not event.style)
         if isinstance(event, yaml.AliasEvent):
-            self._report("yaml-anchor", event, f"alias *{event.anchor} is not read here", "write the value out")
-            return Scalar(text="", place=self._place(event), is_plain=False)
-        if isinstance(event, yaml.NodeEvent):
-            self._check_plainness(event)
+            place = self._place(event)
+            self.report("yaml-anchor", place, f"alias *{event.anchor} is not read here", "write the value out")
+            return Scalar(text="", place=place, is_plain=False)
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            if len(open_nodes) == NESTING_LIMIT:
+            self._check_plainness(event)
+            if len(self._open) == NESTING_LIMIT:
                 message = f"the nesting here is more than {NESTING_LIMIT} levels deep"
-                self._report("yaml-nesting", event, message, "write it flatter")
+                self.report("yaml-nesting", self._place(event), message, "write it flatter")
                 raise _TooDeepError
-            open_nodes.append(_Open(self._place(event), []))
-            return None
-        if isinstance(event, yaml.SequenceEndEvent):
-            done = open_nodes.pop()
-            return Sequence(items=tuple(done.children), place=done.place)
-        if isinstance(event, yaml.MappingEndEvent):
-            done = open_nodes.pop()
-            return Mapping(entries=self._entries(done.children), place=done.place)
+            self._open.append((self._place(event), []))
+        elif isinstance(event, yaml.SequenceEndEvent):
+            place, children = self._open.pop()
+            return Sequence(items=tuple(children), place=place)
+        elif isinstance(event, yaml.MappingEndEvent):
+            place, children = self._open.pop()
+            return Mapping(entries=self._entries(children), place=place)
         return None
 
-    def _check_plainness(self, event: yaml.NodeEvent) -> None:
+    def _check_plainness(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
-            self._report("yaml-anchor", event, f"anchor &{event.anchor} is not read here", "write the value out")
-        tag = getattr(event, "tag", None)
-        if tag is not None:
+            message = f"anchor &{event.anchor} is not read here"
+            self.report("yaml-anchor", self._place(event), message, "write the value out")
+        if event.tag is not None:
             hint = "leave the tag out: each key has its own type"
-            self._report("yaml-tag", event, f"tag {tag} is not read here", hint)
+            self.report("yaml-tag", self._place(event), f"tag {event.tag} is not read here", hint)
 
     def _entries(self, children: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
         entries: dict[str, tuple[Scalar, Node]] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
-            span = self._span(key.place)
+            place, length = key.place, key.place.length
             if not isinstance(key, Scalar):
-                self.findings.append(finding("wrong-type", span, "a key is text", "write one word before the colon"))
+                self.report("wrong-type", place, "a key is text", "write one word before the colon", length)
             elif key.text in entries:
-                first = entries[key.text][0].place
-                message = f'key "{key.text}" stands twice, first in line {first.line}'
-                self.findings.append(finding("duplicate-key", span, message, "keep one of the two"))
+                message = f'key "{key.text}" stands twice, first in line {entries[key.text][0].place.line}'
+                self.report("duplicate-key", place, message, "keep one of the two", length)
             else:
                 entries[key.text] = (key, value)
         return tuple(entries.values())
 
-    def _report(self, code: str, event: yaml.Event, message: str, hint: str) -> None:
-        line, column = self._position(self._start(event))
-        self.findings.append(finding(code, Span(path=self._path, line=line, column=column), message, hint))
-
     def _place(self, event: yaml.Event) -> Place:
-        start, starts = self._start(event), self._starts
-        assert event.end_mark is not None
-        row = bisect_right(starts, start) - 1
-        # A value that goes on over lines is pointed at in its first one.
-        end = min(event.end_mark.index, starts[row + 1] - 1)
-        return Place(line=self._first_line + row, column=start - starts[row] + 1, length=max(1, end - start))
-
-    def _span(self, place: Place) -> Span:
-        return Span(path=self._path, line=place.line, column=place.column, length=place.length)
-
-    @staticmethod
-    def _start(event: yaml.Event) -> int:
         # Events of a parser always carry marks; the types allow for events that were made by hand.
         assert event.start_mark is not None
-        return event.start_mark.index
+        assert event.end_mark is not None
+        start = event.start_mark.index
+        line, column = self._position(start)
+        # A value that goes on over lines is pointed at in its first one.
+        end = min(event.end_mark.index, self._starts[line - self._first_line + 1] - 1)
+        return Place(line=line, column=column, length=max(1, end - start))
 
     def _position(self, index: int) -> tuple[int, int]:
         row = bisect_right(self._starts, index) - 1
         return self._first_line + row, index - self._starts[row] + 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A mapping or sequence that has begun; its children are appended until it ends."""
-
-    place: Place
-    children: list[Node]
 
 
 class _TooDeepError(Exception):

@@ -4,16 +4,21 @@ A body is a function of its Markdown and of the policy in this package, of nothi
 article. Findings and references count lines from the body's first line; whoever knows the file moves them (`in_file`).
 """
 
+import hashlib
 from collections.abc import Sequence
 
-import msgspec
+from msgspec.structs import replace
 
-from briefgen.content.markup.facts import LEDE_LIMIT, digest_of
-from briefgen.content.markup.limits import NESTING_LIMIT
-from briefgen.values.diagnostics import Checked, Diagnostic, Span
-from briefgen.values.model import Body
+from briefgen.content.markup.limits import LEDE_LIMIT, NESTING_LIMIT
+from briefgen.values.diagnostics import Checked, Diagnostic
+from briefgen.values.model import Body, Digest
 
 __all__ = ["LEDE_LIMIT", "NESTING_LIMIT", "digest_of", "in_file", "read_body"]
+
+
+def digest_of(markdown: str) -> Digest:
+    """Return the digest by which a body is known."""
+    return Digest(hashlib.sha256(markdown.encode()).hexdigest())
 
 
 def read_body(markdown: str, *, is_clean: bool = False) -> Checked[Body]:
@@ -24,14 +29,12 @@ def read_body(markdown: str, *, is_clean: bool = False) -> Checked[Body]:
     # Imported here: a build in which no body changed loads neither the parser nor the sanitiser, which take 60 ms.
     from briefgen.content.markup import body
 
-    return body.read_body(markdown, is_clean=is_clean)
+    return body.read_body(markdown, digest_of(markdown), is_clean=is_clean)
 
 
 def in_file(findings: Sequence[Diagnostic], path: str, first_line: int) -> tuple[Diagnostic, ...]:
     """Move findings of a body, whose lines count from 1, to the file it stands in."""
-    return tuple(msgspec.structs.replace(found, span=_moved(found.span, path, first_line)) for found in findings)
-
-
-def _moved(span: Span, path: str, first_line: int) -> Span:
-    line = None if span.line is None else span.line + first_line - 1
-    return msgspec.structs.replace(span, path=path, line=line)
+    lines = (None if found.span.line is None else found.span.line + first_line - 1 for found in findings)
+    return tuple(
+        replace(found, span=replace(found.span, path=path, line=line)) for found, line in zip(findings, lines, strict=True)
+    )

@@ -11,20 +11,21 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from briefgen.content.markup.clean import Clean
-from briefgen.content.markup.facts import digest_of, facts_of, findings_of_text, span_of
-from briefgen.content.markup.limits import NESTING_LIMIT, TooManyBracketsError
+from briefgen.content.markup.limits import LEDE_LIMIT, NESTING_LIMIT
 from briefgen.content.markup.locate import Locator
-from briefgen.content.markup.parser import make_parser
-from briefgen.content.markup.sanitize import sanitize, text_of
+from briefgen.content.markup.parser import TooManyBracketsError, make_parser
+from briefgen.content.markup.sanitize import Clean, sanitize, text_of
 from briefgen.content.markup.tokens import align_by_class, inline_tokens, is_heavy, lede, order_headings, raw_tags
 from briefgen.content.markup.writer import write_html
-from briefgen.text.characters import is_free_of_controls, without_controls
-from briefgen.text.measures import shorten
+from briefgen.text.characters import find_bidi_control, find_control, is_free_of_controls, without_controls
+from briefgen.text.measures import measure, shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
-from briefgen.values.model import Body
+from briefgen.values.model import Body, BodyFacts, Digest, Ref
 
 _LEVEL: Final = operator.attrgetter("level")
+# Hugo's shortcodes, and the tags of Jinja, Liquid and Nunjucks.
+_SHORTCODE: Final = re.compile(r"\{\{[<%{]?|\{%")
+_FRAME: Final = re.compile(r"<iframe\b", re.IGNORECASE)
 _SAFE_SCHEME: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -32,9 +33,8 @@ _REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _IGNORED_IN_URL: Final = re.compile(r"[\x00-\x20]+")
 
 
-def read_body(markdown: str, *, is_clean: bool = False) -> Checked[Body]:
-    """Return the body of a Markdown text: see `briefgen.content.markup.read_body`."""
-    digest = digest_of(markdown)
+def read_body(markdown: str, digest: Digest, *, is_clean: bool) -> Checked[Body]:
+    """Return the body of a Markdown text, given its digest: see `briefgen.content.markup.read_body`."""
     own = f"own-{digest}:"
     parser = make_parser()
     environment: dict[str, object] = {"own": own}
@@ -55,17 +55,25 @@ def read_body(markdown: str, *, is_clean: bool = False) -> Checked[Body]:
         rendered: str = parser.renderer.render(tokens, parser.options, environment)
         if is_heavy(rendered):
             return Checked(None, (_too_many_tags(tokens),))
-        notes = _footnote_ids(rendered, own)
+        notes = tuple(re.findall(rf' id="{own}(fn(?:ref)?-[0-9-]+)"', rendered)) if "footnote" in rendered else ()
         clean = sanitize(rendered, frozenset((*(heading.id for heading in outline), *notes)), own)
         text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
-    facts = facts_of(text, lede(tokens, may_have_mark="<!--" in markdown), outline, clean, Locator(markdown, tokens), notes)
+    words, minutes = measure(text)
+    locator = Locator(markdown, tokens)
+    facts = BodyFacts(
+        lede=shorten(lede(tokens, may_have_mark="<!--" in markdown), LEDE_LIMIT),
+        words=words,
+        minutes=minutes,
+        outline=outline,
+        anchors=(*(heading.id for heading in outline), *notes),
+        refs=tuple(_refs(clean, locator)),
+    )
     # A locator of its own: the references have asked theirs for the same addresses already.
     locator = Locator(markdown, tokens)
     # Our writer refuses images and every link that could be a finding.
-    findings = () if written is not None else tuple(_findings(tokens, locator))
-    return Checked(
-        Body(digest=digest, parts=clean.parts, facts=facts), (*findings, *findings_of_text(markdown, clean, locator))
-    )
+    findings = () if written is not None else tuple(_findings_of_addresses(tokens, locator))
+    body = Body(digest=digest, parts=clean.parts, facts=facts)
+    return Checked(body, (*findings, *_findings_of_text(markdown, clean, locator)))
 
 
 def _too_deep(tokens: Sequence[Token]) -> Diagnostic | None:
@@ -95,11 +103,7 @@ def _too_many_tags(tokens: Sequence[Token]) -> Diagnostic:
     return finding("markup-nesting", Span(path="", line=None if row is None else row + 1), message, hint)
 
 
-def _footnote_ids(rendered: str, own: str) -> tuple[str, ...]:
-    return tuple(re.findall(rf' id="{own}(fn(?:ref)?-[0-9-]+)"', rendered)) if "footnote" in rendered else ()
-
-
-def _findings(tokens: Sequence[Token], locator: Locator) -> Iterator[Diagnostic]:
+def _findings_of_addresses(tokens: Sequence[Token], locator: Locator) -> Iterator[Diagnostic]:
     for token, row in inline_tokens(tokens):
         match token.type:
             case "image":
@@ -118,7 +122,7 @@ def _findings(tokens: Sequence[Token], locator: Locator) -> Iterator[Diagnostic]
 
 
 def _of_image(source: str, has_description: bool, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
-    span = span_of(locator.address(source), row, len(source))
+    span = _span(locator.address(source), row, len(source))
     if _REMOTE.match(source.strip()):
         message = f'the image "{source}" lies on another host, so it is shown as a link'
         yield finding("remote-image", span, message, "save it beside the article")
@@ -131,7 +135,7 @@ def _of_image(source: str, has_description: bool, locator: Locator, row: int | N
 def _of_link(href: str, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
     plain = _IGNORED_IN_URL.sub("", href)
     if _SCHEME.match(plain) and not _SAFE_SCHEME.match(plain):
-        span = span_of(locator.address(href), row, len(href))
+        span = _span(locator.address(href), row, len(href))
         yield finding(
             "unsafe-link", span, f'the link to "{_short(href)}" was dropped', "link to an http, https or mailto address"
         )
@@ -139,3 +143,35 @@ def _of_link(href: str, locator: Locator, row: int | None) -> Iterator[Diagnosti
 
 def _short(address: str) -> str:
     return shorten(without_controls(address), 60)
+
+
+def _refs(clean: Clean, locator: Locator) -> Iterator[Ref]:
+    for index, target in enumerate(clean.targets):
+        line, column = locator.address(target) or (None, None)
+        yield Ref(target=target, is_image=index in clean.images, line=line, column=column)
+
+
+def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator[Diagnostic]:
+    """Give what is wrong with a text whatever its Markdown means."""
+    if "{" in markdown and _SHORTCODE.search(markdown) and (place := locator.pattern(_SHORTCODE)):
+        message = "this looks like a shortcode or template tag; it stays as text"
+        yield finding(
+            "unknown-shortcode", _span(place, None, 2), message, "write it as Markdown, or as code between backticks"
+        )
+    if clean.frames:
+        hint = "readers' browsers ask no other site; link to the page instead"
+        span = _span(locator.pattern(_FRAME), None, len("<iframe"))
+        yield finding("iframe-replaced", span, "an embedded frame was replaced by a link", hint)
+    if "&#" in markdown:
+        for character, place in locator.character_references():
+            code = "control-character" if find_control(character) else "bidi-control" if find_bidi_control(character) else ""
+            if code and character in clean.controls:
+                message = f"a character reference stands for U+{ord(character):04X}"
+                yield finding(code, _span(place, None, 2), message, "remove it")
+
+
+def _span(place: tuple[int, int] | None, row: int | None, length: int) -> Span:
+    """Return a place as a span, or the line of a row from 0 where the place is not known."""
+    if place:
+        return Span(path="", line=place[0], column=place[1], length=max(1, length))
+    return Span(path="", line=None if row is None else row + 1)

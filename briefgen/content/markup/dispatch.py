@@ -16,33 +16,23 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 
+from briefgen.content.markup.limits import NESTING_LIMIT
+
 #: What a line may not begin with if it is to be a line of a paragraph for certain: some rule of blocks looks for it there.
 _BLOCK_MARKS: Final = frozenset("`~>*-_+[<#|:=0123456789")
 #: The marks of a list without numbers.
 _BULLETS: Final = frozenset("-*+")
 #: The rules of blocks that these marks speak for.
 BLOCK_RULES: Final = frozenset(
-    """
-    table code fence blockquote hr list footnote_def reference html_block heading lheading paragraph
-    """.split()
+    "table code fence blockquote hr list footnote_def reference html_block heading lheading paragraph".split()
 )
 #: Lines that are indented so far are code.
 _CODE_INDENT: Final = 4
 #: What each rule of inline markup looks for. A rule that is not named here is tried on every character.
 _INLINE_MARKS: Final = {
-    "newline": "\n",
-    "escape": "\\",
-    "backticks": "`",
-    "strikethrough": "~",
-    "emphasis": "*_",
-    "link": "[",
-    "image": "!",
-    "footnote_inline": "^",
-    "footnote_ref": "[",
-    "autolink": "<",
-    "html_inline": "<",
-    "entity": "&",
-}
+    "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_", "link": "[", "image": "!",
+    "footnote_inline": "^", "footnote_ref": "[", "autolink": "<", "html_inline": "<", "entity": "&",
+}  # fmt: skip
 #: The end of a link's text is looked for between runs of text, so that it must end one.
 _LABEL_END: Final = "]"
 
@@ -154,7 +144,7 @@ class InlineRules:
             tokens.append(end)
         return tokens[:-1]
 
-    def tokenize(self, state: StateInline, nesting_limit: int) -> None:
+    def tokenize(self, state: StateInline) -> None:
         """Do what the parser does: text up to the next mark, then the first rule that takes the mark."""
         source, end, by_mark = state.src, state.posMax, self._by_mark
         while state.pos < end:
@@ -165,20 +155,16 @@ class InlineRules:
                 state.pos = found.start() if found else end
                 state.append_pending(source[start : state.pos])
                 continue
-            if state.level < nesting_limit:
-                for rule in rules:
-                    if rule(state, False):
-                        break
-                else:
-                    state.append_pending(source[start])
-                    state.pos = start + 1
+            for rule in rules if state.level < NESTING_LIMIT else ():
+                if rule(state, False):
+                    break
             else:
                 state.append_pending(source[start])
                 state.pos = start + 1
         if state.pending:
             state.pushPending()
 
-    def skip(self, state: StateInline, nesting_limit: int) -> None:
+    def skip(self, state: StateInline) -> None:
         """Do what the parser does to find the end of brackets: go over one token, in as many steps as the parser takes."""
         start, cache = state.pos, state.cache
         known = cache.get(start)
@@ -186,7 +172,7 @@ class InlineRules:
             state.pos = known
             return
         is_token = False
-        if state.level < nesting_limit:
+        if state.level < NESTING_LIMIT:
             state.level += 1
             for rule in self._by_mark.get(state.src[start], self._of_text):
                 if rule(state, True):
@@ -198,8 +184,3 @@ class InlineRules:
         if not is_token:
             state.pos += 1
         cache[start] = state.pos
-
-
-def has_pairs(state: StateInline) -> bool:
-    """Were there delimiters that may pair? If not, what comes after them has nothing to do."""
-    return bool(state.delimiters) or any(meta and meta.get("delimiters") for meta in state.tokens_meta)

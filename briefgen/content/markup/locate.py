@@ -8,13 +8,13 @@ import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import unquote
 
-from briefgen.text.characters import expand_references
+from markdown_it.common.utils import unescapeAll
+from markdown_it.token import Token
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
+from briefgen.text.characters import expand_references
 
 # An address in a link, in angle brackets or bare with one level of parentheses; in a definition; in raw HTML; between `<>`.
 _BARE: Final = r"(?:[^\s()<>\\]|\\.|\([^\s()]*\))+"
@@ -38,7 +38,7 @@ _LAST_CODE_POINT: Final = 0x10FFFF
 class Locator:
     """Finds places in one Markdown text: asked twice for one address, it gives the first place, then the next."""
 
-    def __init__(self, markdown: str, tokens: "Sequence[Token]") -> None:
+    def __init__(self, markdown: str, tokens: Sequence[Token]) -> None:
         """Take the text, and its tokens, which say where code is. Nothing is looked for before it is asked for."""
         self._markdown = markdown
         self._tokens = tokens
@@ -113,12 +113,7 @@ def _as_written(address: str, *, is_html: bool = False) -> str:
     """
     if is_html:
         return unquote(expand_references(address))
-    if "\\" in address or "&" in address:
-        # Imported here: few addresses need it, and most bodies no parser.
-        from markdown_it.common.utils import unescapeAll
-
-        address = unescapeAll(address)
-    return unquote(address)
+    return unquote(unescapeAll(address) if "\\" in address or "&" in address else address)
 
 
 def _without_code(text: str) -> str:

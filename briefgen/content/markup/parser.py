@@ -16,22 +16,22 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.content.markup.dispatch import (
-    BLOCK_RULES,
-    InlineRules,
-    has_pairs,
-    joined_text,
-    plain_list,
-    plain_paragraph,
-    plain_source,
-)
-from briefgen.content.markup.footnotes import NOTE_BACK, NOTES_CLOSE, NOTES_OPEN, note_number, note_reference
-from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT, TooManyBracketsError
+from briefgen.content.markup.dispatch import BLOCK_RULES, InlineRules, joined_text, plain_list, plain_paragraph, plain_source
+from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT
 
 #: Addresses that `normalizeLink` leaves as they are: nothing to encode, and a host in small letters.
 _NORMAL_LINK: Final = re.compile(
     r"(?:https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/._~-]*)?|[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*)"
 )
+#: The way back from a footnote. U+FE0E asks for the text form of the arrow; without it phones show an emoji.
+NOTE_BACK: Final = "\u21a9\ufe0e"
+#: What stands round all footnotes of a body.
+NOTES_OPEN: Final = '<div class="footnotes">\n<ol>\n'
+NOTES_CLOSE: Final = "</ol>\n</div>\n"
+
+
+class TooManyBracketsError(Exception):
+    """The parser took too many steps in brackets; the text that it was in is the argument."""
 
 
 @functools.cache
@@ -50,8 +50,8 @@ def make_parser(*, quick: bool = True) -> MarkdownIt:
         parser.core.ruler.at("normalize", plain_source)
         parser.core.ruler.at("text_join", joined_text)
     parser.add_render_rule("footnote_ref", _render_footnote_ref)
-    parser.add_render_rule("footnote_block_open", _render_footnotes_open)
-    parser.add_render_rule("footnote_block_close", _render_footnotes_close)
+    parser.add_render_rule("footnote_block_open", lambda *_: NOTES_OPEN)
+    parser.add_render_rule("footnote_block_close", lambda *_: NOTES_CLOSE)
     parser.add_render_rule("footnote_open", _render_footnote_open)
     parser.add_render_rule("footnote_anchor", _render_footnote_anchor)
     return parser
@@ -85,14 +85,15 @@ class _InlineParser(ParserInline):
             return tokens
         state = _InlineState(src, md, env, tokens)
         self.tokenize(state)
-        if has_pairs(state) or not rules:
+        # Without delimiters that may pair, what comes after them has nothing to do.
+        if not rules or state.delimiters or any(meta and meta.get("delimiters") for meta in state.tokens_meta):
             for rule in self.ruler2.getRules(""):
                 rule(state)
         return state.tokens
 
     def tokenize(self, state: StateInline) -> None:
         if self._rules:
-            self._rules.tokenize(state, NESTING_LIMIT)
+            self._rules.tokenize(state)
         else:
             super().tokenize(state)
 
@@ -102,7 +103,7 @@ class _InlineParser(ParserInline):
             raise TooManyBracketsError(state.src)
         state.env["bracket_steps"] = steps
         if self._rules:
-            self._rules.skip(state, NESTING_LIMIT)
+            self._rules.skip(state)
         else:
             super().skipToken(state)
 
@@ -152,18 +153,22 @@ def _blocks(character: str) -> bool:
 # Footnotes. Ids are unique inside a body because headings may not begin with `fn-` or `fnref-` (see `read_body`).
 
 
+def note_number(token: Token) -> int:
+    """Return the number of a footnote, from 1."""
+    number: int = token.meta["id"]
+    return number + 1
+
+
+def note_reference(token: Token) -> str:
+    """Return the id of the place where the text refers to a footnote."""
+    number, repeat = note_number(token), token.meta.get("subId", 0)
+    return f"fnref-{number}-{repeat + 1}" if repeat else f"fnref-{number}"
+
+
 def _render_footnote_ref(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     number = note_number(token)
     return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{env["own"]}{note_reference(token)}">{number}</a></sup>'
-
-
-def _render_footnotes_open(*_: object) -> str:
-    return NOTES_OPEN
-
-
-def _render_footnotes_close(*_: object) -> str:
-    return NOTES_CLOSE
 
 
 def _render_footnote_open(_: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from briefgen.content.markup.clean import Clean
 from briefgen.text.characters import find_bidi_control, find_control, without_controls
+from briefgen.values.model import Value
 
 _TAGS: Final = frozenset(
     """
@@ -58,6 +58,16 @@ _NOTE_MARK: Final = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a[^>]* cla
 _INLINE_TAG: Final = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|del|dfn|em|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|u|var|wbr)\b[^>]*>"
 )
+
+
+class Clean(Value, frozen=True, kw_only=True):
+    """Sanitised HTML in parts (text, or the number of a target); `images` are the targets that are images."""
+
+    parts: tuple[str | int, ...]
+    targets: tuple[str, ...]
+    images: frozenset[int] = frozenset()
+    frames: int = 0
+    controls: frozenset[str] = frozenset()
 
 
 def sanitize(rendered: str, ids: frozenset[str], own: str) -> Clean:

@@ -8,13 +8,14 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from briefgen.content.markup.outline import Outline
 from briefgen.content.markup.sanitize import sanitize, text_of
 from briefgen.text.characters import with_short_references
-from briefgen.text.slugs import one_line
+from briefgen.text.slugs import anchor, one_line
 from briefgen.values.model import Heading
 
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*")
+#: Ids that footnotes have.
+_FOOTNOTE_ID: Final = re.compile(r"fn(?:ref)?-\d")
 #: Inline tokens that end a line: a space to a reader of one line.
 _BREAKS: Final = frozenset({"softbreak", "hardbreak"})
 #: Inline tokens that a reader reads.
@@ -26,14 +27,36 @@ def order_headings(tokens: Sequence[Token], own: str) -> tuple[Heading, ...]:
 
     The shallowest level of the body becomes 2, whatever it was, so that the title stays the page's only first-level heading.
     """
-    outline = Outline()
+    headings: list[Heading] = []
+    taken: dict[str, int] = {}
+    # The levels, as they are written, of the headings that the next one may stand under.
+    path: list[int] = []
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
-        heading = outline.add(int(token.tag[1]), plain_text(tokens[index + 1].children or ()))
+        written, text = int(token.tag[1]), plain_text(tokens[index + 1].children or ())
+        while path and path[-1] >= written:
+            path.pop()
+        path.append(written)
+        heading = Heading(level=min(len(path) + 1, 6), id=_unique(anchor(text), taken), text=text)
+        headings.append(heading)
         token.tag = tokens[index + 2].tag = f"h{heading.level}"
         token.attrSet("id", own + heading.id)
-    return tuple(outline.headings)
+    return tuple(headings)
+
+
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """Return the name, with the next number behind it where it is taken."""
+    base = name or "section"
+    if _FOOTNOTE_ID.match(base):
+        base = f"section-{base}"
+    candidate, number = base, taken.get(base, 0)
+    while number and candidate in taken:
+        number += 1
+        candidate = f"{base}-{number}"
+    taken[base] = max(number, 1)
+    taken.setdefault(candidate, 1)
+    return candidate
 
 
 def align_by_class(tokens: Iterable[Token]) -> None:

@@ -8,12 +8,11 @@ that hypothesis makes.
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from briefgen.content.markup.footnotes import NOTE_BACK, NOTES_CLOSE, NOTES_OPEN, note_number, note_reference
+from markdown_it.token import Token
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
+from briefgen.content.markup.parser import NOTE_BACK, NOTES_CLOSE, NOTES_OPEN, note_number, note_reference
 
 #: Addresses that no reader of URLs refuses or rewrites, and that lead to other sites: a name of letters, a plain path.
 _WHOLE: Final = re.compile(
@@ -50,13 +49,12 @@ class WrittenHtml(NamedTuple):
     text: str
 
 
-def write_html(tokens: "Sequence[Token]", own: str) -> WrittenHtml | None:
+def write_html(tokens: Sequence[Token], own: str) -> WrittenHtml | None:
     """Return the HTML of a body that the sanitiser would leave as it is; None where that is not certain.
 
     The text that was parsed must hold no control characters and no numeric character references. `own` begins the ids.
     """
-    writer = _Writer(own)
-    return writer.result() if writer.write(tokens) else None
+    return _Writer(own).write(tokens)
 
 
 class _Writer:
@@ -74,12 +72,7 @@ class _Writer:
         self._notes: dict[str, None] = {}
         self._open_blocks: list[str] = []
 
-    def result(self) -> WrittenHtml:
-        """Return all that was written."""
-        self._cut()
-        return WrittenHtml(tuple(self._parts), tuple(self._targets), tuple(self._notes), "".join(self._text))
-
-    def write(self, tokens: "Sequence[Token]") -> bool:
+    def write(self, tokens: Sequence[Token]) -> WrittenHtml | None:
         """Write blocks with their inline markup."""
         for index, token in enumerate(tokens):
             kind = token.type
@@ -90,10 +83,12 @@ class _Writer:
             else:
                 is_known = self._block(token)
             if not is_known:
-                return False
-        return not self._open_blocks
+                return None
+        self._cut()
+        written = WrittenHtml(tuple(self._parts), tuple(self._targets), tuple(self._notes), "".join(self._text))
+        return None if self._open_blocks else written
 
-    def _block(self, token: "Token") -> bool:
+    def _block(self, token: Token) -> bool:
         self._text.append("\n")
         match token.type:
             case "fence" | "code_block" if not token.attrs:
@@ -115,7 +110,7 @@ class _Writer:
                 return False
         return True
 
-    def _tag(self, tokens: "Sequence[Token]", index: int) -> bool:
+    def _tag(self, tokens: Sequence[Token], index: int) -> bool:
         token = tokens[index]
         self._text.append("\n")
         # Where lines end: as the parser's own renderer has it (`RendererHTML.renderToken`).
@@ -136,7 +131,7 @@ class _Writer:
         self._html.append(f"{before}<{token.tag}{attributes}>" if is_open else f"{before}<{token.tag}{attributes}>\n")
         return True
 
-    def _inline(self, children: "Sequence[Token]") -> bool:
+    def _inline(self, children: Sequence[Token]) -> bool:
         open_tags: list[str] = []
         for token in children:
             if token.type == "text":
@@ -149,7 +144,7 @@ class _Writer:
                 return False
         return not open_tags
 
-    def _element(self, token: "Token", open_tags: list[str]) -> bool:
+    def _element(self, token: Token, open_tags: list[str]) -> bool:
         if token.nesting == -1:
             self._html.append(f"</{token.tag}>")
             return bool(open_tags) and open_tags.pop() == token.tag
@@ -162,7 +157,7 @@ class _Writer:
         self._html.append(f"<{token.tag}>")
         return token.type in _INLINE and not token.attrs
 
-    def _point(self, token: "Token", open_tags: list[str]) -> bool:
+    def _point(self, token: Token, open_tags: list[str]) -> bool:
         match token.type:
             case "hardbreak":
                 self._html.append("<br>\n")
@@ -179,7 +174,7 @@ class _Writer:
                 return False
         return True
 
-    def _link(self, token: "Token") -> bool:
+    def _link(self, token: Token) -> bool:
         href, title = str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))
         if _ODD_IN_ATTRIBUTE.search(title) or token.attrs.keys() - {"href", "title"}:
             return False
@@ -194,7 +189,7 @@ class _Writer:
             return True
         return False
 
-    def _attributes(self, token: "Token") -> str | None:
+    def _attributes(self, token: Token) -> str | None:
         match token.type, token.attrs:
             case "heading_open", {"id": str(name), **rest} if not rest and name.startswith(self._own):
                 return f' id="{name.removeprefix(self._own)}"'

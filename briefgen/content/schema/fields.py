@@ -1,41 +1,38 @@
-"""Floor 2. Tables of keys: a table lists all keys that a mapping may have, and a reader reports every wrong key.
+"""Floor 2. Tables of keys: a table lists all keys that a mapping may have; every wrong key and value is reported.
 
-Reading, JSON Schema and the reference in docs use the same table, so they cannot drift apart.
+Reading, JSON Schema and the reference in docs use the same table, so they cannot drift apart. The default of a key is that
+of the value's field in `values.model`.
 """
 
-from typing import Generic, TypeVar, overload
+from collections.abc import Collection
 
 import msgspec
 
-from briefgen.content.frontmatter import Mapping, Node, Scalar, Sequence
+from briefgen.content.frontmatter import Mapping, Node, Scalar, Split, read_yaml, split
 from briefgen.content.schema.kinds import Findings, JsonSchema, Kind
 from briefgen.text.folding import nearest
 from briefgen.values.model import Place
 
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-D = TypeVar("D")
 
-
-class Field(msgspec.Struct, Generic[T_co], frozen=True, kw_only=True):
+class Field(msgspec.Struct, frozen=True):
     """One key: its kind, and a sentence about it for the docs."""
 
     key: str
-    kind: Kind[T_co]
+    kind: Kind
     about: str
     required: bool = False
 
 
-class Table(msgspec.Struct, frozen=True, kw_only=True):
+class Table(msgspec.Struct, frozen=True):
     """The keys of one kind of mapping. If `any_of` names keys, the mapping must have at least one of them."""
 
     name: str
-    fields: tuple[Field[object], ...]
+    fields: tuple[Field, ...]
     any_of: tuple[str, ...] = ()
 
     def json_schema(self) -> JsonSchema:
         """Return the table as a closed JSON Schema object."""
-        properties = {field.key: {**field.kind.json_schema(), "description": field.about} for field in self.fields}
+        properties = {field.key: {**field.kind.json_schema, "description": field.about} for field in self.fields}
         required = [field.key for field in self.fields if field.required]
         schema: JsonSchema = {"type": "object", "properties": properties, "additionalProperties": False}
         if required:
@@ -45,88 +42,64 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return schema
 
 
-class TableReader:
-    """Reads one mapping by a table: reports unknown and missing keys when it is made, and wrong values in `get`."""
-
-    def __init__(self, mapping: Mapping, table: Table, findings: Findings) -> None:
-        """Report every key that is not in the table, with the nearest key of the table, and every missing required key."""
-        self._findings = findings
-        known = {field.key for field in table.fields}
-        self._values: dict[str, Node] = {}
-        for key, value in mapping.entries:
-            if key.text in known:
-                self._values[key.text] = value
-            else:
-                _report_unknown(key, table, findings)
-        required = [field.key for field in table.fields if field.required]
-        for key_name in required:
-            if key_name not in self._values:
-                _report_missing(mapping.place, f'key "{key_name}" is missing', f"add {key_name}: ...", findings)
-        if table.any_of and not any(key_name in self._values for key_name in table.any_of):
-            names = " or ".join(f'"{key_name}"' for key_name in table.any_of)
-            _report_missing(mapping.place, f"key {names} is missing", f"add {table.any_of[0]}: ...", findings)
-
-    @overload
-    def get(self, field: Field[T]) -> T | None: ...
-    @overload
-    def get(self, field: Field[T], default: D) -> T | D: ...
-    def get(self, field: Field[T], default: D | None = None) -> T | D | None:
-        """Return the value of a key, or the default if the key is missing or its value is wrong; reports a wrong value."""
-        node = self._values.get(field.key)
-        if node is None:
-            return default
-        if isinstance(node, Scalar) and not node.text and node.is_plain and not field.kind.may_be_blank:
-            hint = "write the value" if field.required else "write a value, or remove the key"
-            self._findings.add("empty-value", node.place, f'key "{field.key}" has no value', hint)
-            return default
-        value = field.kind.read(node, self._findings)
-        return default if value is None else value
-
-    def place(self, key: str) -> Place | None:
-        """Return the place of a key's value, or None if the key is missing."""
-        node = self._values.get(key)
-        return node.place if node else None
-
-    def has_items(self, key: str) -> bool:
-        """Is the value of a key a list or mapping that is not empty? The items may be wrong."""
-        node = self._values.get(key)
-        return bool(node.items if isinstance(node, Sequence) else isinstance(node, Mapping) and node.entries)
+def open_content(text: str, findings: Findings) -> tuple[Split, Mapping] | None:
+    """Split a content file and read the YAML of its front matter; None, and findings, where that cannot be done."""
+    parts = split(text, findings.path)
+    findings.found += parts.findings
+    if parts.value is None:
+        return None
+    read = read_yaml(parts.value.yaml, findings.path, parts.value.yaml_line)
+    findings.found += read.findings
+    return (parts.value, read.value) if read.value else None
 
 
-class TableKind(Kind[T_co]):
-    """A mapping with a table of its own; `make` turns it into a value."""
+def read_table(mapping: Mapping, table: Table, findings: Findings, *, without: Collection[str] = ()) -> dict[str, object]:
+    """Return the values of a mapping by key, without the keys that are missing or wrong, or that `without` names.
 
-    wants = "a mapping"
+    Reports every key that is not in the table, with the nearest key of the table, and every missing required key.
+    """
+    keys = [field.key for field in table.fields]
+    for key, _ in mapping.entries:
+        if key.text not in keys:
+            close = nearest(key.text, keys)
+            hint = f'nearest is "{close}"' if close else "the keys are " + ", ".join(keys)
+            if not close and "extra" in keys:
+                hint = "put data of your own under extra"
+            findings.add("unknown-key", key.place, f'key "{key.text}" is not one of {table.name}', hint)
+    nodes = {key.text: value for key, value in mapping.entries}
+    missing = [(f'"{field.key}"', field.key) for field in table.fields if field.required and field.key not in nodes]
+    if table.any_of and nodes.keys().isdisjoint(table.any_of):
+        missing.append((" or ".join(f'"{key}"' for key in table.any_of), table.any_of[0]))
+    for named, example in missing:
+        place = Place(line=mapping.place.line, column=mapping.place.column)
+        findings.add("missing-key", place, f"key {named} is missing", f"add {example}: ...")
+    values = {}
+    for field in table.fields:
+        if field.key not in without and (value := read_field(nodes, field, findings)) is not None:
+            values[field.key] = value
+    return values
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
 
-    def make(self, reader: TableReader, node: Mapping, findings: Findings) -> T_co | None:
-        """Return the value of a mapping, or None if a required key is wrong; the value is not used if there are findings."""
-        raise NotImplementedError
+def read_field(nodes: dict[str, Node], field: Field, findings: Findings) -> object:
+    """Return the value of a key, or None if it is missing or wrong; a wrong value is reported."""
+    node = nodes.get(field.key)
+    if node is None:
+        return None
+    if isinstance(node, Scalar) and not node.text and node.is_plain and not field.kind.may_be_blank:
+        hint = "write the value" if field.required else "write a value, or remove the key"
+        return findings.add("empty-value", node.place, f'key "{field.key}" has no value', hint)
+    return field.kind.read(node, findings)
 
-    def read(self, node: Node, findings: Findings) -> T_co | None:
+
+def table_of(table: Table, value: type[object]) -> Kind:
+    """Return the kind of mappings with a table of their own, each of which becomes a value of a class."""
+
+    def read(node: Node, findings: Findings) -> object:
         if not isinstance(node, Mapping):
-            keys = ", ".join(field.key for field in self.table.fields)
-            return self.refuse(node, findings, f"write keys and values; the keys are {keys}")
+            keys = ", ".join(field.key for field in table.fields)
+            return findings.refuse(node, "a mapping", f"write keys and values; the keys are {keys}")
         before = len(findings.found)
-        value = self.make(TableReader(node, self.table, findings), node, findings)
-        return value if len(findings.found) == before else None
+        values = read_table(node, table, findings)
+        return msgspec.convert(values, value) if len(findings.found) == before else None
 
-    def json_schema(self) -> JsonSchema:
-        return self.table.json_schema()
-
-
-def _report_unknown(key: Scalar, table: Table, findings: Findings) -> None:
-    close = nearest(key.text, [field.key for field in table.fields])
-    if close:
-        hint = f'nearest is "{close}"'
-    elif any(field.key == "extra" for field in table.fields):
-        hint = "put data of your own under extra"
-    else:
-        hint = "the keys are " + ", ".join(field.key for field in table.fields)
-    findings.add("unknown-key", key.place, f'key "{key.text}" is not one of {table.name}', hint)
-
-
-def _report_missing(place: Place, message: str, hint: str, findings: Findings) -> None:
-    findings.add("missing-key", Place(line=place.line, column=place.column), message, hint)
+    return Kind(read, table.json_schema())

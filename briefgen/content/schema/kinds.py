@@ -1,13 +1,12 @@
 """Floor 2. Kinds of values: how one located YAML value becomes a typed one, and the JSON Schema of each kind.
 
 The kind of a key decides the type of its value, never YAML's guessing: `NO`, `on`, `12:30` and `0123` are text if the kind
-is text. A kind that cannot read a value reports the reason at the value's place and returns None.
+is text.
 """
 
 import re
-from abc import ABC, abstractmethod
-from collections.abc import Mapping as MappingLike
-from typing import Final, Generic, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -18,8 +17,6 @@ from briefgen.text.slugs import SLUG_LENGTH, is_device_name, one_line, slug
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import Extra, Place
 
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 JsonSchema: TypeAlias = dict[str, object]
 
 
@@ -36,259 +33,145 @@ class Findings(msgspec.Struct):
         span = Span(path=self.path, line=place.line, column=place.column, length=place.length)
         self.found.append(finding(code, span, message, help))
 
+    def refuse(self, node: Node, wanted: str, help: str = "") -> None:
+        """Report that a value is of another kind than is needed; `wanted` is that kind in words: `a date`."""
+        if isinstance(node, Scalar):
+            said = f'"{one_line(node.text)}"' if node.text else "nothing"
+        else:
+            said = "a mapping" if isinstance(node, Mapping) else "a list"
+        self.add("wrong-type", node.place, f"{wanted} is needed here, not {said}", help)
 
-class Kind(ABC, Generic[T_co]):
-    """A kind of value: how to read a value, and its JSON Schema."""
 
-    #: The kind in the words of a message: `a date`.
-    wants: str = ""
-    #: May a key have no value? Only if that has one clear meaning, such as an empty list.
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of value.
+
+    `read` returns the typed value; if the value is wrong, it reports the reason at the value's place and returns None.
+    `may_be_blank`: a key may have no value, because that has one clear meaning, such as an empty list.
+    """
+
+    read: Callable[[Node, Findings], object]
+    json_schema: JsonSchema
     may_be_blank: bool = False
 
-    @abstractmethod
-    def read(self, node: Node, findings: Findings) -> T_co | None:
-        """Return the typed value; if the value is wrong, report the reason at its place and return None."""
 
-    @abstractmethod
-    def json_schema(self) -> JsonSchema:
-        """Return the JSON Schema of values of this kind."""
+def scalar(
+    wanted: str,
+    json_schema: JsonSchema,
+    read: Callable[[Scalar, Findings], object],
+    *,
+    help: str = "",
+    is_closed: bool = False,
+    may_be_blank: bool = False,
+) -> Kind:
+    """Return the kind of values that are written as one text.
 
-    def refuse(self, node: Node, findings: Findings, help: str = "") -> None:
-        """Report that the value is of another kind."""
-        findings.add("wrong-type", node.place, f"{self.wants} is needed here, not {_describe(node)}", help)
+    `is_closed` says that `read` takes a few texts only, so that none with a control character can pass.
+    """
 
-
-class Text(Kind[str]):
-    """Text on one line: each run of white space, line breaks too, becomes one space."""
-
-    wants = "text"
-
-    def __init__(self, *, required: bool = False, pattern: str = "", example: str = "", code: str = "bad-value") -> None:
-        """Take the rules for a text: `required` forbids empty text, `pattern` is a regular expression for the whole text.
-
-        If the pattern does not match, the finding has `code`, and `example` as its help.
-        """
-        self.may_be_blank = not required
-        self._required = required
-        self._pattern = re.compile(pattern, re.ASCII) if pattern else None
-        self._example = example
-        self._code = code
-
-    def read(self, node: Node, findings: Findings) -> str | None:
+    def read_scalar(node: Node, findings: Findings) -> object:
         if not isinstance(node, Scalar):
-            return self.refuse(node, findings, "quote the text if it begins with [ or {")
-        if not is_clean(node, findings):
-            return None
+            return findings.refuse(node, wanted, help)
+        return read(node, findings) if is_closed or is_clean(node, findings) else None
+
+    return Kind(read_scalar, json_schema, may_be_blank)
+
+
+def _text(json_schema: JsonSchema, *, required: bool = True, pattern: str = "", example: str = "", code: str = "") -> Kind:
+    form = re.compile(pattern, re.ASCII) if pattern else None
+
+    def read(node: Scalar, findings: Findings) -> str | None:
         text = one_line(node.text)
-        if not text and self._required:
+        if not text and required:
             return findings.add("empty-value", node.place, "the value is empty", "write the text")
-        if text and self._pattern and not self._pattern.fullmatch(text):
-            return findings.add(self._code, node.place, f'"{text}" is not of the form that is needed', self._example)
+        if form and not form.fullmatch(text):
+            return findings.add(code, node.place, f'"{text}" is not of the form that is needed', example)
         return text
 
-    def json_schema(self) -> JsonSchema:
-        schema: JsonSchema = {"type": "string"}
-        if self._pattern:
-            schema["pattern"] = f"^(?:{self._pattern.pattern})$"
-        elif self._required:
-            schema["minLength"] = 1
-        return schema
+    hint = "quote the text if it begins with [ or {"
+    return scalar("text", {"type": "string"} | json_schema, read, help=hint, may_be_blank=not required)
 
 
-class Choice(Kind[str]):
-    """One of a few words."""
+#: Text on one line: each run of white space, line breaks too, becomes one space.
+TEXT: Final = _text({}, required=False)
+#: The same, but never empty.
+FULL_TEXT: Final = _text({"minLength": 1})
 
-    def __init__(self, *words: str) -> None:
-        self._words = words
-        self.wants = "one of " + ", ".join(words)
 
-    def read(self, node: Node, findings: Findings) -> str | None:
-        if not isinstance(node, Scalar):
-            return self.refuse(node, findings)
-        if node.text in self._words:
+def formed(pattern: str, example: str, code: str = "bad-value") -> Kind:
+    """Return the kind of texts of one form, a regular expression for the whole text; `example` is the help of a finding."""
+    return _text({"pattern": f"^(?:{pattern})$"}, pattern=pattern, example=example, code=code)
+
+
+def choice(*words: str) -> Kind:
+    """Return the kind of one of a few words."""
+    wanted = "one of " + ", ".join(words)
+
+    def read(node: Scalar, findings: Findings) -> str | None:
+        if node.text in words:
             return node.text
-        close = nearest(node.text, self._words)
-        hint = f'nearest is "{close}"' if close else f"write {self.wants}"
-        return findings.add("bad-value", node.place, f'"{one_line(node.text)}" is not {self.wants}', hint)
+        close = nearest(node.text, words)
+        hint = f'nearest is "{close}"' if close else f"write {wanted}"
+        return findings.add("bad-value", node.place, f'"{one_line(node.text)}" is not {wanted}', hint)
 
-    def json_schema(self) -> JsonSchema:
-        return {"enum": list(self._words)}
-
-
-class Flag(Kind[bool]):
-    """`true` or `false`, and no other word."""
-
-    wants = "true or false"
-
-    def read(self, node: Node, findings: Findings) -> bool | None:
-        if isinstance(node, Scalar) and node.is_plain and node.text in {"true", "false"}:
-            return node.text == "true"
-        return self.refuse(node, findings, "write true or false, without quotes")
-
-    def json_schema(self) -> JsonSchema:
-        return {"type": "boolean"}
+    return scalar(wanted, {"enum": list(words)}, read, is_closed=True)
 
 
-class Integer(Kind[int]):
-    """A whole number in decimal digits."""
+def _read_flag(node: Node, findings: Findings) -> bool | None:
+    if isinstance(node, Scalar) and node.is_plain and node.text in {"true", "false"}:
+        return node.text == "true"
+    return findings.refuse(node, "true or false", "write true or false, without quotes")
 
-    wants = "a whole number"
 
-    def __init__(self, minimum: int = -1_000_000, maximum: int = 1_000_000) -> None:
-        self._minimum = minimum
-        self._maximum = maximum
+#: `true` or `false`, and no other word.
+FLAG: Final = Kind(_read_flag, {"type": "boolean"})
 
-    def read(self, node: Node, findings: Findings) -> int | None:
+
+def integer(minimum: int = -1_000_000, maximum: int = 1_000_000) -> Kind:
+    """Return the kind of whole numbers in decimal digits."""
+
+    def read(node: Node, findings: Findings) -> int | None:
         if not (isinstance(node, Scalar) and node.is_plain and re.fullmatch(r"[+-]?\d{1,9}", node.text, re.ASCII)):
-            return self.refuse(node, findings, "write digits, without quotes")
+            return findings.refuse(node, "a whole number", "write digits, without quotes")
         number = int(node.text)
-        if not self._minimum <= number <= self._maximum:
-            hint = f"write a number from {self._minimum} to {self._maximum}"
-            return findings.add("bad-value", node.place, f"{number} is out of range", hint)
-        return number
+        if minimum <= number <= maximum:
+            return number
+        hint = f"write a number from {minimum} to {maximum}"
+        return findings.add("bad-value", node.place, f"{number} is out of range", hint)
 
-    def json_schema(self) -> JsonSchema:
-        return {"type": "integer", "minimum": self._minimum, "maximum": self._maximum}
-
-
-class ListOf(Kind[tuple[T, ...]]):
-    """A list. With `may_be_single` one value without a list is read as a list of one."""
-
-    may_be_blank = True
-
-    def __init__(self, kind: Kind[T], *, may_be_single: bool = False, at_least: int = 0) -> None:
-        self._kind = kind
-        self._may_be_single = may_be_single
-        self._at_least = at_least
-        self.wants = "a list"
-
-    def read(self, node: Node, findings: Findings) -> tuple[T, ...] | None:
-        if isinstance(node, Scalar) and not node.text and node.is_plain:
-            node = Sequence(items=(), place=node.place)
-        if not isinstance(node, Sequence):
-            if self._may_be_single:
-                node = Sequence(items=(node,), place=node.place)
-            else:
-                hint = f"write [{one_line(node.text)}]" if isinstance(node, Scalar) else "put a hyphen before each item"
-                return self.refuse(node, findings, hint)
-        if len(node.items) < self._at_least:
-            return findings.add("empty-value", node.place, "the list is empty", f"write at least {self._at_least}")
-        read = [self._kind.read(item, findings) for item in node.items]
-        return tuple(value for value in read if value is not None) if None not in read else None
-
-    def json_schema(self) -> JsonSchema:
-        items = self._kind.json_schema()
-        schema: JsonSchema = {"type": "array", "items": items}
-        if self._at_least:
-            schema["minItems"] = self._at_least
-        return {"anyOf": [items, schema]} if self._may_be_single else schema
+    return Kind(read, {"type": "integer", "minimum": minimum, "maximum": maximum})
 
 
-class ExtraKind(Kind[dict[str, Extra]]):
-    """Data for a project's own layouts, with the types of JSON: unquoted true, false, null and decimal numbers."""
+def list_of(kind: Kind, *, may_be_single: bool = False, at_least: int = 0, is_distinct: bool = False) -> Kind:
+    """Return the kind of lists. With `may_be_single` one value without a list is read as a list of one.
 
-    wants = "a mapping"
-
-    def read(self, node: Node, findings: Findings) -> dict[str, Extra] | None:
-        if not isinstance(node, Mapping):
-            return self.refuse(node, findings)
-        before = len(findings.found)
-        values = {key.text: _extra(value, findings) for key, value in node.entries if is_clean(key, findings)}
-        return values if len(findings.found) == before else None
-
-    def json_schema(self) -> JsonSchema:
-        return {"type": "object"}
-
-
-class Names(Kind[dict[str, str]]):
-    """A mapping of languages to names."""
-
-    wants = "a mapping of languages to names"
-
-    def read(self, node: Node, findings: Findings) -> dict[str, str] | None:
-        if not isinstance(node, Mapping):
-            return self.refuse(node, findings, "write lines such as: ar: the name")
-        names = {}
-        for key, value in node.entries:
-            language = LANGUAGE.read(key, findings)
-            name = Text(required=True).read(value, findings)
-            if language and name:
-                names[language] = name
-        return names
-
-    def json_schema(self) -> JsonSchema:
-        return {"type": "object", "additionalProperties": {"type": "string"}}
-
-
-#: A BCP 47 tag. Its form is checked, not whether the language exists.
-LANGUAGE: Final = Text(
-    required=True,
-    pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*",
-    example="write a BCP 47 tag such as en, ar or pt-BR",
-    code="bad-language",
-)
-_KEY_FORM: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-def is_key(text: str) -> bool:
-    """Can a text be the key of a region, story or source, or the name of a standing page? Keys become names of folders."""
-    return bool(_KEY_FORM.fullmatch(text)) and len(text) <= SLUG_LENGTH and not is_device_name(text)
-
-
-class Key(Kind[str]):
-    """A key: lower-case letters, digits and hyphens, so that it can be a part of an address."""
-
-    wants = "a key"
-
-    def read(self, node: Node, findings: Findings) -> str | None:
-        if not isinstance(node, Scalar):
-            return self.refuse(node, findings)
-        if not is_clean(node, findings):
-            return None
-        if is_key(node.text):
-            return node.text
-        close = slug(node.text)
-        hint = f'write "{close}"' if close else "write lower-case letters, digits and hyphens"
-        return findings.add("bad-value", node.place, f'"{one_line(node.text)}" cannot be a key', hint)
-
-    def json_schema(self) -> JsonSchema:
-        return {"type": "string", "pattern": f"^{_KEY_FORM.pattern}$", "maxLength": SLUG_LENGTH}
-
-
-KEY: Final = Key()
-
-
-def is_clean(node: Scalar, findings: Findings) -> bool:
-    """Is a value free of control and bidirectional characters? Reports those that an escape in quoted YAML brings in."""
-    if is_free_of_controls(node.text):
-        return True
-    control, bidi = find_control(node.text), find_bidi_control(node.text)
-    if control and control[0] not in findings.raw:
-        message = f"the value holds the control character U+{ord(control[0]):04X}"
-        findings.add("control-character", node.place, message, "remove it")
-    if bidi and bidi[0] not in findings.raw:
-        message = f"the value holds the bidirectional control U+{ord(bidi[0]):04X}"
-        findings.add("bidi-control", node.place, message, "remove it; direction comes from lang")
-    return control is None and bidi is None
-
-
-def place_all(mapping: Mapping, keys: frozenset[str] | None = None) -> MappingLike[str, Place]:
-    """Return the place of each value by key path: `title`, `regions.1`, `image.src`.
-
-    With `keys` only the values of these top-level keys; without, all but the values of `extra`.
+    With `is_distinct` an item that stands twice is read once.
     """
-    places: dict[str, Place] = {}
-    stack: list[tuple[str, Node]] = [
-        (key.text, value) for key, value in mapping.entries if (key.text in keys if keys else key.text != "extra")
-    ]
-    while stack:
-        path, node = stack.pop()
-        places[path] = node.place
+
+    def read(node: Node, findings: Findings) -> tuple[object, ...] | None:
         if isinstance(node, Sequence):
-            stack += [(f"{path}.{index}", item) for index, item in enumerate(node.items)]
-        elif isinstance(node, Mapping):
-            stack += [(f"{path}.{key.text}", value) for key, value in node.entries]
-    return places
+            items = node.items
+        elif isinstance(node, Scalar) and not node.text and node.is_plain:
+            items = ()
+        elif may_be_single:
+            items = (node,)
+        else:
+            hint = f"write [{one_line(node.text)}]" if isinstance(node, Scalar) else "put a hyphen before each item"
+            return findings.refuse(node, "a list", hint)
+        if len(items) < at_least:
+            return findings.add("empty-value", node.place, "the list is empty", f"write at least {at_least}")
+        values = [kind.read(item, findings) for item in items]
+        return None if None in values else tuple(dict.fromkeys(values) if is_distinct else values)
+
+    many: JsonSchema = {"type": "array", "items": kind.json_schema} | ({"minItems": at_least} if at_least else {})
+    return Kind(read, {"anyOf": [kind.json_schema, many]} if may_be_single else many, may_be_blank=True)
+
+
+def _read_extra(node: Node, findings: Findings) -> dict[str, Extra] | None:
+    if not isinstance(node, Mapping):
+        return findings.refuse(node, "a mapping")
+    before = len(findings.found)
+    values = {key.text: _extra(value, findings) for key, value in node.entries if is_clean(key, findings)}
+    return values if len(findings.found) == before else None
 
 
 def _extra(node: Node, findings: Findings) -> Extra:
@@ -308,9 +191,61 @@ def _extra(node: Node, findings: Findings) -> Extra:
     return node.text
 
 
-def _describe(node: Node) -> str:
-    if isinstance(node, Mapping):
-        return "a mapping"
-    if isinstance(node, Sequence):
-        return "a list"
-    return f'"{one_line(node.text)}"' if node.text else "nothing"
+#: Data for a project's own layouts, with the types of JSON: unquoted true, false, null and decimal numbers.
+EXTRA_DATA: Final = Kind(_read_extra, {"type": "object"})
+
+#: A BCP 47 tag. Its form is checked, not whether the language exists.
+LANGUAGE: Final = formed(
+    r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "write a BCP 47 tag such as en, ar or pt-BR", code="bad-language"
+)
+_KEY_FORM: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def is_key(text: str) -> bool:
+    """Can a text be the key of a region, story or source, or the name of a standing page? Keys become names of folders."""
+    return bool(_KEY_FORM.fullmatch(text)) and len(text) <= SLUG_LENGTH and not is_device_name(text)
+
+
+def _read_key(node: Scalar, findings: Findings) -> str | None:
+    if is_key(node.text):
+        return node.text
+    close = slug(node.text)
+    hint = f'write "{close}"' if close else "write lower-case letters, digits and hyphens"
+    return findings.add("bad-value", node.place, f'"{one_line(node.text)}" cannot be a key', hint)
+
+
+#: A key: lower-case letters, digits and hyphens, so that it can be a part of an address.
+KEY: Final = scalar("a key", {"type": "string", "pattern": f"^{_KEY_FORM.pattern}$", "maxLength": SLUG_LENGTH}, _read_key)
+
+
+def is_clean(node: Scalar, findings: Findings) -> bool:
+    """Is a value free of control and bidirectional characters? Reports those that an escape in quoted YAML brings in."""
+    if is_free_of_controls(node.text):
+        return True
+    control, bidi = find_control(node.text), find_bidi_control(node.text)
+    if control and control[0] not in findings.raw:
+        message = f"the value holds the control character U+{ord(control[0]):04X}"
+        findings.add("control-character", node.place, message, "remove it")
+    if bidi and bidi[0] not in findings.raw:
+        message = f"the value holds the bidirectional control U+{ord(bidi[0]):04X}"
+        findings.add("bidi-control", node.place, message, "remove it; direction comes from lang")
+    return control is None and bidi is None
+
+
+def place_all(mapping: Mapping, keys: frozenset[str] | None = None) -> dict[str, Place]:
+    """Return the place of each value by key path: `title`, `regions.1`, `image.src`.
+
+    With `keys` only the values of these top-level keys; without, all but the values of `extra`.
+    """
+    places: dict[str, Place] = {}
+    stack: list[tuple[str, Node]] = [
+        (key.text, value) for key, value in mapping.entries if (key.text in keys if keys else key.text != "extra")
+    ]
+    while stack:
+        path, node = stack.pop()
+        places[path] = node.place
+        if isinstance(node, Sequence):
+            stack += [(f"{path}.{index}", item) for index, item in enumerate(node.items)]
+        elif isinstance(node, Mapping):
+            stack += [(f"{path}.{key.text}", value) for key, value in node.entries]
+    return places

@@ -1,37 +1,48 @@
 """Floor 2. The other content files: the editor's part of a briefing, standing introductions, standing pages."""
 
 import re
-from datetime import date
-from typing import Final, cast
+from typing import Final, TypeVar
 
-from briefgen.content.frontmatter import Mapping, Split, read_yaml, split
-from briefgen.content.schema.dates import MomentKind, is_possible_day
-from briefgen.content.schema.fields import Field, Table, TableReader
-from briefgen.content.schema.kinds import LANGUAGE, Choice, ExtraKind, Findings, Integer, ListOf, Text, is_key
+import msgspec
+
+from briefgen.content.frontmatter import Scalar
+from briefgen.content.schema.dates import MOMENT, read_day
+from briefgen.content.schema.fields import Field, Table, open_content, read_table
+from briefgen.content.schema.kinds import EXTRA_DATA, FULL_TEXT, LANGUAGE, TEXT, Findings, choice, integer, is_key, list_of
 from briefgen.content.schema.links import LAYOUT
 from briefgen.values.diagnostics import Checked, Span, finding
-from briefgen.values.model import BriefingNote, RegionKey, StandingText, Trend
+from briefgen.values.model import BriefingNote, Place, StandingText
 
-TITLE = Field(key="title", kind=Text(), about="A title of its own; default: region and date.")
-SUMMARY = Field(key="summary", kind=Text(), about="One or two sentences.")
-TREND = Field(
-    key="trend", kind=Choice("deteriorated", "improved", "unchanged"), about="How things stand against the briefing before."
-)
-KEY_POINTS = Field(
-    key="key_points", kind=ListOf(Text(required=True)), about="At a glance; default: the key points of the articles."
-)
-CUTOFF = Field(key="cutoff", kind=MomentKind(), about="Until when news was taken in.")
-NUMBER = Field(key="number", kind=Integer(0), about="The briefing's number in its series.")
-BRIEFING_TABLE = Table(name="a briefing's front matter", fields=(TITLE, SUMMARY, TREND, KEY_POINTS, CUTOFF, NUMBER))
+T = TypeVar("T")
 
-TEXT_TITLE = Field(key="title", kind=Text(), about="The name, where the key alone would not do.")
-PAGE_TITLE = Field(key="title", kind=Text(required=True), required=True, about="The page's title.")
-LANG = Field(key="lang", kind=LANGUAGE, about="Its language; default: the site's.")
-LAYOUT_FIELD = Field(key="layout", kind=LAYOUT, about="Its layout; default page.html.")
-EXTRA = Field(key="extra", kind=ExtraKind(), about="Data of your own, for your layouts.")
-REGION_TABLE = Table(name="a region's front matter", fields=(TEXT_TITLE, SUMMARY, LANG))
-STORY_TABLE = Table(name="a story's front matter", fields=(TEXT_TITLE, SUMMARY, LANG))
-PAGE_TABLE = Table(name="a page's front matter", fields=(PAGE_TITLE, SUMMARY, LANG, LAYOUT_FIELD, EXTRA))
+_SUMMARY: Final = Field("summary", TEXT, "One or two sentences.")
+_TREND: Final = choice("deteriorated", "improved", "unchanged")
+BRIEFING_TABLE: Final = Table(
+    "a briefing's front matter",
+    (
+        Field("title", TEXT, "A title of its own; default: region and date."),
+        _SUMMARY,
+        Field("trend", _TREND, "How things stand against the briefing before."),
+        Field("key_points", list_of(FULL_TEXT), "At a glance; default: the key points of the articles."),
+        Field("cutoff", MOMENT, "Until when news was taken in."),
+        Field("number", integer(0), "The briefing's number in its series."),
+    ),
+)
+
+_LANG: Final = Field("lang", LANGUAGE, "Its language; default: the site's.")
+_TEXT_FIELDS: Final = (Field("title", TEXT, "The name, where the key alone would not do."), _SUMMARY, _LANG)
+REGION_TABLE: Final = Table("a region's front matter", _TEXT_FIELDS)
+STORY_TABLE: Final = Table("a story's front matter", _TEXT_FIELDS)
+PAGE_TABLE: Final = Table(
+    "a page's front matter",
+    (
+        Field("title", FULL_TEXT, "The page's title.", required=True),
+        _SUMMARY,
+        _LANG,
+        Field("layout", LAYOUT, "Its layout; default page.html."),
+        Field("extra", EXTRA_DATA, "Data of your own, for your layouts."),
+    ),
+)
 
 _BRIEFING_PATH: Final = re.compile(r"content/briefings/([^/]+)/(\d{4}-\d{2}-\d{2})\.md", re.ASCII)
 _TABLES: Final = {"regions": REGION_TABLE, "stories": STORY_TABLE, "pages": PAGE_TABLE}
@@ -43,30 +54,11 @@ def read_briefing_note(text: str, path: str) -> Checked[BriefingNote]:
     A file elsewhere in that folder is a finding (`misplaced-file`).
     """
     named = _BRIEFING_PATH.fullmatch(path)
-    day = _date(named[2]) if named else None
+    day = read_day(Scalar(text=named[2], place=Place(line=1, column=1)), Findings(path)) if named else None
     if not named or day is None:
         hint = "put it at content/briefings/REGION/YYYY-MM-DD.md"
         return Checked(None, (finding("misplaced-file", Span(path=path), "this is not the place of a briefing", hint),))
-    opened = _open(text, path)
-    if opened.value is None:
-        return Checked(None, opened.findings)
-    parts, mapping = opened.value
-    findings = Findings(path, list(opened.findings), text)
-    reader = TableReader(mapping, BRIEFING_TABLE, findings)
-    note = BriefingNote(
-        path=path,
-        region=RegionKey(named[1]),
-        date=day,
-        title=reader.get(TITLE, ""),
-        summary=reader.get(SUMMARY, ""),
-        trend=cast("Trend", reader.get(TREND, "")),
-        key_points=reader.get(KEY_POINTS, ()),
-        cutoff=reader.get(CUTOFF),
-        number=reader.get(NUMBER),
-        body=parts.body,
-        body_line=parts.body_line,
-    )
-    return Checked(None if findings.found else note, tuple(findings.found))
+    return _read(text, path, BRIEFING_TABLE, BriefingNote, {"region": named[1], "date": day})
 
 
 def read_standing_text(text: str, path: str, folder: str) -> Checked[StandingText]:
@@ -78,37 +70,16 @@ def read_standing_text(text: str, path: str, folder: str) -> Checked[StandingTex
     if not is_key(key):
         hint = f"name it content/{folder}/KEY.md, the key in lower-case letters, digits and hyphens"
         return Checked(None, (finding("misplaced-file", Span(path=path), f'"{key}" cannot be a key', hint),))
-    opened = _open(text, path)
-    if opened.value is None:
-        return Checked(None, opened.findings)
-    parts, mapping = opened.value
-    findings = Findings(path, list(opened.findings), text)
-    reader = TableReader(mapping, _TABLES[folder], findings)
-    standing = StandingText(
-        path=path,
-        key=key,
-        title=reader.get(TEXT_TITLE, ""),
-        summary=reader.get(SUMMARY, ""),
-        lang=reader.get(LANG, ""),
-        layout=reader.get(LAYOUT_FIELD, "page.html"),
-        extra=reader.get(EXTRA, {}),
-        body=parts.body,
-        body_line=parts.body_line,
-    )
-    return Checked(None if findings.found else standing, tuple(findings.found))
+    return _read(text, path, _TABLES[folder], StandingText, {"key": key})
 
 
-def _open(text: str, path: str) -> Checked[tuple[Split, Mapping]]:
-    parts = split(text, path)
-    if parts.value is None:
-        return Checked(None, parts.findings)
-    read = read_yaml(parts.value.yaml, path, parts.value.yaml_line)
-    return Checked((parts.value, read.value) if read.value else None, read.findings)
-
-
-def _date(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if is_possible_day(day) else None
+def _read(text: str, path: str, table: Table, value: type[T], named: dict[str, object]) -> Checked[T]:
+    """Read a content file to a value, with the fields that its path names."""
+    findings = Findings(path, raw=text)
+    opened = open_content(text, findings)
+    if opened is None:
+        return Checked(None, tuple(findings.found))
+    parts, mapping = opened
+    of_file = {"path": path, "body": parts.body, "body_line": parts.body_line}
+    values = of_file | named | read_table(mapping, table, findings)
+    return Checked(None if findings.found else msgspec.convert(values, value), tuple(findings.found))
