@@ -39,7 +39,7 @@ def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bo
 
 def _lines(root: Path, path: str) -> list[str] | None:
     from briefgen.disk.sources import read_file
-    from briefgen.text.encoding import FILE_LIMIT, decode_loosely
+    from briefgen.text.characters import FILE_LIMIT, decode_loosely
 
     if path.startswith("theme/"):
         return None

@@ -13,9 +13,8 @@ from briefgen.plan.publishers import host_of
 from briefgen.plan.site_context import SiteContext
 from briefgen.plan.window import Window
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
 from briefgen.text.slugs import address_part
-from briefgen.values.documents import FeedEntry
+from briefgen.text.words import direction
 from briefgen.values.model import (
     Article,
     BodyFacts,
@@ -29,7 +28,7 @@ from briefgen.values.model import (
     UrlPath,
     When,
 )
-from briefgen.values.parts import Badge, Card, SourceLine
+from briefgen.values.parts import Badge, Card, FeedEntry, SourceLine
 
 
 class NamedSource(msgspec.Struct, frozen=True, array_like=True):

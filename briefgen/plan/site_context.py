@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from briefgen.plan.publishers import Publishers
 from briefgen.plan.regions import RegionIndex
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
+from briefgen.text.words import direction
 from briefgen.values.model import BriefingNote, Day, Entry, Moment, Settings, StandingText, UrlPath, When
 from briefgen.values.parts import Badge, Direction, Link
 from briefgen.values.views import Chrome

@@ -20,7 +20,7 @@ from briefgen.preview.indexes import Indexes
 from briefgen.project.memory import Memory
 from briefgen.project.reader import ProjectReader
 from briefgen.project.site import Site
-from briefgen.text.encoding import FILE_LIMIT, decode_loosely
+from briefgen.text.characters import FILE_LIMIT, decode_loosely
 from briefgen.text.permalinks import output_path, site_of
 from briefgen.text.report import render_html
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, has_errors, in_order

@@ -16,7 +16,7 @@ from briefgen.plan.planner import KnownOutputs, plan_change
 from briefgen.project.entries import NOTE_FOLDERS, pack_reading, parse_content
 from briefgen.project.memory import ArticleItems, Entries, KnownBodies, Memory, Overlay
 from briefgen.project.records import Record
-from briefgen.text.encoding import FILE_LIMIT
+from briefgen.text.characters import FILE_LIMIT
 from briefgen.values.model import Article
 
 

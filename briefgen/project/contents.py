@@ -16,7 +16,7 @@ from briefgen.plan.site_context import SiteContext
 from briefgen.project.entries import Packed, Raw, pack_reading, parse_all, parse_content
 from briefgen.project.memory import KnownBodies, Memory
 from briefgen.project.records import MediaRecord, Record
-from briefgen.text.encoding import FILE_LIMIT
+from briefgen.text.characters import FILE_LIMIT
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import Article
 

@@ -46,7 +46,6 @@ DOORS = {
 #: Names of files that stand twice on the side of the build, and why.
 SAME_NAMES = {
     "article.py": "the schema of an article, and the kind of page that shows one",
-    "documents.py": "the schema of YAML documents, and the values that feeds are made from",
     "links.py": "the schema of an address, and where the links of a body lead",
     "settings.py": "the schema of settings, and where a project's are",
 }

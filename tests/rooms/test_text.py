@@ -14,10 +14,8 @@ from briefgen.text.characters import (
     is_free_of_controls,
     without_controls,
 )
-from briefgen.text.direction import direction
-from briefgen.text.folding import nearest
-from briefgen.text.measures import count_words, measure, shorten
 from briefgen.text.slugs import SLUG_LENGTH, anchor, is_device_name, one_line, slug
+from briefgen.text.words import count_words, direction, measure, nearest, shorten
 
 # Slugs ---------------------------------------------------------------------------------------------------------------
 

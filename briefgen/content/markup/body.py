@@ -20,7 +20,7 @@ from briefgen.content.markup.sanitize import sanitize, text_of
 from briefgen.content.markup.tokens import align_by_class, inline_tokens, is_heavy, lede, order_headings, raw_tags
 from briefgen.content.markup.writer import write_html
 from briefgen.text.characters import is_free_of_controls, without_controls
-from briefgen.text.measures import shorten
+from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.model import Body
 

@@ -8,7 +8,7 @@ from typing import Final
 from briefgen.content.markup.clean import Clean
 from briefgen.content.markup.locate import Locator
 from briefgen.text.characters import find_bidi_control, find_control
-from briefgen.text.measures import measure, shorten
+from briefgen.text.words import measure, shorten
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import BodyFacts, Digest, Heading, Ref
 

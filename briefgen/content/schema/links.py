@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from briefgen.content.frontmatter import Node, Scalar
 from briefgen.content.schema.kinds import Findings, JsonSchema, Kind, Text, is_clean
-from briefgen.text.folding import nearest
 from briefgen.text.slugs import is_device_name, slug
-from briefgen.values.countries import COUNTRIES
+from briefgen.text.words import nearest
+from briefgen.values.model import COUNTRIES
 
 #: Schemes of URLs that a page may link to.
 WEB_SCHEMES: Final = ("http", "https")

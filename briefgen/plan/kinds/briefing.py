@@ -12,7 +12,7 @@ from briefgen.plan.planning import BRIEFING_NOTES, Planning, filled_prose
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, input_paths, origin_of_note
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
+from briefgen.text.words import direction
 from briefgen.values.model import BriefingNote, Day, Entry, Moment, Target, UrlPath, When
 from briefgen.values.parts import Card, RegionLink
 from briefgen.values.views import BriefingView, EditionLink, KeyPoint

@@ -11,8 +11,8 @@ from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, Page, in
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
-from briefgen.values.documents import BriefingEdition
 from briefgen.values.model import Entry, UrlPath
+from briefgen.values.parts import BriefingEdition
 from briefgen.values.views import BriefingView
 
 

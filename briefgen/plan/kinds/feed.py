@@ -11,8 +11,8 @@ from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, input_paths
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
-from briefgen.values.documents import Feed, FeedEntry, FeedList
 from briefgen.values.model import Digest, FilledBody, Target, UrlPath
+from briefgen.values.parts import Feed, FeedEntry, FeedList
 
 #: An article with its full text: the item, and a target for each reference of its body.
 _Full: TypeAlias = tuple[Item, tuple[Target, ...]]

@@ -12,8 +12,7 @@ from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.values.digests import digest_of
-from briefgen.values.model import UrlPath
+from briefgen.values.model import UrlPath, digest_of
 from briefgen.values.parts import Link
 from briefgen.values.views import SearchLanguage, SearchView
 

@@ -8,7 +8,7 @@ from briefgen.plan.kinds.lists import Position, pager, pages_of
 from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, input_paths
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
+from briefgen.text.words import direction
 from briefgen.values.model import UrlPath
 from briefgen.values.parts import Link
 from briefgen.values.views import TermsView, TermView
