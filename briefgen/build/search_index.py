@@ -14,8 +14,8 @@ from briefgen.disk.pagefind import run_pagefind
 from briefgen.plan.items import Item
 from briefgen.plan.kinds.search import SearchIndex
 from briefgen.project.site import Site
-from briefgen.text.folding import fold_for_search
 from briefgen.text.holes import escape, fill_holes
+from briefgen.text.words import fold_for_search
 
 #: Files that Pagefind writes: the program that searches, and the list of an index's files. Its user interfaces are left out.
 _SCRIPT: Final = "pagefind.js"

@@ -5,26 +5,29 @@ Each command imports what it needs when it runs: `briefgen --version` loads clic
 
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefgen import __version__
 from briefgen.cli.importing import import_command
-from briefgen.cli.options import EXIT_FINDINGS, common_of, common_options, filter_options, read_now, read_options
-from briefgen.cli.terminal import count, print_findings, progress_bar, render, summarize, talk
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
+from briefgen.cli.terminal import count, print_findings, progress_bar, summarize, talk
 from briefgen.text.report import printable
-from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity
+from briefgen.values.diagnostics import BriefgenError
+
+if TYPE_CHECKING:
+    from briefgen.values.model import Options
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None})
 @click.version_option(__version__, message="briefgen %(version)s")
 @common_options
 @click.pass_context
-def cli(context: click.Context, source: Path | None, form: str | None, verbose: bool, quiet: bool) -> None:
+def cli(context: click.Context, common: Common) -> None:
     """Turn curated articles into a static briefing site, grouped by region and date."""
-    context.obj = {"source": source, "form": form, "verbose": verbose, "quiet": quiet}
+    context.obj = common
 
 
 @cli.command()
@@ -42,14 +45,12 @@ def cli(context: click.Context, source: Path | None, form: str | None, verbose: 
 @click.option("--strict", is_flag=True, help="Let warnings stop the build as well.")
 def build(
     output: Path | None, workers: int | None, executor: str, no_cache: bool, verify: bool, strict: bool,
-    base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object,
+    common: Common, options: "Options",
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
     from briefgen.build.flow import build_site
     from briefgen.build.result import Ways
 
-    common = common_of(**given)
-    options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
     started = time.monotonic()
     with progress_bar(common, "building") as progress:
         folder = output or common.source / "site"
@@ -69,12 +70,10 @@ def build(
 @common_options
 @filter_options
 @click.option("--strict", is_flag=True, help="Count warnings as findings that fail.")
-def check(strict: bool, base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object) -> None:
+def check(strict: bool, common: Common, options: "Options") -> None:
     """Find everything that a build would find, links included; write nothing."""
     from briefgen.build.check import check_site
 
-    common = common_of(**given)
-    options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
     with progress_bar(common, "checking") as progress:
         result = check_site(common.source, options, progress=progress)
     print_findings(result.findings, common, strict=strict)
@@ -90,26 +89,12 @@ def check(strict: bool, base_url: str | None, drafts: bool, future: bool, now: s
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 takes a free one.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
-def serve(
-    host: str,
-    port: int,
-    open_browser: bool,
-    base_url: str | None,
-    drafts: bool,
-    future: bool,
-    now: str | None,
-    **given: object,
-) -> None:
+def serve(host: str, port: int, open_browser: bool, common: Common, options: "Options") -> None:
     """Preview the site while writing: pages follow every edit, and nothing is written."""
     from briefgen.preview import Preview, serve_preview
 
-    common = common_of(**given)
-    options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
-    preview = Preview(common.source, options, clock=None if now else lambda: read_now(None))
-
-    def show(findings: Sequence[Diagnostic]) -> None:
-        shown = [found for found in findings if found.severity is Severity.ERROR] if common.quiet else findings
-        click.echo(render(shown, common, stream=sys.stderr), nl=False, err=True)
+    is_fixed = bool(click.get_current_context().params["now"])
+    preview = Preview(common.source, options, clock=None if is_fixed else lambda: read_now(None))
 
     def announce(url: str) -> None:
         click.echo(url)
@@ -117,7 +102,7 @@ def serve(
         if open_browser:
             click.launch(url)
 
-    serve_preview(preview, host, port, announce=announce, show=show)
+    serve_preview(preview, host, port, announce=announce, show=lambda findings: print_findings(findings, common, err=True))
 
 
 @cli.command()
@@ -126,11 +111,10 @@ def serve(
 @click.option("--region", required=True, help="A region of briefgen.yml.")
 @click.option("--date", "day", metavar="DATE", help="The day it is filed under.  [default: today, in the site's time zone]")
 @click.option("--lang", help="Its language, where it is not the site's.")
-def new(title: str, region: str, day: str | None, lang: str | None, **given: object) -> None:
+def new(title: str, region: str, day: str | None, lang: str | None, common: Common) -> None:
     """Write a new article with its front matter, as a draft, and print its path."""
     from briefgen.project.starter import new_article
 
-    common = common_of(**given)
     made = new_article(common.source, title, region, day=day, lang=lang or "", now=read_now(None))
     print_findings(made.findings, common)
     if made.value is None:
@@ -141,11 +125,10 @@ def new(title: str, region: str, day: str | None, lang: str | None, **given: obj
 @cli.command()
 @common_options
 @click.argument("directory", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
-def init(directory: Path, **given: object) -> None:
+def init(directory: Path, common: Common) -> None:
     """Make a new project that builds at once. Files that are already there stay as they are."""
     from briefgen.project.starter import make_project
 
-    common = common_of(**given)
     for path in make_project(directory, read_now(None)):
         talk(f"wrote {path}", common)
     shown = "" if directory == Path() else f"cd {directory} && "
@@ -159,14 +142,10 @@ def init(directory: Path, **given: object) -> None:
     "--output", type=click.Path(path_type=Path), help="The folder that a build would write.  [default: SOURCE/site]"
 )
 @click.argument("url_or_path")
-def explain(
-    url_or_path: str, output: Path | None, base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object
-) -> None:
+def explain(url_or_path: str, output: Path | None, common: Common, options: "Options") -> None:
     """Say which inputs a page has, and whether a build would write it now; for a file, the pages it goes into."""
     from briefgen.build.explanation import explain as explain_page
 
-    common = common_of(**given)
-    options = read_options(base_url=base_url, drafts=drafts, future=future, now=now)
     explanations, findings = explain_page(common.source, output or common.source / "site", options, url_or_path)
     if not explanations:
         print_findings(findings, common)
@@ -201,11 +180,10 @@ def schema(name: str, **_given: object) -> None:
 @cli.command()
 @common_options
 @click.option("--output", type=click.Path(path_type=Path), help="The folder to clean.  [default: SOURCE/site]")
-def clean(output: Path | None, **given: object) -> None:
+def clean(output: Path | None, common: Common) -> None:
     """Remove what earlier builds wrote, and the cache; nothing else."""
     from briefgen.build.check import clean as clean_project
 
-    common = common_of(**given)
     if not common.source.is_dir():
         raise BriefgenError(f"there is no folder {common.source}")
     written = clean_project(common.source, output or common.source / "site")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_of, common_options
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options
 from briefgen.cli.terminal import count, print_findings, progress_bar, talk
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
@@ -61,13 +61,12 @@ def import_command(
     report_file: Path | None,
     force: bool,
     workers: int | None,
-    **given: object,
+    common: Common,
 ) -> None:
     """Turn captures (text, HTML, folders, - for standard input) into draft articles."""
     from briefgen.importing import ImportOptions, Input, import_captures, list_inputs
     from briefgen.importing.capture.ledger import Given
 
-    common = common_of(**given)
     words = {
         "--captured-at": captured_at,
         "--publisher": publisher,

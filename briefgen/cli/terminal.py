@@ -5,14 +5,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from briefgen.cli.options import Common
 from briefgen.text.report import printable, render_findings
-from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity
+from briefgen.values.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -23,31 +22,20 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 1.0
 
 
-def render(findings: Sequence[Diagnostic], common: Common, stream: object = sys.stdout) -> str:
-    """Return the findings as text in the format of the options, with colour only if the stream is a terminal."""
-    color = common.form == "text" and not os.environ.get("NO_COLOR") and _is_terminal(stream)
-    return render_findings(findings, common.form, lambda path: _lines(common.source, path), color=color)
-
-
-def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bool = False) -> None:
-    """Print the findings on stdout; a quiet run prints errors only."""
+def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bool = False, err: bool = False) -> None:
+    """Print the findings on stdout, or on stderr (`err`); a quiet run prints errors only."""
     # A strict run can fail because of a warning, so it prints warnings even if it is quiet.
-    says_all = strict or not common.quiet
-    shown = findings if says_all else [found for found in findings if found.severity is Severity.ERROR]
-    click.echo(render(shown, common), nl=False, color=True)
+    is_all = strict or not common.quiet
+    shown = [found for found in findings if is_all or found.severity is Severity.ERROR]
+    stream = sys.stderr if err else sys.stdout
+    color = common.form == "text" and not os.environ.get("NO_COLOR") and _is_terminal(stream)
 
+    def lines(path: str) -> list[str] | None:
+        from briefgen.project.settings import lines_of
 
-def _lines(root: Path, path: str) -> list[str] | None:
-    from briefgen.disk.sources import read_file
-    from briefgen.text.encoding import FILE_LIMIT, decode_loosely
+        return lines_of(common.source, path)
 
-    if path.startswith("theme/"):
-        return None
-    try:
-        data = read_file(root, path, FILE_LIMIT).value
-    except BriefgenError:
-        return None
-    return None if data is None else decode_loosely(data)
+    click.echo(render_findings(shown, common.form, lines, color=color), nl=False, err=err, color=True)
 
 
 def summarize(result: "BuildResult", seconds: float, common: Common, *, strict: bool) -> None:
@@ -78,6 +66,7 @@ def talk(text: str, common: Common) -> None:
 
 
 def _is_terminal(stream: object) -> bool:
+    # A closed stream is None.
     return bool(getattr(stream, "isatty", lambda: False)())
 
 

@@ -19,7 +19,7 @@ from briefgen.importing.likeness import fingerprints
 from briefgen.importing.packing import key_of
 from briefgen.importing.planning import Content, Copy, Known
 from briefgen.importing.reading import CAPTURES, LEDGER, Input, read_input
-from briefgen.text.encoding import FILE_LIMIT, decode
+from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.values.model import Value
 
 #: Largest ledger that is read: one of a capture of 20 MiB with lines of ten bytes has about 150 MB of rows.

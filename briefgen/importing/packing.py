@@ -19,7 +19,7 @@ from briefgen.importing.capture.ledger import KEPT, Given, Row
 from briefgen.importing.capture.stories import exact_key, quality
 from briefgen.importing.likeness import fingerprints
 from briefgen.text.characters import without_controls
-from briefgen.text.measures import shorten
+from briefgen.text.words import shorten
 
 #: Examples remembered of what a rule dropped.
 EXAMPLES: Final = 3

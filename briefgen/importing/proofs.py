@@ -17,9 +17,8 @@ from briefgen.importing.capture.lines import CAPTURE_LIMIT
 from briefgen.importing.capture.markdown import unescape
 from briefgen.importing.html import text_blocks
 from briefgen.importing.known import LedgerHead, Ledgers, article_paths, captures_named, read_ledgers, read_whole
-from briefgen.text.characters import legible
-from briefgen.text.encoding import FILE_LIMIT, decode
-from briefgen.text.measures import shorten
+from briefgen.text.characters import FILE_LIMIT, decode, legible
+from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Diagnostic, Span, finding, in_order
 from briefgen.values.model import Article, Digest
 

@@ -21,8 +21,7 @@ from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
 from briefgen.importing.html import looks_like_html, read_html
 from briefgen.importing.packing import Held, hold
-from briefgen.text.characters import find_bidi_control, find_control
-from briefgen.text.encoding import FILE_LIMIT, decode
+from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
 from briefgen.text.slugs import slug
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 

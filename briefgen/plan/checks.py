@@ -13,9 +13,9 @@ from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Pl
 from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Recipe
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.text.folding import nearest
 from briefgen.text.permalinks import fold_path
 from briefgen.text.slugs import is_device_name
+from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 
 #: Addresses up to which a finding names the nearest one: with more, the comparison takes longer than the build.

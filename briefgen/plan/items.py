@@ -11,11 +11,10 @@ import msgspec
 from briefgen.plan.entry_store import Shown, article_of
 from briefgen.plan.site_context import SiteContext, host_of
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
 from briefgen.text.slugs import address_part
-from briefgen.values.documents import FeedEntry
+from briefgen.text.words import direction
 from briefgen.values.model import Article, Correction, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value, When
-from briefgen.values.parts import Badge, Card, SourceLine
+from briefgen.values.parts import Badge, Card, FeedEntry, SourceLine
 
 
 class Window(Value, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from briefgen.plan.media import FILES, IMAGES, Media, srcset_of
 from briefgen.plan.recipes import Maker
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.text.folding import nearest
+from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import ImageTarget, Ref, Target, UrlPath
 

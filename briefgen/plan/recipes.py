@@ -23,10 +23,8 @@ from briefgen.plan.items import Item
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.diagnostics import Span
-from briefgen.values.digests import digest_of
-from briefgen.values.documents import DocumentView
-from briefgen.values.model import Entry, UrlPath, Value
-from briefgen.values.parts import Card
+from briefgen.values.model import Entry, UrlPath, Value, digest_of
+from briefgen.values.parts import Card, DocumentView
 from briefgen.values.views import View
 
 #: The origin of pages that no single content file is the origin of.

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from briefgen.plan.regions import RegionIndex
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
+from briefgen.text.words import direction
 from briefgen.values.model import (
     BriefingNote,
     Day,

@@ -6,7 +6,6 @@ read an answer.
 
 import asyncio
 import contextlib
-import ipaddress
 import json
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
@@ -17,7 +16,6 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -25,8 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
 from briefgen.disk.sources import FOLDERS, is_ignored
-from briefgen.preview.conditions import reply_to
-from briefgen.preview.hosts import is_allowed_host, is_allowed_origin
+from briefgen.preview.headers import is_allowed_host, is_allowed_origin, reply_to
 from briefgen.preview.session import OWN, Answer, Preview, Show
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
@@ -42,7 +39,6 @@ _EDIT_LIMIT: Final = 8
 _RESCAN_DELAYS: Final = (0.2, 1.0)
 #: Seconds between comments on an idle event stream, which show whether the browser is still connected.
 _HEARTBEAT: Final = 15.0
-
 #: How many bytes of a chunked request body are read before the request is answered.
 _BODY_LIMIT: Final = 1 << 16
 
@@ -58,10 +54,7 @@ _OWN_FILES: Final = {"live.js": "text/javascript; charset=utf-8", "live.css": "t
 
 
 def serve_preview(preview: Preview, host: str, port: int, *, announce: Callable[[str], None], show: Show) -> None:
-    """Serve the preview until an interrupt. `announce` gets the URL when the port is bound, `show` each edit's findings.
-
-    Raises BriefgenError if the project is missing or the port cannot be bound.
-    """
+    """Serve the preview until an interrupt. `announce` gets the URL when the port is bound, `show` each edit's findings."""
     if not preview.root.is_dir():
         raise BriefgenError(f"there is no folder {preview.root}")
     listener = _listen(host, port)
@@ -84,8 +77,16 @@ class _Server:
         self._rescans: asyncio.Task[None] | None = None
 
     async def run(self, listener: socket.socket) -> None:
+        routes = [
+            Route(f"{OWN}events", self._events, methods=["GET"]),
+            Route(f"{OWN}{{name}}", self._own_file, methods=["GET", "HEAD"]),
+            Route("/{path:path}", self._page, methods=["GET", "HEAD"]),
+        ]
+        app = Starlette(routes=routes)
+        # A path that matches no route is not found: no redirect is made from the text of the request.
+        app.router.redirect_slashes = False
         config = uvicorn.Config(
-            self.app(),
+            _with_host_check(app, self._host),
             log_level="warning",
             access_log=False,
             lifespan="off",
@@ -103,17 +104,6 @@ class _Server:
             with contextlib.suppress(asyncio.CancelledError):
                 await watching
 
-    def app(self) -> Starlette:
-        routes = [
-            Route(f"{OWN}events", self._events, methods=["GET"]),
-            Route(f"{OWN}{{name}}", self._own_file, methods=["GET", "HEAD"]),
-            Route("/{path:path}", self._page, methods=["GET", "HEAD"]),
-        ]
-        app = Starlette(routes=routes, middleware=[Middleware(_HostCheck, listening_on=self._host)])
-        # A path that matches no route is not found: no redirect is made from the text of the request.
-        app.router.redirect_slashes = False
-        return app
-
     async def _page(self, request: Request) -> Response:
         await self._ready.wait()
         raw = request.scope.get("raw_path") or request.url.path.encode()
@@ -127,12 +117,10 @@ class _Server:
         name = request.path_params["name"]
         if name not in _OWN_FILES:
             return PlainTextResponse("not found", 404, _SAFE_HEADERS)
-        content = files("briefgen.preview").joinpath(name).read_bytes()
-        return _respond(request, Answer(200, _OWN_FILES[name], content))
+        return _respond(request, Answer(200, _OWN_FILES[name], files("briefgen.preview").joinpath(name).read_bytes()))
 
     async def _events(self, request: Request) -> Response:
-        headers = request.headers
-        if not is_allowed_origin(headers.get("origin"), headers.get("sec-fetch-site"), self._host):
+        if not is_allowed_origin(request.headers.get("origin"), request.headers.get("sec-fetch-site"), self._host):
             return PlainTextResponse("another site may not listen here", 403, _SAFE_HEADERS)
         page = request.query_params.get("page", "")
         return StreamingResponse(self._stream(page), media_type="text/event-stream", headers=_SAFE_HEADERS)
@@ -181,7 +169,6 @@ class _Server:
             self._schedule_rescans()
 
     def _schedule_rescans(self) -> None:
-        """Cancel the scheduled scans, and schedule them again from now."""
         if self._rescans is not None:
             self._rescans.cancel()
         self._rescans = asyncio.create_task(self._rescan_later())
@@ -205,30 +192,26 @@ class _Server:
             reader.set()
 
 
-class _HostCheck:
-    """Refuses every request whose Host is not the preview's own, before any other code reads the request."""
+def _with_host_check(app: ASGIApp, listening_on: str) -> ASGIApp:
+    """Return an app that refuses each request whose Host is not the preview's own, before other code reads the request."""
 
-    def __init__(self, app: ASGIApp, listening_on: str) -> None:
-        self._app = app
-        self._listening_on = listening_on
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def check(scope: Scope, receive: Receive, send: Send) -> None:
         hosts = [value for name, value in scope.get("headers", ()) if name == b"host"]
         in_pieces = any(name == b"transfer-encoding" for name, _ in scope.get("headers", ()))
         if in_pieces and not await _read_body(receive):
             return
-        if len(hosts) == 1 and is_allowed_host(hosts[0].decode("latin-1"), self._listening_on):
-            await self._app(scope, receive, send)
+        if len(hosts) != 1 or not is_allowed_host(hosts[0].decode("latin-1"), listening_on):
+            refusal = PlainTextResponse("this preview does not answer to that host name", 421, _SAFE_HEADERS)
+            await refusal(scope, receive, send)
             return
-        refusal = PlainTextResponse("this preview does not answer to that host name", 421, _SAFE_HEADERS)
-        await refusal(scope, receive, send)
+        await app(scope, receive, send)
+
+    return check
 
 
 async def _read_body(receive: Receive) -> bool:
-    """Read and drop the chunked body of a request; return whether the browser is still connected.
-
-    Without this, a malformed chunk after the answer would be answered a second time, and would fill the log.
-    """
+    """Read and drop the chunked body of a request; return whether the browser is still connected."""
+    # A malformed chunk after the answer would be answered a second time, and would fill the log.
     taken = 0
     while taken <= _BODY_LIMIT:
         message = await receive()
@@ -241,16 +224,15 @@ async def _read_body(receive: Receive) -> bool:
 
 
 def _respond(request: Request, answer: Answer) -> Response:
-    headers = dict(_SAFE_HEADERS)
     if answer.location:
-        return Response(status_code=answer.status, headers={**headers, "Location": answer.location})
-    headers["Content-Type"] = answer.kind
+        return Response(status_code=answer.status, headers=_SAFE_HEADERS | {"Location": answer.location})
+    headers = _SAFE_HEADERS | {"Content-Type": answer.kind}
     if answer.status != 200:
         return Response(answer.content, answer.status, headers)
     # A Range header counts for GET only (RFC 9110, 14.2).
     asked = {name: value for name, value in request.headers.items() if name != "range" or request.method == "GET"}
-    reply = reply_to(asked, answer.content, answer.etag)
-    return Response(reply.content, reply.status, headers | reply.headers)
+    status, content, added = reply_to(asked, answer.content)
+    return Response(content, status, headers | added)
 
 
 def _paths(root: Path, changed: Iterable[str]) -> Collection[str]:
@@ -273,18 +255,10 @@ def _folders(root: Path) -> tuple[Path, ...]:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        family = socket.AF_INET6 if _is_ipv6(host) else socket.AF_INET
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(128)
     except OSError as error:
         raise BriefgenError(f"cannot listen on {host}:{port}: {error.strerror or error}; try --port 0") from error
     return listener
-
-
-def _is_ipv6(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).version == 6
-    except ValueError:
-        return False

@@ -1,10 +1,11 @@
 """Floor 9. What the preview shows: the last site without errors, and the findings of the newest edit."""
 
-import hashlib
 import secrets
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -13,48 +14,33 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from briefgen.build.flow import open_cache
+from briefgen.build.search_index import make_index
 from briefgen.disk.cache import CacheDamagedError
-from briefgen.disk.sources import read_file
 from briefgen.plan.recipes import Output
-from briefgen.preview.indexes import Indexes
 from briefgen.project.memory import Memory
 from briefgen.project.reader import ProjectReader
+from briefgen.project.settings import lines_of
 from briefgen.project.site import Site
-from briefgen.text.encoding import FILE_LIMIT, decode_loosely
 from briefgen.text.permalinks import output_path, site_of
 from briefgen.text.report import render_html
-from briefgen.values.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
+from briefgen.values.diagnostics import Diagnostic, has_errors, in_order
 from briefgen.values.model import Options, UrlPath
+
+#: Called with the findings of every edit.
+Show = Callable[[tuple[Diagnostic, ...]], None]
 
 #: The address under which the preview serves its own script, styles and events. Only outputs from static/ can have a part
 #: that begins with a dot.
 OWN: Final = "/.briefgen/"
 
 _TYPES: Final[Mapping[str, str]] = {
-    "avif": "image/avif",
-    "css": "text/css; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "gif": "image/gif",
-    "html": "text/html; charset=utf-8",
-    "ico": "image/x-icon",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "js": "text/javascript; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "m4a": "audio/mp4",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "ogg": "audio/ogg",
-    "opml": "text/x-opml; charset=utf-8",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "txt": "text/plain; charset=utf-8",
-    "webm": "video/webm",
-    "webp": "image/webp",
-    "woff2": "font/woff2",
-    "xml": "application/xml; charset=utf-8",
-}
+    "avif": "image/avif", "gif": "image/gif", "ico": "image/x-icon", "jpeg": "image/jpeg", "jpg": "image/jpeg",
+    "png": "image/png", "svg": "image/svg+xml", "webp": "image/webp", "woff2": "font/woff2", "pdf": "application/pdf",
+    "m4a": "audio/mp4", "mp3": "audio/mpeg", "ogg": "audio/ogg", "mp4": "video/mp4", "webm": "video/webm",
+    "css": "text/css; charset=utf-8", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8",
+    "js": "text/javascript; charset=utf-8", "opml": "text/x-opml; charset=utf-8", "txt": "text/plain; charset=utf-8",
+    "json": "application/json; charset=utf-8", "xml": "application/xml; charset=utf-8",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +52,19 @@ class Answer:
     content: bytes = b""
     location: str = ""
 
-    @property
-    def etag(self) -> str:
-        """The entity tag of the bytes, in quotation marks."""
-        return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
-
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """A site without errors, and the base path of its addresses."""
+class _Piece:
+    """A piece of the search index: its files by output path, what it was made from, and the version that compared this."""
 
-    site: Site
-    base: str
-
-    def find(self, path: str) -> Output | None:
-        """Return the output at the path of a request, which begins with the base path, or None."""
-        return self.site.find(output_path(UrlPath(f"/{path.removeprefix(self.base)}")))
+    files: Mapping[str, bytes]
+    source: object
+    version: str
 
 
 @dataclass(slots=True)
 class Preview:
-    """One preview session on a project folder.
-
-    `version` changes with every refresh, so that open pages know that they have to reload. `findings` are those of the last
-    refresh.
-    """
+    """One preview session on a project folder; `version` and `findings` are those of the last refresh."""
 
     root: Path
     options: Options
@@ -99,29 +73,29 @@ class Preview:
     version: str = ""
     findings: tuple[Diagnostic, ...] = ()
     _reader: ProjectReader = field(init=False)
-    _shown: _Shown | None = None
-    _indexes: Indexes = field(default_factory=Indexes)
+    #: The last site without errors.
+    _site: Site | None = None
+    #: Pieces of the search index by address. No edit waits for them: a piece is made when a browser requests a file of it.
+    _pieces: dict[str, _Piece] = field(default_factory=dict)
+    # A browser requests several files of a piece at once, and one run of Pagefind makes all of them.
+    _making: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         """Make the reader, which starts with the project's cache and remembers what it parsed."""
-        self._reader = self._new_reader(Memory(open_cache(self.root)))
+        self._reader = ProjectReader(self.root, memory=Memory(open_cache(self.root)))
         # Two sessions must never have the same version: an open page of an earlier session has to reload.
         self.version = secrets.token_hex(8)
 
-    def _new_reader(self, memory: Memory) -> ProjectReader:
-        return ProjectReader(self.root, memory=memory)
-
     def refresh(self, open_pages: Iterable[str] = (), paths: Collection[str] = ()) -> None:
-        """Read changed files, and show the new site, or the last site if the new one has an error.
+        """Read the changed files `paths`, or compare all; show the new site, or go on with the last if the new has an error.
 
-        `paths` are the changed files; without any, all files are compared. `open_pages` are the paths that browsers show: a
-        layout that fails on one of them is an error, too. Raises BriefgenError if the project no longer exists.
+        A layout that fails on one of `open_pages`, the paths that browsers show, is an error, too. Raises BriefgenError.
         """
         try:
             self._refresh(open_pages, paths)
         except CacheDamagedError:
             # The preview writes no cache, so it goes on without one.
-            self._reader = self._new_reader(Memory())
+            self._reader = ProjectReader(self.root, memory=Memory())
             self._refresh(open_pages, ())
 
     def _refresh(self, open_pages: Iterable[str], paths: Collection[str]) -> None:
@@ -129,13 +103,11 @@ class Preview:
         read = (self._reader.reread(options, paths) if paths else None) or self._reader.read(options)
         site, findings = read.value, read.findings
         if site is not None and not has_errors(findings):
-            shown = self._shown
-            if shown is None or shown.site is not site:
-                shown = _Shown(site, site_of(site.settings.base_url).base)
-            faults = [found for page in (shown.base, *open_pages) for found in self._try(shown, page)]
+            pages = [_find(site, unquote(path)) for path in (_base_of(site), *open_pages)]
+            faults = [found for page in pages if page is not None for found in site.make(page).findings]
             findings = in_order((*findings, *faults))
             if not has_errors(findings):
-                self._shown = shown
+                self._site = site
         self.findings = findings
         self.version = secrets.token_hex(8)
 
@@ -144,91 +116,84 @@ class Preview:
         return self._reader.is_stale()
 
     def answer(self, raw_path: str) -> Answer:
-        """Return the answer to a request for a path.
-
-        The path is decoded once and looked up among the outputs of the plan. It is never opened as a file, and no folder is
-        listed.
-        """
+        """Return the answer to a request for a path, which is an output of the plan: no file is opened, no folder listed."""
         try:
             return self._answer(raw_path)
         except CacheDamagedError:
-            self._reader = self._new_reader(Memory())
+            self._reader = ProjectReader(self.root, memory=Memory())
             self.refresh()
             return self._answer(raw_path)
 
     def _answer(self, raw_path: str) -> Answer:
-        shown = self._shown
-        if shown is None:
-            return Answer(500, content=self._page("The site has errors", self._findings_html()))
+        site = self._site
+        if site is None:
+            return Answer(500, content=self._page("The site has errors", self.overlay()))
+        base = _base_of(site)
         try:
             path = unquote(raw_path, errors="strict")
         except UnicodeDecodeError:
-            return self._not_found(shown)
-        if path == "/" and shown.base != "/":
-            return Answer(307, location=quote(shown.base))
-        if not path.startswith(shown.base):
-            return self._not_found(shown)
-        if output := shown.find(path):
-            return self._made(shown, output, 200)
-        if (content := self._indexes.find(shown.site, path.removeprefix(shown.base), self.version)) is not None:
-            return Answer(200, _kind_of(path), content)
-        if shown.find(f"{path}/"):
-            return Answer(307, location=quote(f"{path}/"))
-        return self._not_found(shown)
+            path = ""
+        if path == "/" and base != "/":
+            return Answer(307, location=quote(base))
+        if path.startswith(base):
+            if output := _find(site, path):
+                return self._made(site, output, 200)
+            if (content := self._index_file(site, path.removeprefix(base))) is not None:
+                return Answer(200, _kind_of(path), content)
+            if _find(site, f"{path}/"):
+                return Answer(307, location=quote(f"{path}/"))
+        missing = site.find("404.html")
+        assert missing is not None
+        return self._made(site, missing, 404)
+
+    def _index_file(self, site: Site, path: str) -> bytes | None:
+        """Return a file of the search index by its output path, or None if it does not exist; raises BriefgenError."""
+        index = next((one for one in site.plan.indexes if path.startswith(one.address.removeprefix("/"))), None)
+        if index is None:
+            return None
+        with self._making:
+            piece = self._pieces.get(index.address)
+            if piece is None or piece.version != self.version:
+                # An edit that leaves the plan as it is changes what an article says.
+                source = index.key, tuple([site.plan.store.entry(item.path).own for item in index.items])
+                files = piece.files if piece and piece.source == source else dict(make_index(site, index))
+                piece = self._pieces[index.address] = _Piece(files, source, self.version)
+        return piece.files.get(path)
 
     def overlay(self) -> str:
         """Return the errors of the newest edit as HTML; empty if there are none."""
-        return self._findings_html() if has_errors(self.findings) else ""
+        return render_html([found for found in self.findings if has_errors((found,))], partial(lines_of, self.root))
 
-    def _not_found(self, shown: _Shown) -> Answer:
-        output = shown.site.find("404.html")
-        assert output is not None
-        return self._made(shown, output, 404)
-
-    def _made(self, shown: _Shown, output: Output, status: int) -> Answer:
+    def _made(self, site: Site, output: Output, status: int) -> Answer:
         kind = _kind_of(output.output)
-        made = shown.site.make(output)
+        made = site.make(output)
         if made.value is None:
-            fault = render_html(made.findings, self._lines)
+            fault = render_html(made.findings, partial(lines_of, self.root))
             return Answer(500, content=self._page("The layout has an error", fault))
-        content = self._with_snippet(made.value) if kind == _TYPES["html"] else made.value
-        return Answer(status, kind, content)
+        if kind != _TYPES["html"]:
+            return Answer(status, kind, made.value)
+        head, mark, tail = made.value.rpartition(b"</body>")
+        return Answer(status, kind, head + self._snippet().encode() + mark + tail if mark else tail)
 
-    def _try(self, shown: _Shown, path: str) -> tuple[Diagnostic, ...]:
-        output = shown.find(unquote(path))
-        return shown.site.make(output).findings if output is not None else ()
-
-    def _with_snippet(self, page: bytes) -> bytes:
-        head, mark, tail = page.rpartition(b"</body>")
-        return head + snippet(self.version).encode() + mark + tail if mark else page
+    def _snippet(self) -> str:
+        """Return the script element that a served page has before its `</body>`; a built page does not have it."""
+        return f'<script src="{OWN}live.js" data-version="{self.version}" defer></script>'
 
     def _page(self, title: str, content: str) -> bytes:
         styles = f'<link rel="stylesheet" href="{OWN}live.css">'
         head = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>{styles}</head>'
         main = f'<main class="findings"><h1>{escape(title)}</h1>{content}</main>'
-        return f"{head}<body>{main}{snippet(self.version)}</body></html>".encode()
+        return f"{head}<body>{main}{self._snippet()}</body></html>".encode()
 
-    def _findings_html(self) -> str:
-        return render_html([found for found in self.findings if has_errors((found,))], self._lines)
 
-    def _lines(self, path: str) -> list[str] | None:
-        if path.startswith("theme/"):
-            return None
-        try:
-            data = read_file(self.root, path, FILE_LIMIT).value
-        except BriefgenError:
-            return None
-        return None if data is None else decode_loosely(data)
+def _base_of(site: Site) -> str:
+    return site_of(site.settings.base_url).base
+
+
+def _find(site: Site, path: str) -> Output | None:
+    """Return the output at the path of a request, which begins with the base path of the site, or None."""
+    return site.find(output_path(UrlPath(f"/{path.removeprefix(_base_of(site))}")))
 
 
 def _kind_of(path: str) -> str:
     return _TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
-
-
-def snippet(version: str) -> str:
-    """Return the script element that a served page has before its `</body>`; a built page does not have it."""
-    return f'<script src="{OWN}live.js" data-version="{version}" defer></script>'
-
-
-#: Called with the findings of every edit.
-Show = Callable[[tuple[Diagnostic, ...]], None]

@@ -17,7 +17,7 @@ from briefgen.plan.site_context import SiteContext
 from briefgen.project.entries import Raw, Reading, parse_all, parse_content
 from briefgen.project.memory import Memory
 from briefgen.project.records import MediaRecord, Record
-from briefgen.text.encoding import FILE_LIMIT
+from briefgen.text.characters import FILE_LIMIT
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import Article
 

@@ -8,10 +8,9 @@ import msgspec
 from briefgen.disk.sources import digest
 from briefgen.plan.items import Item, make_item_and_shown
 from briefgen.plan.site_context import SiteContext
-from briefgen.text.encoding import decode
+from briefgen.text.characters import decode
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
-from briefgen.values.digests import digest_of
-from briefgen.values.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText
+from briefgen.values.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText, digest_of
 
 #: Folders of content/ whose files are notes and not articles.
 NOTE_FOLDERS: Final = tuple(f"content/{folder}/" for folder in ("briefings", "regions", "stories", "pages"))

@@ -8,11 +8,10 @@ import msgspec
 
 from briefgen.disk.sources import Scan, digest, read_file, scan_theme, theme_folder
 from briefgen.render.assets import Asset, publish_assets
-from briefgen.text.encoding import FILE_LIMIT, decode
+from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.text.permalinks import site_of
 from briefgen.values.diagnostics import Checked, Diagnostic
-from briefgen.values.digests import digest_of
-from briefgen.values.model import Settings
+from briefgen.values.model import Settings, digest_of
 
 if TYPE_CHECKING:
     from briefgen.render.renderer import Layout, LayoutSet

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from briefgen.plan.site_context import SiteContext, make_chrome
 from briefgen.project.bytecode import CompiledLayouts, compiled_layouts
 from briefgen.render.jobs import RenderSetup
-from briefgen.values.digests import digest_of
-from briefgen.values.model import Body, Digest, Settings
+from briefgen.values.model import Body, Digest, Settings, digest_of
 
 if TYPE_CHECKING:
     from briefgen.render.renderer import LayoutSet, Renderer

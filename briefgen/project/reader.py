@@ -27,11 +27,10 @@ from briefgen.project.memory import Memory, StaleError
 from briefgen.project.records import Record, item_of
 from briefgen.project.site import Site, copied_files
 from briefgen.project.snapshot import make_site
-from briefgen.text.encoding import FILE_LIMIT
+from briefgen.text.characters import FILE_LIMIT
 from briefgen.text.permalinks import output_path
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_order
-from briefgen.values.digests import digest_of
-from briefgen.values.model import Options, Settings
+from briefgen.values.model import Options, Settings, digest_of
 
 #: Changed files up to which the last plan is changed: with more, most of the site has to be planned anyway.
 CHANGES_LIMIT: Final = 64

@@ -1,6 +1,7 @@
 """Floor 6. A planned site: makes the bytes of any output, and gives the key that tells whether an output changed."""
 
 import contextlib
+import functools
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,11 +16,10 @@ from briefgen.plan.recipes import Copy, Document, Output, Page, Recipe, Resized
 from briefgen.project.memory import Memory
 from briefgen.project.printer import Printer
 from briefgen.render.assets import Asset
-from briefgen.render.jobs import job_runner, jobs_of
+from briefgen.render.jobs import jobs_of, run_jobs
 from briefgen.values.diagnostics import Checked, Diagnostic, finding
-from briefgen.values.digests import digest_of
-from briefgen.values.documents import BriefingEdition
-from briefgen.values.model import Body, Digest, Settings
+from briefgen.values.model import Body, Digest, Settings, digest_of
+from briefgen.values.parts import BriefingEdition
 
 if TYPE_CHECKING:
     from briefgen.text.locales import Locale
@@ -116,12 +116,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def _make_document(self, output: Document) -> bytes:
         view = output.view(self.plan.maker)
+        from briefgen.render.feeds import render_document, render_edition
+
         if isinstance(view, BriefingEdition):
-            from briefgen.render.editions import render_edition
-
             return render_edition(view, output.output, self.locale)
-        from briefgen.render.feeds import render_document
-
         return render_document(view, output.output, self.bodies)
 
     def key(self, output: Output) -> bytes:
@@ -183,7 +181,8 @@ def _made(
     shared = pool.map_forked(make, len(recipes), span=_SPAN, prepare=prepare)
     if shared is None:
         pages = [recipe for recipe in recipes if isinstance(recipe, Page)]
-        printed = pool(job_runner(site.printer.setup()), jobs_of(pages, site.plan.maker, site.bodies), len(pages))
+        run = functools.partial(run_jobs, site.printer.setup())
+        printed = pool(run, jobs_of(pages, site.plan.maker, site.bodies), len(pages))
         for output in outputs:
             yield output, _stored(output, next(printed) if isinstance(output, Page) else site.make(output), store)
     else:

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from briefgen.content import schema
 from briefgen.content.frontmatter import write_yaml
 from briefgen.project.settings import settings_of
-from briefgen.text.encoding import decode
-from briefgen.text.folding import nearest
+from briefgen.text.characters import decode
 from briefgen.text.slugs import one_line
+from briefgen.text.words import nearest
 from briefgen.values.diagnostics import BriefgenError, Checked, Span, finding
 from briefgen.values.model import Digest
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from briefgen.text import permalinks
-from briefgen.text.folding import nearest
+from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.model import UrlPath, Value
 
@@ -25,10 +25,7 @@ class Asset(Value, frozen=True, kw_only=True):
 
 
 def publish_assets(files: Mapping[str, tuple[str, bytes]]) -> Checked[dict[str, Asset]]:
-    """Return the assets by name, given (path, bytes) by name.
-
-    A reference of a stylesheet to a missing asset is a finding (`stylesheet-reference`).
-    """
+    """Return the assets by name, given (path, bytes) by name; a stylesheet's reference to a missing one is a finding."""
     published: dict[str, Asset] = {}
     findings: list[Diagnostic] = []
     # Stylesheets come last, since their bytes contain addresses of other assets. A stylesheet can refer only to stylesheets
@@ -55,11 +52,11 @@ def _with_addresses(
         if wanted in published:
             # All assets are published in one folder, so the last part of the address is enough.
             return reference[1] + posixpath.basename(published[wanted].address)
-        line = text.count("\n", 0, reference.start(2)) + 1
-        column = reference.start(2) - text.rfind("\n", 0, reference.start(2))
+        before = text[: reference.start(2)]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        span = Span(path=path, line=line, column=column, length=len(target))
         close = nearest(wanted, list(published))
         hint = f'nearest is "{close}"' if close else "put the file into layouts/assets/"
-        span = Span(path=path, line=line, column=column, length=len(target))
         findings.append(finding("stylesheet-reference", span, f'"{target}" is not among the assets', hint))
         return reference[0]
 

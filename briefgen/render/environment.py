@@ -21,16 +21,9 @@ from jinja2.runtime import Context, Macro
 
 from briefgen.values.model import FilledBody, Value
 
+_PYTHON_FAULTS: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 #: What a template's own expressions can raise: `{{ 1 // 0 }}`, `{{ page.title + 1 }}`, `{{ "x"[9] }}`, a macro without end.
-LAYOUT_FAULTS: Final = (
-    jinja2.TemplateError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+LAYOUT_FAULTS: Final = (jinja2.TemplateError, *_PYTHON_FAULTS)
 
 #: Texts of one macro that are kept before all are forgotten. Pages of one date are rendered one after another, and show the
 #: same articles, so a few hundred will do. Keeping 2,000 took 58 MB more in a build of 10,000 articles.
@@ -73,10 +66,7 @@ class LayoutEnvironment(jinja2.Environment):
         return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals of a template: those of the environment, since no template has its own.
-
-        Jinja lays a `ChainMap` over them, and looks through it at each import of each page.
-        """
+        """Return the globals of the environment; Jinja lays a `ChainMap` over them, and looks through it at each import."""
         return super().make_globals(d) if d else self.globals
 
     def add_filters(self, filters: Mapping[str, Callable[..., Any]]) -> None:
@@ -84,15 +74,12 @@ class LayoutEnvironment(jinja2.Environment):
 
         Jinja calls other filters on constants while it compiles. The compiled code would then speak one site's language.
         """
-        self.filters |= {name: _at_run_time(function) for name, function in filters.items()}
+        for name, function in filters.items():
+            self.filters[name] = jinja2.pass_context(functools.partial(_without_context, function))
 
 
-def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
-    @jinja2.pass_context
-    def run(_context: Context, *args: object, **kwargs: object) -> object:
-        return function(*args, **kwargs)
-
-    return run
+def _without_context(function: Callable[..., Any], _context: Context, *args: object, **kwargs: object) -> object:
+    return function(*args, **kwargs)
 
 
 class _BytecodeCache(jinja2.BytecodeCache):
@@ -114,9 +101,8 @@ def _key(bucket: Bucket) -> str:
 
 
 class _Memo(dict[object, object]):
-    """The texts that one macro gave, by its arguments."""
+    """The texts that one macro gave, by its arguments; `hits` counts how often the memo had the text."""
 
-    #: How often the memo had the text.
     hits = 0
 
 
@@ -187,9 +173,12 @@ LayoutEnvironment.context_class = _Context
 @functools.lru_cache(maxsize=1024)
 def _are_plain(types: tuple[Any, ...]) -> bool:
     """Can a text be kept by arguments of these types? The types in a tuple are a tuple."""
-    return all(_are_plain(kind) if kind.__class__ is tuple else kind in _PLAIN or _is_view(kind) for kind in types)
-
-
-def _is_view(kind: type) -> bool:
-    # A body stands on one page, so keeping its text would only fill the memory.
-    return issubclass(kind, Value) and kind is not FilledBody
+    for kind in types:
+        if kind.__class__ is tuple:
+            is_plain = _are_plain(kind)
+        else:
+            # A body stands on one page, so keeping its text would only fill the memory.
+            is_plain = kind in _PLAIN or (issubclass(kind, Value) and kind is not FilledBody)
+        if not is_plain:
+            return False
+    return True

@@ -1,4 +1,4 @@
-"""Floor 4. Feeds, outlines and sitemaps: values in, bytes out.
+"""Floor 4. Feeds, outlines, sitemaps, and the editions of a briefing as plain text and JSON: values in, bytes out.
 
 One writer makes all XML (the standard library's, which escapes), and one all JSON. Characters that XML cannot hold are
 findings when a file is read. They are removed here as well, so that no text can avoid the check.
@@ -6,15 +6,18 @@ findings when a file is read. They are removed here as well, so that no text can
 
 import json
 import re
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Final, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 from xml.etree import ElementTree
 
 from briefgen.text.holes import escape, fill_holes
-from briefgen.values.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapIndex
 from briefgen.values.model import Body, Digest, FilledBody
-from briefgen.values.parts import SourceLine
+from briefgen.values.parts import BriefingEdition, Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapIndex, SourceLine
+
+if TYPE_CHECKING:
+    from briefgen.text.locales import Locale
 
 #: The views that `render_document` takes.
 FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
@@ -27,32 +30,46 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 #: The last change of a feed without items: Atom needs an instant, and no output may depend on the clock.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
+#: Columns of a plain text: the width that RFC 3676 recommends for lines of mail, with room for marks of quotation.
+_COLUMNS: Final = 72
+#: The version of `briefing.json`, which docs/briefing.schema.json describes; a new field does not change the version.
+_JSON_VERSION: Final = 1
+
 
 def render_document(view: FeedView, path: str, bodies: Callable[[Digest], Body]) -> bytes:
-    """Return the bytes of a document. A feed is JSON if the path ends in `.json`, else Atom.
-
-    `bodies` returns a body by its digest, for feeds with full texts.
-    """
+    """Return the bytes of a document; a feed is JSON if the path ends in `.json`, else Atom. `bodies` gives full texts."""
     match view:
         case Feed():
-            return _json_feed(view, bodies) if path.endswith(".json") else _atom(view, bodies)
+            return _json(_feed_object(view, bodies)) if path.endswith(".json") else _atom(view, bodies)
         case FeedList():
-            return _opml(view)
+            root = ElementTree.Element("opml", version="2.0")
+            _add(_add(root, "head"), "title", view.title)
+            body = _add(root, "body")
+            for title, atom_url, url in view.feeds:
+                _add(body, "outline", type="rss", text=title, title=title, xmlUrl=atom_url, htmlUrl=url)
+            return _xml(root)
         case Sitemap():
             return _sitemap(view)
         case SitemapIndex():
-            return _sitemap_index(view)
+            root = ElementTree.Element("sitemapindex", xmlns=_SITEMAP)
+            for url in view.urls:
+                _add(_add(root, "sitemap"), "loc", url)
+            return _xml(root)
         case Robots():
             return f"User-agent: *\nAllow: /\n\nSitemap: {view.sitemap}\n".encode()
         case _:
             assert_never(view)
 
 
-def _atom(feed: Feed, bodies: Callable[[Digest], Body]) -> bytes:
-    """Return a feed as Atom (RFC 4287).
+def render_edition(edition: BriefingEdition, path: str, locale: "Locale") -> bytes:
+    """Return the bytes of an edition: JSON if the path ends in `.json`, else plain text."""
+    if path.endswith(".json"):
+        return _json(_edition_object(edition))
+    return ("\n".join(_lines(edition, locale)) + "\n").encode()
 
-    The sources of an item that have a URL are links with the relation `via`; the first of them is its `source` as well.
-    """
+
+def _atom(feed: Feed, bodies: Callable[[Digest], Body]) -> bytes:
+    """Return a feed as Atom (RFC 4287): an item's sources with a URL are its `via` links, the first of them its `source`."""
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.lang})
     _add(root, "title", feed.title)
     if feed.subtitle:
@@ -105,56 +122,81 @@ def _html(entry: FeedEntry, filled: FilledBody, bodies: Callable[[Digest], Body]
     return notes + fill_holes(bodies(filled.digest), filled.targets)
 
 
-def _json_feed(feed: Feed, bodies: Callable[[Digest], Body]) -> bytes:
-    """Return a feed as JSON Feed 1.1.
-
-    The first source of an item that has a URL is its `external_url`; all sources are in `_sources`, an extension.
-    """
-    document = {
+def _feed_object(feed: Feed, bodies: Callable[[Digest], Body]) -> dict[str, object]:
+    """Return a feed as JSON Feed 1.1; the first source with a URL is an item's `external_url`, all are in `_sources`."""
+    return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        **({"description": feed.subtitle} if feed.subtitle else {}),
+        **_some(description=feed.subtitle),
         "home_page_url": feed.url,
         "feed_url": feed.json_url,
         "language": feed.lang,
-        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
-        "items": [_json_item(entry, bodies) for entry in feed.entries],
+        **_some(hubs=[{"type": "WebSub", "url": feed.hub}] if feed.hub else []),
+        "items": [_feed_item(entry, bodies) for entry in feed.entries],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _json_item(entry: FeedEntry, bodies: Callable[[Digest], Body]) -> dict[str, object]:
-    origin = next((source.url for source in entry.sources if source.url), "")
+def _feed_item(entry: FeedEntry, bodies: Callable[[Digest], Body]) -> dict[str, object]:
     content = {"content_html": _html(entry, entry.body, bodies)} if entry.body else {}
     return {
         "id": entry.url,
         "url": entry.url,
-        **({"external_url": origin} if origin else {}),
+        **_some(external_url=next((source.url for source in entry.sources if source.url), "")),
         "title": entry.title,
         **(content or {"content_text": _text(entry) or entry.title}),
-        **({"summary": entry.summary} if entry.summary else {}),
+        **_some(summary=entry.summary),
         "date_published": _instant(entry.published),
         "date_modified": _instant(entry.changed),
-        **({"authors": [{"name": author} for author in entry.authors]} if entry.authors else {}),
+        **_some(authors=[{"name": author} for author in entry.authors]),
         "tags": list(dict.fromkeys(entry.categories)),
         "language": entry.lang,
-        **({"_sources": [_json_source(source) for source in entry.sources]} if entry.sources else {}),
+        **_some(_sources=[_json_source(source) for source in entry.sources]),
     }
 
 
-def _json_source(source: SourceLine) -> dict[str, str]:
-    told = {"name": source.name, "title": source.title, "url": source.url, "language": source.lang}
-    return {key: text for key, text in told.items() if text}
+def _edition_object(edition: BriefingEdition) -> dict[str, object]:
+    return {
+        "version": _JSON_VERSION,
+        "url": edition.url,
+        "site": {"title": edition.site, "url": edition.site_url},
+        "region": {"key": edition.region, "name": edition.region_name},
+        "date": edition.date.isoformat(),
+        "language": edition.lang,
+        **_some(title=edition.title, summary=edition.summary, trend=edition.trend),
+        **({"number": edition.number} if edition.number is not None else {}),
+        **_some(cutoff=edition.cutoff and _instant(edition.cutoff)),
+        "key_points": edition.key_points,
+        "items": [_edition_item(entry) for entry in edition.entries],
+    }
 
 
-def _opml(feeds: FeedList) -> bytes:
-    """Return the list of feeds as OPML 2.0."""
-    root = ElementTree.Element("opml", version="2.0")
-    _add(_add(root, "head"), "title", feeds.title)
-    body = _add(root, "body")
-    for title, atom_url, url in feeds.feeds:
-        _add(body, "outline", type="rss", text=title, title=title, xmlUrl=atom_url, htmlUrl=url)
-    return _xml(root)
+def _edition_item(entry: FeedEntry) -> dict[str, object]:
+    return {
+        "title": entry.title,
+        "url": entry.url,
+        "language": entry.lang,
+        "region": entry.categories[0],
+        "date_published": _instant(entry.published),
+        "date_modified": _instant(entry.changed),
+        **_some(summary=entry.summary),
+        "authors": entry.authors,
+        "tags": list(dict.fromkeys(entry.categories[1:])),
+        "sources": [_json_source(source) for source in entry.sources],
+        "corrections": entry.notes,
+    }
+
+
+def _json_source(source: SourceLine) -> dict[str, object]:
+    return _some(name=source.name, title=source.title, url=source.url, language=source.lang)
+
+
+def _some(**facts: object) -> dict[str, object]:
+    """Return the facts that are not empty."""
+    return {key: fact for key, fact in facts.items() if fact}
+
+
+def _json(document: dict[str, object]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _sitemap(sitemap: Sitemap) -> bytes:
@@ -166,13 +208,6 @@ def _sitemap(sitemap: Sitemap) -> bytes:
             lines.append(f"  <lastmod>{entry.changed.isoformat()}</lastmod>\n")
         lines.append(" </url>\n")
     return f'{_DECLARATION}<urlset xmlns="{_SITEMAP}">\n{"".join(lines)}</urlset>\n'.encode()
-
-
-def _sitemap_index(index: SitemapIndex) -> bytes:
-    root = ElementTree.Element("sitemapindex", xmlns=_SITEMAP)
-    for url in index.urls:
-        _add(_add(root, "sitemap"), "loc", url)
-    return _xml(root)
 
 
 def _add(parent: ElementTree.Element, tag: str, content: str = "", /, **attributes: str) -> ElementTree.Element:
@@ -188,5 +223,42 @@ def _instant(at: datetime) -> str:
 
 def _xml(root: ElementTree.Element) -> bytes:
     ElementTree.indent(root, space=" ")
-    text = ElementTree.tostring(root, encoding="unicode")
-    return f"{_DECLARATION}{text}\n".encode()
+    return f"{_DECLARATION}{ElementTree.tostring(root, encoding='unicode')}\n".encode()
+
+
+def _lines(edition: BriefingEdition, locale: "Locale") -> Iterator[str]:
+    yield from _paragraph(f"{edition.region_name} – {locale.calendar(edition.date, 'full')}")
+    facts = [edition.title] if edition.title else []
+    facts += [locale.label("edition", number=edition.number)] if edition.number is not None else []
+    facts += [locale.label(f"trend_{edition.trend}")] if edition.trend else []
+    if at := edition.cutoff:
+        moment = locale.calendar(at, "medium") + locale.label("comma") + locale.clock(at)
+        facts.append(f"{locale.label('cutoff')} {moment}")
+    for fact in (*facts, locale.label("items", n=len(edition.entries))):
+        yield from _paragraph(fact)
+    if edition.summary:
+        yield from ("", *_paragraph(edition.summary))
+    if edition.key_points:
+        yield from ("", locale.label("at_a_glance"))
+        for point in edition.key_points:
+            yield from _paragraph(point, first="- ", rest="  ")
+    for number, entry in enumerate(edition.entries, start=1):
+        yield from ("", *_item(number, entry, locale))
+    yield from ("", "-- ", edition.site, edition.url)
+
+
+def _item(number: int, entry: FeedEntry, locale: "Locale") -> Iterator[str]:
+    mark = f"{number}. "
+    margin = " " * len(mark)
+    yield from _paragraph(entry.title, first=mark, rest=margin)
+    texts = (entry.summary, *entry.notes)
+    if entry.sources:
+        named = [f"{one.name} ({one.host})" if one.host else one.name for one in entry.sources]
+        texts = (f"{locale.label('source')} {locale.label('comma').join(named)}", *texts)
+    for text in filter(None, texts):
+        yield from _paragraph(text, first=margin, rest=margin)
+    yield margin + entry.url
+
+
+def _paragraph(text: str, *, first: str = "", rest: str = "") -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), _COLUMNS, initial_indent=first, subsequent_indent=rest) or [first.rstrip()]

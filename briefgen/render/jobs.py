@@ -1,8 +1,8 @@
 """Floor 4. Render jobs: pages that a worker renders without the project at hand."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import msgspec
 
@@ -33,13 +33,8 @@ class RenderSetup(msgspec.Struct, frozen=True, kw_only=True):
         return isinstance(other, RenderSetup) and other.digest == self.digest
 
 
-class RenderJob(msgspec.Struct, frozen=True):
-    """One page to render: its layout, its view, the path of the file that asked for it, and the body that the view names."""
-
-    layout: str
-    view: AnyView
-    asked_by: str
-    body: Body | None
+#: One page to render: its layout, its view, the path of the file that asked for it, and the body that the view names.
+RenderJob: TypeAlias = tuple[str, AnyView, str, Body | None]
 
 
 def jobs_of(pages: Iterable[Page], maker: Maker, bodies: Callable[[Digest], Body]) -> Iterator[RenderJob]:
@@ -48,32 +43,23 @@ def jobs_of(pages: Iterable[Page], maker: Maker, bodies: Callable[[Digest], Body
         view = cast(AnyView, page.view(maker))
         filled = getattr(view, "body", None)
         body = bodies(filled.digest) if isinstance(filled, FilledBody) else None
-        yield RenderJob(page.layout, view, page.origin(maker).path, body)
+        yield page.layout, view, page.origin(maker).path, body
 
 
 def run_jobs(setup: RenderSetup, jobs: Sequence[RenderJob]) -> list[Checked[bytes]]:
     """Return the bytes and findings of each job, in order; this is what a worker does."""
     renderer, bodies = _renderer(setup)
     printed = []
-    for job in jobs:
+    for layout, view, asked_by, body in jobs:
         bodies.clear()
-        if job.body is not None:
-            bodies[job.body.digest] = job.body
-        printed.append(renderer.render(job.layout, job.view, job.asked_by))
+        if body is not None:
+            bodies[body.digest] = body
+        printed.append(renderer.render(layout, view, asked_by))
     return printed
-
-
-def job_runner(setup: RenderSetup) -> Callable[[Sequence[RenderJob]], list[Checked[bytes]]]:
-    """Return the function that does jobs with a setup, ready to be sent to a worker."""
-    return partial(run_jobs, setup)
 
 
 @lru_cache(maxsize=1)
 def _renderer(setup: RenderSetup) -> "tuple[Renderer, dict[Digest, Body]]":
-    return make_renderer(setup)
-
-
-def make_renderer(setup: RenderSetup) -> "tuple[Renderer, dict[Digest, Body]]":
     """Return a renderer for a setup, and the mapping of bodies by digest that it reads."""
     from zoneinfo import ZoneInfo
 

@@ -2,16 +2,15 @@
 
 The authors of layouts are trusted, what they print is not: autoescape is always on, undefined names are errors, and the
 only text that is marked safe is a body that `markup` sanitised (the filter `html`), and JSON that `structured` escaped
-(the filter `linked_data`). A failing layout is a finding with the
-layout's file and line.
+(the filter `linked_data`). A failing layout is a finding with the layout's file and line.
 """
 
 import itertools
 import re
 from collections.abc import Callable, Mapping, MutableMapping
+from traceback import walk_tb
 from types import TracebackType
 from typing import Final
-from urllib.parse import urlsplit
 
 import jinja2
 from jinja2 import meta
@@ -19,10 +18,11 @@ from markupsafe import Markup
 
 from briefgen.render.environment import LAYOUT_FAULTS, LayoutEnvironment
 from briefgen.render.structured import linked_data
-from briefgen.text.folding import nearest
 from briefgen.text.holes import fill_holes
-from briefgen.text.locales import Locale
-from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
+from briefgen.text.locales import Locale, territory
+from briefgen.text.permalinks import site_of
+from briefgen.text.words import nearest
+from briefgen.values.diagnostics import Checked, Span, finding, how_to_install
 from briefgen.values.model import Body, Digest, FilledBody, Value
 from briefgen.values.views import Chrome, View
 
@@ -56,45 +56,46 @@ class Renderer:
         bodies: Callable[[Digest], Body],
         compiled: MutableMapping[str, bytes] | None = None,
     ) -> None:
-        """Take the layout set, the frame, how to say dates and labels, what gives bodies by digest, and compiled layouts.
-
-        `compiled` is the content of a bytecode cache: it may come from any site, and layouts that are new to it are added.
-        """
+        """Take what pages are made with; `compiled` is a bytecode cache of any sites, to which new layouts are added."""
         self._layout_set = layout_set
         self._environment = LayoutEnvironment(self._load, compiled)
-        parts = urlsplit(chrome.base_url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = site_of(chrome.base_url).origin
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
-        filters: dict[str, Callable[..., object]] = {
-            "html": lambda filled: _fill(filled, bodies(filled.digest), locale),
-            "date": locale.calendar,
-            "clock": locale.clock,
-            "when": locale.when,
-            "iso": locale.iso,
-            "number": locale.number,
-            "language": locale.language,
-            "territory": locale.territory,
-            "whole": lambda href: f"{origin}{href}",
-            "inlined": _inline,
-            "linked_data": lambda view: _script(linked_data(view, chrome, locale)),
-            "country": locale.country,
-        }
-        self._environment.add_filters(filters)
+        self._environment.add_filters(
+            {
+                "html": lambda filled: _fill(filled, bodies(filled.digest), locale),
+                "date": locale.calendar,
+                "clock": locale.clock,
+                "when": locale.when,
+                "iso": locale.iso,
+                "number": locale.number,
+                "language": locale.language,
+                "territory": territory,
+                "whole": lambda href: f"{origin}{href}",
+                "inlined": _inline,
+                "linked_data": lambda view: _script(linked_data(view, chrome, locale)),
+                "country": locale.country,
+            }
+        )
 
     def render(self, layout: str, view: View, used_by: str) -> Checked[bytes]:
         """Return the page's bytes, or what is wrong with the layout. `used_by` is the file that asked for the layout."""
         try:
             text = self._environment.get_template(layout).render(page=view)
         except jinja2.TemplateNotFound as error:
-            return Checked(None, (self._missing(error, layout, used_by),))
+            name = str(error.name or layout)
+            path, line = self._position(error.__traceback__) or (used_by, None)
+            close = nearest(name, list(self._layout_set.layouts))
+            hint = f'nearest is "{close}"' if close else ""
+            message = f'layout "{name}" does not exist'
+            return Checked(None, (finding("layout-missing", Span(path=path, line=line), message, hint),))
         except jinja2.TemplateSyntaxError as error:
             span = Span(path=error.filename or self._path(layout), line=error.lineno)
             return Checked(None, (finding("layout-syntax", span, _said(error), "correct the layout"),))
         except LAYOUT_FAULTS as error:
             path, line = self._position(error.__traceback__) or (self._path(layout), None)
-            message = _said(error)
             hint = "correct the layout; docs/layouts.md lists what each view offers"
-            return Checked(None, (finding("layout-error", Span(path=path, line=line), message, hint),))
+            return Checked(None, (finding("layout-error", Span(path=path, line=line), _said(error), hint),))
         # Most pages end as they should, and need not be copied for it.
         is_trim = text[-1:] == "\n" and not text[-2:-1].isspace()
         return Checked((text if is_trim else text.rstrip() + "\n").encode("utf-8"))
@@ -112,43 +113,28 @@ class Renderer:
             raise LookupError(f'asset "{name}" does not exist')
         return self._layout_set.assets[name]
 
-    def _missing(self, error: jinja2.TemplateNotFound, layout: str, used_by: str) -> Diagnostic:
-        name = str(error.name or layout)
-        position = self._position(error.__traceback__)
-        span = Span(path=position[0], line=position[1]) if position else Span(path=used_by)
-        close = nearest(name, list(self._layout_set.layouts))
-        return finding("layout-missing", span, f'layout "{name}" does not exist', f'nearest is "{close}"' if close else "")
-
     def _position(self, traceback: TracebackType | None) -> tuple[str, int] | None:
         # Jinja rewrites tracebacks: a template's frame carries the file name that the loader gave, and its own line.
         paths = {layout.path for layout in self._layout_set.layouts.values()}
-        found = None
-        while traceback is not None:
-            path = traceback.tb_frame.f_code.co_filename
-            if path in paths:
-                found = (path, traceback.tb_lineno)
-            traceback = traceback.tb_next
-        return found
+        frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
+        return next((place for place in reversed(frames) if place[0] in paths), None)
 
 
 def _fill(filled: FilledBody, body: Body, locale: Locale) -> Markup:
-    # The one place where HTML is marked safe: the parts come from `markup`'s sanitiser, the targets and labels are escaped.
+    """Return a body's HTML, each table in a region that can be scrolled and focused: no table may widen the page."""
     text = fill_holes(body, filled.targets)
-    return Markup(_framed(text, locale) if "<table" in text else text)  # noqa: S704 - see above
+    if "<table" in text:
+        numbers = itertools.count(1)
 
+        def opening(_table: re.Match[str]) -> str:
+            label = Markup.escape(locale.label("table", number=next(numbers)))
+            return f'<div class="wide" role="region" tabindex="0" aria-label="{label}"><table'
 
-def _framed(text: str, locale: Locale) -> str:
-    """Put each table into a region that can be scrolled and focused: a wide one must not widen the page or be cut off.
-
-    A cell that heads nothing is no header, and a reader's software would announce it as one.
-    """
-    numbers = itertools.count(1)
-
-    def opening(_table: re.Match[str]) -> str:
-        label = Markup.escape(locale.label("table", number=next(numbers)))
-        return f'<div class="wide" role="region" tabindex="0" aria-label="{label}"><table'
-
-    return _TABLE.sub(opening, _EMPTY_HEADER.sub(r"<td\1></td>", text)).replace("</table>", "</table></div>")
+        # A cell that heads nothing is no header, and a reader's software would announce it as one.
+        text = _EMPTY_HEADER.sub(r"<td\1></td>", text)
+        text = _TABLE.sub(opening, text).replace("</table>", "</table></div>")
+    # The one place where HTML is marked safe: the parts come from `markup`'s sanitiser, the targets and labels are escaped.
+    return Markup(text)  # noqa: S704 - see above
 
 
 def _inline(page: Markup) -> Markup:

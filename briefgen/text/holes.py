@@ -14,10 +14,7 @@ _SIZE: Final = re.compile(r' (?:width|height)="')
 
 
 def fill_holes(body: Body, targets: tuple[Target, ...]) -> str:
-    """Return the body's HTML with its holes filled; `targets` are in the order of `body.facts.refs`.
-
-    An empty target leaves the attribute out.
-    """
+    """Return the body's HTML with its holes filled, in the order of `body.facts.refs`; an empty target has no attribute."""
     pieces: list[str] = []
     for index, part in enumerate(body.parts):
         if isinstance(part, str):
@@ -25,17 +22,13 @@ def fill_holes(body: Body, targets: tuple[Target, ...]) -> str:
             continue
         target = targets[part]
         if isinstance(target, ImageTarget):
-            pieces.append(_image(target, is_sized=_has_size(body.parts, index)))
+            # The size keeps the page from jumping.
+            size = "" if _has_size(body.parts, index) else f' width="{target.width}" height="{target.height}"'
+            sizes = f' srcset="{escape(target.srcset)}" sizes="{IMAGE_SIZES}"' if target.srcset else ""
+            pieces.append(f' src="{escape(target.src)}"{sizes}{size} loading="lazy" decoding="async"')
         elif target:
             pieces.append(f' {"src" if body.facts.refs[part].is_image else "href"}="{escape(target)}"')
     return "".join(pieces)
-
-
-def _image(image: ImageTarget, *, is_sized: bool) -> str:
-    """Return the attributes of an image: with its size, so that the page does not jump, and loaded lazily."""
-    size = "" if is_sized else f' width="{image.width}" height="{image.height}"'
-    sizes = f' srcset="{escape(image.srcset)}" sizes="{IMAGE_SIZES}"' if image.srcset else ""
-    return f' src="{escape(image.src)}"{sizes}{size} loading="lazy" decoding="async"'
 
 
 def _has_size(parts: Sequence[str | int], hole: int) -> bool:
@@ -47,20 +40,14 @@ def _has_size(parts: Sequence[str | int], hole: int) -> bool:
 
 
 def escape(text: str) -> str:
-    """Return text escaped as HTML, for content and for attributes in quotes of either kind.
-
-    The result is the same as markupsafe's, so that a body is the same text wherever it is printed.
-    """
+    """Return text escaped as HTML, as markupsafe does it: a body is the same text wherever it is printed."""
     # Five calls of `replace` take a twentieth of the time of `str.translate`.
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 def whole_target(target: Target, origin: str, page: str) -> Target:
-    """Return a target with a whole URL; `origin` is the site's, `page` the URL of the page that contains the reference.
-
-    An image keeps its width and height, but has no smaller sizes.
-    """
+    """Return a target of a reference on `page` with a whole URL; an image has no smaller sizes then."""
     if isinstance(target, ImageTarget):
         return ImageTarget(src=origin + target.src, width=target.width, height=target.height)
     if target.startswith("/"):

@@ -21,13 +21,12 @@ from briefgen.values.model import Day, Moment
 Label: TypeAlias = str | Mapping[str, str]
 
 #: CLDR lengths and skeletons, by the names that layouts use.
-_STYLES: Final = {"full": "full", "long": "long", "medium": "medium", "short": "short"}
+_STYLES: Final = ("full", "long", "medium", "short")
 _SKELETONS: Final = {"month": "yMMMM", "day_month": "MMMd"}
 #: CLDR patterns of names that stand alone, such as the head of a calendar's column; a skeleton would abbreviate the names.
 #: The stand-alone forms of CLDR (LLLL, cccc) are not used: Babel resolves their aliases in place, so a process that has
 #: used two languages can print the months of one in the other.
 _PATTERNS: Final = {"month_name": "MMMM", "month_short": "MMM", "weekday": "EEE", "weekday_long": "EEEE"}
-
 
 #: Entries in each cache of a locale (dates, numbers, names, labels): Babel takes 10 to 60 microseconds to format one.
 _KEPT: Final = 20_000
@@ -44,16 +43,12 @@ class Locale:
         self._zone = zone
         self._labels = labels
         self._say_day = functools.lru_cache(_KEPT)(self._format_day)
-        self._say_number = functools.lru_cache(_KEPT)(self._format_number)
+        self._say_number = functools.lru_cache(_KEPT)(functools.partial(babel.numbers.format_decimal, locale=self._locale))
         self._say_language = functools.lru_cache(_KEPT)(self._name_language)
-        self._say_country = functools.lru_cache(_KEPT)(self._name_country)
         self._said: dict[tuple[object, ...], str] = {}
 
     def label(self, key: str, **values: object) -> str:
-        """Return the label with each `{name}` replaced by its value; the value `n` selects the plural form.
-
-        Whole numbers are formatted in the language. Raises LookupError for a key that has no label.
-        """
+        """Return the label with each `{name}` replaced; the value `n` selects the plural form. Raises LookupError."""
         asked = (key, *values.items())
         # Only labels with int and str values are cached: equal values of other types can be formatted differently.
         for value in values.values():
@@ -78,10 +73,7 @@ class Locale:
         return _PLACEHOLDER.sub(lambda found: written.get(found[1], found[0]), label)
 
     def calendar(self, day: date, style: str = "long") -> str:
-        """Return the day in a style of `_STYLES`, `_SKELETONS` or `_PATTERNS`; raises LookupError for an unknown style.
-
-        The day of a moment is its day in the site's time zone.
-        """
+        """Return a day, or a moment's day in the site's time zone, in a known style; raises LookupError for others."""
         return self._say_day(day.astimezone(self._zone).date() if isinstance(day, datetime) else day, style)
 
     def _format_day(self, day: date, style: str) -> str:
@@ -122,26 +114,24 @@ class Locale:
         """Return a whole number with the digits and grouping of the language."""
         return self._say_number(number)
 
-    def _format_number(self, number: int) -> str:
-        return babel.numbers.format_decimal(number, locale=self._locale)
-
     def language(self, tag: str) -> str:
         """Return the name of a language in the site's language, or the tag itself where CLDR has none."""
         return self._say_language(tag)
 
+    def _name_language(self, tag: str) -> str:
+        locale = _known(tag)
+        return str(locale.get_display_name(self._locale) or tag) if locale else tag
+
     def country(self, code: str) -> str:
         """Return the name of a country in the site's language, or its code where CLDR has none."""
-        return self._say_country(code)
-
-    def _name_country(self, code: str) -> str:
         return str(self._locale.territories.get(code) or code)
 
-    def territory(self, tag: str) -> str:
-        """Return a language tag in the form of Open Graph, such as `en_GB`; empty for a tag without a country."""
-        return _territory(tag)
 
-    def _name_language(self, tag: str) -> str:
-        return str(_babel_locale(tag).get_display_name(self._locale) or tag) if _is_known(tag) else tag
+@functools.lru_cache(_KEPT)
+def territory(tag: str) -> str:
+    """Return a language tag in the form of Open Graph, such as `en_GB`; empty for a tag without a country."""
+    locale = _known(tag)
+    return f"{locale.language}_{locale.territory}" if locale and locale.territory else ""
 
 
 def first_weekday(language: str) -> int:
@@ -149,22 +139,12 @@ def first_weekday(language: str) -> int:
     return int(_babel_locale(language).first_week_day)
 
 
-@functools.lru_cache(_KEPT)
-def _territory(tag: str) -> str:
-    locale = babel.Locale.parse(tag, sep="-") if _is_known(tag) else None
-    return f"{locale.language}_{locale.territory}" if locale and locale.territory else ""
-
-
-def _is_known(tag: str) -> bool:
+def _known(tag: str) -> babel.Locale | None:
     try:
-        babel.Locale.parse(tag, sep="-")
+        return babel.Locale.parse(tag, sep="-")
     except (babel.UnknownLocaleError, ValueError):
-        return False
-    return True
+        return None
 
 
 def _babel_locale(tag: str) -> babel.Locale:
-    for candidate in (tag, tag.split("-", maxsplit=1)[0]):
-        if _is_known(candidate):
-            return babel.Locale.parse(candidate, sep="-")
-    return babel.Locale("en")
+    return _known(tag) or _known(tag.split("-", maxsplit=1)[0]) or babel.Locale("en")

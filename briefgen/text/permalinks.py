@@ -159,11 +159,8 @@ def search_index(lang: str, period: str) -> UrlPath:
 
 
 def asset(name: str, digest: str) -> UrlPath:
-    """Return an address that changes with the file's content: `style.css` becomes `/assets/style.1f2e3d4c5b.css`.
-
-    The address has the first ten hexadecimal digits of the digest. Among 100,000 assets of one name the chance of a
-    collision is under one in 200.
-    """
+    """Return an address that changes with the file's content: `style.css` becomes `/assets/style.1f2e3d4c5b.css`."""
+    # Ten hexadecimal digits: among 100,000 assets of one name the chance of a collision is under one in 200.
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = name, "bin"
@@ -172,8 +169,7 @@ def asset(name: str, digest: str) -> UrlPath:
 
 def image_size(name: str, digest: str, width: int) -> UrlPath:
     """Return the address of a picture's smaller size: `pier.jpg`, 480 pixels wide, is `/assets/pier-480.1f2e3d4c5b.webp`."""
-    stem = name.rpartition(".")[0]
-    return asset(f"{slug(stem) or 'file'}-{width}.webp", digest)
+    return asset(f"{slug(name.rpartition('.')[0]) or 'file'}-{width}.webp", digest)
 
 
 def output_path(address: UrlPath) -> str:

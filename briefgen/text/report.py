@@ -5,7 +5,7 @@ All text that comes from files goes through `printable`, so that no escape seque
 
 import functools
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Literal, TypeAlias
 from urllib.parse import quote
 
@@ -40,8 +40,21 @@ def render_findings(findings: Sequence[Diagnostic], form: Format, lines: Lines, 
 
 def render_html(findings: Sequence[Diagnostic], lines: Lines) -> str:
     """Return the findings as an HTML fragment, in their order, for the preview's overlay and error page."""
+    from html import escape
+
+    def shown(text: str) -> str:
+        return escape(printable(text))
+
     lines = functools.lru_cache(maxsize=1)(lines)
-    return "\n".join(_html(found, lines) for found in findings)
+    sections = []
+    for found in findings:
+        excerpt = "\n".join(_excerpt(found, lines))
+        pre = f"<pre>{escape(excerpt)}</pre>" if excerpt else ""
+        hint = f"<p>help: {shown(found.help)}</p>" if found.help else ""
+        kind = shown(f"{found.severity}[{found.code}]")
+        head = f"<h2>{shown(place(found))}</h2><p><strong>{kind}</strong> {shown(found.message)}</p>"
+        sections.append(f"<section>{head}{pre}{hint}</section>")
+    return "\n".join(sections)
 
 
 def printable(text: str) -> str:
@@ -53,19 +66,17 @@ def printable(text: str) -> str:
 
 def place(found: Diagnostic) -> str:
     """Return the finding's place as `path:line:column`, without the parts that are not known."""
-    span = found.span
-    return ":".join(str(part) for part in (printable(span.path), span.line, span.column) if part is not None)
+    parts = (printable(found.span.path), found.span.line, found.span.column)
+    return ":".join(str(part) for part in parts if part is not None)
 
 
 def _text(found: Diagnostic, lines: Lines, *, color: bool) -> str:
     hue = _RED if found.severity is Severity.ERROR else _YELLOW
+    bold, hue, blue, plain = (_BOLD, hue, _BLUE, _PLAIN) if color else ("", "", "", "")
     kind = f"{found.severity}[{found.code}]"
-    head = f"{place(found)}: {kind} {printable(found.message)}"
-    if color:
-        head = f"{_BOLD}{place(found)}{_PLAIN}: {hue}{kind}{_PLAIN} {printable(found.message)}"
-    rows = [head, *_excerpt(found, lines)]
+    rows = [f"{bold}{place(found)}{plain}: {hue}{kind}{plain} {printable(found.message)}", *_excerpt(found, lines)]
     if found.help:
-        rows.append(f"  {_BLUE}help:{_PLAIN} {printable(found.help)}" if color else f"  help: {printable(found.help)}")
+        rows.append(f"  {blue}help:{plain} {printable(found.help)}")
     return "\n".join(rows) + "\n"
 
 
@@ -90,23 +101,13 @@ def _excerpt(found: Diagnostic, lines: Lines) -> list[str]:
 
 def _width(text: str) -> int:
     """Return the number of terminal columns that a text takes."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
+    standing = [character for character in text if not unicodedata.combining(character)]
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in standing)
 
 
 def _object(found: Diagnostic) -> dict[str, object]:
-    span = found.span
-    return {
-        "code": found.code,
-        "severity": str(found.severity),
-        "path": span.path,
-        "line": span.line,
-        "column": span.column,
-        "message": found.message,
-        "help": found.help,
-    }
+    where = {"path": found.span.path, "line": found.span.line, "column": found.span.column}
+    return {"code": found.code, "severity": str(found.severity), **where, "message": found.message, "help": found.help}
 
 
 def _json(document: object, indent: int | None = None) -> str:
@@ -119,13 +120,8 @@ def _json(document: object, indent: int | None = None) -> str:
 def _annotation(found: Diagnostic) -> str:
     """Return a workflow command of GitHub Actions, with `%`, line ends and, in properties, `:` and `,` escaped."""
     span = found.span
-    properties: list[tuple[str, object]] = [
-        ("file", span.path),
-        ("line", span.line),
-        ("col", span.column),
-        ("title", found.code),
-    ]
-    written = ",".join(f"{name}={_escape(str(value), ':,')}" for name, value in properties if value is not None)
+    properties = {"file": span.path, "line": span.line, "col": span.column, "title": found.code}
+    written = ",".join(f"{name}={_escape(str(value), ':,')}" for name, value in properties.items() if value is not None)
     message = f"{found.message}; {found.help}" if found.help else found.message
     return f"::{found.severity} {written}::{_escape(message)}\n"
 
@@ -136,20 +132,20 @@ def _escape(text: str, also: str = "") -> str:
     return printable(text)
 
 
-def _sarif(findings: Iterable[Diagnostic]) -> dict[str, object]:
+def _sarif(findings: Sequence[Diagnostic]) -> dict[str, object]:
     """Return the findings as a log of SARIF 2.1.0 (OASIS)."""
-    found = list(findings)
-    rules = [{"id": code, "shortDescription": {"text": CODES[code].meaning}} for code in sorted({f.code for f in found})]
-    driver = {"name": "briefgen", "rules": rules}
+    codes = sorted({found.code for found in findings})
+    rules = [{"id": code, "shortDescription": {"text": CODES[code].meaning}} for code in codes]
     results = [
         {
-            "ruleId": one.code,
-            "level": str(one.severity),
-            "message": {"text": f"{one.message}. Help: {one.help}" if one.help else one.message},
-            "locations": [{"physicalLocation": _location(one)}],
+            "ruleId": found.code,
+            "level": str(found.severity),
+            "message": {"text": f"{found.message}. Help: {found.help}" if found.help else found.message},
+            "locations": [{"physicalLocation": _location(found)}],
         }
-        for one in found
+        for found in findings
     ]
+    driver = {"name": "briefgen", "rules": rules}
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -159,29 +155,7 @@ def _sarif(findings: Iterable[Diagnostic]) -> dict[str, object]:
 
 def _location(found: Diagnostic) -> dict[str, object]:
     span = found.span
-    location: dict[str, object] = {"artifactLocation": {"uri": quote(span.path, errors="replace")}}
-    if span.line is not None:
-        region = {"startLine": span.line}
-        if span.column is not None:
-            region |= {"startColumn": span.column, "endColumn": span.column + span.length}
-        location["region"] = region
-    return location
-
-
-def _html(found: Diagnostic, lines: Lines) -> str:
-    excerpt = "\n".join(_excerpt(found, lines))
-    shown = f"<pre>{_escaped(excerpt)}</pre>" if excerpt else ""
-    hint = f"<p>help: {_shown(found.help)}</p>" if found.help else ""
-    kind = _shown(f"{found.severity}[{found.code}]")
-    head = f"<h2>{_shown(place(found))}</h2><p><strong>{kind}</strong> {_shown(found.message)}</p>"
-    return f"<section>{head}{shown}{hint}</section>"
-
-
-def _shown(text: str) -> str:
-    return _escaped(printable(text))
-
-
-def _escaped(text: str) -> str:
-    from html import escape
-
-    return escape(text)
+    end = span.column + span.length if span.column is not None else None
+    region = {"startLine": span.line, "startColumn": span.column, "endColumn": end}
+    known = {name: number for name, number in region.items() if number is not None}
+    return {"artifactLocation": {"uri": quote(span.path, errors="replace")}, **({"region": known} if known else {})}

@@ -18,20 +18,7 @@ _HYPHENS: Final = re.compile(r"-{2,}")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
 # Latin letters that NFKD does not decompose, with their usual spelling in ASCII.
 _ASCII: Final = str.maketrans(
-    {
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ł": "l",
-        "ı": "i",
-        "ħ": "h",
-        "ŋ": "ng",
-        "ŧ": "t",
-    }
+    {**dict(zip("øđðłıħŧ", "oddliht", strict=True)), "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ŋ": "ng"}
 )
 
 
@@ -43,8 +30,7 @@ def one_line(text: str) -> str:
 def slug(text: str) -> str:
     """Return the text as part of an address: ASCII, lower case, words joined by hyphens, 80 characters at most.
 
-    The slug is empty where ASCII can spell no part of the text (Arabic, Chinese ...); the caller decides what to do then.
-    The slug of a slug is the same slug. A slug is never the name of a Windows device.
+    It is empty where ASCII can spell no part of the text (Arabic, Chinese ...), and never the name of a Windows device.
     """
     ascii_text = _DROPPED_IN_SLUG.sub("", _letters(text)).encode("ascii", "ignore").decode("ascii")
     cut = _NOT_SLUG.sub("-", ascii_text).strip("-")[:SLUG_LENGTH].strip("-")
@@ -53,12 +39,11 @@ def slug(text: str) -> str:
 
 @functools.lru_cache(maxsize=10_000)
 def address_part(text: str, kind: str) -> str:
-    """Return a slug that different texts do not share: if ASCII cannot spell all letters, eight digits of a digest follow.
-
-    So two Chinese tags that end in the same year have different addresses. `kind` takes the place of an empty slug.
-    """
-    proper = slug(text)
-    if proper and not _has_lost(_letters(text)):
+    """Return a slug, or `kind` for an empty one; eight digits of a digest follow if ASCII cannot spell all letters."""
+    # So two Chinese tags that end in the same year have different addresses.
+    proper, letters = slug(text), _letters(text)
+    # A slug loses letters beyond ASCII, and the sign of C++ or C#.
+    if proper and not any(sign in "+#" or (sign.isalnum() and not sign.isascii()) for sign in letters):
         return proper
     digest = hashlib.sha256(_letters(one_line(text)).encode()).hexdigest()[:8]
     return f"{proper[: SLUG_LENGTH - 9].strip('-') or kind}-{digest}"
@@ -69,13 +54,6 @@ def is_device_name(name: str) -> bool:
     return name.split(".", 1)[0].rstrip(" ").casefold() in _DEVICES
 
 
-def _has_lost(letters: str) -> bool:
-    """Does a slug lose a character that distinguishes names: a letter beyond ASCII, or the sign of C++ or C#?"""
-    if "+" in letters or "#" in letters:
-        return True
-    return not letters.isascii() and any(character.isalnum() and not character.isascii() for character in letters)
-
-
 def _letters(text: str) -> str:
     if text.isascii():
         return text.lower()
@@ -83,11 +61,9 @@ def _letters(text: str) -> str:
 
 
 def anchor(text: str) -> str:
-    """Return the id of a heading: its words in lower case in any script, joined by hyphens; empty where it has no word.
-
-    The id does not begin with an underscore and has no full stop: the theme and the items of a briefing use such ids.
-    """
+    """Return the id of a heading: its words in lower case in any script, joined by hyphens; empty where it has no word."""
     folded = unicodedata.normalize("NFKC", text).casefold()
+    # No id begins with an underscore or has a full stop: the theme and the items of a briefing use such ids.
     # Signs that belong to the letter before them (categories M) are part of the word.
     kept = "".join(c if c.isalnum() or c == "_" or unicodedata.category(c)[0] == "M" else "-" for c in folded)
     return _HYPHENS.sub("-", kept).strip("-_")[:SLUG_LENGTH].strip("-_")

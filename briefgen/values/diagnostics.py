@@ -1,7 +1,7 @@
 """Floor 0. Findings about the files of a project, and the table of their codes.
 
-A finding is a value: a stage returns its findings beside its result and goes on, so that one run reports all of them.
-Nothing here raises for bad content, and nothing here prints.
+A stage returns its findings beside its result and goes on, so that one run reports all of them: nothing here raises for bad
+content, and nothing here prints.
 """
 
 from collections.abc import Iterable
@@ -21,11 +21,7 @@ class Severity(StrEnum):
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
-    """A place in a file of the project.
-
-    `path` is relative to the project's root, with `/`. `line` and `column` count from 1. `column` and `length` count
-    characters. A finding about a whole file has neither line nor column; where only the line is known, `column` is None.
-    """
+    """A place in a file, by its path from the root; line and column (in characters) count from 1, or are not known."""
 
     path: str
     line: int | None = None
@@ -178,10 +174,7 @@ def has_errors(findings: Iterable[Diagnostic]) -> bool:
 
 
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the findings sorted by path, line, column, code and message, without duplicates.
-
-    So the order of a report does not depend on the order of the work.
-    """
+    """Return the findings without duplicates, sorted by place: a report does not depend on the order of the work."""
 
     def key(found: Diagnostic) -> tuple[str, int, int, str, str]:
         span = found.span

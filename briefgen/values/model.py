@@ -5,7 +5,8 @@ Dates are `date`, moments are aware `datetime` in UTC, paths are POSIX strings r
 """
 
 from datetime import date, datetime
-from typing import Literal, NewType, TypeAlias
+from hashlib import blake2b
+from typing import Final, Literal, NewType, TypeAlias
 
 import msgspec
 
@@ -13,8 +14,6 @@ Slug = NewType("Slug", str)
 RegionKey = NewType("RegionKey", str)
 #: An address on the site as a path from its root, such as `/iraq/2025-04-10/`; the base path is not in it.
 UrlPath = NewType("UrlPath", str)
-#: HTML that `markup` sanitised. Only the renderer may mark it safe.
-Html = NewType("Html", str)
 #: SHA-256 in lower-case hexadecimal.
 Digest = NewType("Digest", str)
 
@@ -25,12 +24,23 @@ CalendarDate: TypeAlias = date
 #: The alias is `object`, because msgspec cannot decode a recursive alias from the cache.
 Extra: TypeAlias = object
 
+#: The officially assigned alpha-2 codes of ISO 3166-1, and XK, user-assigned for Kosovo: the European Commission, the IMF
+#: and CLDR use it, so articles may use it as well.
+COUNTRIES: Final = frozenset(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA
+    CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA
+    GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP
+    KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS
+    MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS
+    RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW
+    TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+    """.split()
+)
+
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
-    """The base class of all values: frozen, equal by content.
-
-    Each subclass repeats `frozen` and `kw_only`, since msgspec and mypy do not both inherit them.
-    """
+    """The base class of all values. Subclasses repeat the two options: msgspec and mypy do not both inherit them."""
 
 
 class Place(Value, frozen=True, kw_only=True):
@@ -42,19 +52,12 @@ class Place(Value, frozen=True, kw_only=True):
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """The options of a command that change what is published.
-
-    `now` is the instant of the build. `drafts` and `future` add drafts and scheduled articles. `base_url` takes the place
-    of the settings' own, unless it is empty.
-    """
+    """The options of a command that change what is published; an empty `base_url` leaves the one of the settings."""
 
     now: datetime
     drafts: bool = False
     future: bool = False
     base_url: str = ""
-
-
-# Dates ---------------------------------------------------------------------------------------------------------------
 
 
 class Day(Value, frozen=True, kw_only=True, tag="day"):
@@ -70,9 +73,6 @@ class Moment(Value, frozen=True, kw_only=True, tag="moment"):
 
 
 When: TypeAlias = Day | Moment
-
-
-# Settings ------------------------------------------------------------------------------------------------------------
 
 
 class Region(Value, frozen=True, kw_only=True):
@@ -125,9 +125,6 @@ class Settings(Value, frozen=True, kw_only=True):
     places: dict[str, Place] = {}
 
 
-# Content -------------------------------------------------------------------------------------------------------------
-
-
 class Source(Value, frozen=True, kw_only=True):
     """A source of an article, from its front matter. A field is empty, or None, where the front matter has no value."""
 
@@ -159,11 +156,7 @@ class Correction(Value, frozen=True, kw_only=True):
 
 
 class Article(Value, frozen=True, kw_only=True, tag="article"):
-    """An article: its front matter, validated, and its Markdown.
-
-    `regions[0]` is the home region and gives the address. `places` maps a key path such as `regions.1` to the place of its
-    value. `body_line` is the line of the file, from 1, on which `body` begins.
-    """
+    """An article. `regions[0]` is its home and gives the address; `places` are of values by key path (`tags.1`)."""
 
     path: str
     digest: Digest
@@ -230,14 +223,8 @@ class StandingText(Value, frozen=True, kw_only=True, tag="standing"):
     body_line: int = 1
 
 
-# Bodies --------------------------------------------------------------------------------------------------------------
-
-
 class Ref(Value, frozen=True, kw_only=True):
-    """A relative address in a body. The body's HTML has a hole for its target, and the plan fills the hole.
-
-    `line` counts from the body's first line, `column` from 1; both are None where the place is not known.
-    """
+    """A relative address in a body; `line` counts from the body's first line. None: the place is not known."""
 
     target: str
     is_image: bool = False
@@ -254,10 +241,7 @@ class Heading(Value, frozen=True, kw_only=True):
 
 
 class BodyFacts(Value, frozen=True, kw_only=True):
-    """The facts of a body that other pages use without its text: lede, counts, headings, anchors, references.
-
-    `minutes` is the reading time. `outline`, `anchors` and `refs` are in the order of the text.
-    """
+    """What other pages use of a body without its text; `minutes` is the reading time. Tuples are in the text's order."""
 
     lede: str = ""
     words: int = 0
@@ -268,10 +252,7 @@ class BodyFacts(Value, frozen=True, kw_only=True):
 
 
 class Body(Value, frozen=True, kw_only=True):
-    """A body as HTML with holes. Each part is HTML, or a hole: the index of its reference in `facts.refs`.
-
-    A body depends on its Markdown and on the markup policy, and on nothing else.
-    """
+    """A body as HTML with holes, a function of its Markdown: a part is HTML, or a hole as the index of its `facts.refs`."""
 
     digest: Digest
     parts: tuple[str | int, ...] = ()
@@ -292,26 +273,20 @@ Target: TypeAlias = str | ImageTarget
 
 
 class FilledBody(Value, frozen=True, kw_only=True):
-    """A body in a view: the body's digest, and a target for each of `facts.refs`, in order.
-
-    An empty target leaves the attribute out of the HTML.
-    """
+    """A body in a view: its digest, and a target for each of `facts.refs`, in order."""
 
     digest: Digest
     targets: tuple[Target, ...] = ()
 
 
-# Content files ---------------------------------------------------------------------------------------------------------
-
 Content: TypeAlias = Article | BriefingNote | StandingText
 
 
 class Entry(Value, frozen=True, kw_only=True):
-    """A content file after reading, without its text. `body` is the digest under which the cache has the file's `Body`.
+    """A content file after reading, without its text; the cache has its `Body` under the digest `body`.
 
-    `content` is None where the file has an error. Then `stray` has the values of an article that could be read, so that its
-    links are checked in the same run. `own` is the digest of everything that a page can show of the file: of its front
-    matter and its body.
+    `content` is None where the file has an error; `stray` then has an article's readable values, so that its links are
+    checked. `own` is the digest of everything that a page can show of the file.
     """
 
     path: str
@@ -322,3 +297,11 @@ class Entry(Value, frozen=True, kw_only=True):
     body: Digest = Digest("")
     body_line: int = 1
     has_prose: bool = False
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+
+
+def digest_of(value: object) -> bytes:
+    """Return the digest of plain values: 16 bytes, so that two of a thousand million are never equal by chance."""
+    return blake2b(_ENCODER.encode(value), digest_size=16).digest()

@@ -1,12 +1,12 @@
-"""Floor 0. The parts of views: links, source lines, pictures, badges, cards, calendars.
+"""Floor 0. The parts of views, and the values behind outputs that no layout renders: feeds, editions, sitemaps.
 
-Addresses are ready to print: they include the site's base path.
+Addresses of parts are ready to print: they include the site's base path.
 """
 
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from briefgen.values.model import Value, When
+from briefgen.values.model import FilledBody, Trend, Value, When
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
@@ -22,10 +22,7 @@ class Link(Value, frozen=True, kw_only=True):
 
 
 class RegionLink(Value, frozen=True, kw_only=True):
-    """A region: its key, its name in the site's language, and its address.
-
-    `hue` is the number of its colour in the theme, from 1.
-    """
+    """A region: key, name in the site's language, address; `hue` is the number of its colour in the theme, from 1."""
 
     key: str
     name: str
@@ -43,10 +40,7 @@ class DayLink(Value, frozen=True, kw_only=True):
 
 
 class SourceLine(Value, frozen=True, kw_only=True):
-    """A source of an article: `href` is the source's page on this site, `url` the original, `host` the original's host.
-
-    `foreign` is true if the language of the source is not the language of the article.
-    """
+    """A source: `href` is its page on this site, `url` the original; `foreign` if its language is not the article's."""
 
     name: str
     href: str
@@ -60,11 +54,7 @@ class SourceLine(Value, frozen=True, kw_only=True):
 
 
 class Picture(Value, frozen=True, kw_only=True):
-    """A picture of an article: `href` is its address, `url` its whole URL.
-
-    `width` and `height` are in pixels, or 0 where the file does not state them. `srcset` and `sizes` are the attributes of
-    these names, and empty for a picture without smaller sizes.
-    """
+    """A picture of an article; `url` is its whole URL. `width` and `height` are in pixels, or 0 where the file has none."""
 
     href: str
     url: str
@@ -112,10 +102,7 @@ class Card(Value, frozen=True, kw_only=True):
 
 
 class CalendarDay(Value, frozen=True, kw_only=True):
-    """A cell of a month's grid. `number` is the day of the month, or 0 outside the month.
-
-    `href` is empty on a day without news. `heat` grows with the number of items, from 0 for none to 5.
-    """
+    """A cell of a month's grid: `number` is 0 outside the month; `heat` grows with the items, from 0 for none to 5."""
 
     number: int = 0
     href: str = ""
@@ -139,3 +126,86 @@ class CalendarYear(Value, frozen=True, kw_only=True):
     href: str
     count: int
     months: tuple[CalendarMonth, ...]
+
+
+class FeedEntry(Value, frozen=True, kw_only=True):
+    """An item of a feed or an edition; `url` is whole, `changed` its last change, `notes` its corrections, newest first."""
+
+    title: str
+    url: str
+    published: datetime
+    changed: datetime
+    summary: str
+    lang: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    sources: tuple[SourceLine, ...]
+    notes: tuple[str, ...] = ()
+    body: FilledBody | None = None
+
+
+class Feed(Value, frozen=True, kw_only=True):
+    """A feed, newest entry first. `url` is the page that the feed belongs to; `hub` is a WebSub hub's URL, or empty."""
+
+    title: str
+    subtitle: str
+    url: str
+    atom_url: str
+    json_url: str
+    lang: str
+    entries: tuple[FeedEntry, ...]
+    hub: str = ""
+
+
+class BriefingEdition(Value, frozen=True, kw_only=True):
+    """A briefing for its plain-text and JSON editions. Entries are in the order of its page; addresses are whole URLs."""
+
+    site: str
+    site_url: str
+    url: str
+    region: str
+    region_name: str
+    date: date
+    lang: str
+    title: str
+    summary: str
+    trend: Trend
+    number: int | None
+    cutoff: datetime | None
+    key_points: tuple[str, ...]
+    entries: tuple[FeedEntry, ...]
+
+
+class FeedList(Value, frozen=True, kw_only=True):
+    """The site's feeds as an outline for a feed reader; each is a title, the URL of the Atom feed, and that of its page."""
+
+    title: str
+    feeds: tuple[tuple[str, str, str], ...]
+
+
+class SitemapEntry(Value, frozen=True, kw_only=True):
+    """A page in a sitemap; `changed` is the day of its last change, or None where the content states none."""
+
+    url: str
+    changed: date | None = None
+
+
+class Sitemap(Value, frozen=True, kw_only=True):
+    """A sitemap file; at most 50,000 entries (sitemaps.org)."""
+
+    entries: tuple[SitemapEntry, ...]
+
+
+class SitemapIndex(Value, frozen=True, kw_only=True):
+    """A sitemap index: the URLs of sitemap files, in order."""
+
+    urls: tuple[str, ...]
+
+
+class Robots(Value, frozen=True, kw_only=True):
+    """The content of robots.txt: everything is open, and `sitemap` is the URL of the sitemap."""
+
+    sitemap: str
+
+
+DocumentView: TypeAlias = BriefingEdition | Feed | FeedList | Sitemap | SitemapIndex | Robots

@@ -66,10 +66,7 @@ class View(Value, frozen=True, kw_only=True, tag=True):
 
 
 class Pager(Value, frozen=True, kw_only=True):
-    """The place of a page in a paged list: `number` of `total`, from 1.
-
-    `newer` and `older` are the addresses of its neighbours, or empty.
-    """
+    """The place of a page in a paged list: `number` of `total`, from 1, and the addresses of its neighbours, or empty."""
 
     number: int
     total: int
@@ -96,10 +93,7 @@ class QuietRegion(Value, frozen=True, kw_only=True):
 
 
 class HomeView(View, frozen=True, kw_only=True):
-    """The front page: the briefings of the newest day, in the order of the settings.
-
-    `days` are the newest first, at most 7. `updated` is the newest change of an item.
-    """
+    """The front page: the briefings of the newest day in the settings' order, and at most 7 `days`, newest first."""
 
     newest: date | None
     updated: When | None
@@ -130,7 +124,7 @@ class BriefingView(View, frozen=True, kw_only=True):
 
     `previous` and `next` are the nearest days on which the region has news. `title` is the editor's, or empty. `changes` are
     the cards that changed after the cut-off, in the same order. `elsewhere` has the regions outside this branch of the tree
-    with a briefing of the same date. `editions` are the editions that the settings ask for.
+    with a briefing of the same date.
     """
 
     region: RegionLink
@@ -200,10 +194,8 @@ class CorrectionLine(Value, frozen=True, kw_only=True):
 class ArticleView(View, frozen=True, kw_only=True):
     """An article. `sources` are in the order of the front matter, `corrections` newest first.
 
-    `changed` is the last change after publication: the newest of `updated` and the corrections.
-
-    `previous` and `next` are addresses of its neighbours in the home briefing. They have no titles, so that a corrected
-    title does not make the neighbours stale.
+    `changed` is the last change after publication: the newest of `updated` and the corrections. `previous` and `next` are
+    addresses of its neighbours in the home briefing, without titles: a corrected title makes no neighbour stale.
     """
 
     card: Card
@@ -294,11 +286,7 @@ class MonthDay(Value, frozen=True, kw_only=True):
 
 
 class MonthView(View, frozen=True, kw_only=True):
-    """One month: its grid, and its days, newest first.
-
-    `previous` and `next` are the first days of the nearest months with news. The view has no headlines, so that a corrected
-    title does not make the archive stale.
-    """
+    """One month: its grid, and its days, newest first. No headlines: a corrected title leaves the archive as it is."""
 
     first: date
     calendar: CalendarMonth
@@ -378,21 +366,6 @@ class RedirectView(View, frozen=True, kw_only=True):
 
 #: Every kind of view, as a tagged union: a worker process decodes a view by its tag.
 AnyView: TypeAlias = (
-    HomeView
-    | BriefingView
-    | RegionView
-    | DayView
-    | ArticleView
-    | StoryView
-    | StoriesView
-    | ArchiveView
-    | YearView
-    | MonthView
-    | TermsView
-    | TermView
-    | CorrectionsView
-    | SearchView
-    | StandingView
-    | NotFoundView
-    | RedirectView
-)
+    HomeView | BriefingView | RegionView | DayView | ArticleView | StoryView | StoriesView | ArchiveView | YearView
+    | MonthView | TermsView | TermView | CorrectionsView | SearchView | StandingView | NotFoundView | RedirectView
+)  # fmt: skip

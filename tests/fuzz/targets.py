@@ -16,7 +16,7 @@ from briefgen.importing.html import read_html
 from briefgen.importing.packing import hold
 from briefgen.importing.reading import the_rules
 from briefgen.render.renderer import fill_holes
-from briefgen.text.encoding import decode
+from briefgen.text.characters import decode
 from briefgen.values.diagnostics import Diagnostic, has_errors
 from briefgen.values.model import Digest
 from tests.dangers import dangers

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.text.characters import find_bidi_control, find_control
-from briefgen.text.encoding import decode, decode_loosely
+from briefgen.text.characters import decode, decode_loosely, find_bidi_control, find_control
 
 
 def places(data: bytes) -> list[tuple[str, int | None, int | None]]:

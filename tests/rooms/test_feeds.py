@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.render.feeds import FeedView, render_document
-from briefgen.values.documents import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex
 from briefgen.values.model import Body, BodyFacts, Digest, FilledBody, Ref
-from briefgen.values.parts import SourceLine
+from briefgen.values.parts import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex, SourceLine
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

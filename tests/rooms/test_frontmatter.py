@@ -19,8 +19,7 @@ from briefgen.content.frontmatter import (
     write_yaml,
 )
 from briefgen.content.schema import read_article
-from briefgen.text.characters import find_bidi_control, find_control
-from briefgen.text.encoding import decode
+from briefgen.text.characters import decode, find_bidi_control, find_control
 from briefgen.values.diagnostics import Checked, has_errors
 from briefgen.values.model import Article, Digest
 from tests.cases import Case, findings_as, load_cases, pieces_of

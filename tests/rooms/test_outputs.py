@@ -14,8 +14,8 @@ from briefgen.build.result import Ways
 from briefgen.plan.kinds.sitemap import SITEMAP_LIMIT, plan_sitemap
 from briefgen.plan.material import SitePlan
 from briefgen.project.reader import ProjectReader
-from briefgen.values.documents import Sitemap, SitemapIndex
 from briefgen.values.model import Options, UrlPath
+from briefgen.values.parts import Sitemap, SitemapIndex
 from tests.projects import NOW, Project, article, codes, write_project
 
 FULL = Path(__file__).parent.parent / "sites" / "full"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from briefgen.plan.material import SitePlan
 from briefgen.project.reader import ProjectReader
-from briefgen.values.documents import Feed, Sitemap
 from briefgen.values.model import Day, Moment, Options
+from briefgen.values.parts import Feed, Sitemap
 from briefgen.values.views import (
     ArchiveView,
     ArticleView,

@@ -26,8 +26,7 @@ from briefgen.plan.kinds.search import SearchIndex, plan_indexes
 from briefgen.preview import Preview
 from briefgen.project.reader import ProjectReader
 from briefgen.project.site import Site
-from briefgen.text.folding import fold_arabic, fold_for_search
-from briefgen.text.measures import UNSPACED
+from briefgen.text.words import UNSPACED, fold_arabic, fold_for_search
 from briefgen.values.model import Options
 from tests.projects import NOW, PATIENCE, Project, article, codes, run_without, tree_of, write_project
 

@@ -14,10 +14,8 @@ from briefgen.text.characters import (
     is_free_of_controls,
     without_controls,
 )
-from briefgen.text.direction import direction
-from briefgen.text.folding import nearest
-from briefgen.text.measures import count_words, measure, reading_minutes, shorten
 from briefgen.text.slugs import SLUG_LENGTH, anchor, is_device_name, one_line, slug
+from briefgen.text.words import count_words, direction, measure, nearest, shorten
 
 # Slugs ---------------------------------------------------------------------------------------------------------------
 
@@ -147,7 +145,7 @@ def test_two_texts_on_lines_of_their_own_have_as_many_words_as_both_and_at_most_
     ],
 )
 def test_reading_takes_whole_minutes_and_at_least_one(text: str, minutes: int) -> None:
-    assert reading_minutes(text, count_words(text)) == minutes
+    assert measure(text)[1] == minutes
 
 
 # Direction -----------------------------------------------------------------------------------------------------------

@@ -33,10 +33,10 @@ from briefgen.content.schema import SCHEMAS, dates, json_schema, read_settings
 from briefgen.content.schema import links as url_kinds
 from briefgen.project import starter
 from briefgen.project.reader import ProjectReader
-from briefgen.text import encoding, locales, permalinks
+from briefgen.text import characters, locales, permalinks
 from briefgen.text.holes import fill_holes
-from briefgen.text.measures import CHARACTERS_A_MINUTE, WORDS_A_MINUTE
 from briefgen.text.slugs import SLUG_LENGTH, slug
+from briefgen.text.words import CHARACTERS_A_MINUTE, WORDS_A_MINUTE
 from briefgen.values import views
 from briefgen.values.diagnostics import CODES
 from briefgen.values.model import Options, UrlPath, Value
@@ -457,7 +457,7 @@ def test_front_matter_states_the_limits() -> None:
     keys = json_schema("article")["properties"]["weight"], json_schema("briefing")["properties"]["number"]
     assert [row[1] for row in section("front-matter.md", "Limits").rows()] == [
         f"{frontmatter.FRONT_MATTER_LIMIT // 1024} KiB",
-        f"{encoding.FILE_LIMIT // 1024**2} MiB",
+        f"{characters.FILE_LIMIT // 1024**2} MiB",
         f"{frontmatter.NESTING_LIMIT} levels",
         f"{dates.FIRST_YEAR} to {dates.LAST_YEAR}",
         f"{SLUG_LENGTH} characters",

@@ -18,7 +18,7 @@ from briefgen.content.markup.sanitize import Clean, sanitize, text_of
 from briefgen.content.markup.tokens import align_by_class, inline_tokens, is_heavy, lede, order_headings, raw_tags
 from briefgen.content.markup.writer import write_html
 from briefgen.text.characters import find_bidi_control, find_control, is_free_of_controls, without_controls
-from briefgen.text.measures import measure, shorten
+from briefgen.text.words import measure, shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.model import Body, BodyFacts, Digest, Ref
 

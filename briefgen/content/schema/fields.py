@@ -10,7 +10,7 @@ import msgspec
 
 from briefgen.content.frontmatter import Mapping, Node, Scalar, Split, read_yaml, split
 from briefgen.content.schema.kinds import Findings, JsonSchema, Kind
-from briefgen.text.folding import nearest
+from briefgen.text.words import nearest
 from briefgen.values.model import Place
 
 

@@ -12,8 +12,8 @@ import msgspec
 
 from briefgen.content.frontmatter import Mapping, Node, Scalar, Sequence
 from briefgen.text.characters import find_bidi_control, find_control, is_free_of_controls
-from briefgen.text.folding import nearest
 from briefgen.text.slugs import SLUG_LENGTH, is_device_name, one_line, slug
+from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import Extra, Place
 

@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from briefgen.content.frontmatter import Scalar
 from briefgen.content.schema.kinds import Findings, JsonSchema, Kind, formed, scalar
-from briefgen.text.folding import nearest
 from briefgen.text.slugs import is_device_name, slug
-from briefgen.values.countries import COUNTRIES
+from briefgen.text.words import nearest
+from briefgen.values.model import COUNTRIES
 
 #: Longest part of an address, in bytes of UTF-8: file systems allow 255.
 PART_LIMIT: Final = 200

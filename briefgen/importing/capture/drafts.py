@@ -19,7 +19,7 @@ from briefgen.importing.capture.rules import Calendar, Rules
 from briefgen.importing.capture.units import Unit
 from briefgen.importing.capture.walk import Role, Story
 from briefgen.importing.capture.when import ago_in, dates_in, ends_in_ago, months_in
-from briefgen.text.measures import shorten
+from briefgen.text.words import shorten
 from briefgen.values.model import Value
 
 Basis: TypeAlias = Literal["stated", "relative", "inferred"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from briefgen.content.frontmatter import Node, Scalar, Sequence, read_yaml
 from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.capture.rules import TABLES, Calendar, Profile, Rules, make_rules
-from briefgen.text.folding import nearest
+from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from briefgen.importing.capture.folding import fold_words, visible
 from briefgen.importing.html.tree import SILENT, Node, read_tree
 from briefgen.text.characters import legible
-from briefgen.text.measures import count_words
+from briefgen.text.words import count_words
 
 #: Fewest words of a picture's description that is more than a label.
 _ALT: Final = 3

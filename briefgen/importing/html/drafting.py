@@ -19,7 +19,7 @@ from briefgen.importing.html.blocks import Block, Page
 from briefgen.importing.html.judging import Judged
 from briefgen.importing.html.metadata import Facts, Item, Moment, When, item_for, moment_of, one_a_day
 from briefgen.importing.html.tree import Node
-from briefgen.text.measures import shorten
+from briefgen.text.words import shorten
 
 #: Fewest words of an article, and words under which one that ends in an ellipsis is a teaser; as for text captures.
 SHORTEST: Final = 25

@@ -8,8 +8,8 @@ from briefgen.plan.planning import Planning, place_of_key
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
 from briefgen.text.holes import IMAGE_SIZES
+from briefgen.text.words import direction
 from briefgen.values.model import Article, FilledBody, Target, UrlPath
 from briefgen.values.parts import Link, Picture
 from briefgen.values.views import ArticleView, CorrectionLine, RedirectView

@@ -15,11 +15,10 @@ from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
 from briefgen.plan.recipes import SETTINGS_SPAN, Args, Cards, Document, Entries, Kind, Maker, Output, Page
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
 from briefgen.text.holes import whole_target
-from briefgen.values.documents import BriefingEdition
+from briefgen.text.words import direction
 from briefgen.values.model import BriefingNote, Day, Entry, FilledBody, UrlPath, When
-from briefgen.values.parts import Card
+from briefgen.values.parts import BriefingEdition, Card
 from briefgen.values.views import BriefingView, EditionLink, KeyPoint
 
 #: Key points that a briefing takes from its articles at most: on a busy day, more would be a second list of articles.

@@ -10,8 +10,8 @@ from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, Ready
 from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
-from briefgen.values.documents import Feed, FeedList
 from briefgen.values.model import FilledBody, Target, UrlPath
+from briefgen.values.parts import Feed, FeedList
 
 
 class FeedArgs(Args, frozen=True):

@@ -12,8 +12,7 @@ from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Kind, Page, Ready
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.values.digests import digest_of
-from briefgen.values.model import UrlPath
+from briefgen.values.model import UrlPath, digest_of
 from briefgen.values.views import SearchLanguage, SearchView
 
 #: Articles of one language in a year up to which the year is one piece. A run of Pagefind over so many articles of 500 words

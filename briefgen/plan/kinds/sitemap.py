@@ -9,8 +9,8 @@ from briefgen.plan.kinds.lists import page_addresses
 from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Document, Kind, Maker, Plain, Ready
 from briefgen.text import permalinks
-from briefgen.values.documents import Robots, Sitemap, SitemapEntry, SitemapIndex
 from briefgen.values.model import UrlPath
+from briefgen.values.parts import Robots, Sitemap, SitemapEntry, SitemapIndex
 
 #: Entries that a sitemap file may have (sitemaps.org).
 SITEMAP_LIMIT: Final = 50_000

@@ -8,7 +8,7 @@ from briefgen.plan.planning import STORY_NOTES, Planning
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Ready
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
+from briefgen.text.words import direction
 from briefgen.values.model import Entry, FilledBody, UrlPath
 from briefgen.values.views import StoriesView, StoryLine, StoryView, TimelineDay
 

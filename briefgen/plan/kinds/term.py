@@ -9,7 +9,7 @@ from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Ready
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.text.direction import direction
+from briefgen.text.words import direction
 from briefgen.values.model import UrlPath
 from briefgen.values.parts import Link
 from briefgen.values.views import Pager, TermsView, TermView
