@@ -10,7 +10,6 @@ import msgspec
 
 from briefgen.build.manifest import (
     Manifest,
-    expected_record,
     forget_manifest,
     load_inputs,
     load_manifest,
@@ -149,7 +148,7 @@ def _build_change(
             return None
         work = divide_change(site, old, signatures)
         digests: dict[str, str] = {}
-        with OutputFolder(job.output, expected_record(old)) as folder:
+        with OutputFolder(job.output, old.record_digest) as folder:
 
             def take(path: str, staged: Staged) -> None:
                 folder.take(path, staged)
@@ -207,7 +206,7 @@ def _build_whole(
             # The layouts are tried even so: all findings of a run come in that run.
             faults = make_all(site, divide(site, old, None).todo, keep_nothing, pool=workers) if site else ()
             return _stop(job, memory, cache, in_order((*read.findings, *faults)), site)
-        with OutputFolder(job.output, expected_record(old)) as folder:
+        with OutputFolder(job.output, old.record_digest if old else "") as folder:
             work = divide(site, old, str(job.output))
             folder.keep(work.digests_of_kept())
             digests: dict[str, str] = {}

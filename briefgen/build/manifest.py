@@ -14,9 +14,9 @@ from pathlib import Path
 
 import msgspec
 
-from briefgen.build.rows import Digests, OutputRows
+from briefgen.build.rows import OutputRows
 from briefgen.disk.cache import CacheFolder
-from briefgen.disk.output import RECORD, STAGE, ExpectedRecord
+from briefgen.disk.output import RECORD, STAGE
 from briefgen.disk.signatures import (
     InputScan,
     SignatureTuple,
@@ -93,13 +93,6 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
             found[kind, key] = self.each_path[start : start + size]
             start += size
         return found
-
-
-def expected_record(manifest: Manifest | None) -> ExpectedRecord | None:
-    """Return what the record in the output folder says, if the last build wrote that record."""
-    if manifest is None:
-        return None
-    return ExpectedRecord(manifest.record_digest, lambda: Digests(manifest.outputs, manifest.outputs.numbers))
 
 
 def request_of(options: Options) -> Request:

@@ -9,14 +9,13 @@ import hashlib
 import itertools
 import os
 import stat
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 import msgspec
 
-from briefgen.disk.output.record import STAGE, digest_of, has_folder, has_only_our_files, stays_inside
+from briefgen.disk.output.record import STAGE, Owned, digest_of, has_folder, has_only_our_files, stays_inside
 from briefgen.values.diagnostics import BriefgenError
 
 # Modes do not depend on the umask: everybody may read a site, on whatever machine it was built.
@@ -41,7 +40,7 @@ class Staged(msgspec.Struct, frozen=True, array_like=True):
 class Stage:
     """The stage of one build: the files that are to be published."""
 
-    def __init__(self, folder: Path, owned: Mapping[str, set[str]], *, is_new: bool = False) -> None:
+    def __init__(self, folder: Path, owned: Owned, *, is_new: bool = False) -> None:
         """Take the output folder, and the digests that our files in it may have, by path; a new folder is empty."""
         self._folder = folder
         self._stage = f"{folder}{os.sep}{STAGE}"
