@@ -34,13 +34,11 @@ def engine_of(folder: Path) -> str:
     The digest comes from the cache folder if `save_engine` stored it there and the stamp is unchanged, since computing the
     digest takes 40 ms.
     """
-    stamp = _engine_stamp()
-    known = folder / _ENGINE_FILE
     try:
-        noted, _, digest = known.read_text("ascii").strip().partition(" ")
+        noted, digest = (folder / _ENGINE_FILE).read_text("ascii").split()
     except (OSError, ValueError):
-        noted = digest = ""
-    return digest if noted == stamp and digest else _engine_digest()
+        return _engine_digest()
+    return digest if noted == _engine_stamp() else _engine_digest()
 
 
 def save_engine(folder: Path, digest: str) -> None:
@@ -57,14 +55,9 @@ def _engine_stamp() -> str:
     Equal stamps mean equal digests. If the stamp changed, the digest has to be computed again.
     """
     stamp = hashlib.blake2b(_PYTHON.encode(), digest_size=16)
-    for file in _sources():
+    for file in (*_sources(), *map(Path, filter(None, map(_origin_of, _LIBRARIES)))):
         status = file.stat()
         stamp.update(f"{file} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}\n".encode())
-    for module in _LIBRARIES:
-        origin = _origin_of(module)
-        if origin:
-            status = Path(origin).stat()
-            stamp.update(f"{origin} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}\n".encode())
     return stamp.hexdigest()
 
 

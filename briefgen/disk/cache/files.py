@@ -5,22 +5,15 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Final
 
+from briefgen.disk.lock import take_lock
 from briefgen.values.diagnostics import BriefgenError
-
-fcntl: ModuleType | None
-try:
-    import fcntl
-except ImportError:  # Windows has no flock: of two builds at once the last one wins, and its files are whole.
-    fcntl = None
 
 #: The first bytes of a file of the cache; the digest over program and value follows, then the value.
 _MAGIC: Final = b"briefgen cache 1\n"
 _DIGEST_SIZE: Final = 32
 _SEAL_SIZE: Final = len(_MAGIC) + _DIGEST_SIZE
-_IGNORE: Final = "*\n"
 
 
 class CacheDamagedError(Exception):
@@ -117,17 +110,10 @@ class CacheFolder:
         if not self.folder.is_dir():
             self.folder.mkdir()
             # So that nobody commits the cache by mistake.
-            (self.folder / ".gitignore").write_text(_IGNORE, "utf-8")
+            (self.folder / ".gitignore").write_text("*\n", "utf-8")
         if not os.access(self.folder, os.W_OK):
             return None
-        lock = os.open(self.folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
-        if fcntl is not None:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(lock)
-                return None
-        return lock
+        return take_lock(self.folder)
 
 
 def seal_of(value: bytes, engine: bytes) -> bytes:

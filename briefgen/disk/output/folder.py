@@ -15,7 +15,7 @@ from typing import Final, Self
 
 import msgspec
 
-from briefgen.disk.output.lock import take_lock
+from briefgen.disk.lock import take_lock
 from briefgen.disk.output.record import (
     RECORD,
     Owned,
@@ -76,7 +76,10 @@ class OutputFolder:
         try:
             with Environment(self._folder):
                 self._made = _make_folders(self._folder)
-                self._take_lock()
+                try:
+                    self._lock = take_lock(self._folder)
+                except BlockingIOError as error:
+                    raise BriefgenError(f"another build is writing to {self._folder}; wait for it to end") from error
                 self._stage.remove()
                 record = read_bytes(self._folder)
                 self.record_digest = digest(record)
@@ -225,12 +228,6 @@ class OutputFolder:
             write(staged, data, sync=True)
             Path(staged).replace(target)
         self.record_digest = digest(data)
-
-    def _take_lock(self) -> None:
-        try:
-            self._lock = take_lock(self._folder)
-        except BlockingIOError as error:
-            raise BriefgenError(f"another build is writing to {self._folder}; wait for it to end") from error
 
     def _release(self) -> None:
         """Release the lock, and remove the folders that this build made, if they are still empty."""

@@ -1,4 +1,4 @@
-"""Floor 5. Lock an output folder, so that one build at a time writes to it.
+"""Floor 5. Lock a folder, so that one build at a time writes to it.
 
 The system releases the lock when the process ends, in whatever way.
 """
@@ -29,14 +29,14 @@ def take_lock(folder: Path) -> int:
 
     Raises BlockingIOError if a different process holds the lock, and OSError.
     """
-    if msvcrt is not None:
-        return _take(_beside(folder), os.O_RDWR | os.O_CREAT)
-    # The folder itself is locked, so no lock file is left behind.
-    return _take(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    # The folder itself is locked, so no lock file is left behind; Windows cannot lock a folder.
+    if msvcrt is None:
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    else:
+        import tempfile
 
-
-def _take(path: Path, flags: int) -> int:
-    descriptor = os.open(path, flags)
+        name = hashlib.sha256(os.path.normcase(folder.resolve()).encode()).hexdigest()[:32]
+        descriptor = os.open(Path(tempfile.gettempdir(), f"briefgen-{name}.lock"), os.O_RDWR | os.O_CREAT)
     try:
         if msvcrt is not None:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -45,14 +45,6 @@ def _take(path: Path, flags: int) -> int:
     except OSError as error:
         os.close(descriptor)
         if error.errno in _TAKEN:
-            raise BlockingIOError(error.errno, error.strerror, str(path)) from error
+            raise BlockingIOError(error.errno, error.strerror, str(folder)) from error
         raise
     return descriptor
-
-
-def _beside(folder: Path) -> Path:
-    """Return the path of a lock file for a folder, among the temporary files, for systems that cannot lock a folder."""
-    import tempfile
-
-    name = hashlib.sha256(os.path.normcase(folder.resolve()).encode()).hexdigest()[:32]
-    return Path(tempfile.gettempdir(), f"briefgen-{name}.lock")
