@@ -20,13 +20,12 @@ from briefgen.disk.output import RECORD, STAGE
 from briefgen.disk.signatures import (
     InputScan,
     SignatureTuple,
-    digest,
     digest_of_signatures,
     digests_match,
     read_signature,
     read_signatures,
 )
-from briefgen.disk.sources import Signature
+from briefgen.disk.sources import Signature, digest
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import Options
 

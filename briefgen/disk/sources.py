@@ -93,15 +93,6 @@ def scan_theme() -> dict[str, Signature]:
     return files
 
 
-def signature_at(root: Path, path: str) -> Signature | None:
-    """Return the current signature of a regular file of the project, or None if no regular file has this path."""
-    try:
-        status = (root / path).lstat()
-    except (OSError, ValueError):
-        return None
-    return signature_of(status) if stat.S_ISREG(status.st_mode) else None
-
-
 def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]:
     """Return a file's bytes, or the finding `not-a-file` or `file-too-large` and no value; `limit` is in bytes.
 

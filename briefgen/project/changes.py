@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from briefgen.disk.signatures import SignatureTuple
-from briefgen.disk.sources import Signature, read_file, signature_at
+from briefgen.disk.signatures import SignatureTuple, read_signature
+from briefgen.disk.sources import Signature, read_file
 from briefgen.plan.material import SitePlan
 from briefgen.plan.planner import KnownOutputs, plan_change
 from briefgen.project.entries import NOTE_FOLDERS, pack_reading, parse_content
@@ -80,7 +80,7 @@ def read_changes(
 
 def _read(root: Path, memory: Memory, path: str, bodies: KnownBodies, plan: SitePlan) -> Record | _Faulty | None:
     """Return the new record of an article, or None if its file is missing."""
-    read_at, signature = time.time_ns(), signature_at(root, path)
+    read_at, signature = time.time_ns(), read_signature(f"{root}/{path}")
     if signature is None:
         return None
     data = read_file(root, path, FILE_LIMIT).value

@@ -11,8 +11,8 @@ from typing import Final
 
 import msgspec
 
-from briefgen.disk.signatures import SignatureTuple
-from briefgen.disk.sources import SETTINGS_FILE, Scan, scan_project, signature_at
+from briefgen.disk.signatures import SignatureTuple, read_signature
+from briefgen.disk.sources import SETTINGS_FILE, Scan, scan_project
 from briefgen.disk.workers.pool import WorkerPool, in_process
 from briefgen.plan.material import Material
 from briefgen.plan.planner import KnownOutputs, plan_site
@@ -106,7 +106,7 @@ class ProjectReader:
         last, scan = self._last, self.scan
         if last is None or scan is None or not _is_same_request(last, options) or len(paths) > CHANGES_LIMIT:
             return None
-        if any(path not in scan.files or signature_at(self.root, path) is None for path in paths):
+        if any(path not in scan.files or read_signature(f"{self.root}/{path}") is None for path in paths):
             # A file that came or went may be a renamed one, and the caller may know one of its paths only: scan the folder.
             now = scan_project(self.root)
             paths = [path for path in {**scan.files, **now.files} if scan.files.get(path) != now.files.get(path)]
