@@ -191,12 +191,12 @@ def _build_whole(
     collect_again: Callable[[], None],
 ) -> BuildResult:
     from briefgen.build.work import divide, manifest_of
-    from briefgen.disk.workers.pool import Workers
+    from briefgen.disk.workers.pool import WorkerPool
     from briefgen.project.reader import ProjectReader
     from briefgen.project.site import make_all
     from briefgen.project.snapshot import save_site
 
-    with Workers(job.ways.workers, job.ways.executor) as workers:
+    with WorkerPool(job.ways.workers, job.ways.executor) as workers:
         engine = cache.engine if cache else ""
         reader = ProjectReader(job.root, memory=memory, engine=engine, pool=workers)
         read = reader.read(job.options, inputs.scan)

@@ -3,12 +3,12 @@
 Arguments and results are values, so a worker needs no file of the project. Scheduling is left to the executor.
 """
 
-import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from briefgen.disk.workers.chunks import ForkedWork, do_forked_chunk, initialize_worker, stream, stream_forked
 from briefgen.values.diagnostics import BriefgenError, how_to_install
@@ -27,58 +27,11 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class WorkerPool(Protocol):
-    """Does work on many items, in order: in this process, in a worker pool, or on a cluster."""
+class WorkerPool:
+    """Does work on many items, in order: in this process, in a worker pool, or on a cluster.
 
-    def map_forked(
-        self,
-        work: Callable[[Sequence[int]], Sequence[R]],
-        number: int,
-        *,
-        span: int,
-        prepare: Callable[[], object] = lambda: None,
-    ) -> Iterator[R] | None:
-        """Yield the results of work on 0 to `number` - 1, in order, from forked workers, which inherit all memory.
-
-        So only numbers are sent, in chunks of `span` at most. `prepare` is called before the workers are forked. If a pool
-        is not worth its start, this process does the work. None if processes cannot be forked, so that values have to be
-        sent. The annotations of `work` state the type of its results, which are values.
-        """
-
-    def __call__(
-        self, work: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T] | Iterable[T], number: int
-    ) -> Iterator[R]:
-        """Yield the results in order; `number` is the number of items.
-
-        `work` is a module's function, or a `functools.partial` of one. Its annotations state the types of items and
-        results, which are values.
-        """
-
-
-class _InProcess:
-    """Does the work in this process, one item after the other."""
-
-    def map_forked(
-        self,
-        work: Callable[[Sequence[int]], Sequence[R]],
-        number: int,
-        *,
-        span: int,
-        prepare: Callable[[], object] = lambda: None,
-    ) -> Iterator[R]:
-        for one in range(number):
-            yield from work([one])
-
-    def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], items: Iterable[T], number: int) -> Iterator[R]:
-        for item in items:
-            yield from work([item])
-
-
-in_process: Final = _InProcess()
-
-
-class Workers:
-    """The worker pool of one build; it starts no process before there is enough work."""
+    It starts no process before there is enough work.
+    """
 
     def __init__(self, number: int = 0, address: str = "") -> None:
         """Take the number of workers, 0 for one a processor; or the address of a cluster, `dask://HOST:PORT`.
@@ -102,18 +55,18 @@ class Workers:
             self._close()
 
     def map_forked(
-        self,
-        work: Callable[[Sequence[int]], Sequence[R]],
-        number: int,
-        *,
-        span: int,
-        prepare: Callable[[], object] = lambda: None,
+        self, work: Callable[[Sequence[int]], Sequence[R]], number: int, *, span: int, prepare: Callable[[], object]
     ) -> Iterator[R] | None:
-        """Yield the results of work on numbers, from forked workers or from this process: see `WorkerPool`."""
+        """Yield the results of work on 0 to `number` - 1, in order, from forked workers, which inherit all memory.
+
+        So only numbers are sent, in chunks of `span` at most. `prepare` is called before the workers are forked. If a pool
+        is not worth its start, this process does the work. None if processes cannot be forked, so that values have to be
+        sent. The annotations of `work` state the type of its results, which are values.
+        """
         if self._address:
             return None
         if self._number < 2 or number < POOL_THRESHOLD:
-            return in_process.map_forked(work, number, span=span)
+            return (result for one in range(number) for result in work([one]))
         context = _fork_context()
         if context is None:
             return None
@@ -128,33 +81,30 @@ class Workers:
         self._executor = ProcessPoolExecutor(
             self._number, mp_context=context, initializer=initialize_worker, initargs=(shared,)
         )
-        with _interrupts_blocked():
+        # Python drops a KeyboardInterrupt while it forks processes, and the build would go on.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
             # The first chunk starts all workers.
             self._executor.submit(do_forked_chunk, 0, 0)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return stream_forked(self._executor, shared, number, span, self._number * _AHEAD)
 
     def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], items: Iterable[T], number: int) -> Iterator[R]:
-        """Yield the result of the work on each item, in order, from this process, the pool, or the cluster."""
+        """Yield the result of the work on each of a number of items, in order.
+
+        `work` is a module's function, or a `functools.partial` of one. Its annotations state the types of items and
+        results, which are values.
+        """
         if self._executor is None and (self._number < 2 or number < POOL_THRESHOLD):
-            return in_process(work, items, number)
+            return (result for item in items for result in work([item]))
         if self._executor is None:
             self._executor = process_pool(self._number)
         return stream(self._executor, work, items, self._number * _AHEAD)
 
 
-@contextlib.contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Block interrupts while processes are forked: Python drops a KeyboardInterrupt there, and the build would go on."""
-    import signal
-
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+#: Does all work in this process.
+in_process: Final = WorkerPool(1)
 
 
 def process_pool(number: int) -> "Executor":
@@ -174,14 +124,6 @@ def _fork_context() -> "BaseContext | None":
     return multiprocessing.get_context("fork") if can_fork else None
 
 
-class _Client(Protocol):
-    """The methods that we use of distributed's client, which has no type annotations."""
-
-    def nthreads(self) -> dict[str, int]: ...
-    def get_executor(self, *, pure: bool) -> "Executor": ...
-    def close(self) -> object: ...
-
-
 def _connect_to_cluster(address: str) -> "tuple[Executor, Callable[[], object], int]":
     kind, _, place = address.partition("://")
     if kind != "dask" or not place:
@@ -191,7 +133,7 @@ def _connect_to_cluster(address: str) -> "tuple[Executor, Callable[[], object], 
     except ImportError:
         raise BriefgenError(f"dask is not installed; {how_to_install('dask')}") from None
     try:
-        connect: Callable[..., _Client] = distributed.Client
+        connect: Any = distributed.Client
         client = connect(f"tcp://{place}", timeout="10s", set_as_default=False)
     except OSError as error:
         raise BriefgenError(f"cannot reach the cluster at {place}: {error}") from error
