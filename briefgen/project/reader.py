@@ -21,11 +21,11 @@ from briefgen.plan.window import Window, window_of
 from briefgen.project.changes import read_changes
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
 from briefgen.project.entries import is_misspelt, misspelt
-from briefgen.project.extras import with_extras
 from briefgen.project.layouts import Closures, Layouts, keep, read_layouts, read_text, words_of
 from briefgen.project.memory import BodyStore, CachedRecords, Entries, Memory, Overlay, StaleError
 from briefgen.project.printer import Printer
 from briefgen.project.records import Record
+from briefgen.project.settings import with_extras
 from briefgen.project.site import Site, copied_files
 from briefgen.project.snapshot import load_site
 from briefgen.text.permalinks import output_path

@@ -99,7 +99,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def _resize(self, size: Resized) -> Checked[bytes]:
         """Return the bytes of a resized picture, from the memory if it was made before."""
-        from briefgen.disk.images import resize
+        from briefgen.disk.extras import resize
 
         made = self.memory.size_of(size.digest, size.width)
         if made is not None:
