@@ -81,7 +81,7 @@ class _Shown:
 
     def find(self, path: str) -> Output | None:
         """Return the output at the path of a request, which begins with the base path, or None."""
-        return self.site.find(output_path(UrlPath(f"/{path.removeprefix(self.base)}")))
+        return self.site.plan.by_path.get(output_path(UrlPath(f"/{path.removeprefix(self.base)}")))
 
 
 @dataclass(slots=True)
@@ -181,7 +181,7 @@ class Preview:
         return self._findings_html() if has_errors(self.findings) else ""
 
     def _not_found(self, shown: _Shown) -> Answer:
-        output = shown.site.find("404.html")
+        output = shown.site.plan.by_path.get("404.html")
         assert output is not None
         return self._made(shown, output, 404)
 

@@ -109,7 +109,7 @@ def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
         if not path.startswith("content/") or path.endswith(".md"):
             continue
         known = memory.media.get(path)
-        if known and known.signature == signature and is_trusted(signature, known.read_at_ns):
+        if known and _is_fresh(known, signature):
             found[path] = known
             continue
         read_at = time.time_ns()
@@ -131,7 +131,7 @@ def findings_of(memory: Memory) -> Iterable[Diagnostic]:
             yield from record.findings
 
 
-def _is_fresh(known: Record | None, signature: Signature) -> bool:
+def _is_fresh(known: Record | MediaRecord | None, signature: Signature) -> bool:
     return known is not None and known.signature == signature and is_trusted(signature, known.read_at_ns)
 
 

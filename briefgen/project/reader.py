@@ -122,7 +122,7 @@ class ProjectReader:
         self.memory.change(changes.records)
         self.scan = Scan(changes.files_in(scan.files), scan.findings)
         last.site.bodies.learn(changes.entries)
-        site = last.site.changed(changes.plan)
+        site = msgspec.structs.replace(last.site, plan=changes.plan)
         findings = (*(found for found in last.findings if found not in set(plan.findings)), *changes.plan.findings)
         self._last = msgspec.structs.replace(last, site=site, findings=findings)
         return Checked(site, in_order([*findings, *findings_of(self.memory)]))
@@ -155,7 +155,7 @@ class ProjectReader:
         site.bodies.learn(changes.entries)
         old, new = site.plan, changes.plan
         return Resumed(
-            site=site.changed(new),
+            site=msgspec.structs.replace(site, plan=new),
             records=changes.records,
             old_findings=frozenset(old.findings),
             is_same_plan=old.findings == new.findings and old.planning.groups == new.planning.groups,

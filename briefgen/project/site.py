@@ -67,17 +67,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """The locale of the site, which formats dates, numbers and labels."""
         return self.printer.locale
 
-    def changed(self, plan: SitePlan) -> "Site":
-        """Return the site with a new plan, which must be made with the same layouts and settings."""
-        return msgspec.structs.replace(self, plan=plan)
-
     def outputs(self) -> tuple[Output, ...]:
         """Return all outputs in order: copies first, so that no page is written before a file that it refers to."""
         return self.plan.outputs
-
-    def find(self, path: str) -> Output | None:
-        """Return the output at an output path, or None if there is none."""
-        return self.plan.by_path.get(path)
 
     def make(self, output: Output) -> Checked[bytes]:
         """Return the bytes of one output, or None and the findings of a layout or file that fails.
