@@ -116,15 +116,12 @@ class Closures:
         return sorted(members)
 
     def _references(self, name: str) -> tuple[str, ...] | None:
-        layout = self._layouts.get(name)
-        if layout is None:
-            return ()
         text = self._text_of(name)[1]
-        if text not in self._known:
+        if text and text not in self._known:
             from briefgen.render.renderer import references_of
 
-            self._known[text] = references_of(layout.text)
-        return self._known[text]
+            self._known[text] = references_of(self._layouts[name].text)
+        return self._known.get(text, ())
 
     def _text_of(self, name: str) -> tuple[str, str]:
         layout = self._layouts.get(name)

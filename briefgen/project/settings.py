@@ -8,7 +8,7 @@ import msgspec
 from briefgen.disk.extras import can_resize, has_pagefind
 from briefgen.disk.sources import SETTINGS_FILE, read_file
 from briefgen.text.encoding import FILE_LIMIT, decode
-from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding, how_to_install
+from briefgen.values.diagnostics import BriefgenError, Checked, Span, finding, how_to_install
 from briefgen.values.model import Settings
 
 
@@ -25,16 +25,16 @@ def settings_of(root: Path) -> Checked[Settings]:
 
 def with_extras(settings: Settings) -> Checked[Settings]:
     """Return the settings with every setting off whose extra is not installed, and a finding (`missing-extra`) for each."""
-    missing = [(key, extra) for key, extra, is_installed in _NEEDS if getattr(settings, key) and not is_installed()]
-    off = msgspec.structs.replace(settings, **{key: False for key, _ in missing})
-    return Checked(off, tuple(_missing(settings, key, extra) for key, extra in missing))
-
-
-def _missing(settings: Settings, key: str, extra: str) -> Diagnostic:
-    place = settings.places[key]
-    span = Span(path=SETTINGS_FILE, line=place.line, column=place.column, length=place.length)
-    hint = f"{how_to_install(extra)}; or set {key} to false"
-    return finding("missing-extra", span, f"{key} needs the extra {extra}, which is not installed", hint)
+    off: dict[str, bool] = {}
+    findings = []
+    for key, extra, is_installed in _NEEDS:
+        if getattr(settings, key) and not is_installed():
+            off[key], place = False, settings.places[key]
+            span = Span(path=SETTINGS_FILE, line=place.line, column=place.column, length=place.length)
+            hint = f"{how_to_install(extra)}; or set {key} to false"
+            message = f"{key} needs the extra {extra}, which is not installed"
+            findings.append(finding("missing-extra", span, message, hint))
+    return Checked(msgspec.structs.replace(settings, **off), tuple(findings))
 
 
 def _can_inline() -> bool:

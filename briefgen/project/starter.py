@@ -1,7 +1,4 @@
-"""Floor 6. New projects and new articles: files without findings, for a person to change.
-
-A file that exists is never overwritten.
-"""
+"""Floor 6. New projects and new articles: files without findings, for a person to change. No file is overwritten."""
 
 import contextlib
 import json
@@ -51,6 +48,20 @@ menu:
 """
 
 _FIRST_ARTICLE: Final = """\
+---
+title: The first brief
+date: {day}
+region: levant
+summary: 'An article to change: it shows what front matter and Markdown look like.'
+key_points:
+- Front matter says what an article is
+- Markdown says what it tells
+tags:
+- getting started
+sources:
+- name: example-news
+  url: https://news.example/first
+---
 # The first brief
 
 This is an article: front matter above, Markdown below. Change it, save it, and the page in the browser follows.
@@ -78,7 +89,7 @@ def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
     editor = json.dumps({"yaml.schemas": {".vscode/briefgen-config.schema.json": schema.SETTINGS_FILE}}, indent=2) + "\n"
     files = {
         schema.SETTINGS_FILE: _SETTINGS,
-        f"content/{day.isoformat()}-the-first-brief.md": _first_article(day),
+        f"content/{day.isoformat()}-the-first-brief.md": _FIRST_ARTICLE.format(day=day.isoformat()),
         "content/pages/about.md": _ABOUT,
         "captures/README.md": "Raw captures are kept here as they came. Nothing in this folder is ever published.\n",
         ".gitignore": ".briefgen/\n",
@@ -132,25 +143,10 @@ _REST: Final = """\
 """
 
 
-def _first_article(day: date) -> str:
-    values = {
-        "title": "The first brief",
-        "date": day,
-        "region": "levant",
-        "summary": "An article to change: it shows what front matter and Markdown look like.",
-        "key_points": ["Front matter says what an article is", "Markdown says what it tells"],
-        "tags": ["getting started"],
-        "sources": [{"name": "example-news", "url": "https://news.example/first"}],
-    }
-    return f"---\n{write_yaml(values)}---\n{_FIRST_ARTICLE}"
-
-
 def _refuse_links(root: Path, path: str) -> None:
-    for parent in (root / path).parents:
-        if parent == root:
-            break
-        if parent.is_symlink():
-            raise BriefgenError(f"{parent} is a symbolic link, and nothing is written through one; remove it")
+    for parent in Path(path).parents[:-1]:
+        if (root / parent).is_symlink():
+            raise BriefgenError(f"{root / parent} is a symbolic link, and nothing is written through one; remove it")
 
 
 def _write_new(path: Path, text: str) -> bool:
