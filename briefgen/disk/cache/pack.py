@@ -133,8 +133,7 @@ def _close(file: IO[bytes]) -> None:
 def _read_at(file: IO[bytes], length: int, offset: int) -> bytes:
     if hasattr(os, "pread"):
         return os.pread(file.fileno(), length, offset)
-    place = file.tell()
     file.seek(offset)
     data = file.read(length)
-    file.seek(place)
+    file.seek(0, os.SEEK_END)  # Where the next value is added.
     return data

@@ -4,13 +4,4 @@ from briefgen.disk.output.folder import OutputFolder, Written, check_output_fold
 from briefgen.disk.output.record import RECORD, STAGE, read_record
 from briefgen.disk.output.staging import Staged
 
-__all__ = [
-    "RECORD",
-    "STAGE",
-    "OutputFolder",
-    "Staged",
-    "Written",
-    "check_output_folder",
-    "read_record",
-    "remove_all",
-]
+__all__ = ["RECORD", "STAGE", "OutputFolder", "Staged", "Written", "check_output_folder", "read_record", "remove_all"]

@@ -8,7 +8,7 @@ is whole, and the next build knows which files briefgen wrote.
 
 import contextlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -16,15 +16,7 @@ from typing import Final, Self
 import msgspec
 
 from briefgen.disk.lock import take_lock
-from briefgen.disk.output.record import (
-    RECORD,
-    Owned,
-    parse_record,
-    read_bytes,
-    read_record,
-    record_of,
-    remove_owned,
-)
+from briefgen.disk.output.record import RECORD, Owned, parse_record, read_bytes, record_of, remove_owned
 from briefgen.disk.output.staging import FOLDER_MODE, NEW, Environment, Stage, Staged, write
 from briefgen.disk.sources import digest
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding
@@ -34,10 +26,7 @@ _PARTS_OF_ARTICLE: Final = 4
 
 
 class Written(msgspec.Struct, frozen=True):
-    """The result of publishing: the paths of written and of removed files, sorted, and the number of unchanged files.
-
-    `findings` has a `changed-output` for each stale file that was left in place.
-    """
+    """Sorted paths, the number of unchanged files, and a `changed-output` for each stale file that was left in place."""
 
     written: tuple[str, ...] = ()
     unchanged: int = 0
@@ -100,17 +89,11 @@ class OutputFolder:
             self._release()
 
     def keep(self, digests: Mapping[str, str]) -> None:
-        """Keep files as they are, given their digests by path: the caller knows that they exist with these digests.
-
-        A file that is also put is replaced.
-        """
+        """Keep files as they are: the caller knows their digests, by path. A file that is also put is replaced."""
         self._kept = digests
 
     def put(self, path: str, content: bytes) -> str:
-        """Stage a file if the output folder has different bytes, and return the file's digest.
-
-        Raises BriefgenError if a file that briefgen did not write has this path.
-        """
+        """Stage a file if it differs, and return its digest; raises BriefgenError if a foreign file has its path."""
         staged = self.stage(path, content)
         self.take(path, staged)
         return staged.digest
@@ -126,10 +109,7 @@ class OutputFolder:
             self._staged[path] = staged.name
 
     def publish(self) -> Written:
-        """Rename all staged files into place, remove stale files, write the record, and return what was done.
-
-        Raises BriefgenError if the system refuses.
-        """
+        """Rename staged files into place, remove stale ones, and write the record; raises BriefgenError."""
         stale = sorted(set(self._owned).difference(self._digests, self._kept))
         # While files are published, a replaced file may have its old or its new digest.
         before: dict[str, str] = {}
@@ -140,7 +120,10 @@ class OutputFolder:
                 before[path], after[path] = " ".join(sorted({wanted, *owned.split()})), wanted
         if self._staged or stale or before:
             self._write_record({**self._owned, **before})
-        blocking = {path for path in stale if _blocks_staged(path, self._staged)}
+        staged = self._staged
+        blocking = {
+            path for path in stale if any(one.startswith(f"{path}/") or path.startswith(f"{one}/") for one in staged)
+        }
         outcomes = {path: self._remove(path) for path in sorted(blocking, key=_publishing_order, reverse=True)}
         self._move_all()
         # In reverse order: a page is removed before the files that it refers to.
@@ -155,8 +138,8 @@ class OutputFolder:
 
     def _move_all(self) -> None:
         """Rename all staged files into place; a folder that does not exist yet is renamed whole."""
-        for path in sorted(self._staged, key=_publishing_order):
-            with Environment(self._folder, path):
+        with Environment(self._folder):
+            for path in sorted(self._staged, key=_publishing_order):
                 if self._staged[path] != NEW or not self._is_moved(path):
                     self._rename(path)
 
@@ -183,36 +166,14 @@ class OutputFolder:
             os.replace(staged, target)  # noqa: PTH105 - as above
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError):
             # Rare: the folder was removed together with a stale file, or a folder has the path of the file.
-            if not self._make_folder(path.rpartition("/")[0]):
-                self._clear_folder(Path(target))
+            place = Path(target)
+            _make_folders(place.parent)
+            if place.is_dir():
+                # Its files were ours and have been removed; a build that was killed can leave the empty folders.
+                for folder in sorted((found for found in place.rglob("*") if found.is_dir()), reverse=True):
+                    folder.rmdir()
+                place.rmdir()
             os.replace(staged, target)  # noqa: PTH105 - as above
-
-    def _make_folder(self, folder: str) -> bool:
-        """Make a folder of the output and its parents, and return whether the folder is new."""
-        if folder in self._folders:
-            return False
-        place = f"{self._folder}{os.sep}{folder}"
-        made = True
-        try:
-            os.mkdir(place)  # noqa: PTH102 - as above
-        except FileExistsError:
-            made = False
-        except FileNotFoundError:
-            self._make_folder(folder.rpartition("/")[0])
-            os.mkdir(place)  # noqa: PTH102 - as above
-        if made:
-            os.chmod(place, FOLDER_MODE)  # noqa: PTH101 - as above
-        self._folders.add(folder)
-        return made
-
-    @staticmethod
-    def _clear_folder(target: Path) -> None:
-        """Remove a folder that contains nothing but empty folders, so that a file can take its path."""
-        if target.is_dir():
-            # Its files were ours and have been removed; a build that was killed can leave the empty folders.
-            for folder in sorted((found for found in target.rglob("*") if found.is_dir()), reverse=True):
-                folder.rmdir()
-            target.rmdir()
 
     def _remove(self, path: str) -> bool | None:
         with Environment(self._folder, path):
@@ -245,12 +206,11 @@ def check_output_folder(project: Path, output: Path) -> None:
     Refused are the project, its parents and its source folders, the home folder and its parents, links, and files.
     """
     resolved, root = output.resolve(), project.resolve()
-    sources = [root / name for name in ("content", "layouts", "static", "captures", ".briefgen", ".git")]
     if resolved in {root, Path.home(), *root.parents, *Path.home().parents}:
         raise BriefgenError(f"{output} cannot be the output folder: it holds other things than the site")
-    for source in sources:
-        if resolved == source or source in resolved.parents:
-            raise BriefgenError(f"{output} cannot be the output folder: it lies in {source.name}/")
+    for name in ("content", "layouts", "static", "captures", ".briefgen", ".git"):
+        if resolved.is_relative_to(root / name):
+            raise BriefgenError(f"{output} cannot be the output folder: it lies in {name}/")
     if output.is_symlink():
         raise BriefgenError(f"{output} is a symbolic link; name the folder itself")
     if output.exists() and not output.is_dir():
@@ -267,7 +227,7 @@ def remove_all(folder: Path) -> Written:
     with OutputFolder(folder) as output:
         written = output.publish()
     with Environment(folder):
-        if not read_record(folder):
+        if not written.findings:
             (folder / RECORD).unlink(missing_ok=True)
         if not any(folder.iterdir()):
             folder.rmdir()
@@ -280,10 +240,6 @@ def _publishing_order(path: str) -> tuple[int, str]:
     if path.startswith("assets/"):
         return (0, path)
     return (1 if path.endswith("/index.html") and len(path.split("/")) >= _PARTS_OF_ARTICLE else 2, path)
-
-
-def _blocks_staged(stale: str, staged: Iterable[str]) -> bool:
-    return any(path.startswith(f"{stale}/") or stale.startswith(f"{path}/") for path in staged)
 
 
 def _changed(path: str) -> Diagnostic:

@@ -63,8 +63,8 @@ def parse_record(data: bytes, *, is_known: bool = False) -> Owned:
 def record_of(owned: Owned) -> bytes:
     """Return the bytes of a record, with its lines sorted by path; a file without digests is left out."""
     # Written line by line: a hundred thousand separate lines take twice the memory of their text.
-    record = io.BytesIO(_HEADER)
-    record.seek(0, io.SEEK_END)
+    record = io.BytesIO()
+    record.write(_HEADER)
     record.writelines(f"{digest}  {path}\n".encode() for path in sorted(owned) for digest in owned[path].split())
     return record.getvalue()
 
@@ -78,7 +78,9 @@ def remove_owned(folder: Path, path: str, digests: str) -> bool | None:
     if not stays_inside(path):
         return False
     try:
-        refuse_links(folder, path, {})
+        parts = path.split("/")
+        for end in range(1, len(parts)):
+            has_folder(folder, "/".join(parts[:end]), {})
         status = target.lstat()
     except OSError as error:
         if error.errno not in _MISSING_ERRORS:
@@ -94,17 +96,11 @@ def remove_owned(folder: Path, path: str, digests: str) -> bool | None:
     return True
 
 
-def refuse_links(folder: Path, path: str, owned: Owned) -> bool:
-    """Return whether the folder of a path exists; raises BriefgenError if a parent is a link or a foreign file.
+def has_folder(folder: Path, path: str, owned: Owned) -> bool:
+    """Does a folder exist? Only the last part of its path is checked; raises BriefgenError for a link or a foreign file.
 
     A folder whose path is still taken by a file of ours does not exist yet: that file is stale.
     """
-    parts = path.split("/")
-    return all(has_folder(folder, "/".join(parts[:end]), owned) for end in range(1, len(parts)))
-
-
-def has_folder(folder: Path, path: str, owned: Owned) -> bool:
-    """Does this folder exist? The same check as `refuse_links`, but of the last part of the path only."""
     place = f"{folder}{os.sep}{path}"
     try:
         mode = os.lstat(place).st_mode
@@ -127,15 +123,13 @@ def has_only_our_files(folder: Path, path: str, owned: Owned) -> bool:
     """
     if not any(other.startswith(f"{path}/") for other in owned):
         return False
-    for found in (folder / path).rglob("*"):
-        if found.is_symlink():
-            return False
-        if found.is_file():
-            if digest_of(found) not in owned.get(found.relative_to(folder).as_posix(), ""):
-                return False
-        elif not found.is_dir():
-            return False
-    return True
+    found = [place for place in (folder / path).rglob("*") if place.is_symlink() or not place.is_dir()]
+    return all(
+        place.is_file()
+        and not place.is_symlink()
+        and digest_of(place) in owned.get(place.relative_to(folder).as_posix(), "")
+        for place in found
+    )
 
 
 def digest_of(path: Path) -> str:

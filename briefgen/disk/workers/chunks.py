@@ -1,7 +1,6 @@
 """Floor 5. Chunks of work: split work into chunks, submit them to an executor, do them in a worker, yield results in order.
 
-Values are sent as MessagePack, by the types in the annotations of the work function; pickling structs takes five times as
-long.
+Values are sent as MessagePack, by the annotations of the work function; pickling structs takes five times as long.
 """
 
 import functools
@@ -47,10 +46,7 @@ def _in_order(
     ahead: int,
     end: "Callable[[Iterable[Future[bytes]]], None]",
 ) -> Iterator[R]:
-    """Yield the results of chunks in order. Taking a chunk from the iterator submits it; at most `ahead` are pending.
-
-    `end` is called with the pending chunks when the caller stops iterating.
-    """
+    """Yield results in order. Taking a future submits a chunk. At most `ahead` are pending, and `end` gets the last ones."""
     waiting: deque[Future[bytes]] = deque()
     try:
         for future in futures:

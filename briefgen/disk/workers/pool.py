@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
@@ -28,31 +29,32 @@ R = TypeVar("R")
 
 
 class WorkerPool:
-    """Does work on many items, in order: in this process, in a worker pool, or on a cluster.
-
-    It starts no process before there is enough work.
-    """
+    """Does work on many items, in order: in this process, in others once there is enough work, or on a cluster."""
 
     def __init__(self, number: int = 0, address: str = "") -> None:
         """Take the number of workers, 0 for one a processor; or the address of a cluster, `dask://HOST:PORT`.
 
         Entering raises BriefgenError if the cluster cannot be reached.
         """
-        self._number = number or _processors()
+        # All processors that this process may use.
+        processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._number = number or processors
         self._address = address
         self._executor: Executor | None = None
-        self._close: Callable[[], object] | None = None
+        self._at_end = ExitStack()
 
     def __enter__(self) -> Self:
         if self._address:
-            self._executor, self._close, self._number = _connect_to_cluster(self._address)
+            client = _connect_to_cluster(self._address)
+            self._at_end.callback(client.close)
+            self._executor = client.get_executor(pure=False)
+            self._number = max(1, sum(client.nthreads().values()))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._executor is not None and not self._address:
             self._executor.shutdown(cancel_futures=True)
-        if self._close is not None:
-            self._close()
+        self._at_end.close()
 
     def map_forked(
         self, work: Callable[[Sequence[int]], Sequence[R]], number: int, *, span: int, prepare: Callable[[], object]
@@ -67,20 +69,14 @@ class WorkerPool:
             return None
         if self._number < 2 or number < POOL_THRESHOLD:
             return (result for one in range(number) for result in work([one]))
-        context = _fork_context()
-        if context is None:
+        if _fork_context() is None:
             return None
         if self._executor is not None:
             # The workers of the old pool were forked before the memory had what the work needs.
             self._executor.shutdown()
-        from concurrent.futures import ProcessPoolExecutor
-
         prepare()
         shared = ForkedWork(work)
-        # Forked workers inherit `shared`; nothing is pickled.
-        self._executor = ProcessPoolExecutor(
-            self._number, mp_context=context, initializer=initialize_worker, initargs=(shared,)
-        )
+        self._executor = process_pool(self._number, shared)
         # Python drops a KeyboardInterrupt while it forks processes, and the build would go on.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -91,11 +87,7 @@ class WorkerPool:
         return stream_forked(self._executor, shared, number, span, self._number * _AHEAD)
 
     def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], items: Iterable[T], number: int) -> Iterator[R]:
-        """Yield the result of the work on each of a number of items, in order.
-
-        `work` is a module's function, or a `functools.partial` of one. Its annotations state the types of items and
-        results, which are values.
-        """
+        """Yield what a module's function, or a `partial` of one, gives for each item, in order; annotations state types."""
         if self._executor is None and (self._number < 2 or number < POOL_THRESHOLD):
             return (result for item in items for result in work([item]))
         if self._executor is None:
@@ -107,11 +99,11 @@ class WorkerPool:
 in_process: Final = WorkerPool(1)
 
 
-def process_pool(number: int) -> "Executor":
-    """Return a pool of processes that exit when this process ends, in whatever way."""
+def process_pool(number: int, *shared: ForkedWork) -> "Executor":
+    """Return a pool of processes that exit when this process ends, in whatever way; forked ones inherit shared work."""
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(number, mp_context=_fork_context(), initializer=initialize_worker)
+    return ProcessPoolExecutor(number, mp_context=_fork_context(), initializer=initialize_worker, initargs=shared)
 
 
 def _fork_context() -> "BaseContext | None":
@@ -124,7 +116,8 @@ def _fork_context() -> "BaseContext | None":
     return multiprocessing.get_context("fork") if can_fork else None
 
 
-def _connect_to_cluster(address: str) -> "tuple[Executor, Callable[[], object], int]":
+def _connect_to_cluster(address: str) -> Any:
+    """Return a client of the library, which has no type annotations."""
     kind, _, place = address.partition("://")
     if kind != "dask" or not place:
         raise BriefgenError(f'"{address}" is not the address of a cluster; write dask://HOST:PORT')
@@ -134,14 +127,6 @@ def _connect_to_cluster(address: str) -> "tuple[Executor, Callable[[], object], 
         raise BriefgenError(f"dask is not installed; {how_to_install('dask')}") from None
     try:
         connect: Any = distributed.Client
-        client = connect(f"tcp://{place}", timeout="10s", set_as_default=False)
+        return connect(f"tcp://{place}", timeout="10s", set_as_default=False)
     except OSError as error:
         raise BriefgenError(f"cannot reach the cluster at {place}: {error}") from error
-    number = max(1, sum(client.nthreads().values()))
-    return client.get_executor(pure=False), client.close, number
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
