@@ -10,7 +10,6 @@ import msgspec
 
 from briefgen.build.manifest import (
     Manifest,
-    expected_record,
     load_inputs,
     load_manifest,
     load_snapshot,
@@ -106,7 +105,7 @@ def _is_same_request(job: _Job, manifest: Manifest) -> bool:
 def _build(
     job: _Job, cache: CacheFolder | None, old: Manifest | None, inputs: InputScan, *, is_damaged: bool = False
 ) -> BuildResult:
-    from briefgen.disk.workers.pool import Workers, in_process
+    from briefgen.disk.workers.pool import WorkerPool, in_process
     from briefgen.project.memory import Memory, StaleError
     from briefgen.project.reader import ProjectReader
 
@@ -117,7 +116,7 @@ def _build(
                 reader = ProjectReader(job.root, memory=memory, engine=engine)
                 read, change = _read_change(job, cache, old, inputs, reader)
                 return _make(job, cache, old, inputs, memory, read, in_process, change)
-        with Workers(job.ways.workers, job.ways.executor) as workers:
+        with WorkerPool(job.ways.workers, job.ways.executor) as workers:
             read = ProjectReader(job.root, memory=memory, engine=engine, pool=workers).read(job.options, inputs.scan)
             collect_again()
             return _make(job, cache, old, inputs, memory, read, workers)
@@ -176,7 +175,7 @@ def _make(
         # The layouts are tried even so: all findings of a run come in that run.
         faults = make_all(site, Work(site, old, None).todo, keep_nothing, pool=pool) if site else ()
         return _stop(memory, cache, in_order((*read.findings, *faults)), site)
-    with OutputFolder(job.output, expected_record(old)) as folder:
+    with OutputFolder(job.output, old.record_digest if old else "") as folder:
         work = Work(site, old, job.output, change)
         folder.keep(work.digests_of_kept())
         digests: dict[str, str] = {}

@@ -15,17 +15,16 @@ from pathlib import Path
 import msgspec
 
 from briefgen.disk.cache import CacheDamagedError, CacheFolder, Table, unpack
-from briefgen.disk.output import RECORD, STAGE, ExpectedRecord
+from briefgen.disk.output import RECORD, STAGE
 from briefgen.disk.signatures import (
     InputScan,
     SignatureTuple,
-    digest,
     digest_of_signatures,
     digests_match,
     read_signature,
     read_signatures,
 )
-from briefgen.disk.sources import Signature
+from briefgen.disk.sources import Signature, digest
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import Options
 
@@ -110,13 +109,6 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
             found[kind, key] = self.each_path[start : start + size]
             start += size
         return found
-
-
-def expected_record(manifest: Manifest | None) -> ExpectedRecord | None:
-    """Return what the record in the output folder says, if the last build wrote that record."""
-    if manifest is None:
-        return None
-    return ExpectedRecord(manifest.record_digest, lambda: manifest.digests(manifest.each_path))
 
 
 def request_of(options: Options) -> Request:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from briefgen.disk.pagefind import run_pagefind
+from briefgen.disk.extras import run_pagefind
 from briefgen.plan.items import Item
 from briefgen.plan.kinds.search import SearchIndex
 from briefgen.project.site import Site

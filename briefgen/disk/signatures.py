@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from briefgen.disk.sources import Scan, Signature, scan_project, scan_theme, signature_of
+from briefgen.disk.sources import Scan, Signature, digest, scan_project, scan_theme, signature_of
 from briefgen.values.diagnostics import Diagnostic
 
 #: A `Signature` as a plain tuple, which is quicker to make, compare and encode: a build has tens of thousands.
@@ -73,11 +73,6 @@ def scan_inputs(root: Path) -> InputScan:
 def digest_of_signatures(signatures: Sequence[SignatureTuple | msgspec.Raw]) -> str:
     """Return the digest of a sequence of signatures; some may be encoded as MessagePack already."""
     return digest(msgspec.msgpack.encode(signatures))
-
-
-def digest(data: bytes) -> str:
-    """Return the BLAKE2b digest of bytes, 16 bytes long, in hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def read_signature(path: str) -> Signature | None:

@@ -57,11 +57,10 @@ class Scan(msgspec.Struct, frozen=True):
     findings: tuple[Diagnostic, ...]
 
 
-def scan_project(root: Path, settings_file: str = SETTINGS_FILE) -> Scan:
-    """Return the signatures of the settings file and of all files in the project's folders.
+def scan_project(root: Path) -> Scan:
+    """Return the signatures of a project's files, and the findings `bad-path`, `symbolic-link` and `not-a-file`.
 
-    Raises BriefgenError if there is no such project or a folder cannot be read. The findings are `bad-path`,
-    `symbolic-link` and `not-a-file`.
+    Raises BriefgenError if there is no such project or a folder cannot be read.
     """
     if not root.is_dir():
         raise BriefgenError(f"there is no folder {root}")
@@ -69,7 +68,7 @@ def scan_project(root: Path, settings_file: str = SETTINGS_FILE) -> Scan:
     findings: list[Diagnostic] = []
     try:
         for entry in sorted(os.scandir(root), key=lambda entry: entry.name):
-            if entry.name == settings_file or entry.name in FOLDERS:
+            if entry.name == SETTINGS_FILE or entry.name in FOLDERS:
                 _add(entry, entry.name, files, findings)
     except OSError as error:
         raise BriefgenError(f"cannot read {error.filename or root}: {error.strerror}") from error
@@ -91,15 +90,6 @@ def scan_theme() -> dict[str, Signature]:
         if not entry.name.endswith(".py"):
             _add(entry, entry.name, files, [])
     return files
-
-
-def signature_at(root: Path, path: str) -> Signature | None:
-    """Return the current signature of a regular file of the project, or None if no regular file has this path."""
-    try:
-        status = (root / path).lstat()
-    except (OSError, ValueError):
-        return None
-    return signature_of(status) if stat.S_ISREG(status.st_mode) else None
 
 
 def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]:

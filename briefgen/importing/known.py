@@ -111,7 +111,7 @@ def _is_plain(ledger: LedgerHead) -> bool:
 
 def article_paths(root: Path) -> list[str]:
     """Return the paths of the project's articles."""
-    scan = scan_project(root, schema.SETTINGS_FILE)
+    scan = scan_project(root)
     paths = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
     return [path for path in paths if not path.startswith(_NO_ARTICLES)]
 

@@ -142,7 +142,7 @@ class Preview:
                 return Answer(200, _kind_of(path), content)
             if _find(site, f"{path}/"):
                 return Answer(307, location=quote(f"{path}/"))
-        missing = site.find("404.html")
+        missing = site.plan.by_path.get("404.html")
         assert missing is not None
         return self._made(site, missing, 404)
 
@@ -192,7 +192,7 @@ def _base_of(site: Site) -> str:
 
 def _find(site: Site, path: str) -> Output | None:
     """Return the output at the path of a request, which begins with the base path of the site, or None."""
-    return site.find(output_path(UrlPath(f"/{path.removeprefix(_base_of(site))}")))
+    return site.plan.by_path.get(output_path(UrlPath(f"/{path.removeprefix(_base_of(site))}")))
 
 
 def _kind_of(path: str) -> str:

@@ -11,7 +11,6 @@ import stat
 import sys
 from collections import UserDict
 from importlib.util import cache_from_source
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +21,8 @@ from briefgen.disk.sources import theme_folder
 
 #: The file, one for each kind and version of Python, as for Python's own compiled modules.
 _NAME: Final = f"briefgen-layouts-{sys.implementation.cache_tag}"
-#: Layouts in the file: the theme's 35, those of projects, and their earlier versions.
-_KEPT: Final = 120
-#: Layouts in memory, before all are forgotten: a preview may see the edits of a whole day.
-_HELD: Final = 500
+#: Layouts in memory and in the file: the theme's 35, those of projects, and their earlier versions.
+_KEPT: Final = 200
 
 
 class CompiledLayouts(UserDict[str, bytes]):
@@ -38,34 +35,28 @@ class CompiledLayouts(UserDict[str, bytes]):
         self._file = CacheFolder(folder, engine) if folder else None
         with contextlib.suppress(msgspec.MsgspecError):
             saved = self._file.load(_NAME) if self._file else None
-            self.data = _DECODER.decode(saved) if saved else {}
-        self._used: set[str] = set()
+            self.data = msgspec.msgpack.decode(saved, type=dict[str, bytes]) if saved else {}
         self._is_saved = True
 
     def __getitem__(self, key: str) -> bytes:
-        """Return a compiled layout; raises KeyError."""
-        code = self.data[key]
-        self._used.add(key)
+        """Return a compiled layout; raises KeyError. The one that was used last becomes the last one."""
+        code = self.data[key] = self.data.pop(key)
         return code
 
     def __setitem__(self, key: str, code: bytes) -> None:
-        """Add a compiled layout."""
-        if len(self.data) >= _HELD:
-            self.data.clear()
+        """Add a compiled layout, in the place of the one that was not used for longest if there are too many."""
+        if len(self.data) >= _KEPT:
+            del self.data[next(iter(self.data))]
         self.data[key] = code
-        self._used.add(key)
         self._is_saved = False
 
     def save(self) -> None:
         """Write the file, if a layout was added. A folder that cannot be written is no fault."""
         if self._file is None or self._is_saved:
             return
-        unused = (key for key in self.data if key not in self._used)
-        dropped = set(islice(unused, max(0, len(self.data) - _KEPT)))
         with contextlib.suppress(OSError):
             self._file.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            kept = {key: code for key, code in self.data.items() if key not in dropped}
-            self._file.save(_NAME, msgspec.msgpack.encode(kept), sync=False)
+            self._file.save(_NAME, msgspec.msgpack.encode(self.data), sync=False)
             self._is_saved = True
 
 
@@ -91,15 +82,9 @@ def _is_own(folder: Path) -> bool:
     """Do owner and mode say that only this user can put files into a folder? A missing folder counts as own."""
     try:
         status = folder.lstat()
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-    if not stat.S_ISDIR(status.st_mode):
-        return False
-    return not hasattr(os, "geteuid") or (
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    is_closed = not hasattr(os, "geteuid") or (
         status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
     )
-
-
-_DECODER: Final = msgspec.msgpack.Decoder(dict[str, bytes])
+    return stat.S_ISDIR(status.st_mode) and is_closed

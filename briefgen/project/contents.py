@@ -29,10 +29,7 @@ _SPAN: Final = 100
 
 
 def read_contents(root: Path, scan: Scan, memory: Memory, pool: WorkerPool, context: SiteContext | None) -> None:
-    """Update the records of a memory to a scan: parse new and changed files, and remove the records of missing files.
-
-    Articles that are parsed get their items if there is a context.
-    """
+    """Update the records to a scan: parse new and changed files, with items if there is a context; drop missing files."""
     wanted = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
     known = memory.records
     stale = [path for path in wanted if not _is_fresh(known.get(path), scan.files[path])]
@@ -107,7 +104,7 @@ def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
         if not path.startswith("content/") or path.endswith(".md"):
             continue
         known = memory.media.get(path)
-        if known and known.signature == signature and is_trusted(signature, known.read_at_ns):
+        if known and _is_fresh(known, signature):
             found[path] = known
             continue
         read_at = time.time_ns()
@@ -125,11 +122,10 @@ def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
 def findings_of(memory: Memory) -> Iterable[Diagnostic]:
     """Give the findings of single content files, in the order of records."""
     for record in memory.records.values():
-        if record.findings:
-            yield from record.findings
+        yield from record.findings
 
 
-def _is_fresh(known: Record | None, signature: Signature) -> bool:
+def _is_fresh(known: Record | MediaRecord | None, signature: Signature) -> bool:
     return known is not None and known.signature == signature and is_trusted(signature, known.read_at_ns)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
@@ -36,16 +36,18 @@ def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]
 
     A file of the project overrides the theme's file with the same name; a label of the project overrides a label only.
     """
-    from briefgen.render.renderer import LayoutSet
+    from briefgen.render.renderer import LayoutSet, layout_names
 
     findings: list[Diagnostic] = []
-    theme_root, theme, project = _files(scan.files)
-    layouts = _all_texts(root, theme_root, theme, project, findings)
-    files = {name: (path, theme_root / path.removeprefix("theme/")) for name, path in theme.items()}
-    files |= {name: (path, root / path) for name, path in project.items()}
-    named = {name.removeprefix("assets/"): place for name, place in files.items() if name.startswith("assets/")}
-    assets = keep(publish_assets({name: (path, file.read_bytes()) for name, (path, file) in named.items()}), findings)
-    labels = _labels(((theme_root, theme), (root, project)), settings.language, findings)
+    theme, project = _files(root, scan.files)
+    layouts = layout_names(_read_texts(theme, findings), _read_texts(project, findings))
+    named = {
+        name.removeprefix("assets/"): (file.shown, (file.folder / file.path).read_bytes())
+        for name, file in {**theme, **project}.items()
+        if name.startswith("assets/")
+    }
+    assets = keep(publish_assets(named), findings)
+    labels = _labels((theme, project), settings.language, findings)
     if assets is None:
         return Checked(None, tuple(findings))
     base = site_of(settings.base_url)
@@ -58,26 +60,30 @@ def read_layout_texts(root: Path, files: Iterable[str]) -> "Checked[dict[str, La
 
     Layouts are never loaded from a cache. A layout is a program: it must run only from files that its owner can read.
     """
-    findings: list[Diagnostic] = []
-    return Checked(_all_texts(root, *_files(files), findings), tuple(findings))
-
-
-def _files(paths: Iterable[str]) -> tuple[Path, dict[str, str], dict[str, str]]:
-    """Return the theme's folder, the paths of the theme's files by name, and those of the project's layouts/ by name."""
-    own = [path for path in paths if path.startswith("layouts/") and not path.endswith(".py")]
-    return (
-        theme_folder(),
-        {path: f"theme/{path}" for path in scan_theme()},
-        {path.removeprefix("layouts/"): path for path in own},
-    )
-
-
-def _all_texts(
-    root: Path, theme_root: Path, theme: dict[str, str], project: dict[str, str], findings: list[Diagnostic]
-) -> "dict[str, Layout]":
     from briefgen.render.renderer import layout_names
 
-    return layout_names(_read_texts(theme_root, theme, "theme/", findings), _read_texts(root, project, "", findings))
+    findings: list[Diagnostic] = []
+    theme, project = _files(root, files)
+    layouts = layout_names(_read_texts(theme, findings), _read_texts(project, findings))
+    return Checked(layouts, tuple(findings))
+
+
+class _File(NamedTuple):
+    """A file of the theme or of the project: its path in a folder, and the path that findings name."""
+
+    folder: Path
+    path: str
+    shown: str
+
+
+def _files(root: Path, paths: Iterable[str]) -> tuple[dict[str, _File], dict[str, _File]]:
+    """Return the files of the theme and those of the project's layouts/, both by name."""
+    theme = theme_folder()
+    own = [path for path in paths if path.startswith("layouts/") and not path.endswith(".py")]
+    return (
+        {name: _File(theme, name, f"theme/{name}") for name in scan_theme()},
+        {path.removeprefix("layouts/"): _File(root, path, path) for path in own},
+    )
 
 
 class Closures:
@@ -109,15 +115,12 @@ class Closures:
         return sorted(members)
 
     def _references(self, name: str) -> tuple[str, ...] | None:
-        layout = self._layouts.get(name)
-        if layout is None:
-            return ()
         text = self._text_of(name)[1]
-        if text not in self._known:
+        if text and text not in self._known:
             from briefgen.render.renderer import references_of
 
-            self._known[text] = references_of(layout.text)
-        return self._known[text]
+            self._known[text] = references_of(self._layouts[name].text)
+        return self._known.get(text, ())
 
     def _text_of(self, name: str) -> tuple[str, str]:
         layout = self._layouts.get(name)
@@ -145,40 +148,32 @@ def read_text(root: Path, path: str) -> Checked[str]:
     return Checked(None, data.findings) if data.value is None else decode(data.value, path)
 
 
-def _read_texts(root: Path, files: dict[str, str], prefix: str, findings: list[Diagnostic]) -> "dict[str, Layout]":
+def _read_texts(files: dict[str, _File], findings: list[Diagnostic]) -> "dict[str, Layout]":
     from briefgen.render.renderer import Layout
 
     layouts = {}
-    for name, path in files.items():
-        if name.startswith(("assets/", "strings/")):
-            continue
-        text = keep(read_text(root, path.removeprefix(prefix)), findings)
-        if text is not None:
-            layouts[name] = Layout(path=path, text=text)
+    for name, file in files.items():
+        if not name.startswith(("assets/", "strings/")):
+            text = keep(read_text(file.folder, file.path), findings)
+            if text is not None:
+                layouts[name] = Layout(path=file.shown, text=text)
     return layouts
 
 
 def _labels(
-    places: tuple[tuple[Path, dict[str, str]], ...], language: str, findings: list[Diagnostic]
+    places: tuple[dict[str, _File], dict[str, _File]], language: str, findings: list[Diagnostic]
 ) -> "dict[str, Label]":
     """Return the labels by key; later files override earlier ones: English, the language, the language with its region.
 
     Of each language the theme's file comes before the project's.
     """
-    labels: dict[str, Label] = {}
-    for tag in dict.fromkeys(("en", language.split("-", maxsplit=1)[0], language)):
-        name = f"strings/{tag}.yml"
-        for index, (root, files) in enumerate(places):
-            if name in files:
-                file = root / (files[name] if index else name)
-                read: Checked[dict[str, Label]] = _read_labels(file, files[name])
-                findings += read.findings
-                labels |= read.value or {}
-    return labels
-
-
-def _read_labels(file: Path, path: str) -> "Checked[dict[str, Label]]":
     from briefgen.content import schema
 
-    text = decode(file.read_bytes(), path)
-    return Checked(None, text.findings) if text.value is None else schema.read_labels(text.value, path)
+    labels: dict[str, Label] = {}
+    for tag in dict.fromkeys(("en", language.split("-", maxsplit=1)[0], language)):
+        for file in [files[f"strings/{tag}.yml"] for files in places if f"strings/{tag}.yml" in files]:
+            text = decode((file.folder / file.path).read_bytes(), file.shown)
+            read = Checked(None, text.findings) if text.value is None else schema.read_labels(text.value, file.shown)
+            findings += read.findings
+            labels |= read.value or {}
+    return labels

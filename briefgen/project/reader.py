@@ -13,7 +13,8 @@ from typing import Final
 import msgspec
 
 from briefgen.disk.cache import Table
-from briefgen.disk.sources import SETTINGS_FILE, Scan, read_file, scan_project, signature_at
+from briefgen.disk.signatures import read_signature
+from briefgen.disk.sources import SETTINGS_FILE, Scan, read_file, scan_project
 from briefgen.disk.workers.pool import WorkerPool, in_process
 from briefgen.plan.items import Window, window_of
 from briefgen.plan.material import Material
@@ -21,10 +22,10 @@ from briefgen.plan.planner import KnownOutputs, plan_change, plan_site
 from briefgen.plan.site_context import SiteContext, make_context
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
 from briefgen.project.entries import NOTE_FOLDERS, is_misspelt, misspelt, parse_content
-from briefgen.project.extras import with_extras
 from briefgen.project.layouts import Layouts, keep, read_layouts, read_text, words_of
 from briefgen.project.memory import Memory, StaleError
 from briefgen.project.records import Record, item_of
+from briefgen.project.settings import with_extras
 from briefgen.project.site import Site, copied_files
 from briefgen.project.snapshot import make_site
 from briefgen.text.characters import FILE_LIMIT
@@ -79,7 +80,7 @@ class ProjectReader:
         last, scan = self._last, self.scan
         if last is None or scan is None or not _is_same_request(last, options):
             return None
-        if any(path not in scan.files or signature_at(self.root, path) is None for path in paths):
+        if any(path not in scan.files or read_signature(f"{self.root}/{path}") is None for path in paths):
             # A file that came or went may be a renamed one, and the caller may know one of its paths only: scan the folder.
             now = scan_project(self.root)
             paths = [path for path in {**scan.files, **now.files} if scan.files.get(path) != now.files.get(path)]
@@ -124,11 +125,12 @@ class ProjectReader:
         across = set(old.findings)
         others = [one for one in found if one.span.path not in fresh and one not in across]
         singles = [one for record in fresh.values() if record is not None for one in record.findings]
-        return Checked(site.changed(planned.value), in_order([*others, *singles, *planned.value.findings]))
+        findings = in_order([*others, *singles, *planned.value.findings])
+        return Checked(msgspec.structs.replace(site, plan=planned.value), findings)
 
     def _reread_article(self, path: str, context: SiteContext) -> Record | None:
         """Return the new record of an article, or None if its file is missing; raises StaleError if it has an error."""
-        read_at, signature = time.time_ns(), signature_at(self.root, path)
+        read_at, signature = time.time_ns(), read_signature(f"{self.root}/{path}")
         if signature is None:
             return None
         data = read_file(self.root, path, FILE_LIMIT).value

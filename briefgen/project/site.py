@@ -31,11 +31,10 @@ _SPAN: Final = 1000
 
 def copied_files(scan: Scan, scanned_at_ns: int) -> dict[str, tuple[Signature, int]]:
     """Return, by path, the files of a project that may be published unchanged: signature, and instant of the scan in ns."""
-    folders = ("content/", "static/")
     return {
         path: (signature, scanned_at_ns)
         for path, signature in scan.files.items()
-        if path.startswith(folders) and not path.endswith(".md")
+        if path.startswith(("content/", "static/")) and not path.endswith(".md")
     }
 
 
@@ -67,23 +66,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """The locale of the site, which formats dates, numbers and labels."""
         return self.printer.locale
 
-    def changed(self, plan: SitePlan) -> "Site":
-        """Return the site with a new plan, which must be made with the same layouts and settings."""
-        return msgspec.structs.replace(self, plan=plan)
-
     def outputs(self) -> tuple[Output, ...]:
         """Return all outputs in order: copies first, so that no page is written before a file that it refers to."""
         return self.plan.outputs
 
-    def find(self, path: str) -> Output | None:
-        """Return the output at an output path, or None if there is none."""
-        return self.plan.by_path.get(path)
-
     def make(self, output: Output) -> Checked[bytes]:
-        """Return the bytes of one output, or None and the findings of a layout or file that fails.
-
-        The same output always has the same bytes.
-        """
+        """Return the bytes of one output, always the same; or None and the findings of a layout or file that fails."""
         match output:
             case Page():
                 maker = self.plan.maker
@@ -99,7 +87,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def _resize(self, size: Resized) -> Checked[bytes]:
         """Return the bytes of a resized picture, from the memory if it was made before."""
-        from briefgen.disk.images import resize
+        from briefgen.disk.extras import resize
 
         made = self.memory.size_of(size.digest, size.width)
         if made is not None:
@@ -178,17 +166,16 @@ def _made(
         for recipe in {recipe.layout: recipe for recipe in reversed(recipes)}.values():
             site.make(recipe)
 
-    shared = pool.map_forked(make, len(recipes), span=_SPAN, prepare=prepare)
-    if shared is None:
+    stored = pool.map_forked(make, len(recipes), span=_SPAN, prepare=prepare)
+    if stored is None:
         pages = [recipe for recipe in recipes if isinstance(recipe, Page)]
         run = functools.partial(run_jobs, site.printer.setup())
         printed = pool(run, jobs_of(pages, site.plan.maker, site.bodies), len(pages))
-        for output in outputs:
-            yield output, _stored(output, next(printed) if isinstance(output, Page) else site.make(output), store)
-    else:
-        for output in outputs:
-            is_shared = isinstance(output, Recipe)
-            yield output, next(shared) if is_shared else _stored(output, site.make(output), store)
+        stored = (
+            _stored(recipe, next(printed) if isinstance(recipe, Page) else site.make(recipe), store) for recipe in recipes
+        )
+    for output in outputs:
+        yield output, next(stored) if isinstance(output, Recipe) else _stored(output, site.make(output), store)
 
 
 def _stored(output: Output, made: Checked[bytes], store: Callable[[str, bytes], Staged]) -> Checked[Staged]:

@@ -1,8 +1,6 @@
-"""Floor 6. New projects and new articles: files without findings, for a person to change.
+"""Floor 6. New projects and new articles: files without findings, for a person to change. No file is overwritten."""
 
-A file that exists is never overwritten.
-"""
-
+import contextlib
 import json
 import os
 from datetime import date, datetime
@@ -50,6 +48,20 @@ menu:
 """
 
 _FIRST_ARTICLE: Final = """\
+---
+title: The first brief
+date: {day}
+region: levant
+summary: 'An article to change: it shows what front matter and Markdown look like.'
+key_points:
+- Front matter says what an article is
+- Markdown says what it tells
+tags:
+- getting started
+sources:
+- name: example-news
+  url: https://news.example/first
+---
 # The first brief
 
 This is an article: front matter above, Markdown below. Change it, save it, and the page in the browser follows.
@@ -66,14 +78,6 @@ title: About
 Say here who writes these briefs, where they come from, and how to reach you.
 """
 
-_IGNORED: Final = """\
-.briefgen/
-"""
-
-_CAPTURES: Final = """\
-Raw captures are kept here as they came. Nothing in this folder is ever published.
-"""
-
 
 def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
     """Write a new project that can be built, and return the written paths; other files that exist are left out.
@@ -85,10 +89,10 @@ def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
     editor = json.dumps({"yaml.schemas": {".vscode/briefgen-config.schema.json": schema.SETTINGS_FILE}}, indent=2) + "\n"
     files = {
         schema.SETTINGS_FILE: _SETTINGS,
-        f"content/{day.isoformat()}-the-first-brief.md": _first_article(day),
+        f"content/{day.isoformat()}-the-first-brief.md": _FIRST_ARTICLE.format(day=day.isoformat()),
         "content/pages/about.md": _ABOUT,
-        "captures/README.md": _CAPTURES,
-        ".gitignore": _IGNORED,
+        "captures/README.md": "Raw captures are kept here as they came. Nothing in this folder is ever published.\n",
+        ".gitignore": ".briefgen/\n",
         ".vscode/settings.json": editor,
         ".vscode/briefgen-config.schema.json": config_schema,
     }
@@ -113,9 +117,10 @@ def new_article(root: Path, title: str, region: str, *, day: str | None, lang: s
         span = Span(path=schema.SETTINGS_FILE)
         return Checked(None, (finding("unknown-region", span, f'region "{region}" is not in briefgen.yml', hint),))
     filed = day or now.astimezone(ZoneInfo(settings.value.time_zone)).date().isoformat()
-    values: dict[str, object] = {"title": one_line(title), "date": _as_date(filed), "region": region}
-    values |= {"lang": lang} if lang else {}
-    values |= {"draft": True}
+    values: dict[str, object] = {"title": one_line(title), "date": filed, "region": region}
+    with contextlib.suppress(ValueError):  # The schema has a finding for what is no date.
+        values["date"] = date.fromisoformat(filed)
+    values |= {"lang": lang, "draft": True} if lang else {"draft": True}
     path = f"content/{filed[:4]}/{filed[5:7]}/{filed}-{schema.slug_of_name(one_line(title))}.md"
     text = f"---\n{write_yaml(values)}{_REST}---\n\n"
     characters = decode(text.encode("utf-8", "surrogatepass"), path).findings
@@ -138,32 +143,10 @@ _REST: Final = """\
 """
 
 
-def _first_article(day: date) -> str:
-    values = {
-        "title": "The first brief",
-        "date": day,
-        "region": "levant",
-        "summary": "An article to change: it shows what front matter and Markdown look like.",
-        "key_points": ["Front matter says what an article is", "Markdown says what it tells"],
-        "tags": ["getting started"],
-        "sources": [{"name": "example-news", "url": "https://news.example/first"}],
-    }
-    return f"---\n{write_yaml(values)}---\n{_FIRST_ARTICLE}"
-
-
-def _as_date(text: str) -> object:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return text
-
-
 def _refuse_links(root: Path, path: str) -> None:
-    for parent in (root / path).parents:
-        if parent == root:
-            break
-        if parent.is_symlink():
-            raise BriefgenError(f"{parent} is a symbolic link, and nothing is written through one; remove it")
+    for parent in Path(path).parents[:-1]:
+        if (root / parent).is_symlink():
+            raise BriefgenError(f"{root / parent} is a symbolic link, and nothing is written through one; remove it")
 
 
 def _write_new(path: Path, text: str) -> bool:

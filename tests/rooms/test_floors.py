@@ -39,8 +39,8 @@ DOORS = {
     "trafilatura": "importing.html",
     "lxml": "importing.html",
     "distributed": "disk.workers",
-    "pagefind_bin": "disk.pagefind",
-    "PIL": "disk.images",
+    "pagefind_bin": "disk.extras",
+    "PIL": "disk.extras",
 }
 
 #: Names of files that stand twice on the side of the build, and why.

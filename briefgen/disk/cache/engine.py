@@ -1,5 +1,6 @@
 """Floor 5. The digest of the program: over its own sources, and the versions of the libraries that shape the output."""
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -29,18 +30,12 @@ _PYTHON: Final = f"{sys.implementation.name} {sys.version}"
 
 
 def engine_of(folder: Path) -> str:
-    """Return the digest of this program in hexadecimal.
-
-    The digest comes from the cache folder if `save_engine` stored it there and the stamp is unchanged, since computing the
-    digest takes 40 ms.
-    """
-    stamp = _engine_stamp()
-    known = folder / _ENGINE_FILE
+    """Return the digest of this program, from the cache folder if the stamp is unchanged: computing it takes 40 ms."""
     try:
-        noted, _, digest = known.read_text("ascii").strip().partition(" ")
+        noted, digest = (folder / _ENGINE_FILE).read_text("ascii").split()
     except (OSError, ValueError):
-        noted = digest = ""
-    return digest if noted == stamp and digest else _engine_digest()
+        return _engine_digest()
+    return digest if noted == _engine_stamp() else _engine_digest()
 
 
 def save_engine(folder: Path, digest: str) -> None:
@@ -52,29 +47,18 @@ def save_engine(folder: Path, digest: str) -> None:
 
 
 def _engine_stamp() -> str:
-    """Return a digest of the sizes and times of the program's files; no file is read.
-
-    Equal stamps mean equal digests. If the stamp changed, the digest has to be computed again.
-    """
+    """Return a digest of sizes and times of the program's files, without reading them; equal stamps mean equal digests."""
     stamp = hashlib.blake2b(_PYTHON.encode(), digest_size=16)
-    for file in _sources():
+    files = _sources()
+    for module in _LIBRARIES:
+        with contextlib.suppress(ValueError):
+            spec = find_spec(module)
+            if spec and spec.origin:  # Missing is a library of an extra that is not installed.
+                files.append(Path(spec.origin))
+    for file in files:
         status = file.stat()
         stamp.update(f"{file} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}\n".encode())
-    for module in _LIBRARIES:
-        origin = _origin_of(module)
-        if origin:
-            status = Path(origin).stat()
-            stamp.update(f"{origin} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}\n".encode())
     return stamp.hexdigest()
-
-
-def _origin_of(module: str) -> str:
-    """Return the path of a library's module, or an empty text if the library is not installed, as that of an extra."""
-    try:
-        spec = find_spec(module)
-    except ValueError:
-        return ""
-    return (spec.origin or "") if spec else ""
 
 
 def _engine_digest() -> str:

@@ -10,8 +10,7 @@ import os
 import weakref
 import zlib
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Final, Self, TypeAlias
+from typing import IO, Final, TypeAlias
 
 from briefgen.disk.cache.files import CacheDamagedError
 from briefgen.values.diagnostics import BriefgenError
@@ -38,7 +37,8 @@ class Pack:
         if name:
             self._open(name, size)
         self._spool: IO[bytes] | None = None
-        self._spooled = 0
+        #: How many bytes were added that are not saved.
+        self.unsaved = 0
 
     def _open(self, name: str, size: int) -> None:
         try:
@@ -51,12 +51,6 @@ class Pack:
         self._file, self.name, self.size = file, name, size
         weakref.finalize(self, file.close)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
     def close(self) -> None:
         """Close the files. Values that were added and not saved are lost."""
         for file in (self._file, self._spool):
@@ -66,7 +60,7 @@ class Pack:
 
     def add(self, value: bytes) -> Location:
         """Add a value and return its location; raises BriefgenError if there is no room for temporary files."""
-        place = (self.size + self._spooled, len(value) + _SUM)
+        place = (self.size + self.unsaved, len(value) + _SUM)
         try:
             if self._spool is None:
                 import tempfile  # Imported here: many builds add no value.
@@ -76,7 +70,7 @@ class Pack:
             self._spool.write(zlib.crc32(value).to_bytes(_SUM, "little") + value)
         except OSError as error:
             raise _no_room(error) from error
-        self._spooled += len(value) + _SUM
+        self.unsaved += len(value) + _SUM
         return place
 
     def flush(self) -> None:
@@ -93,25 +87,20 @@ class Pack:
         file, offset = (self._file, start) if start < self.size else (self._spool, start - self.size)
         if file is None or length < _SUM:
             raise CacheDamagedError(self.name)
+        if file is self._spool:
+            self.flush()
         try:
-            if file is self._spool:
-                file.flush()
             data = _read_at(file, length, offset)
         except OSError as error:
-            raise (_no_room(error) if file is self._spool else CacheDamagedError(self.name)) from error
+            raise CacheDamagedError(self.name) from error
         value = data[_SUM:]
         if len(data) != length or zlib.crc32(value) != int.from_bytes(data[:_SUM], "little"):
             raise CacheDamagedError(self.name)
         return value
 
-    @property
-    def unsaved(self) -> int:
-        """How many bytes were added that are not saved."""
-        return self._spooled
-
     def save(self) -> None:
         """Append the added values to the pack; raises OSError. The caller holds the lock of the cache folder."""
-        if not self._spooled or self._spool is None:
+        if not self.unsaved or self._spool is None:
             return
         name = self.name or f"pack-{os.urandom(4).hex()}"
         with (self._folder / name).open("r+b" if self.name else "xb") as file:
@@ -123,9 +112,9 @@ class Pack:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        total = self.size + self._spooled
+        total = self.size + self.unsaved
         self.close()
-        self._spooled = 0
+        self.unsaved = 0
         self._open(name, total)
 
 
@@ -144,8 +133,7 @@ def _close(file: IO[bytes]) -> None:
 def _read_at(file: IO[bytes], length: int, offset: int) -> bytes:
     if hasattr(os, "pread"):
         return os.pread(file.fileno(), length, offset)
-    place = file.tell()
     file.seek(offset)
     data = file.read(length)
-    file.seek(place)
+    file.seek(0, os.SEEK_END)  # Where the next value is added.
     return data

@@ -8,28 +8,17 @@ is whole, and the next build knows which files briefgen wrote.
 
 import contextlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 import msgspec
 
-from briefgen.disk.output.lock import take_lock
-from briefgen.disk.output.record import (
-    RECORD,
-    ExpectedRecord,
-    FileDigests,
-    KnownRecord,
-    amend_record,
-    digest_of_record,
-    parse_record,
-    read_bytes,
-    read_record,
-    record_text,
-    remove_owned,
-)
+from briefgen.disk.lock import take_lock
+from briefgen.disk.output.record import RECORD, Owned, parse_record, read_bytes, record_of, remove_owned
 from briefgen.disk.output.staging import FOLDER_MODE, NEW, Environment, Stage, Staged, write
+from briefgen.disk.sources import digest
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding
 
 #: Number of parts in the path of an article's page: region, date, slug, index.html.
@@ -37,10 +26,7 @@ _PARTS_OF_ARTICLE: Final = 4
 
 
 class Written(msgspec.Struct, frozen=True):
-    """The result of publishing: the paths of written and of removed files, sorted, and the number of unchanged files.
-
-    `findings` has a `changed-output` for each stale file that was left in place.
-    """
+    """Sorted paths, the number of unchanged files, and a `changed-output` for each stale file that was left in place."""
 
     written: tuple[str, ...] = ()
     unchanged: int = 0
@@ -48,32 +34,13 @@ class Written(msgspec.Struct, frozen=True):
     findings: tuple[Diagnostic, ...] = ()
 
 
-class _State(msgspec.Struct):
-    """The state of one build's writing; paths are relative to the output folder.
-
-    `record`: the bytes of the record when the build began. `written`: the digest of the record on the disk now.
-    `owned`: by path, the digests that a file of ours may have. `kept`: the digests of the files that stay as they are.
-    `digests`: the digests of all other files of the site; they outrank `kept`. `staged`: the name in the stage of each file
-    that is to be renamed. `folders`: folders that exist. `moved`: folders that were published by renaming them whole.
-    """
-
-    record: bytes = b""
-    written: str = ""
-    owned: Mapping[str, set[str]] = msgspec.field(default_factory=dict)
-    kept: Mapping[str, str] = msgspec.field(default_factory=dict)
-    digests: dict[str, str] = msgspec.field(default_factory=dict)
-    staged: dict[str, str] = msgspec.field(default_factory=dict)
-    folders: set[str] = msgspec.field(default_factory=lambda: {""})
-    moved: set[str] = msgspec.field(default_factory=set)
-
-
 class OutputFolder:
     """An output folder, locked while it is open: stage each file, then publish all of them, or change nothing."""
 
-    def __init__(self, folder: Path, known: ExpectedRecord | None = None) -> None:
-        """Take the folder, and the content of its record if the caller knows it. Nothing is touched before `__enter__`.
+    def __init__(self, folder: Path, known: str = "") -> None:
+        """Take the folder, and the digest of the record that the last build wrote. Nothing is touched before `__enter__`.
 
-        `record_digest` is the digest of the published record, once `publish` has run.
+        `record_digest` is the digest of the record on the disk: once `publish` has run, of the record that it wrote.
         """
         self._folder = folder
         self._known = known
@@ -81,21 +48,33 @@ class OutputFolder:
         self._stage = Stage(folder, {})
         self._lock: int | None = None
         self._made: list[Path] = []
-        self._state = _State()
+        #: What the record said when the build began. A known record has the digests of all kept files already.
+        self._owned: Owned = {}
+        self._is_known = False
+        #: By path: the digests of the files that stay as they are, and of all other files of the site, which outrank them.
+        self._kept: Mapping[str, str] = {}
+        self._digests: dict[str, str] = {}
+        #: The name in the stage of each file that is to be renamed, by path.
+        self._staged: dict[str, str] = {}
+        #: Folders that exist, and folders that were published by renaming them whole.
+        self._folders = {""}
+        self._moved: set[str] = set()
 
     def __enter__(self) -> Self:
         """Make and lock the folder, remove the stage of a killed build, and read the record; raises BriefgenError."""
         try:
             with Environment(self._folder):
                 self._made = _make_folders(self._folder)
-                self._take_lock()
+                try:
+                    self._lock = take_lock(self._folder)
+                except BlockingIOError as error:
+                    raise BriefgenError(f"another build is writing to {self._folder}; wait for it to end") from error
                 self._stage.remove()
                 record = read_bytes(self._folder)
-                written = digest_of_record(record)
-                known = self._known if self._known is not None and self._known.digest == written else None
-                owned = parse_record(record) if known is None else KnownRecord(known.owned())
-                self._state = _State(record=record, written=written, owned=owned)
-                self._stage = Stage(self._folder, self._state.owned, is_new=bool(self._made))
+                self.record_digest = digest(record)
+                self._is_known = self.record_digest == self._known
+                self._owned = parse_record(record, is_known=self._is_known)
+                self._stage = Stage(self._folder, self._owned, is_new=bool(self._made))
         except BriefgenError:
             self._release()
             raise
@@ -110,17 +89,11 @@ class OutputFolder:
             self._release()
 
     def keep(self, digests: Mapping[str, str]) -> None:
-        """Keep files as they are, given their digests by path: the caller knows that they exist with these digests.
-
-        A file that is also put is replaced.
-        """
-        self._state.kept = digests
+        """Keep files as they are: the caller knows their digests, by path. A file that is also put is replaced."""
+        self._kept = digests
 
     def put(self, path: str, content: bytes) -> str:
-        """Stage a file if the output folder has different bytes, and return the file's digest.
-
-        Raises BriefgenError if a file that briefgen did not write has this path.
-        """
+        """Stage a file if it differs, and return its digest; raises BriefgenError if a foreign file has its path."""
         staged = self.stage(path, content)
         self.take(path, staged)
         return staged.digest
@@ -131,145 +104,91 @@ class OutputFolder:
 
     def take(self, path: str, staged: Staged) -> None:
         """Add the result of `stage` to the files that `publish` publishes."""
-        self._state.digests[path] = staged.digest
+        self._digests[path] = staged.digest
         if staged.name:
-            self._state.staged[path] = staged.name
+            self._staged[path] = staged.name
 
     def publish(self) -> Written:
-        """Rename all staged files into place, remove stale files, write the record, and return what was done.
-
-        Raises BriefgenError if the system refuses.
-        """
-        state = self._state
-        stale = sorted(set(state.owned).difference(state.digests, state.kept))
-        before, after = self._changes_of_record()
-        if state.staged or stale or before:
-            self._write_record(self._record_with(before))
-        blocking = {path for path in stale if _blocks_staged(path, state.staged)}
+        """Rename staged files into place, remove stale ones, and write the record; raises BriefgenError."""
+        stale = sorted(set(self._owned).difference(self._digests, self._kept))
+        # While files are published, a replaced file may have its old or its new digest.
+        before: dict[str, str] = {}
+        after: dict[str, str] = {}
+        for path, wanted in (self._digests if self._is_known else {**self._kept, **self._digests}).items():
+            owned = self._owned.get(path, "")
+            if owned != wanted:
+                before[path], after[path] = " ".join(sorted({wanted, *owned.split()})), wanted
+        if self._staged or stale or before:
+            self._write_record({**self._owned, **before})
+        staged = self._staged
+        blocking = {
+            path for path in stale if any(one.startswith(f"{path}/") or path.startswith(f"{one}/") for one in staged)
+        }
         outcomes = {path: self._remove(path) for path in sorted(blocking, key=_publishing_order, reverse=True)}
         self._move_all()
         # In reverse order: a page is removed before the files that it refers to.
         for path in sorted(set(stale) - blocking, key=_publishing_order, reverse=True):
             outcomes[path] = self._remove(path)
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
-        after |= {path: () for path, outcome in outcomes.items() if outcome is not False}
-        self._write_record(self._record_with(after))
-        self.record_digest = state.written
+        after |= {path: "" for path, outcome in outcomes.items() if outcome is not False}
+        self._write_record({**self._owned, **after})
         removed = tuple(sorted(path for path, outcome in outcomes.items() if outcome is True))
-        unchanged = len(state.kept) + sum(path not in state.kept for path in state.digests) - len(state.staged)
-        return Written(tuple(sorted(state.staged)), unchanged, removed, tuple(map(_changed, changed)))
-
-    def _changes_of_record(self) -> tuple[dict[str, FileDigests], dict[str, FileDigests]]:
-        """Return the changes of the record, by path: one set for the time of publishing, and one for the time after it.
-
-        While files are published, a replaced file may have its old or its new digest.
-        """
-        state = self._state
-        before: dict[str, FileDigests] = {}
-        after: dict[str, FileDigests] = {}
-        # A known record has the digests of the kept files already.
-        wanted = state.digests if isinstance(state.owned, KnownRecord) else {**state.kept, **state.digests}
-        for path, digest in wanted.items():
-            owned = state.owned.get(path)
-            if owned is None:
-                before[path] = after[path] = digest
-            elif owned != {digest}:
-                before[path], after[path] = {digest, *owned}, digest
-        return before, after
-
-    def _record_with(self, changes: Mapping[str, FileDigests]) -> bytes:
-        """Return the record with changed digests for some files, by path; a file with no digests is left out."""
-        owned, record = self._state.owned, None
-        if isinstance(owned, KnownRecord):
-            record = amend_record(self._state.record, owned.digests, changes)
-        if record is None:  # The record is not known, or its lines are not in order: write every line again.
-            record = record_text({**owned, **changes}).encode()
-        return record
+        unchanged = len(self._kept) + sum(path not in self._kept for path in self._digests) - len(self._staged)
+        return Written(tuple(sorted(self._staged)), unchanged, removed, tuple(map(_changed, changed)))
 
     def _move_all(self) -> None:
         """Rename all staged files into place; a folder that does not exist yet is renamed whole."""
-        staged = self._state.staged
-        for path in sorted(staged, key=_publishing_order):
-            with Environment(self._folder, path):
-                if staged[path] != NEW or not self._is_moved(path):
+        with Environment(self._folder):
+            for path in sorted(self._staged, key=_publishing_order):
+                if self._staged[path] != NEW or not self._is_moved(path):
                     self._rename(path)
 
     def _is_moved(self, path: str) -> bool:
         """Is a file of a new folder published with the folder? The first file of the folder renames it."""
-        moved, existing = self._state.moved, self._state.folders
         end = path.find("/")
         while end != -1:
             folder = path[:end]
-            if folder in moved:
+            if folder in self._moved:
                 return True
-            if folder not in existing:
+            if folder not in self._folders:
                 target = f"{self._folder}{os.sep}{folder}"
                 if not os.path.lexists(target):
                     os.replace(self._stage.place(folder, NEW), target)  # noqa: PTH105 - a fifth of the time of Path.replace
-                    moved.add(folder)
+                    self._moved.add(folder)
                     return True
-                existing.add(folder)
+                self._folders.add(folder)
             end = path.find("/", end + 1)
         return False
 
     def _rename(self, path: str) -> None:
-        staged, target = self._stage.place(path, self._state.staged[path]), f"{self._folder}{os.sep}{path}"
+        staged, target = self._stage.place(path, self._staged[path]), f"{self._folder}{os.sep}{path}"
         try:
             os.replace(staged, target)  # noqa: PTH105 - as above
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError):
             # Rare: the folder was removed together with a stale file, or a folder has the path of the file.
-            if not self._make_folder(path.rpartition("/")[0]):
-                self._clear_folder(Path(target))
+            place = Path(target)
+            _make_folders(place.parent)
+            if place.is_dir():
+                # Its files were ours and have been removed; a build that was killed can leave the empty folders.
+                for folder in sorted((found for found in place.rglob("*") if found.is_dir()), reverse=True):
+                    folder.rmdir()
+                place.rmdir()
             os.replace(staged, target)  # noqa: PTH105 - as above
-
-    def _make_folder(self, folder: str) -> bool:
-        """Make a folder of the output and its parents, and return whether the folder is new."""
-        state = self._state
-        if folder in state.folders:
-            return False
-        place = f"{self._folder}{os.sep}{folder}"
-        made = True
-        try:
-            os.mkdir(place)  # noqa: PTH102 - as above
-        except FileExistsError:
-            made = False
-        except FileNotFoundError:
-            self._make_folder(folder.rpartition("/")[0])
-            os.mkdir(place)  # noqa: PTH102 - as above
-        if made:
-            os.chmod(place, FOLDER_MODE)  # noqa: PTH101 - as above
-        state.folders.add(folder)
-        return made
-
-    @staticmethod
-    def _clear_folder(target: Path) -> None:
-        """Remove a folder that contains nothing but empty folders, so that a file can take its path."""
-        if target.is_dir():
-            # Its files were ours and have been removed; a build that was killed can leave the empty folders.
-            for folder in sorted((found for found in target.rglob("*") if found.is_dir()), reverse=True):
-                folder.rmdir()
-            target.rmdir()
 
     def _remove(self, path: str) -> bool | None:
         with Environment(self._folder, path):
-            return remove_owned(self._folder, path, self._state.owned[path])
+            return remove_owned(self._folder, path, self._owned[path])
 
-    def _write_record(self, data: bytes) -> None:
-        digest = digest_of_record(data)
-        if digest == self._state.written:
+    def _write_record(self, owned: Owned) -> None:
+        data = record_of(owned)
+        if digest(data) == self.record_digest:
             return
         target = self._folder / RECORD
         with Environment(target):
             staged = self._stage.place(RECORD, self._stage.name())
             write(staged, data, sync=True)
             Path(staged).replace(target)
-        self._state.written = digest
-
-    def _take_lock(self) -> None:
-        try:
-            self._lock = take_lock(self._folder)
-        except BlockingIOError as error:
-            raise BriefgenError(f"another build is writing to {self._folder}; wait for it to end") from error
+        self.record_digest = digest(data)
 
     def _release(self) -> None:
         """Release the lock, and remove the folders that this build made, if they are still empty."""
@@ -287,12 +206,11 @@ def check_output_folder(project: Path, output: Path) -> None:
     Refused are the project, its parents and its source folders, the home folder and its parents, links, and files.
     """
     resolved, root = output.resolve(), project.resolve()
-    sources = [root / name for name in ("content", "layouts", "static", "captures", ".briefgen", ".git")]
     if resolved in {root, Path.home(), *root.parents, *Path.home().parents}:
         raise BriefgenError(f"{output} cannot be the output folder: it holds other things than the site")
-    for source in sources:
-        if resolved == source or source in resolved.parents:
-            raise BriefgenError(f"{output} cannot be the output folder: it lies in {source.name}/")
+    for name in ("content", "layouts", "static", "captures", ".briefgen", ".git"):
+        if resolved.is_relative_to(root / name):
+            raise BriefgenError(f"{output} cannot be the output folder: it lies in {name}/")
     if output.is_symlink():
         raise BriefgenError(f"{output} is a symbolic link; name the folder itself")
     if output.exists() and not output.is_dir():
@@ -309,7 +227,7 @@ def remove_all(folder: Path) -> Written:
     with OutputFolder(folder) as output:
         written = output.publish()
     with Environment(folder):
-        if not read_record(folder):
+        if not written.findings:
             (folder / RECORD).unlink(missing_ok=True)
         if not any(folder.iterdir()):
             folder.rmdir()
@@ -322,10 +240,6 @@ def _publishing_order(path: str) -> tuple[int, str]:
     if path.startswith("assets/"):
         return (0, path)
     return (1 if path.endswith("/index.html") and len(path.split("/")) >= _PARTS_OF_ARTICLE else 2, path)
-
-
-def _blocks_staged(stale: str, staged: Iterable[str]) -> bool:
-    return any(path.startswith(f"{stale}/") or stale.startswith(f"{path}/") for path in staged)
 
 
 def _changed(path: str) -> Diagnostic:

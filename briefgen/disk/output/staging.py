@@ -9,14 +9,13 @@ import hashlib
 import itertools
 import os
 import stat
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 import msgspec
 
-from briefgen.disk.output.record import STAGE, digest_of, has_folder, has_only_our_files, stays_inside
+from briefgen.disk.output.record import STAGE, Owned, digest_of, has_folder, has_only_our_files, stays_inside
 from briefgen.values.diagnostics import BriefgenError
 
 # Modes do not depend on the umask: everybody may read a site, on whatever machine it was built.
@@ -41,7 +40,7 @@ class Staged(msgspec.Struct, frozen=True, array_like=True):
 class Stage:
     """The stage of one build: the files that are to be published."""
 
-    def __init__(self, folder: Path, owned: Mapping[str, set[str]], *, is_new: bool = False) -> None:
+    def __init__(self, folder: Path, owned: Owned, *, is_new: bool = False) -> None:
         """Take the output folder, and the digests that our files in it may have, by path; a new folder is empty."""
         self._folder = folder
         self._stage = f"{folder}{os.sep}{STAGE}"
@@ -56,10 +55,7 @@ class Stage:
         self._folders: set[str] = set()
 
     def put(self, path: str, content: bytes) -> Staged:
-        """Write a file to the stage, unless the output folder has the same bytes already, and return its digest and name.
-
-        Raises BriefgenError if a file that briefgen did not write has this path, and if the path leads out of the folder.
-        """
+        """Stage a file unless the folder has its bytes; raises BriefgenError if its path is foreign or leads outside."""
         if not stays_inside(path):
             message = f'the cache has a page at "{path}", outside of the site'
             raise BriefgenError(f"{message}; somebody made it on purpose, so remove .briefgen/ and look at the project")
@@ -67,20 +63,17 @@ class Stage:
         with Environment(self._folder, path):
             if not self._is_new and self._is_unchanged(path, digest, len(content)):
                 return Staged(digest)
-            name = self._name(path)
+            folder, name = path.rpartition("/")[0], NEW
+            if folder and (self._is_new or not self._checked[folder]):
+                self._make_folder(folder)
+            else:
+                name = self.name()
             write(self.place(path, name), content, is_masked=self._is_masked)
         return Staged(digest, name)
 
     def place(self, path: str, name: str) -> str:
         """Return the place of a file or a new folder in the stage, from its path on the site and its name in the stage."""
         return f"{self._stage}{os.sep}{NEW}{os.sep}{path}" if name == NEW else f"{self._stage}{os.sep}{name}"
-
-    def _name(self, path: str) -> str:
-        folder = path.rpartition("/")[0]
-        if not folder or (not self._is_new and self._checked[folder]):
-            return self.name()
-        self._make_folder(folder)
-        return NEW
 
     def name(self) -> str:
         """Return a new name in the stage, for a file whose folder exists; raises OSError."""
@@ -119,8 +112,6 @@ class Stage:
             import shutil
 
             shutil.rmtree(stage)
-        self._has_begun = False
-        self._folders.clear()
 
     def _is_unchanged(self, path: str, digest: str, size: int) -> bool:
         """Does the output folder have this file with these bytes? Raises BriefgenError if the file is foreign."""
@@ -154,10 +145,7 @@ class Stage:
 
 
 class Environment:
-    """Turns an OSError while a path is written into a BriefgenError.
-
-    It is a class, because a build enters one for each file, and a generator costs more.
-    """
+    """Turns an OSError into a BriefgenError. It is a class: a build enters one for each file, and a generator costs more."""
 
     __slots__ = ("_folder", "_path")
 
@@ -185,9 +173,7 @@ def write(path: str, content: bytes, *, sync: bool = False, is_masked: bool = Tr
             rest = rest[os.write(descriptor, rest) :]
         if sync:
             os.fsync(descriptor)
-        if is_masked and hasattr(os, "fchmod"):
-            os.fchmod(descriptor, _FILE_MODE)
     finally:
         os.close(descriptor)
-    if is_masked and not hasattr(os, "fchmod"):
+    if is_masked:
         os.chmod(path, _FILE_MODE)  # noqa: PTH101 - a fifth of the time of Path.chmod

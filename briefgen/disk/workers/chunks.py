@@ -1,7 +1,6 @@
 """Floor 5. Chunks of work: split work into chunks, submit them to an executor, do them in a worker, yield results in order.
 
-Values are sent as MessagePack, by the types in the annotations of the work function; pickling structs takes five times as
-long.
+Values are sent as MessagePack, by the annotations of the work function; pickling structs takes five times as long.
 """
 
 import functools
@@ -10,6 +9,7 @@ import os
 import typing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
@@ -34,25 +34,23 @@ def stream(executor: "Executor", work: Callable[[Sequence[T]], Sequence[R]], ite
     import pickle
 
     sent = pickle.dumps(work)
-    _, results = _decoders_of(_function_of(work))
-    chunks = (executor.submit(_do_chunk, sent, msgspec.msgpack.encode(chunk)) for chunk in _chunks(items))
-    return _in_order(chunks, results, ahead, _cancel)
+    rest = iter(items)
+    chunks = iter(lambda: list(islice(rest, _CHUNK_SIZE)), [])
+    futures = (executor.submit(_do_chunk, sent, msgspec.msgpack.encode(chunk)) for chunk in chunks)
+    return _in_order(futures, _decoders_of(work)[1], ahead, _cancel)
 
 
 def _in_order(
-    chunks: "Iterator[Future[bytes]]",
+    futures: "Iterator[Future[bytes]]",
     results: msgspec.msgpack.Decoder[Sequence[R]],
     ahead: int,
     end: "Callable[[Iterable[Future[bytes]]], None]",
 ) -> Iterator[R]:
-    """Yield the results of chunks in order. Taking a chunk from the iterator submits it; at most `ahead` are pending.
-
-    `end` is called with the pending chunks when the caller stops iterating.
-    """
+    """Yield results in order. Taking a future submits a chunk. At most `ahead` are pending, and `end` gets the last ones."""
     waiting: deque[Future[bytes]] = deque()
     try:
-        for chunk in chunks:
-            waiting.append(chunk)
+        for future in futures:
+            waiting.append(future)
             if len(waiting) >= ahead:
                 yield from results.decode(_first_of(waiting))
         while waiting:
@@ -75,8 +73,7 @@ def _cancel(waiting: "Iterable[Future[bytes]]") -> None:
 
 def _do_chunk(work: bytes, items: bytes) -> bytes:
     """Return the results of one chunk, encoded; runs in a worker."""
-    function = _unpickle_work(work)
-    decoder, _ = _decoders_of(_function_of(function))
+    function, decoder = _unpickle_work(work)
     return msgspec.msgpack.encode(function(decoder.decode(items)))
 
 
@@ -91,14 +88,14 @@ class ForkedWork:
         # One byte of memory that the processes share: 1 tells the workers to stop.
         self._stop = mmap.mmap(-1, 1)
 
-    def do(self, numbers: Sequence[int]) -> list[Any]:
-        """Return the results in order, or only the first of them if the work was stopped; runs in a worker."""
+    def do(self, numbers: Sequence[int]) -> bytes:
+        """Return the results in order, encoded, or only the first of them if the work was stopped; runs in a worker."""
         results: list[Any] = []
         for start in range(0, len(numbers), _STOP_INTERVAL):
             if self._stop[0]:
                 break
             results += self.work(numbers[start : start + _STOP_INTERVAL])
-        return results
+        return msgspec.msgpack.encode(results)
 
     def stop(self, waiting: "Iterable[Future[bytes]]") -> None:
         """Tell the workers to stop, and wait until the pending chunks have ended.
@@ -114,9 +111,8 @@ class ForkedWork:
 
 def stream_forked(executor: "Executor", shared: ForkedWork, number: int, span: int, ahead: int) -> Iterator[Any]:
     """Yield the results of shared work on 0 to `number` - 1, in order, in chunks of `span` numbers at most."""
-    _, results = _decoders_of(shared.work)
-    chunks = (executor.submit(do_forked_chunk, start, stop) for start, stop in _ranges(number, span, ahead))
-    return _in_order(chunks, results, ahead, shared.stop)
+    futures = (executor.submit(do_forked_chunk, start, stop) for start, stop in _ranges(number, span, ahead))
+    return _in_order(futures, _decoders_of(shared.work)[1], ahead, shared.stop)
 
 
 def _ranges(number: int, span: int, ahead: int) -> Iterator[tuple[int, int]]:
@@ -155,35 +151,21 @@ def _end_with_parent() -> None:
 
 def do_forked_chunk(start: int, stop: int) -> bytes:
     """Return the results of the shared work on `start` to `stop` - 1, encoded; runs in a worker."""
-    return msgspec.msgpack.encode(_forked_work[0].do(range(start, stop)))
+    return _forked_work[0].do(range(start, stop))
 
 
 @functools.lru_cache(maxsize=2)
-def _unpickle_work(work: bytes) -> Callable[[Sequence[Any]], Sequence[Any]]:
+def _unpickle_work(work: bytes) -> tuple[Callable[[Sequence[Any]], Sequence[Any]], msgspec.msgpack.Decoder[Any]]:
+    """Return a work function, and the decoder of its items."""
     import pickle
 
-    function: Callable[[Sequence[Any]], Sequence[Any]] = pickle.loads(work)  # noqa: S301 - from the process that started this
-    return function
+    function = pickle.loads(work)  # noqa: S301 - from the process that started this
+    return function, _decoders_of(function)[0]
 
 
-def _function_of(work: Callable[[Sequence[T]], Sequence[R]]) -> Callable[..., Sequence[R]]:
-    return work.func if isinstance(work, functools.partial) else work
-
-
-@functools.lru_cache(maxsize=8)
-def _decoders_of(function: Callable[..., object]) -> tuple[msgspec.msgpack.Decoder[Any], msgspec.msgpack.Decoder[Any]]:
+def _decoders_of(work: Callable[[Sequence[T]], Sequence[R]]) -> tuple[msgspec.msgpack.Decoder[Any], ...]:
     """Return the decoders of a work function's last parameter and of its result, by their annotations."""
+    function = work.func if isinstance(work, functools.partial) else work
     hints = typing.get_type_hints(function)
     *_, last = inspect.signature(function).parameters
     return msgspec.msgpack.Decoder(hints[last]), msgspec.msgpack.Decoder(hints["return"])
-
-
-def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
-    chunk: list[T] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == _CHUNK_SIZE:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

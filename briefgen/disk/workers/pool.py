@@ -3,12 +3,13 @@
 Arguments and results are values, so a worker needs no file of the project. Scheduling is left to the executor.
 """
 
-import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from briefgen.disk.workers.chunks import ForkedWork, do_forked_chunk, initialize_worker, stream, stream_forked
 from briefgen.values.diagnostics import BriefgenError, how_to_install
@@ -27,16 +28,36 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class WorkerPool(Protocol):
-    """Does work on many items, in order: in this process, in a worker pool, or on a cluster."""
+class WorkerPool:
+    """Does work on many items, in order: in this process, in others once there is enough work, or on a cluster."""
+
+    def __init__(self, number: int = 0, address: str = "") -> None:
+        """Take the number of workers, 0 for one a processor; or the address of a cluster, `dask://HOST:PORT`.
+
+        Entering raises BriefgenError if the cluster cannot be reached.
+        """
+        # All processors that this process may use.
+        processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._number = number or processors
+        self._address = address
+        self._executor: Executor | None = None
+        self._at_end = ExitStack()
+
+    def __enter__(self) -> Self:
+        if self._address:
+            client = _connect_to_cluster(self._address)
+            self._at_end.callback(client.close)
+            self._executor = client.get_executor(pure=False)
+            self._number = max(1, sum(client.nthreads().values()))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._executor is not None and not self._address:
+            self._executor.shutdown(cancel_futures=True)
+        self._at_end.close()
 
     def map_forked(
-        self,
-        work: Callable[[Sequence[int]], Sequence[R]],
-        number: int,
-        *,
-        span: int,
-        prepare: Callable[[], object] = lambda: None,
+        self, work: Callable[[Sequence[int]], Sequence[R]], number: int, *, span: int, prepare: Callable[[], object]
     ) -> Iterator[R] | None:
         """Yield the results of work on 0 to `number` - 1, in order, from forked workers, which inherit all memory.
 
@@ -44,124 +65,45 @@ class WorkerPool(Protocol):
         is not worth its start, this process does the work. None if processes cannot be forked, so that values have to be
         sent. The annotations of `work` state the type of its results, which are values.
         """
-
-    def __call__(
-        self, work: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T] | Iterable[T], number: int
-    ) -> Iterator[R]:
-        """Yield the results in order; `number` is the number of items.
-
-        `work` is a module's function, or a `functools.partial` of one. Its annotations state the types of items and
-        results, which are values.
-        """
-
-
-class _InProcess:
-    """Does the work in this process, one item after the other."""
-
-    def map_forked(
-        self,
-        work: Callable[[Sequence[int]], Sequence[R]],
-        number: int,
-        *,
-        span: int,
-        prepare: Callable[[], object] = lambda: None,
-    ) -> Iterator[R]:
-        for one in range(number):
-            yield from work([one])
-
-    def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], items: Iterable[T], number: int) -> Iterator[R]:
-        for item in items:
-            yield from work([item])
-
-
-in_process: Final = _InProcess()
-
-
-class Workers:
-    """The worker pool of one build; it starts no process before there is enough work."""
-
-    def __init__(self, number: int = 0, address: str = "") -> None:
-        """Take the number of workers, 0 for one a processor; or the address of a cluster, `dask://HOST:PORT`.
-
-        Entering raises BriefgenError if the cluster cannot be reached.
-        """
-        self._number = number or _processors()
-        self._address = address
-        self._executor: Executor | None = None
-        self._close: Callable[[], object] | None = None
-
-    def __enter__(self) -> Self:
-        if self._address:
-            self._executor, self._close, self._number = _connect_to_cluster(self._address)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._executor is not None and not self._address:
-            self._executor.shutdown(cancel_futures=True)
-        if self._close is not None:
-            self._close()
-
-    def map_forked(
-        self,
-        work: Callable[[Sequence[int]], Sequence[R]],
-        number: int,
-        *,
-        span: int,
-        prepare: Callable[[], object] = lambda: None,
-    ) -> Iterator[R] | None:
-        """Yield the results of work on numbers, from forked workers or from this process: see `WorkerPool`."""
         if self._address:
             return None
         if self._number < 2 or number < POOL_THRESHOLD:
-            return in_process.map_forked(work, number, span=span)
-        context = _fork_context()
-        if context is None:
+            return (result for one in range(number) for result in work([one]))
+        if _fork_context() is None:
             return None
         if self._executor is not None:
             # The workers of the old pool were forked before the memory had what the work needs.
             self._executor.shutdown()
-        from concurrent.futures import ProcessPoolExecutor
-
         prepare()
         shared = ForkedWork(work)
-        # Forked workers inherit `shared`; nothing is pickled.
-        self._executor = ProcessPoolExecutor(
-            self._number, mp_context=context, initializer=initialize_worker, initargs=(shared,)
-        )
-        with _interrupts_blocked():
+        self._executor = process_pool(self._number, shared)
+        # Python drops a KeyboardInterrupt while it forks processes, and the build would go on.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
             # The first chunk starts all workers.
             self._executor.submit(do_forked_chunk, 0, 0)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return stream_forked(self._executor, shared, number, span, self._number * _AHEAD)
 
     def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], items: Iterable[T], number: int) -> Iterator[R]:
-        """Yield the result of the work on each item, in order, from this process, the pool, or the cluster."""
+        """Yield what a module's function, or a `partial` of one, gives for each item, in order; annotations state types."""
         if self._executor is None and (self._number < 2 or number < POOL_THRESHOLD):
-            return in_process(work, items, number)
+            return (result for item in items for result in work([item]))
         if self._executor is None:
             self._executor = process_pool(self._number)
         return stream(self._executor, work, items, self._number * _AHEAD)
 
 
-@contextlib.contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Block interrupts while processes are forked: Python drops a KeyboardInterrupt there, and the build would go on."""
-    import signal
-
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+#: Does all work in this process.
+in_process: Final = WorkerPool(1)
 
 
-def process_pool(number: int) -> "Executor":
-    """Return a pool of processes that exit when this process ends, in whatever way."""
+def process_pool(number: int, *shared: ForkedWork) -> "Executor":
+    """Return a pool of processes that exit when this process ends, in whatever way; forked ones inherit shared work."""
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(number, mp_context=_fork_context(), initializer=initialize_worker)
+    return ProcessPoolExecutor(number, mp_context=_fork_context(), initializer=initialize_worker, initargs=shared)
 
 
 def _fork_context() -> "BaseContext | None":
@@ -174,15 +116,8 @@ def _fork_context() -> "BaseContext | None":
     return multiprocessing.get_context("fork") if can_fork else None
 
 
-class _Client(Protocol):
-    """The methods that we use of distributed's client, which has no type annotations."""
-
-    def nthreads(self) -> dict[str, int]: ...
-    def get_executor(self, *, pure: bool) -> "Executor": ...
-    def close(self) -> object: ...
-
-
-def _connect_to_cluster(address: str) -> "tuple[Executor, Callable[[], object], int]":
+def _connect_to_cluster(address: str) -> Any:
+    """Return a client of the library, which has no type annotations."""
     kind, _, place = address.partition("://")
     if kind != "dask" or not place:
         raise BriefgenError(f'"{address}" is not the address of a cluster; write dask://HOST:PORT')
@@ -191,15 +126,7 @@ def _connect_to_cluster(address: str) -> "tuple[Executor, Callable[[], object], 
     except ImportError:
         raise BriefgenError(f"dask is not installed; {how_to_install('dask')}") from None
     try:
-        connect: Callable[..., _Client] = distributed.Client
-        client = connect(f"tcp://{place}", timeout="10s", set_as_default=False)
+        connect: Any = distributed.Client
+        return connect(f"tcp://{place}", timeout="10s", set_as_default=False)
     except OSError as error:
         raise BriefgenError(f"cannot reach the cluster at {place}: {error}") from error
-    number = max(1, sum(client.nthreads().values()))
-    return client.get_executor(pure=False), client.close, number
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
