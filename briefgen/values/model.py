@@ -53,6 +53,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     future: bool = False
     base_url: str = ""
 
+    @property
+    def request(self) -> tuple[bool, bool, str]:
+        """All options but the instant."""
+        return self.drafts, self.future, self.base_url
+
 
 # Dates ---------------------------------------------------------------------------------------------------------------
 
