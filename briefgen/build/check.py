@@ -1,44 +1,90 @@
-"""Floor 8. Check a project without writing anything, and remove what builds wrote."""
+"""Floor 8. Check a project without writing anything, verify a build, and remove what builds wrote."""
 
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from briefgen.build.flow import CACHE_FOLDER, keep_nothing, open_cache
 from briefgen.build.result import BuildResult, Progress, no_progress
-from briefgen.disk.cache import CacheDamagedError, CacheFolder
-from briefgen.disk.output import Written, check_output_folder, remove_all
-from briefgen.values.diagnostics import Checked, Diagnostic, in_order
+from briefgen.disk.cache import CacheDamagedError
+from briefgen.disk.output import Staged, Written, check_output_folder, read_record, remove_all
+from briefgen.values.diagnostics import BriefgenError, Diagnostic, in_order
 from briefgen.values.model import Options
 
 if TYPE_CHECKING:
+    from briefgen.project.memory import Memory
     from briefgen.project.site import Site
+
+#: Paths that a message of `verify` names at most.
+_NAMED: Final = 3
 
 
 def check_site(root: Path, options: Options, *, progress: Progress = no_progress) -> BuildResult:
     """Find everything that a build would find, and what the ledgers of imports prove; write nothing."""
     # Imported here, so that a build does not load the importer.
     from briefgen.importing import prove_project
-
-    cache = open_cache(root)
-    try:
-        read, faults = _try(root, options, cache, progress)
-    except CacheDamagedError:
-        read, faults = _try(root, options, None, progress)
-    return BuildResult(
-        in_order((*read.findings, *faults, *prove_project(root))), read.value.plan.page_count if read.value else 0, None
-    )
-
-
-def _try(
-    root: Path, options: Options, cache: CacheFolder | None, progress: Progress
-) -> "tuple[Checked[Site], tuple[Diagnostic, ...]]":
     from briefgen.project.memory import Memory
+
+    try:
+        with Memory(open_cache(root)) as memory:
+            site, findings = _make_all(root, options, memory, keep_nothing, progress)
+    except CacheDamagedError:
+        with Memory() as memory:
+            site, findings = _make_all(root, options, memory, keep_nothing, progress)
+    return BuildResult(in_order((*findings, *prove_project(root))), site.plan.page_count if site else 0, None)
+
+
+def _make_all(
+    root: Path,
+    options: Options,
+    memory: "Memory",
+    store: Callable[[str, bytes], Staged],
+    progress: Progress = no_progress,
+) -> "tuple[Site | None, tuple[Diagnostic, ...]]":
+    """Make all outputs, and return the site with all findings; raises CacheDamagedError."""
     from briefgen.project.reader import ProjectReader
     from briefgen.project.site import make_all
 
-    with Memory(cache) as memory:
-        read = ProjectReader(root, memory=memory).read(options)
-        return read, make_all(read.value, read.value.outputs(), keep_nothing, progress=progress) if read.value else ()
+    read = ProjectReader(root, memory=memory).read(options)
+    faults = make_all(read.value, read.value.outputs(), store, progress=progress) if read.value else ()
+    return read.value, in_order((*read.findings, *faults))
+
+
+def verify(root: Path, output: Path, options: Options, result: BuildResult) -> None:
+    """Compare the result of a build with a build without a cache; raises BriefgenError if findings or bytes differ."""
+    from briefgen.build.search_index import make_index
+    from briefgen.project.memory import Memory
+
+    digests: dict[str, str] = {}
+
+    def store(path: str, content: bytes) -> Staged:
+        digests[path] = hashlib.sha256(content).hexdigest()
+        return Staged(digests[path])
+
+    with Memory() as memory:
+        site, findings = _make_all(root, options, memory, store)
+        if findings != tuple(one for one in result.findings if one.code != "changed-output"):
+            raise _differs("what was found")
+        if result.written is None:
+            return
+        if site is not None:
+            for index in site.plan.indexes:
+                digests |= {path: hashlib.sha256(content).hexdigest() for path, content in make_index(site, index)}
+    kept = {one.span.path for one in result.findings if one.code == "changed-output"}
+    there = {path: _digest_of(output / path) for path in read_record(output) if path not in kept}
+    different = sorted(path for path in {*digests, *there} if digests.get(path) != there.get(path))
+    if different:
+        others = f" and {len(different) - _NAMED} more" if len(different) > _NAMED else ""
+        raise _differs(f"{', '.join(different[:_NAMED])}{others}")
+
+
+def _digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _differs(what: str) -> BriefgenError:
+    return BriefgenError(f"a build from nothing gives something else: {what}; run briefgen clean, build, and report this")
 
 
 def clean(root: Path, output: Path) -> Written:

@@ -10,19 +10,16 @@ import msgspec
 
 from briefgen.build.manifest import (
     Manifest,
-    load_inputs,
     load_manifest,
-    load_snapshot,
-    request_of,
+    load_part,
     save_manifest,
-    save_snapshot,
     unchanged_outputs,
-    without_recent,
 )
 from briefgen.build.result import USUAL, BuildResult, Progress, Ways, no_progress, stops
 from briefgen.disk.cache import CacheDamagedError, CacheFolder, engine_of, save_engine
 from briefgen.disk.output import OutputFolder, Staged, Written, check_output_folder
 from briefgen.disk.signatures import InputScan, scan_inputs
+from briefgen.disk.sources import digest
 from briefgen.values.diagnostics import Checked, Diagnostic, in_order
 from briefgen.values.model import Options
 
@@ -38,12 +35,17 @@ CACHE_FOLDER: Final = ".briefgen"
 
 
 class _Job(msgspec.Struct, frozen=True):
+    """What a build is asked for, the cache and the manifest of the last build (None: there is none), and its inputs."""
+
     root: Path
     output: Path
     options: Options
     strict: bool
     ways: Ways
     progress: Progress
+    cache: CacheFolder | None
+    old: Manifest | None
+    inputs: InputScan
 
 
 def build_site(
@@ -60,18 +62,16 @@ def build_site(
     A finding stops the build if it is an error, or if `strict` and it is a warning. Raises BriefgenError.
     """
     check_output_folder(root, output)
-    job = _Job(root, output, options, strict, ways, progress)
-    if not ways.cache:
-        return _build(job, None, None, scan_inputs(root))
-    cache = open_cache(root)
-    manifest, inputs = load_manifest(cache, root, output), scan_inputs(root)
-    if manifest is not None and (done := _nothing_to_do(job, cache, manifest, inputs)):
+    cache = open_cache(root) if ways.cache else None
+    manifest = load_manifest(cache, root, output) if cache else None
+    job = _Job(root, output, options, strict, ways, progress, cache, manifest, scan_inputs(root))
+    if cache and manifest and (done := _nothing_to_do(job, cache, manifest)):
         return done
     try:
-        return _build(job, cache, manifest, inputs)
+        return _build(job)
     except CacheDamagedError:
         # The cache cannot be trusted: build without it, and write a new one.
-        return _build(job, cache, None, inputs, is_damaged=True)
+        return _build(msgspec.structs.replace(job, old=None), is_damaged=True)
 
 
 def open_cache(root: Path) -> CacheFolder:
@@ -79,11 +79,10 @@ def open_cache(root: Path) -> CacheFolder:
     return CacheFolder(root / CACHE_FOLDER, engine_of(root / CACHE_FOLDER))
 
 
-def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, inputs: InputScan) -> BuildResult | None:
+def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest) -> BuildResult | None:
     """Return the findings of the last build if nothing has changed since; loads no library that makes pages."""
-    if not _is_same_request(job, manifest):
-        return None
-    if (manifest.inputs, manifest.theme) != (inputs.inputs, inputs.theme_digest):
+    inputs = job.inputs
+    if not _is_same_request(job, manifest) or manifest.inputs != inputs.inputs:
         return None
     signatures = unchanged_outputs(manifest, job.root, str(job.output))
     if signatures is None:
@@ -91,40 +90,38 @@ def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest, inputs: In
     if (manifest.recent_inputs or manifest.recent_outputs) and inputs.at_ns > manifest.trusted_from_ns:
         with cache.writing() as may_write:
             if may_write:
-                save_manifest(cache, job.root, job.output, without_recent(manifest))
+                trusted = msgspec.structs.replace(manifest, recent_inputs={}, recent_outputs={})
+                save_manifest(cache, job.root, job.output, trusted)
     if stops(manifest.findings, strict=job.strict):
         return BuildResult(manifest.findings, manifest.pages, None)
     return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(signatures)))
 
 
 def _is_same_request(job: _Job, manifest: Manifest) -> bool:
-    """Are the options those of the last build, and the same articles visible?"""
-    return manifest.request == request_of(job.options) and manifest.since <= job.options.now < manifest.until
+    """Are options and theme those of the last build, and the same articles visible?"""
+    is_same = manifest.request == job.options.request and manifest.theme == job.inputs.theme_digest
+    return is_same and manifest.since <= job.options.now < manifest.until
 
 
-def _build(
-    job: _Job, cache: CacheFolder | None, old: Manifest | None, inputs: InputScan, *, is_damaged: bool = False
-) -> BuildResult:
+def _build(job: _Job, *, is_damaged: bool = False) -> BuildResult:
     from briefgen.disk.workers.pool import WorkerPool, in_process
     from briefgen.project.memory import Memory, StaleError
     from briefgen.project.reader import ProjectReader
 
-    with _without_garbage_collection() as collect_again, Memory(cache, is_damaged=is_damaged) as memory:
-        engine = cache.engine if cache else ""
-        if cache is not None and old is not None:
+    with _without_garbage_collection() as collect_again, Memory(job.cache, is_damaged=is_damaged) as memory:
+        engine = job.cache.engine if job.cache else ""
+        if job.cache and job.old:
             with contextlib.suppress(StaleError):
                 reader = ProjectReader(job.root, memory=memory, engine=engine)
-                read, change = _read_change(job, cache, old, inputs, reader)
-                return _make(job, cache, old, inputs, memory, read, in_process, change)
+                return _make(job, memory, in_process, *_read_change(job, job.cache, job.old, reader))
         with WorkerPool(job.ways.workers, job.ways.executor) as workers:
-            read = ProjectReader(job.root, memory=memory, engine=engine, pool=workers).read(job.options, inputs.scan)
+            reader = ProjectReader(job.root, memory=memory, engine=engine, pool=workers)
+            read = reader.read(job.options, job.inputs.scan)
             collect_again()
-            return _make(job, cache, old, inputs, memory, read, workers)
+            return _make(job, memory, workers, read)
 
 
-def _read_change(
-    job: _Job, cache: CacheFolder, old: Manifest, inputs: InputScan, reader: "ProjectReader"
-) -> "tuple[Checked[Site], Change]":
+def _read_change(job: _Job, cache: CacheFolder, old: Manifest, reader: "ProjectReader") -> "tuple[Checked[Site], Change]":
     """Return the site of the last build after a change of some articles.
 
     Raises StaleError if the whole site has to be read.
@@ -135,9 +132,11 @@ def _read_change(
     from briefgen.project.snapshot import load_site
 
     # A build that stopped, or one into another folder, may have saved records since.
-    if not _is_same_request(job, old) or old.theme != inputs.theme_digest or old.index != reader.memory.index:
+    inputs = job.inputs
+    if not _is_same_request(job, old) or old.index != reader.memory.index:
         raise StaleError
-    packed, snapshot = load_inputs(cache, job.root, job.output, old), load_snapshot(cache, job.root, job.output, old)
+    packed = load_part(cache, job.root, job.output, "scan", old.inputs)
+    snapshot = load_part(cache, job.root, job.output, "plan", old.snapshot)
     changed = inputs.changed_since(packed) if packed is not None else None
     if snapshot is None or not changed or stops(old.findings, strict=job.strict):
         raise StaleError
@@ -152,14 +151,7 @@ def _read_change(
 
 
 def _make(
-    job: _Job,
-    cache: CacheFolder | None,
-    old: Manifest | None,
-    inputs: InputScan,
-    memory: "Memory",
-    read: "Checked[Site]",
-    pool: "WorkerPool",
-    change: "Change | None" = None,
+    job: _Job, memory: "Memory", pool: "WorkerPool", read: "Checked[Site]", change: "Change | None" = None
 ) -> BuildResult:
     """Make the outputs of a site that differ from those of the last build, publish them, and save the cache.
 
@@ -170,13 +162,13 @@ def _make(
     from briefgen.project.site import make_all
     from briefgen.project.snapshot import save_site
 
-    site = read.value
+    site, cache = read.value, job.cache
     if site is None or stops(read.findings, strict=job.strict):
         # The layouts are tried even so: all findings of a run come in that run.
-        faults = make_all(site, Work(site, old, None).todo, keep_nothing, pool=pool) if site else ()
+        faults = make_all(site, Work(site, job.old, None).todo, keep_nothing, pool=pool) if site else ()
         return _stop(memory, cache, in_order((*read.findings, *faults)), site)
-    with OutputFolder(job.output, old.record_digest if old else "") as folder:
-        work = Work(site, old, job.output, change)
+    with OutputFolder(job.output, job.old.record_digest if job.old else "") as folder:
+        work = Work(site, job.old, job.output, change)
         folder.keep(work.digests_of_kept())
         digests: dict[str, str] = {}
 
@@ -203,19 +195,22 @@ def _make(
         with cache.writing() as may_write:
             if may_write:
                 _save_memory(memory, cache)
-                manifest = None
+                manifest, snapshot = None, save_site(site)
                 if not written.findings:
                     manifest = work.manifest(
                         memory,
                         job.options,
-                        inputs=inputs,
+                        inputs=job.inputs,
                         findings=findings,
                         digests=digests,
                         index_keys=index_keys,
                         record_digest=folder.record_digest,
-                        snapshot=save_snapshot(cache, job.root, job.output, save_site(site)),
+                        snapshot=digest(snapshot),
                     )
-                save_manifest(cache, job.root, job.output, manifest, inputs)
+                parts = {"scan": job.inputs.packed, "plan": snapshot}
+                if change and manifest and job.old and manifest.snapshot == job.old.snapshot:
+                    del parts["plan"]  # The cache has it.
+                save_manifest(cache, job.root, job.output, manifest, parts)
     paths = tuple(sorted(output.output for output in work.todo))
     return BuildResult(in_order((*findings, *written.findings)), work.pages, written, paths)
 

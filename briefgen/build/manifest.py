@@ -7,7 +7,7 @@ the clock.
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,6 @@ import msgspec
 from briefgen.disk.cache import CacheDamagedError, CacheFolder, Table, unpack
 from briefgen.disk.output import RECORD, STAGE
 from briefgen.disk.signatures import (
-    InputScan,
     SignatureTuple,
     digest_of_signatures,
     digests_match,
@@ -26,15 +25,6 @@ from briefgen.disk.signatures import (
 )
 from briefgen.disk.sources import Signature, digest
 from briefgen.values.diagnostics import Diagnostic
-from briefgen.values.model import Options
-
-
-class Request(msgspec.Struct, frozen=True):
-    """The options of a build, without the instant."""
-
-    drafts: bool
-    future: bool
-    base_url: str
 
 
 class OutputRow(msgspec.Struct, frozen=True, array_like=True):
@@ -61,7 +51,7 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     on all signatures can be trusted, if the bytes are unchanged by then.
     """
 
-    request: Request
+    request: tuple[bool, bool, str]
     since: datetime
     until: datetime
     inputs: str
@@ -111,11 +101,6 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
         return found
 
 
-def request_of(options: Options) -> Request:
-    """Return the options of a build, without the instant."""
-    return Request(options.drafts, options.future, options.base_url)
-
-
 def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | None:
     """Return the manifest of an output folder, or None if there is none that can be read."""
     data = cache.load(_name(root, output))
@@ -146,43 +131,25 @@ def unchanged_outputs(
     return found if digests_match(folder, manifest.recent_outputs) and digests_match(str(root), inputs) else None
 
 
-def without_recent(manifest: Manifest) -> Manifest:
-    """Return the manifest without files whose bytes have to be compared."""
-    return msgspec.structs.replace(manifest, recent_inputs={}, recent_outputs={})
+def load_part(cache: CacheFolder, root: Path, output: Path, kind: str, wanted: str) -> bytes | None:
+    """Return what belongs to a manifest, the "scan" of its inputs or the "plan" of its site, given its digest there.
+
+    None if the cache does not have it.
+    """
+    data = cache.load(_name(root, output, kind))
+    return data if data is not None and digest(data) == wanted else None
 
 
 def save_manifest(
-    cache: CacheFolder, root: Path, output: Path, manifest: Manifest | None, inputs: InputScan | None = None
+    cache: CacheFolder, root: Path, output: Path, manifest: Manifest | None, parts: Mapping[str, bytes] = {}
 ) -> None:
-    """Save a manifest, and the scan of the inputs that it was made from, if it is a new one; raises OSError.
-
-    None removes the manifest of the folder, and what belongs to it.
-    """
+    """Save a manifest, and what belongs to it by kind, if that is new; raises OSError. None removes all of them."""
     if manifest is None:
         for kind in ("site", "scan", "plan"):
             cache.remove(_name(root, output, kind))
-        return
-    if inputs is not None:
-        cache.save(_name(root, output, "scan"), inputs.packed, sync=False)
-    cache.save(_name(root, output), msgspec.msgpack.encode(manifest), sync=False)
-
-
-def load_inputs(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> bytes | None:
-    """Return the scan of the inputs that a manifest was made from, packed, if the cache has it."""
-    data = cache.load(_name(root, output, "scan"))
-    return data if data is not None and digest(data) == manifest.inputs else None
-
-
-def save_snapshot(cache: CacheFolder, root: Path, output: Path, data: bytes) -> str:
-    """Save the snapshot of a site, and return its digest for the manifest; raises OSError."""
-    cache.save(_name(root, output, "plan"), data, sync=False)
-    return digest(data)
-
-
-def load_snapshot(cache: CacheFolder, root: Path, output: Path, manifest: Manifest) -> bytes | None:
-    """Return the snapshot that belongs to a manifest, if the cache has it."""
-    data = cache.load(_name(root, output, "plan")) if manifest.snapshot else None
-    return data if data is not None and digest(data) == manifest.snapshot else None
+    else:
+        for kind, data in {**parts, "site": msgspec.msgpack.encode(manifest)}.items():
+            cache.save(_name(root, output, kind), data, sync=False)
 
 
 def _name(root: Path, output: Path, kind: str = "site") -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from briefgen.build.manifest import Manifest, OutputRow, request_of
+from briefgen.build.manifest import Manifest, OutputRow
 from briefgen.disk.output import RECORD
 from briefgen.disk.signatures import (
     InputScan,
@@ -157,29 +157,16 @@ class Work:
         `digests` has the digests of the outputs that the build made, by path. `index_keys` has the key of the piece for each
         new file of the search index, by path.
         """
-        base, files = self._base, inputs.scan.files
         record, made = read_signature(f"{self._folder}/{RECORD}"), self._made(digests, index_keys)
         if record is None or len(made) != len(digests):
             return None
-        changed = self._change.paths if self._change else files
+        rows = {path: row for path, row in self._compared.items() if path in self.kept} | made
+        changed = self._change.paths if self._change else inputs.scan.files
         records = {path: known for path in changed if (known := memory.known.get(path)) is not None}
+        recent_inputs, recent_outputs, trusted_from_ns = self._recent_files(rows, records, inputs)
         since, until = window_of(instants_of(records.values()), options.now)
-        rows = self._compared | made
-        recent_inputs = _recent_inputs(records, {path: files[path] for path in changed if path in files}, inputs.at_ns)
-        recent_outputs = {path: rows[path].digest for path in self._recent if path in self.kept or path in made}
-        trusted_from = [0, *(recent_until_ns(files[path]) for path in recent_inputs or ())]
-        trusted_from += [output_recent_until_ns(rows[path].signature) for path in recent_outputs]
-        if base is not None:
-            since, until = max(since, base.since), min(until, base.until)
-            # Files that were too recent at the last build have just been compared by their bytes. From `trusted_from_ns` on
-            # their signatures can be trusted.
-            if inputs.at_ns <= base.trusted_from_ns:
-                trusted_from.append(base.trusted_from_ns)
-                inputs_then = (base.recent_inputs or {}).items()
-                if recent_inputs is not None:
-                    recent_inputs |= {path: known for path, known in inputs_then if path not in changed}
-                outputs_then = base.recent_outputs.items()
-                recent_outputs |= {path: known for path, known in outputs_then if path in self.kept - rows.keys()}
+        if self._base is not None:
+            since, until = max(since, self._base.since), min(until, self._base.until)
         sections = self._sections
         if self._site.plan.indexes:
             sections = sections | {("index", ""): sorted((self.kept | made.keys()).difference(*sections.values()))}
@@ -187,7 +174,7 @@ class Work:
         known_rows = self._old.outputs.rows if self._old else {}
         layouts = sorted({row.layout for row in made.values()} - self._closures.keys())
         return Manifest(
-            request=request_of(options),
+            request=options.request,
             since=since,
             until=until,
             inputs=inputs.inputs,
@@ -202,7 +189,7 @@ class Work:
             index=memory.index,
             recent_inputs=recent_inputs,
             recent_outputs=recent_outputs,
-            trusted_from_ns=max(trusted_from),
+            trusted_from_ns=trusted_from_ns,
             signatures_digest=digest_of_signatures(
                 [rows[path].signature if path in rows else self._signatures[path] for path in paths]
             ),
@@ -223,6 +210,26 @@ class Work:
                     self._recent.add(path)
         return made
 
+    def _recent_files(
+        self, rows: Mapping[str, OutputRow], records: Mapping[str, Record], inputs: InputScan
+    ) -> tuple[dict[str, str] | None, dict[str, str], int]:
+        """Return the fields `recent_inputs`, `recent_outputs` and `trusted_from_ns` of the manifest."""
+        files, base = inputs.scan.files, self._base
+        recent_inputs = _recent_inputs(files if base is None else {path: files[path] for path in records}, records, inputs)
+        recent_outputs = {path: rows[path].digest for path in self._recent & rows.keys()}
+        trusted_from = [0, *(recent_until_ns(files[path]) for path in recent_inputs or ())]
+        trusted_from += [output_recent_until_ns(rows[path].signature) for path in recent_outputs]
+        # Files that were too recent at the last build have just been compared by their bytes. From `trusted_from_ns` on
+        # their signatures can be trusted.
+        if base is not None and recent_inputs is not None and inputs.at_ns <= base.trusted_from_ns:
+            trusted_from.append(base.trusted_from_ns)
+            changed = self._change.paths if self._change else ()
+            then = base.recent_inputs or {}
+            recent_inputs |= {path: known for path, known in then.items() if path not in changed}
+            unseen = self.kept - rows.keys()
+            recent_outputs |= {path: known for path, known in base.recent_outputs.items() if path in unseen}
+        return recent_inputs, recent_outputs, max(trusted_from)
+
 
 def layout_of(output: Output) -> str:
     """Return the name of an output's layout; empty if no layout makes it."""
@@ -230,13 +237,13 @@ def layout_of(output: Output) -> str:
 
 
 def _recent_inputs(
-    records: Mapping[str, Record], files: Mapping[str, Signature], scanned_at_ns: int
+    files: Mapping[str, Signature], records: Mapping[str, Record], inputs: InputScan
 ) -> dict[str, str] | None:
     """Return the digests of files that are too recent for their signatures to be trusted; None if one is not known."""
     found: dict[str, str] = {}
     for path, signature in files.items():
         record = records.get(path)
-        if not is_trusted(signature, record.read_at_ns if record else scanned_at_ns):
+        if not is_trusted(signature, record.read_at_ns if record else inputs.at_ns):
             if record is None or not record.digest:
                 return None
             found[path] = record.digest

@@ -57,7 +57,7 @@ def build(
         ways = Ways(cache=not no_cache, workers=workers or 0, executor=executor)
         result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)
     if verify:
-        from briefgen.build.verification import verify as verify_build
+        from briefgen.build.check import verify as verify_build
 
         verify_build(common.source, folder, options, result)
     print_findings(result.findings, common, strict=strict)

@@ -50,13 +50,13 @@ def _parsed(root: Path, paths: list[str], pool: WorkerPool, context: SiteContext
     """Parse some files. Forked workers read the files themselves; to other workers, the bytes are sent."""
 
     def parse(numbers: Sequence[int]) -> list[Reading]:
-        return parse_all([_raw(root, paths[number]) for number in numbers], context)
+        return parse_all(context, [_raw(root, paths[number]) for number in numbers])
 
     # One file is parsed before workers are forked, so that the parsers are loaded only once.
     shared = pool.map_forked(parse, len(paths), span=_SPAN, prepare=lambda: parse([0]))
     if shared is not None:
         return shared
-    return pool(partial(parse_all, context=context), (_raw(root, path) for path in paths), len(paths))
+    return pool(partial(parse_all, context), (_raw(root, path) for path in paths), len(paths))
 
 
 def _reread(

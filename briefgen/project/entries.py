@@ -1,7 +1,7 @@
 """Floor 6. One content file: from its bytes to an entry, a body and findings. Workers run this in any process."""
 
-from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 
@@ -55,7 +55,7 @@ class Raw(msgspec.Struct, frozen=True):
     findings: tuple[Diagnostic, ...] = ()
 
 
-def parse_all(raws: Sequence[Raw], context: SiteContext | None) -> list[Reading]:
+def parse_all(context: SiteContext | None, raws: Sequence[Raw]) -> list[Reading]:
     """Return the readings of some content files in order; a worker runs this for a chunk of files."""
     return [
         _unread(raw.path, raw.read_at_ns, "", raw.findings)
@@ -87,16 +87,20 @@ def parse_content(
     parts = schema.split(text.value, path).value
     if parts is None:
         return _unread(path, read_at, file_digest, (*text.findings, *value.findings))
-    memo, fresh = find_body(parts.body), b""
+    memo, fresh, findings = find_body(parts.body), b"", (*text.findings, *value.findings)
     if memo is None:
         from briefgen.content import markup
 
         read = markup.read_body(parts.body, is_clean=not text.findings)
         memo = BodyMemo(read.value, read.findings)
         fresh = msgspec.msgpack.encode(memo) if read.value else b""
+    if memo.findings:
+        from briefgen.content import markup
+
+        findings += markup.in_file(memo.findings, path, parts.body_line)
     is_stray_article = value.value is None and not path.startswith(NOTE_FOLDERS)
     stray = schema.read_stray(text.value, path, Digest("")).value if is_stray_article else None
-    content: Content | None = _without_text(value.value) if value.value is not None and memo.body is not None else None
+    content: Content | None = msgspec.structs.replace(value.value, body="") if value.value and memo.body else None
     facts = memo.body.facts if memo.body else BodyFacts()
     # The body is kept if the file has a page, or has errors in its front matter only.
     body = memo.body.digest if memo.body else Digest("")
@@ -104,7 +108,7 @@ def parse_content(
         path=path,
         own=_own_digest(content, facts, body),
         content=content,
-        stray=_without_text(stray) if stray is not None else None,
+        stray=msgspec.structs.replace(stray, body="") if stray else None,
         facts=facts,
         body=body,
         body_line=parts.body_line,
@@ -116,7 +120,7 @@ def parse_content(
         read_at_ns=read_at,
         digest=file_digest,
         is_good=content is not None,
-        findings=(*text.findings, *value.findings, *_in_file(memo.findings, path, parts.body_line)),
+        findings=findings,
         entry=msgspec.msgpack.encode(entry),
         body=body,
         body_memo=fresh,
@@ -128,14 +132,6 @@ def parse_content(
 def _unread(path: str, read_at: int, file_digest: str, findings: tuple[Diagnostic, ...]) -> Reading:
     """Return the reading of a file whose front matter and body cannot be told apart."""
     return Reading(path, read_at, file_digest, False, findings, msgspec.msgpack.encode(Entry(path=path, own="")))
-
-
-def _in_file(findings: tuple[Diagnostic, ...], path: str, first_line: int) -> tuple[Diagnostic, ...]:
-    if not findings:
-        return ()
-    from briefgen.content import markup
-
-    return markup.in_file(findings, path, first_line)
 
 
 def _read_value(
@@ -153,13 +149,6 @@ def _read_value(
             return schema.read_article(text, path, file_digest)
 
 
-C = TypeVar("C", bound=Content)
-
-
-def _without_text(content: C) -> C:
-    return msgspec.structs.replace(content, body="")
-
-
 def _own_digest(content: Content | None, facts: BodyFacts, body: str) -> str:
     """Return the digest of all that pages can show of a file; empty without content.
 
@@ -173,13 +162,9 @@ def _own_digest(content: Content | None, facts: BodyFacts, body: str) -> str:
     return digest_of((shown, facts, body)).hex()
 
 
-def is_misspelt(path: str) -> bool:
-    """Has a file an extension of Markdown that is not read, such as `.MD` or `.markdown`?"""
-    return path.lower().endswith((".md", ".markdown")) and not path.endswith(".md")
-
-
-def misspelt(path: str) -> Diagnostic:
-    """Return the finding for a file whose extension is not read (`bad-path`)."""
-    extension = path.rpartition(".")[2]
-    hint = "rename the file, so that it ends in .md"
-    return finding("bad-path", Span(path=path), f"a file that ends in .{extension} is not read as an article", hint)
+def misspelt(paths: Iterable[str]) -> Iterator[Diagnostic]:
+    """Give a finding for each content file whose extension looks like Markdown and is not read: `.MD` or `.markdown`."""
+    for path in paths:
+        if path.startswith("content/") and path.lower().endswith((".md", ".markdown")) and not path.endswith(".md"):
+            message = f"a file that ends in .{path.rpartition('.')[2]} is not read as an article"
+            yield finding("bad-path", Span(path=path), message, "rename the file, so that it ends in .md")

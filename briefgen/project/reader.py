@@ -21,7 +21,7 @@ from briefgen.plan.material import Material
 from briefgen.plan.planner import KnownOutputs, plan_change, plan_site
 from briefgen.plan.site_context import SiteContext, make_context
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
-from briefgen.project.entries import NOTE_FOLDERS, is_misspelt, misspelt, parse_content
+from briefgen.project.entries import NOTE_FOLDERS, misspelt, parse_content
 from briefgen.project.layouts import Layouts, keep, read_layouts, read_text, words_of
 from briefgen.project.memory import Memory, StaleError
 from briefgen.project.records import Record, item_of
@@ -151,7 +151,7 @@ class ProjectReader:
         memory = self.memory
         findings = list(scan.findings)
         settings = keep(self._settings(scan, options), findings)
-        findings += [misspelt(path) for path in scan.files if path.startswith("content/") and is_misspelt(path)]
+        findings += misspelt(scan.files)
         context, layouts, settings_digest = None, None, ""
         if settings is not None:
             settings = keep(with_extras(settings), findings) or settings
@@ -239,5 +239,4 @@ def _without_places(settings: Settings) -> Settings:
 
 def _is_same_request(last: Last, options: Options) -> bool:
     since, until = last.window
-    asked = (options.drafts, options.future, options.base_url)
-    return asked == (last.options.drafts, last.options.future, last.options.base_url) and since <= options.now < until
+    return options.request == last.options.request and since <= options.now < until

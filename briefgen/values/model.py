@@ -59,6 +59,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     future: bool = False
     base_url: str = ""
 
+    @property
+    def request(self) -> tuple[bool, bool, str]:
+        """All options but the instant."""
+        return self.drafts, self.future, self.base_url
+
 
 class Day(Value, frozen=True, kw_only=True, tag="day"):
     """A calendar day, in the site's time zone."""
