@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 NU := $(VENV)/checkers/node_modules/vnu-jar/build/dist/vnu.jar
 
-.PHONY: site serve test test-oldest test-newest fuzz determinism audit licences checkers lint types format bench clean
+.PHONY: site serve test test-oldest test-newest wheel fuzz determinism audit licences checkers lint types format bench clean
 
 site: $(READY)
 	$(BIN)/briefgen build
@@ -32,6 +32,10 @@ test-newest: $(VENV)/newest/.ready
 	$(VENV)/newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable '$(RUN_TIME)'
 	$(VENV)/newest/bin/pytest -m 'not browser' $(LIBRARY_TESTS)
 
+# The wheel and the source archive, in dist/: the same sources give the same bytes.
+wheel: $(READY)
+	$(BIN)/python tools/package.py
+
 # Inputs without end for SECONDS each, and every fault of a crash: for a machine with nothing else to do.
 SECONDS ?= 300
 fuzz: $(READY)
@@ -50,9 +54,7 @@ audit: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
-# Setuptools and wheel build the package, in an environment of their own.
 licences: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools wheel
 	$(BIN)/python tools/licences.py
 
 # The Nu HTML checker, for tests/site/test_accessibility.py: npm brings it, and it runs in Java.
