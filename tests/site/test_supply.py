@@ -2,10 +2,12 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.+!]+)")
 
@@ -38,6 +40,72 @@ def test_every_package_that_a_dependency_brings_is_pinned(pins: dict[str, str]) 
                 waiting.append(needed)
     assert sorted(seen - pins.keys()) == []
     assert len(seen) > 20
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A package of requirements.txt: what is installed, and the hashes of its files."""
+
+    requirement: Requirement
+    hashes: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        (specifier,) = self.requirement.specifier
+        assert specifier.operator == "=="
+        return specifier.version
+
+
+@pytest.fixture(scope="module")
+def lock(repository: Path) -> dict[str, Locked]:
+    """The packages of requirements.txt, by name; nothing else is in the file, no option and no address of a host."""
+    text = re.sub(r"^#.*\n", "", (repository / "requirements.txt").read_text("utf-8"), flags=re.MULTILINE)
+    found = {}
+    for line in text.replace("\\\n", "").splitlines():
+        head, *hashes = re.split(r"\s+--hash=", line.strip())
+        requirement = Requirement(head)
+        assert not requirement.url
+        assert requirement.name not in found
+        found[normal(requirement.name)] = Locked(requirement, tuple(hashes))
+    return found
+
+
+def test_every_file_of_what_runs_is_locked_by_its_hash(lock: dict[str, Locked]) -> None:
+    for name, package in lock.items():
+        assert package.hashes, name
+        assert [found for found in package.hashes if not re.fullmatch(r"sha256:[0-9a-f]{64}", found)] == [], name
+        assert len(set(package.hashes)) == len(package.hashes), name
+
+
+def test_what_is_locked_is_what_is_tested(lock: dict[str, Locked], pins: dict[str, str]) -> None:
+    """After a change of constraints.txt: `make lock`."""
+    found = {name: (package.version, pins.get(name)) for name, package in lock.items()}
+    assert {name: both for name, both in found.items() if both[0] != both[1]} == {}
+
+
+def test_what_is_locked_is_all_that_runs_and_nothing_else(lock: dict[str, Locked], repository: Path) -> None:
+    """After a change of the dependencies in pyproject.toml: `make lock`."""
+    project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    waiting = [*project["dependencies"], *(line for name, extra in extras.items() if name != "dev" for line in extra)]
+    seen: set[tuple[str, str]] = set()
+    while waiting:
+        wanted = Requirement(waiting.pop())
+        for extra in ("", *sorted(wanted.extras)):
+            if (normal(wanted.name), extra) not in seen:
+                seen.add((normal(wanted.name), extra))
+                found = map(Requirement, requires(wanted.name) or ())
+                waiting += [
+                    str(line)
+                    for line in found
+                    if line.marker is None
+                    or (line.marker.evaluate({"extra": extra}) and (not extra or not line.marker.evaluate({"extra": ""})))
+                ]
+    here = {
+        name for name, package in lock.items() if not package.requirement.marker or package.requirement.marker.evaluate()
+    }
+    assert here == {name for name, _ in seen}
+    assert len(here) > 40
 
 
 def bounds_of(lines: list[str]) -> dict[str, str]:
