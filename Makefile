@@ -73,8 +73,11 @@ audit: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
+# The licences of all that is pinned, and the bill of materials of what is locked.
 licences: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt 'cyclonedx-python-lib[json-validation]>=11.12,<12'
 	$(BIN)/python tools/licences.py
+	$(BIN)/python tools/bom.py
 
 # The Nu HTML checker, for tests/site/test_accessibility.py: npm brings it, and it runs in Java.
 checkers: $(NU)

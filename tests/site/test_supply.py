@@ -1,13 +1,18 @@
 """What briefgen is made of: every package is pinned, has a licence that is known, and the pages say so."""
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 from packaging.requirements import Requirement
+
+from briefgen import __version__
 
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.+!]+)")
 
@@ -106,6 +111,58 @@ def test_what_is_locked_is_all_that_runs_and_nothing_else(lock: dict[str, Locked
     }
     assert here == {name for name, _ in seen}
     assert len(here) > 40
+
+
+@pytest.fixture(scope="module")
+def bill(repository: Path) -> Any:
+    """The software bill of materials; `make licences` compares it with the schema of CycloneDX before it is written."""
+    return json.loads((repository / "docs" / "sbom.cdx.json").read_text("utf-8"))
+
+
+def test_the_bill_of_materials_lists_what_is_locked(bill: Any, lock: dict[str, Locked]) -> None:
+    """After a change of requirements.txt: `make licences`."""
+    found = {component["name"]: component for component in bill["components"]}
+    assert len(found) == len(bill["components"])
+    assert {name: component["version"] for name, component in found.items()} == {
+        name: package.version for name, package in lock.items()
+    }
+    for name, component in found.items():
+        assert component["type"] == "library"
+        assert component["purl"] == component["bom-ref"] == f"pkg:pypi/{name}@{lock[name].version}"
+        assert {part["alg"] for part in component["hashes"]} == {"SHA-256"}
+        assert sorted(f"sha256:{part['content']}" for part in component["hashes"]) == sorted(lock[name].hashes)
+        (licence,) = component["licenses"]
+        assert licence.get("expression") or licence["license"].get("id") or licence["license"]["name"]
+
+
+def test_the_bill_of_materials_says_what_needs_what(bill: Any, repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [extra for name, extra in project["optional-dependencies"].items() if name != "dev"]
+    names = {component["bom-ref"]: component["name"] for component in bill["components"]}
+    needs = {entry["ref"]: entry.get("dependsOn", []) for entry in bill["dependencies"]}
+    assert needs.keys() == {"briefgen", *names}
+    assert {ref for found in needs.values() for ref in found} == names.keys()
+    direct = {normal(Requirement(line).name) for lines in (project["dependencies"], *extras) for line in lines}
+    assert {names[ref] for ref in needs["briefgen"]} == direct
+    required = {component["name"] for component in bill["components"] if component["scope"] == "required"}
+    assert {normal(Requirement(line).name) for line in project["dependencies"]} <= required
+    assert not required & {"lxml", "distributed", "pillow", "pagefind-bin", "css-inline", "pytz"}
+
+
+def test_the_bill_of_materials_is_of_this_version_and_of_no_time(bill: Any) -> None:
+    assert (bill["bomFormat"], bill["specVersion"], bill["version"]) == ("CycloneDX", "1.6", 1)
+    assert bill["metadata"] == {
+        "component": {
+            "bom-ref": "briefgen",
+            "licenses": [{"license": {"id": "MIT"}}],
+            "name": "briefgen",
+            "type": "application",
+            "version": __version__,
+        }
+    }
+    content = {name: value for name, value in bill.items() if name != "serialNumber"}
+    assert bill["serialNumber"] == uuid5(NAMESPACE_OID, json.dumps(content, sort_keys=True)).urn
+    assert re.findall(r"https?://[^\"]*", json.dumps(content)) == ["http://cyclonedx.org/schema/bom-1.6.schema.json"]
 
 
 def bounds_of(lines: list[str]) -> dict[str, str]:
