@@ -20,9 +20,11 @@ test: $(READY) lint types
 	$(BIN)/pytest
 
 # The tests that depend on libraries, with the oldest and with the newest versions that pyproject.toml allows of what briefgen
-# runs with. The tools of the tests are those of constraints.txt. Browsers and attacks are left to `make test`.
+# runs with. The tools of the tests are those of constraints.txt. Browsers are left to `make test`. Hostile inputs are tried with
+# the newest versions too: a new parser or sanitiser may let through what the tested one stops.
 LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,build cli editions environment feeds frontmatter golden html images layouts links \
 	locales markup preview report sample schema search settings structured workers))
+HOSTILE_TESTS := $(wildcard tests/attacks/test_hostile*.py)
 EXTRAS := [dask,email,html,images,search]
 LOCKED := $(foreach extra,dask email html images search,--extra $(extra))
 RUN_TIME := .$(EXTRAS)
@@ -32,7 +34,7 @@ test-oldest: $(VENV)/oldest/.ready
 
 test-newest: $(VENV)/newest/.ready
 	$(VENV)/newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable '$(RUN_TIME)'
-	$(VENV)/newest/bin/pytest -m 'not browser' $(LIBRARY_TESTS)
+	$(VENV)/newest/bin/pytest -m 'not browser' $(LIBRARY_TESTS) $(HOSTILE_TESTS)
 
 # The wheel in an environment that pip fills from requirements.txt: a file whose hash is not in it is refused, and all that the
 # wheel and its extras need is there. What it builds is the sample site, byte by byte.
