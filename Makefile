@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 NU := $(VENV)/checkers/node_modules/vnu-jar/build/dist/vnu.jar
 
-.PHONY: site serve test test-oldest test-newest fuzz determinism audit licences checkers lint types format bench clean
+.PHONY: site serve test test-oldest test-newest test-locked wheel lock fuzz determinism audit licences checkers lint types format bench clean
 
 site: $(READY)
 	$(BIN)/briefgen build
@@ -20,17 +20,35 @@ test: $(READY) lint types
 	$(BIN)/pytest
 
 # The tests that depend on libraries, with the oldest and with the newest versions that pyproject.toml allows of what briefgen
-# runs with. The tools of the tests are those of constraints.txt. Browsers and attacks are left to `make test`.
+# runs with. The tools of the tests are those of constraints.txt. Browsers are left to `make test`. Hostile inputs are tried with
+# the newest versions too: a new parser or sanitiser may let through what the tested one stops.
 LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,build cli editions environment feeds frontmatter golden html images layouts links \
 	locales markup preview report sample schema search settings structured workers))
-RUN_TIME := .[dask,email,html,images,search]
+HOSTILE_TESTS := $(wildcard tests/attacks/test_hostile*.py)
+EXTRAS := [dask,email,html,images,search]
+LOCKED := $(foreach extra,dask email html images search,--extra $(extra))
+RUN_TIME := .$(EXTRAS)
 
 test-oldest: $(VENV)/oldest/.ready
 	$(VENV)/oldest/bin/pytest -m 'not browser' $(LIBRARY_TESTS)
 
 test-newest: $(VENV)/newest/.ready
 	$(VENV)/newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable '$(RUN_TIME)'
-	$(VENV)/newest/bin/pytest -m 'not browser' $(LIBRARY_TESTS)
+	$(VENV)/newest/bin/pytest -m 'not browser' $(LIBRARY_TESTS) $(HOSTILE_TESTS)
+
+# The wheel in an environment that pip fills from requirements.txt: a file whose hash is not in it is refused, and all that the
+# wheel and its extras need is there. What it builds is the sample site, byte by byte.
+test-locked: $(READY) $(VENV)/locked/.ready
+	rm -rf $(VENV)/locked/dist
+	$(BIN)/python tools/package.py $(VENV)/locked/dist
+	$(VENV)/locked/bin/python -m pip install --quiet --disable-pip-version-check --no-index --force-reinstall --no-deps $(VENV)/locked/dist/*.whl
+	$(VENV)/locked/bin/python -m pip install --quiet --disable-pip-version-check --no-index "$$(echo $(VENV)/locked/dist/*.whl)$(EXTRAS)"
+	cd $(VENV)/locked && bin/briefgen --version && bin/briefgen build --no-cache --source ../.. --output $(CURDIR)/$(VENV)/locked/site
+	diff --recursive site $(VENV)/locked/site
+
+# The wheel and the source archive, in dist/: the same sources give the same bytes.
+wheel: $(READY)
+	$(BIN)/python tools/package.py
 
 # Inputs without end for SECONDS each, and every fault of a crash: for a machine with nothing else to do.
 SECONDS ?= 300
@@ -45,15 +63,23 @@ determinism: $(READY)
 	$(VENV)/other/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[html,email,images,search]'
 	BRIEFGEN_OTHER_PYTHON=$(CURDIR)/$(VENV)/other/bin/python $(BIN)/pytest -n0 tests/laws/test_determinism.py -k another_version
 
+# requirements.txt anew, after a change of constraints.txt or of the dependencies: what briefgen runs with, on every system and
+# with every version of Python that is supported, with the hashes of all files of these versions.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	$(BIN)/uv pip compile pyproject.toml $(LOCKED) --constraint constraints.txt --universal --python-version 3.11 --generate-hashes \
+		--upgrade --no-annotate --custom-compile-command 'make lock' --quiet --output-file requirements.txt
+
 # Known holes of the exact versions in constraints.txt; asks the network.
 audit: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
-# Setuptools and wheel build the package, in an environment of their own.
+# The licences of all that is pinned, and the bill of materials of what is locked.
 licences: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools wheel
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt 'cyclonedx-python-lib[json-validation]>=11.12,<12'
 	$(BIN)/python tools/licences.py
+	$(BIN)/python tools/bom.py
 
 # The Nu HTML checker, for tests/site/test_accessibility.py: npm brings it, and it runs in Java.
 checkers: $(NU)
@@ -88,6 +114,11 @@ $(VENV)/oldest/.ready: pyproject.toml constraints.txt constraints-oldest.txt
 $(VENV)/newest/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear $(VENV)/newest
 	$(VENV)/newest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+$(VENV)/locked/.ready: requirements.txt
+	$(PYTHON) -m venv --clear $(VENV)/locked
+	$(VENV)/locked/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement $<
 	touch $@
 
 $(READY): pyproject.toml constraints.txt

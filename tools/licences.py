@@ -13,7 +13,8 @@ HEAD = """\
 # Licences
 
 What the metadata of each package of `constraints.txt` says of its licence: `make licences` writes this page anew. Why each
-package is here, and which of them a run without extras needs: [Dependencies](dependencies.md).
+package is here, and which of them a run without extras needs: [Dependencies](dependencies.md). What briefgen runs with is
+also in a software bill of materials, for programs: [sbom.cdx.json](sbom.cdx.json).
 
 | package | version | licence |
 |---|---|---|

@@ -270,6 +270,7 @@ def test_a_bad_input_is_published_as_text(published: Run, entry: Entry) -> None:
     assert html.escape(entry.shows, quote=False) not in text or html.escape(entry.shows, quote=False) == entry.shows
 
 
+@pytest.mark.browser
 def test_a_browser_runs_nothing_of_what_is_published(published: Run, chromium: str) -> None:
     """The site's policy is set aside, so that what is seen is what its markup does, and not what a second wall stops."""
     chosen = [entry for entry in ENTRIES if entry.kind in {"injection", "markup"} and not entry.is_refused]
