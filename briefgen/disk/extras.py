@@ -9,8 +9,6 @@ from briefgen.values.diagnostics import BriefgenError
 
 #: Quality of WebP, of 100: the usual value for photographs; a higher one shows no difference on a screen.
 _QUALITY: Final = 80
-#: Effort of the encoder, of 6: the library's own default.
-_EFFORT: Final = 4
 
 
 def can_resize() -> bool:
@@ -37,7 +35,7 @@ def resize(data: bytes, width: int) -> bytes | None:
             height = max(1, round(plain.height * width / plain.width))
             small = plain.resize((width, height), Image.Resampling.LANCZOS) if width < plain.width else plain
             made = io.BytesIO()
-            small.save(made, "WEBP", quality=_QUALITY, method=_EFFORT, icc_profile=profile)
+            small.save(made, "WEBP", quality=_QUALITY, icc_profile=profile)
     # Pillow raises OSError for bytes that are no picture, and the other errors for damaged headers and chunks.
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         return None

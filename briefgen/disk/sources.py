@@ -101,9 +101,8 @@ def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]
         descriptor = os.open(f"{root}{os.sep}{path}", _READ_FLAGS)
     except OSError as error:
         if error.errno in {errno.ENOENT, errno.ELOOP, errno.ENOTDIR}:
-            return Checked(
-                None, (finding("not-a-file", Span(path=path), "the file went away while it was read", "try again"),)
-            )
+            gone = finding("not-a-file", Span(path=path), "the file went away while it was read", "try again")
+            return Checked(None, (gone,))
         raise BriefgenError(f"cannot read {path}: {error.strerror}") from error
     # By descriptor: a file object needs four more system calls for each file.
     try:
@@ -182,14 +181,9 @@ _signature: Final = partial(tuple.__new__, Signature)
 
 def is_ignored(name: str, path: str) -> bool:
     """Does the file have a name that editors, file managers or version control make, or a hidden one outside `static/`?"""
-    if (
-        name in _IGNORED
-        or name.endswith(("~", ".swp", ".swx", ".tmp", ".pyc"))
-        or (name.startswith("#") and name.endswith("#"))
-    ):
-        return True
+    is_left_over = name.endswith(("~", ".swp", ".swx", ".tmp", ".pyc")) or (name.startswith("#") and name.endswith("#"))
     # Dot files are published from static/ only: .well-known, .nojekyll.
-    return name.startswith(".") and not path.startswith("static/")
+    return name in _IGNORED or is_left_over or (name.startswith(".") and not path.startswith("static/"))
 
 
 def _is_bad(character: str) -> bool:

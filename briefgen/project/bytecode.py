@@ -11,6 +11,7 @@ import stat
 import sys
 from collections import UserDict
 from importlib.util import cache_from_source
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +22,10 @@ from briefgen.disk.sources import theme_folder
 
 #: The file, one for each kind and version of Python, as for Python's own compiled modules.
 _NAME: Final = f"briefgen-layouts-{sys.implementation.cache_tag}"
-#: Layouts in memory and in the file: the theme's 35, those of projects, and their earlier versions.
-_KEPT: Final = 200
+#: Layouts in the file: the theme's 35, those of projects, and their earlier versions.
+_KEPT: Final = 120
+#: Layouts in memory, before all are forgotten: a preview may see the edits of a whole day.
+_HELD: Final = 500
 
 
 class CompiledLayouts(UserDict[str, bytes]):
@@ -36,27 +39,33 @@ class CompiledLayouts(UserDict[str, bytes]):
         with contextlib.suppress(msgspec.MsgspecError):
             saved = self._file.load(_NAME) if self._file else None
             self.data = msgspec.msgpack.decode(saved, type=dict[str, bytes]) if saved else {}
+        self._used: set[str] = set()
         self._is_saved = True
 
     def __getitem__(self, key: str) -> bytes:
-        """Return a compiled layout; raises KeyError. The one that was used last becomes the last one."""
-        code = self.data[key] = self.data.pop(key)
+        """Return a compiled layout; raises KeyError."""
+        code = self.data[key]
+        self._used.add(key)
         return code
 
     def __setitem__(self, key: str, code: bytes) -> None:
-        """Add a compiled layout, in the place of the one that was not used for longest if there are too many."""
-        if len(self.data) >= _KEPT:
-            del self.data[next(iter(self.data))]
+        """Add a compiled layout."""
+        if len(self.data) >= _HELD:
+            self.data.clear()
         self.data[key] = code
+        self._used.add(key)
         self._is_saved = False
 
     def save(self) -> None:
         """Write the file, if a layout was added. A folder that cannot be written is no fault."""
         if self._file is None or self._is_saved:
             return
+        unused = (key for key in self.data if key not in self._used)
+        dropped = set(islice(unused, max(0, len(self.data) - _KEPT)))
         with contextlib.suppress(OSError):
             self._file.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file.save(_NAME, msgspec.msgpack.encode(self.data), sync=False)
+            kept = {key: code for key, code in self.data.items() if key not in dropped}
+            self._file.save(_NAME, msgspec.msgpack.encode(kept), sync=False)
             self._is_saved = True
 
 

@@ -53,7 +53,7 @@ def _engine_stamp() -> str:
     for module in _LIBRARIES:
         with contextlib.suppress(ValueError):
             spec = find_spec(module)
-            if spec and spec.origin:  # Missing is a library of an extra that is not installed.
+            if spec and spec.origin:  # The library of an extra may be missing.
                 files.append(Path(spec.origin))
     for file in files:
         status = file.stat()

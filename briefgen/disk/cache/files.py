@@ -62,7 +62,7 @@ class CacheFolder:
         return (status.st_ino, status.st_mtime_ns, status.st_size)
 
     def save(self, name: str, value: bytes | Iterable[bytes], *, sync: bool = True) -> None:
-        """Save a value, whole or as its parts in order, or nothing; raises OSError. `sync` forces it to the disk before."""
+        """Save a value, whole or as its parts in order, or nothing; raises OSError. `sync` forces it to the disk first."""
         import tempfile  # Imported here: a build with nothing to do saves nothing.
 
         digest = hashlib.sha256(self.engine.encode())
@@ -89,7 +89,7 @@ class CacheFolder:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[bool]:
-        """Make and lock the folder, and give whether that worked. An error in the block ends it: the cache is optional."""
+        """Lock the folder, and give whether that worked. An OSError or BriefgenError in the block ends it quietly."""
         lock: int | None = None
         try:
             with contextlib.suppress(OSError):

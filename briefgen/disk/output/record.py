@@ -53,10 +53,8 @@ def parse_record(data: bytes, *, is_known: bool = False) -> Owned:
     owned: dict[str, str] = {}
     for found in _LINE.finditer(text.replace("\r\n", "\n").replace("\r", "\n")):
         digest, path = found.groups()
-        if path not in owned and stays_inside(path):
-            owned[path] = digest
-        elif digest not in owned.get(path, digest):
-            owned[path] += f" {digest}"
+        if stays_inside(path) and digest not in owned.get(path, ""):
+            owned[path] = f"{owned[path]} {digest}" if path in owned else digest
     return owned
 
 
