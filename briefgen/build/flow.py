@@ -20,7 +20,7 @@ from briefgen.disk.cache import CacheDamagedError, CacheFolder, engine_of, save_
 from briefgen.disk.output import OutputFolder, Staged, Written, check_output_folder
 from briefgen.disk.signatures import InputScan, scan_inputs
 from briefgen.disk.sources import digest
-from briefgen.values.diagnostics import Checked, Diagnostic, in_order
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_order
 from briefgen.values.model import Options
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from briefgen.project.reader import ProjectReader
     from briefgen.project.site import Site
 
+#: What using a cache can raise whose seals are right, and which no build wrote.
+_UNSOUND: Final = (LookupError, ValueError, TypeError, ArithmeticError)
 #: The cache's folder in a project.
 CACHE_FOLDER: Final = ".briefgen"
 
@@ -65,13 +67,20 @@ def build_site(
     cache = open_cache(root) if ways.cache else None
     manifest = load_manifest(cache, root, output) if cache else None
     job = _Job(root, output, options, strict, ways, progress, cache, manifest, scan_inputs(root))
-    if cache and manifest and (done := _nothing_to_do(job, cache, manifest)):
-        return done
     try:
-        return _build(job)
+        return (_nothing_to_do(job, cache, manifest) if cache and manifest else None) or _build(job)
     except CacheDamagedError:
         # The cache cannot be trusted: build without it, and write a new one.
         return _build(msgspec.structs.replace(job, old=None), is_damaged=True)
+    except _UNSOUND as error:
+        if cache is None or not cache.exists():
+            raise
+        # If it was not the cache, this build raises the same error.
+        result = _build(msgspec.structs.replace(job, old=None), is_damaged=True)
+        message = f"the cache does not fit the project ({type(error).__name__}), so the site was built without it"
+        hint = "if the project came from a stranger, look at it; if you see this again, report it"
+        unsound = finding("cache-unsound", Span(path=CACHE_FOLDER), message, hint)
+        return msgspec.structs.replace(result, findings=in_order((*result.findings, unsound)))
 
 
 def open_cache(root: Path) -> CacheFolder:
@@ -140,7 +149,11 @@ def _read_change(job: _Job, cache: CacheFolder, old: Manifest, reader: "ProjectR
     changed = inputs.changed_since(packed) if packed is not None else None
     if snapshot is None or not changed or stops(old.findings, strict=job.strict):
         raise StaleError
-    site = load_site(snapshot, job.root, reader.memory, options=job.options, frame=old.frame, scan=inputs.scan)
+    # Settings and layouts are never from the cache: they are programs, and run only from files that their owner can read.
+    shared = reader.read_shared(inputs.scan, job.options).value
+    if shared is None or shared.frame != old.frame or shared.frame["settings"] != reader.memory.settings:
+        raise StaleError
+    site = load_site(snapshot, job.root, reader.memory, shared, options=job.options, scan=inputs.scan)
     known = KnownOutputs(of=lambda section: old.by_section.get(section, ()), all=lambda: old.each_path)
     read = reader.change(site, old.findings, changed, known, inputs.scan)
     # Last, since a build of the whole site compares each output by itself.
@@ -249,7 +262,7 @@ def _stop(memory: "Memory", cache: CacheFolder | None, findings: tuple[Diagnosti
 
 def _save_memory(memory: "Memory", cache: CacheFolder) -> None:
     memory.save()
-    save_engine(cache.folder, cache.engine)
+    save_engine(cache.files, cache.engine)
 
 
 def keep_nothing(_path: str, _content: bytes) -> Staged:

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from briefgen.disk.cache import CacheDamagedError, CacheFolder, Table, unpack
+from briefgen.disk.handles import is_relative
 from briefgen.disk.output import RECORD, STAGE
 from briefgen.disk.signatures import (
     SignatureTuple,
@@ -107,9 +108,15 @@ def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | No
     if data is None:
         return None
     try:
-        return _DECODER.decode(data)
+        manifest = _DECODER.decode(data)
     except msgspec.MsgspecError:
         return None
+    # The paths are looked up before anything else is: none may lead out of the output, or of the project. Of all outputs
+    # only odd ones are looked at, since looking at each takes a tenth of a build with nothing to do.
+    paths = [*manifest.recent_outputs, *(manifest.recent_inputs or ())]
+    if any(odd in manifest.paths for odd in ("..", "\\", "\n")):
+        paths += manifest.each_path
+    return manifest if all(map(is_relative, paths)) else None
 
 
 def unchanged_outputs(

@@ -5,7 +5,6 @@ change again without a change of signature. Such a file is too recent to trust (
 decides.
 """
 
-import hashlib
 import os
 import stat
 import time
@@ -16,6 +15,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from briefgen.disk.handles import digest_of_file
 from briefgen.disk.sources import Scan, Signature, digest, scan_project, scan_theme, signature_of
 from briefgen.values.diagnostics import Diagnostic
 
@@ -108,11 +108,9 @@ def digests_match(folder: str, digests: Mapping[str, str]) -> bool:
 
 
 def digest_matches(place: str, wanted: str) -> bool:
-    """Does a file have the bytes of this SHA-256? A missing or unreadable file does not."""
+    """Does a file have the bytes of this SHA-256? A missing or unreadable file, and what is no file, does not."""
     try:
-        # Follow no link: the path named a regular file when its signature was taken.
-        with open(os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == wanted
+        return digest_of_file(place) == wanted
     except (OSError, ValueError):
         return False
 

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from briefgen.disk.handles import is_relative
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 
 #: Folders of a project that a build reads, in this order.
@@ -95,8 +96,12 @@ def scan_theme() -> dict[str, Signature]:
 def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]:
     """Return a file's bytes, or the finding `not-a-file` or `file-too-large` and no value; `limit` is in bytes.
 
-    Raises BriefgenError for all other errors of the system.
+    The path may come from a cache or a ledger. Raises BriefgenError for all other errors of the system.
     """
+    if not is_relative(path):
+        return Checked(
+            None, (finding("not-a-file", Span(path=path), "the path leads out of the project", "name a file in it"),)
+        )
     try:
         descriptor = os.open(f"{root}{os.sep}{path}", _READ_FLAGS)
     except OSError as error:

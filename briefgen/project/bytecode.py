@@ -63,7 +63,7 @@ class CompiledLayouts(UserDict[str, bytes]):
         unused = (key for key in self.data if key not in self._used)
         dropped = set(islice(unused, max(0, len(self.data) - _KEPT)))
         with contextlib.suppress(OSError):
-            self._file.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file.files.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             kept = {key: code for key, code in self.data.items() if key not in dropped}
             self._file.save(_NAME, msgspec.msgpack.encode(kept), sync=False)
             self._is_saved = True

@@ -55,19 +55,6 @@ def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]
     return Checked(Layouts(LayoutSet(layouts=layouts, assets=hrefs), assets, labels), tuple(findings))
 
 
-def read_layout_texts(root: Path, files: Iterable[str]) -> "Checked[dict[str, Layout]]":
-    """Return all layouts by name, without assets and labels, given the paths of the project's files.
-
-    Layouts are never loaded from a cache. A layout is a program: it must run only from files that its owner can read.
-    """
-    from briefgen.render.renderer import layout_names
-
-    findings: list[Diagnostic] = []
-    theme, project = _files(root, files)
-    layouts = layout_names(_read_texts(theme, findings), _read_texts(project, findings))
-    return Checked(layouts, tuple(findings))
-
-
 class _File(NamedTuple):
     """A file of the theme or of the project: its path in a folder, and the path that findings name."""
 

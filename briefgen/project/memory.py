@@ -6,7 +6,6 @@ A memory only saves time: an empty memory gives the same site. Entries and bodie
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -49,7 +48,7 @@ class Memory:
         self.settings = ""
         self.index = b""
         self.is_changed = False
-        self.pack = Pack(folder.folder if folder else Path())
+        self.pack = Pack(folder.files if folder else None)
         #: The bytes of the pack that were in use when they were last counted.
         self._in_use = 0
         #: The places of bodies in the pack, by the digest of their Markdown.
@@ -61,7 +60,7 @@ class Memory:
     def _load(self, folder: CacheFolder) -> None:
         try:
             rest, rows = unpack(_INDEX_DECODER, folder.load(_INDEX) or b"")
-            self.pack = Pack(folder.folder, rest.pack, rest.pack_size)
+            self.pack = Pack(folder.files, rest.pack, rest.pack_size)
         except CacheDamagedError:
             return
         self.known = Table(rows, _record_of)
@@ -176,9 +175,10 @@ class Memory:
         folder.save(_INDEX, msgspec.msgpack.encode((rest, rows)))
         self.index = folder.digest(_INDEX)
         self.is_changed = False
-        for file in folder.folder.glob("pack-*"):
-            if file.name != self.pack.name:
-                file.unlink(missing_ok=True)
+        for name in folder.files.names():
+            # Old packs, and what a killed build was writing.
+            if name.startswith(("pack-", ".new-")) and name != self.pack.name:
+                folder.remove(name)
 
     def _compact(self, folder: CacheFolder) -> None:
         """Replace the pack by one without unused bytes, if these are most of it."""
@@ -192,7 +192,7 @@ class Memory:
         if not self.pack.name or self.pack.size < max(2 * self._in_use, _WORTH_PACKING):
             return
         places = {place for record in records.values() for place in (record.entry_at, record.body_at, record.shown_at)}
-        packed = Pack(folder.folder)
+        packed = Pack(folder.files)
         moved = {place: packed.add(self.pack.get(place)) if place[1] else place for place in sorted(places)}
         self.sizes = {name: packed.add(self.pack.get(place)) for name, place in self.sizes.items()}
         self.pack.close()

@@ -22,12 +22,12 @@ from briefgen.plan.planner import KnownOutputs, plan_change, plan_site
 from briefgen.plan.site_context import SiteContext, make_context
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
 from briefgen.project.entries import NOTE_FOLDERS, misspelt, parse_content
-from briefgen.project.layouts import Layouts, keep, read_layouts, read_text, words_of
+from briefgen.project.layouts import keep, read_layouts, read_text, words_of
 from briefgen.project.memory import Memory, StaleError
 from briefgen.project.records import Record, item_of
 from briefgen.project.settings import with_extras
 from briefgen.project.site import Site, copied_files
-from briefgen.project.snapshot import make_site
+from briefgen.project.snapshot import Shared, make_site
 from briefgen.text.characters import FILE_LIMIT
 from briefgen.text.permalinks import output_path
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_order
@@ -150,20 +150,15 @@ class ProjectReader:
         self.scan = scan = scan or scan_project(self.root)
         memory = self.memory
         findings = list(scan.findings)
-        settings = keep(self._settings(scan, options), findings)
         findings += misspelt(scan.files)
-        context, layouts, settings_digest = None, None, ""
-        if settings is not None:
-            settings = keep(with_extras(settings), findings) or settings
-            layouts = keep(read_layouts(self.root, scan, settings), findings)
-            settings_digest = digest_of(_without_places(settings)).hex()
-        if settings is not None and layouts is not None and settings.regions:
-            context = make_context(settings, words_of(layouts.labels))
-            memory.forget_items(settings_digest)
-        read_contents(self.root, scan, memory, self._pool, context)
+        shared = keep(self.read_shared(scan, options), findings)
+        if shared is not None:
+            memory.forget_items(shared.frame["settings"])
+        read_contents(self.root, scan, memory, self._pool, shared.context if shared else None)
         media = read_media(self.root, scan, memory)
-        if settings is None or layouts is None or context is None:
+        if shared is None:
             return Checked(None, in_order([*findings, *findings_of(memory)]))
+        context = shared.context
         make_items(memory, context)
         records = memory.records.values()
         entries = Table(memory.records, memory.entry_of)
@@ -177,28 +172,35 @@ class ProjectReader:
             shown=Table(memory.records, memory.shown).get,
             media=media,
             static=tuple([path for path in scan.files if path.startswith("static/")]),
-            assets={asset.path: output_path(asset.address) for asset in layouts.assets.values()},
+            assets={asset.path: output_path(asset.address) for asset in shared.layouts.assets.values()},
         )
         planned = plan_site(material)
         plan = planned.value
         assert plan is not None
         findings += planned.findings
-        frame = self._frame(settings_digest, layouts, context)
-        files = copied_files(scan, scanned_at)
-        site = make_site(self.root, plan, memory, layouts=layouts, frame=frame, files=files)
+        site = make_site(self.root, plan, memory, shared, copied_files(scan, scanned_at))
         everything = in_order([*findings, *findings_of(memory)])
         window = window_of(instants_of(records), options.now)
         self._last = Last(site=site, options=options, window=window, findings=everything)
         return Checked(site, everything)
 
-    def _frame(self, settings: str, layouts: Layouts, context: SiteContext) -> dict[str, str]:
-        """Return the digests of what all pages share: program, settings, labels and addresses of assets, by name."""
-        return {
+    def read_shared(self, scan: Scan, options: Options) -> Checked[Shared]:
+        """Return what all pages share, and findings; None if settings or layouts cannot be read. Nothing is from a cache."""
+        findings: list[Diagnostic] = []
+        settings = keep(self._settings(scan, options), findings)
+        if settings is None:
+            return Checked(None, tuple(findings))
+        settings = keep(with_extras(settings), findings) or settings
+        layouts = keep(read_layouts(self.root, scan, settings), findings)
+        if layouts is None or not settings.regions:
+            return Checked(None, tuple(findings))
+        frame = {
             "engine": self._engine,
-            "settings": settings,
+            "settings": digest_of(msgspec.structs.replace(settings, places={})).hex(),
             "labels": digest_of(sorted(layouts.labels.items())).hex(),
             "assets": digest_of(sorted(layouts.layout_set.assets.items())).hex(),
         }
+        return Checked(Shared(make_context(settings, words_of(layouts.labels)), layouts, frame), tuple(findings))
 
     def _settings(self, scan: Scan, options: Options) -> Checked[Settings]:
         from briefgen.content import schema
@@ -231,10 +233,6 @@ def instants_of(records: Iterable[Record]) -> list[datetime]:
     """Return all instants at which an article of these records comes or goes by the clock, in no order."""
     items = [record.item for record in records if record.item is not None]
     return [at for item in items for at in (item.publish_at, item.expires) if at is not None]
-
-
-def _without_places(settings: Settings) -> Settings:
-    return msgspec.structs.replace(settings, places={})
 
 
 def _is_same_request(last: Last, options: Options) -> bool:

@@ -25,7 +25,9 @@ def settings_of(root: Path) -> Checked[Settings]:
 
 def lines_of(root: Path, path: str) -> list[str] | None:
     """Return the lines of a project's file for an excerpt in a report, or None if the file cannot be shown."""
-    if path.startswith("theme/"):
+    # A finding may come from a cache, and so may its path: a folder on the way may be a link.
+    parents = Path(path).parents
+    if path.startswith("theme/") or any((root / parent).is_symlink() for parent in parents if parent.name):
         return None
     try:
         data = read_file(root, path, FILE_LIMIT).value

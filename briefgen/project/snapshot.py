@@ -6,7 +6,6 @@ A snapshot has no recipes: a change makes the recipes of the sections that it to
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,30 +17,31 @@ from briefgen.plan.items import VisibleItems, Window, make_shown
 from briefgen.plan.material import SitePlan
 from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Maker
-from briefgen.plan.site_context import make_chrome, make_context
-from briefgen.project.layouts import Closures, Layouts, read_layout_texts, words_of
-from briefgen.project.memory import Memory, StaleError
+from briefgen.plan.site_context import SiteContext, make_chrome
+from briefgen.project.layouts import Closures, Layouts
+from briefgen.project.memory import Memory
 from briefgen.project.printer import Printer
 from briefgen.project.records import item_of
 from briefgen.project.site import Site, copied_files
 from briefgen.values.diagnostics import Diagnostic
-from briefgen.values.model import Options, Settings
+from briefgen.values.model import Options
 
-if TYPE_CHECKING:
-    from briefgen.text.locales import Label
+
+class Shared(msgspec.Struct, frozen=True):
+    """What all pages of a site share: the site context, layouts with assets and labels, and their digests by name."""
+
+    context: SiteContext
+    layouts: Layouts
+    frame: Mapping[str, str]
 
 
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
-    """What a plan needs beside content files and layouts.
+    """What a plan needs beside content files, settings and layouts, which are always read from the project.
 
-    `assets` are the links to assets by name, `notes` the paths of good notes, `noted` the paths and addresses that shown
-    notes refer to, `copies` the output paths of assets and static files by path, `findings` the findings across files.
-    `paths` and `members` are those of `Groups`.
+    `notes` are the paths of good notes, `noted` the paths and addresses that shown notes refer to, `copies` the output paths
+    of assets and static files by path, `findings` the findings across files. `paths` and `members` are those of `Groups`.
     """
 
-    settings: Settings
-    assets: dict[str, str]
-    labels: "dict[str, str | dict[str, str]]"
     notes: list[str]
     noted: list[str]
     copies: dict[str, str]
@@ -52,12 +52,8 @@ class Snapshot(msgspec.Struct, frozen=True, array_like=True):
 
 def save_site(site: Site) -> bytes:
     """Return the encoded snapshot of a site."""
-    planning, printer = site.plan.planning, site.printer
-    labels = {key: label if isinstance(label, str) else dict(label) for key, label in printer.labels.items()}
+    planning = site.plan.planning
     snapshot = Snapshot(
-        settings=printer.settings,
-        assets=printer.layout_set.assets,
-        labels=labels,
         notes=sorted(planning.notes),
         noted=sorted(planning.noted),
         copies=dict(planning.copies),
@@ -68,22 +64,17 @@ def save_site(site: Site) -> bytes:
     return msgspec.msgpack.encode(snapshot)
 
 
-def load_site(data: bytes, root: Path, memory: Memory, *, options: Options, frame: Mapping[str, str], scan: Scan) -> Site:
+def load_site(data: bytes, root: Path, memory: Memory, shared: Shared, *, options: Options, scan: Scan) -> Site:
     """Return the site of a snapshot, without any section planned.
 
-    `memory` has the records of content files at the time of the snapshot, `scan` is the scan of now. Raises
-    CacheDamagedError, and StaleError if a layout cannot be read.
+    `memory` has the records of content files at the time of the snapshot, `shared` what all pages share, and `scan` is the
+    scan of now. Raises CacheDamagedError.
     """
     snapshot = unpack(_DECODER, data)
     groups = Groups(tuple(snapshot.paths), snapshot.members)
     if not groups.is_sound():
         raise CacheDamagedError("snapshot")
-    # Never from the cache. A layout is a program: it must run only from files that its owner can read.
-    layouts = read_layout_texts(root, scan.files)
-    if layouts.value is None or layouts.findings:
-        raise StaleError
-    labels: dict[str, Label] = dict(snapshot.labels)
-    context = make_context(snapshot.settings, words_of(labels))
+    context = shared.context
     window = Window(now=options.now, drafts=options.drafts, future=options.future)
     records = memory.known
     items = Table(records, item_of)
@@ -108,29 +99,21 @@ def load_site(data: bytes, root: Path, memory: Memory, *, options: Options, fram
         window=window,
         findings=snapshot.findings,
     )
-    from briefgen.render.renderer import LayoutSet
-
-    printed = Layouts(LayoutSet(layouts=layouts.value, assets=snapshot.assets), {}, labels)
-    return make_site(root, plan, memory, layouts=printed, frame=frame, files=copied_files(scan, time.time_ns()))
+    return make_site(root, plan, memory, shared, copied_files(scan, time.time_ns()))
 
 
 def make_site(
-    root: Path,
-    plan: SitePlan,
-    memory: Memory,
-    *,
-    layouts: Layouts,
-    frame: Mapping[str, str],
-    files: Mapping[str, tuple[Signature, int]],
+    root: Path, plan: SitePlan, memory: Memory, shared: Shared, files: Mapping[str, tuple[Signature, int]]
 ) -> Site:
-    """Return the site of a plan, given layouts, assets and labels; `frame` and `files` are those of `Site`."""
+    """Return the site of a plan, given what all pages share; `files` are those of `Site`."""
+    layouts = shared.layouts
     return Site(
         root=root,
         plan=plan,
-        printer=Printer(plan.planning.context, layouts.layout_set, layouts.labels, memory.body, frame),
+        printer=Printer(shared.context, layouts.layout_set, layouts.labels, memory.body, shared.frame),
         assets={asset.path: asset for asset in layouts.assets.values()},
         bodies=memory.body,
-        frame=frame,
+        frame=shared.frame,
         closures=Closures(layouts.layout_set.layouts, memory.references).digest,
         files=files,
         memory=memory,

@@ -85,7 +85,7 @@ def _excerpt(found: Diagnostic, lines: Lines) -> list[str]:
     if span.line is None:
         return []
     source = lines(span.path)
-    if source is None or span.line > len(source):
+    if source is None or not 0 < span.line <= len(source):
         return []
     row = printable(source[span.line - 1].replace("\t", " "))
     if span.column is None:

@@ -153,6 +153,7 @@ CODES: Final[dict[str, Code]] = {
     "stylesheet-reference": Code(_E, "A stylesheet names an asset that does not exist."),
     # The output folder.
     "changed-output": Code(_W, "A stale output file was changed by somebody else, so it was left in place."),
+    "cache-unsound": Code(_W, "The cache does not fit the project, so the site was built without it."),
 }
 
 

@@ -174,6 +174,17 @@ def forge(project: Project, name: str, *changes: tuple[bytes, bytes]) -> None:
     cache.save(file.name, data)
 
 
+def test_a_cache_that_makes_no_sense_is_told_and_not_used(project: Project) -> None:
+    """Its seals are right, so it was not damaged: the build is made without it, and says so."""
+    project.build()
+    expected = project.tree()
+    forge(project, "index", (b"north-coast", b"north-coosT"))
+    found = project.write("content/third.md", article("Three")).build().findings
+    assert [one.code for one in found] == ["cache-unsound"]
+    assert project.remove("content/third.md").build().findings == ()
+    assert project.tree() == expected
+
+
 def test_no_cache_can_have_a_build_write_outside_the_output(project: Project, tmp_path: Path) -> None:
     project.write("content/first.md", article("One", region="north-coast", slug="one-of-two-articles")).build()
     address = b"/north-coast/2025-04-10/one-of-two-articles/"

@@ -302,14 +302,14 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
     assert first == f"**{CODES[name].severity}.** {CODES[name].meaning}"
 
 
-#: Codes without an example: they come from importing a capture, from proving what was imported, or from what is installed.
-#: The tests of imports and of editions show each.
+#: Codes without an example: they come from importing a capture, from proving what was imported, from what is installed, or
+#: from a forged cache. The tests of imports, editions and the cache show each.
 OF_CAPTURES = frozenset(
     """
     binary-capture unreadable-capture capture-too-large no-article no-html-reader page-too-large not-extracted
     capture-missing capture-changed ledger-broken capture-encoding capture-characters unassigned-lines long-lines-dropped
     damaged-credit edited-article
-    paragraph-not-in-capture quote-not-in-capture missing-extra
+    paragraph-not-in-capture quote-not-in-capture missing-extra cache-unsound
     """.split()
 )
 
@@ -319,7 +319,7 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     """An example would not be run, so there must be none; and what no test shows may never be reported."""
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
-    files = ("test_import.py", "test_capture.py", "test_html.py", "test_editions.py")
+    files = ("test_import.py", "test_capture.py", "test_html.py", "test_editions.py", "test_store.py")
     tests = "".join((ROOT / f"tests/rooms/{file}").read_text("utf-8") for file in files)
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 

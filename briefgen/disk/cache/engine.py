@@ -3,10 +3,14 @@
 import contextlib
 import hashlib
 import os
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
+
+from briefgen.disk.cache.files import own_files
+from briefgen.disk.handles import OwnFolder
 
 #: Libraries whose version can change a byte of the output: the name of the module, and the name of the package.
 _LIBRARIES: Final = {
@@ -26,24 +30,30 @@ _LIBRARIES: Final = {
 }
 #: The name of the file in the cache folder that holds the stamp and the digest of the program.
 _ENGINE_FILE: Final = "engine"
+_ENGINE: Final = re.compile(rb"([0-9a-f]{32}) ([0-9a-f]{32})\n")
+_ENGINE_LIMIT: Final = 100
 _PYTHON: Final = f"{sys.implementation.name} {sys.version}"
 
 
 def engine_of(folder: Path) -> str:
     """Return the digest of this program, from the cache folder if the stamp is unchanged: computing it takes 40 ms."""
+    stamp = _engine_stamp()
+    known = _ENGINE.fullmatch(_read(own_files(folder)))
+    return known[2].decode() if known and known[1].decode() == stamp else _engine_digest()
+
+
+def save_engine(files: OwnFolder, digest: str) -> None:
+    """Store the digest of this program among the files of a cache, for `engine_of`; raises OSError."""
+    text = f"{_engine_stamp()} {digest}\n".encode()
+    if _read(files) != text:
+        files.write(_ENGINE_FILE, (text,), sync=False)
+
+
+def _read(files: OwnFolder) -> bytes:
     try:
-        noted, digest = (folder / _ENGINE_FILE).read_text("ascii").split()
-    except (OSError, ValueError):
-        return _engine_digest()
-    return digest if noted == _engine_stamp() else _engine_digest()
-
-
-def save_engine(folder: Path, digest: str) -> None:
-    """Store the digest of this program in the cache folder, for `engine_of`; raises OSError."""
-    text = f"{_engine_stamp()} {digest}\n"
-    known = folder / _ENGINE_FILE
-    if not known.is_file() or known.read_text("ascii", "replace") != text:
-        known.write_text(text, "ascii")
+        return files.read(_ENGINE_FILE, _ENGINE_LIMIT)
+    except OSError:
+        return b""
 
 
 def _engine_stamp() -> str:

@@ -3,16 +3,24 @@
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from briefgen.disk.handles import OwnFolder
 from briefgen.disk.lock import take_lock
 from briefgen.values.diagnostics import BriefgenError
 
 #: The first bytes of a file of the cache; the digest over program and value follows, then the value.
 _MAGIC: Final = b"briefgen cache 1\n"
 _SEAL_SIZE: Final = len(_MAGIC) + hashlib.sha256().digest_size
+#: The names of all files of a cache. What the cache says of names is checked against this as well.
+_NAMES: Final = re.compile(
+    r"\.gitignore|engine|index|pack-[0-9a-f]{8}|(?:site|scan|plan)-[0-9a-f]{16}|briefgen-layouts-[a-z0-9-]{1,40}"
+)
+#: Bytes of a value at most: a hundred thousand articles have values of 80 MB.
+_VALUE_LIMIT: Final = 1 << 29
 
 
 class CacheDamagedError(Exception):
@@ -24,72 +32,46 @@ class CacheFolder:
 
     def __init__(self, folder: Path, engine: str) -> None:
         """Take the folder, which need not exist yet, and the program's digest."""
-        self.folder = folder
+        self.files = own_files(folder)
         self.engine = engine
 
     def exists(self) -> bool:
         """Does the cache folder exist? A symbolic link does not count."""
-        return self.folder.is_dir() and not self.folder.is_symlink()
+        return self.files.exists()
 
     def load(self, name: str) -> bytes | None:
         """Return a value, or None if it is missing, damaged, or from a different version of the program."""
-        if not self.exists():
-            return None
         try:
-            with (self.folder / name).open("rb", buffering=0) as file:
-                seal, value = file.read(_SEAL_SIZE), file.read()
+            data = self.files.read(name, _VALUE_LIMIT)
         except OSError:
             return None
+        value = data[_SEAL_SIZE:]
         # SHA-256, since processors have instructions for it: it takes a tenth of the time of reading the value.
         digest = hashlib.sha256(self.engine.encode())
         digest.update(value)
-        return value if seal == _MAGIC + digest.digest() else None
+        return value if data.startswith(_MAGIC + digest.digest()) else None
 
     def digest(self, name: str) -> bytes:
         """Return the digest in the seal of a value; empty if the value is missing."""
         try:
-            with (self.folder / name).open("rb") as file:
+            with open(self.files.open(name), "rb", buffering=0) as file:
                 return file.read(_SEAL_SIZE)[len(_MAGIC) :]
         except OSError:
             return b""
 
-    def stamp(self, name: str) -> tuple[int, int, int] | None:
-        """Return inode, modification time and size of a value's file, which change at every save; None if it is missing."""
-        try:
-            status = (self.folder / name).stat()
-        except OSError:
-            return None
-        return (status.st_ino, status.st_mtime_ns, status.st_size)
-
-    def save(self, name: str, value: bytes | Iterable[bytes], *, sync: bool = True) -> None:
-        """Save a value, whole or as its parts in order, or nothing; raises OSError. `sync` forces it to the disk first."""
-        import tempfile  # Imported here: a build with nothing to do saves nothing.
-
+    def save(self, name: str, value: bytes, *, sync: bool = True) -> None:
+        """Save a value, whole or not at all; raises OSError. `sync` forces it to the disk before."""
         digest = hashlib.sha256(self.engine.encode())
-        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=self.folder)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.seek(_SEAL_SIZE)
-                for part in (value,) if isinstance(value, bytes) else value:
-                    digest.update(part)
-                    file.write(part)
-                file.seek(0)
-                file.write(_MAGIC + digest.digest())
-                if sync:
-                    file.flush()
-                    os.fsync(file.fileno())
-            Path(temporary).replace(self.folder / name)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        digest.update(value)
+        self.files.write(name, (_MAGIC, digest.digest(), value), sync=sync)
 
     def remove(self, name: str) -> None:
         """Remove a value, if it exists; raises OSError."""
-        (self.folder / name).unlink(missing_ok=True)
+        self.files.remove(name)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[bool]:
-        """Lock the folder, and give whether that worked. An OSError or BriefgenError in the block ends it quietly."""
+        """Make and lock the folder, and give whether that worked. An error in the block ends it: the cache is optional."""
         lock: int | None = None
         try:
             with contextlib.suppress(OSError):
@@ -101,10 +83,16 @@ class CacheFolder:
                 os.close(lock)
 
     def _lock(self) -> int | None:
-        if self.folder.is_symlink():
+        folder = self.files.path
+        if folder.is_symlink():
             return None
-        if not self.folder.is_dir():
-            self.folder.mkdir()
+        if not folder.is_dir():
+            folder.mkdir()
             # So that nobody commits the cache by mistake.
-            (self.folder / ".gitignore").write_text("*\n", "utf-8")
-        return take_lock(self.folder) if os.access(self.folder, os.W_OK) else None
+            self.files.write(".gitignore", (b"*\n",), sync=False)
+        return take_lock(folder) if os.access(folder, os.W_OK) else None
+
+
+def own_files(folder: Path) -> OwnFolder:
+    """Return the files of the cache in a folder."""
+    return OwnFolder(folder, _NAMES)

@@ -9,10 +9,10 @@ import contextlib
 import os
 import weakref
 import zlib
-from pathlib import Path
 from typing import IO, Final, TypeAlias
 
 from briefgen.disk.cache.files import CacheDamagedError
+from briefgen.disk.handles import OwnFolder
 from briefgen.values.diagnostics import BriefgenError
 
 #: Where a value begins, and how long it is with its checksum, both in bytes.
@@ -26,12 +26,12 @@ _BUFFER: Final = 1 << 20
 class Pack:
     """A pack that is open for reading, and for adding values."""
 
-    def __init__(self, folder: Path, name: str = "", size: int = 0) -> None:
-        """Take the cache's folder, the pack's name, and how many bytes of the pack are valid; no name is an empty pack.
+    def __init__(self, files: OwnFolder | None, name: str = "", size: int = 0) -> None:
+        """Take the files of the cache, the pack's name, and how many bytes of the pack are valid; no name is an empty pack.
 
-        Raises CacheDamagedError if the pack is missing or shorter than that.
+        Raises CacheDamagedError if the pack is missing or shorter than that. Without a cache the pack cannot be saved.
         """
-        self._folder = folder
+        self._files = files
         self._file: IO[bytes] | None = None
         self.name, self.size = "", 0
         if name:
@@ -41,11 +41,12 @@ class Pack:
         self.unsaved = 0
 
     def _open(self, name: str, size: int) -> None:
+        assert self._files is not None
         try:
-            file = (self._folder / name).open("rb")
+            file = open(self._files.open(name), "rb")  # noqa: SIM115 - closed with the pack
         except OSError as error:
             raise CacheDamagedError(name) from error
-        if os.fstat(file.fileno()).st_size < size:
+        if not 0 <= size <= os.fstat(file.fileno()).st_size:
             file.close()
             raise CacheDamagedError(name)
         self._file, self.name, self.size = file, name, size
@@ -84,8 +85,11 @@ class Pack:
     def get(self, place: Location) -> bytes:
         """Return the value at a location; raises CacheDamagedError if its checksum is wrong or it cannot be read."""
         start, length = place
-        file, offset = (self._file, start) if start < self.size else (self._spool, start - self.size)
-        if file is None or length < _SUM:
+        is_saved = start < self.size
+        file, offset = (self._file, start) if is_saved else (self._spool, start - self.size)
+        end = self.size if is_saved else self.size + self.unsaved
+        # A place comes from the cache: nothing is read, and no memory is taken, for one that cannot be.
+        if file is None or start < 0 or length < _SUM or start + length > end:
             raise CacheDamagedError(self.name)
         if file is self._spool:
             self.flush()
@@ -102,8 +106,10 @@ class Pack:
         """Append the added values to the pack; raises OSError. The caller holds the lock of the cache folder."""
         if not self.unsaved or self._spool is None:
             return
+        assert self._files is not None
         name = self.name or f"pack-{os.urandom(4).hex()}"
-        with (self._folder / name).open("r+b" if self.name else "xb") as file:
+        flags = os.O_RDWR if self.name else os.O_RDWR | os.O_CREAT | os.O_EXCL
+        with open(self._files.open(name, flags), "r+b") as file:
             # A build that was killed may have appended values that no index names.
             file.truncate(self.size)
             file.seek(self.size)

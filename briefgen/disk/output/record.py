@@ -6,7 +6,6 @@ only if its path is plain, and a file is removed only if its bytes have the dige
 """
 
 import errno
-import hashlib
 import io
 import os
 import re
@@ -15,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from briefgen.disk.handles import OwnFolder, digest_of_file, is_relative
 from briefgen.values.diagnostics import BriefgenError
 
 #: The name of the record, and the folder in which files are staged.
@@ -24,6 +24,8 @@ STAGE: Final = ".briefgen-stage"
 _HEADER: Final = b"# Files that briefgen wrote here. Check them with: sha256sum -c\n"
 #: A digest and a path; no common system allows a longer path.
 _LINE: Final = re.compile(r"^([0-9a-f]{64})  (.{1,4000})$", re.MULTILINE)
+#: Bytes of a record at most: a million files of a site have 150 MB.
+_LIMIT: Final = 1 << 28
 #: Where the path begins in a line: after the digest and two spaces.
 _PATH_FROM: Final = 66
 #: Error numbers of the system for a path at which no file of ours can exist.
@@ -40,9 +42,11 @@ def read_record(folder: Path) -> Owned:
 
 
 def read_bytes(folder: Path) -> bytes:
-    """Return the bytes of a folder's record; empty if the folder has no record."""
-    record = folder / RECORD
-    return b"" if record.is_symlink() or not record.is_file() else record.read_bytes()
+    """Return the bytes of a folder's record; empty if the folder has no record that can be read."""
+    try:
+        return OwnFolder(folder, re.compile(re.escape(RECORD))).read(RECORD, _LIMIT)
+    except OSError:
+        return b""
 
 
 def parse_record(data: bytes, *, is_known: bool = False) -> Owned:
@@ -87,7 +91,7 @@ def remove_owned(folder: Path, path: str, digests: str) -> bool | None:
         return None
     except BriefgenError:
         return False
-    if not stat.S_ISREG(status.st_mode) or digest_of(target) not in digests:
+    if not stat.S_ISREG(status.st_mode) or digest_of_file(target) not in digests.split():
         return False
     target.unlink()
     _prune(folder, target)
@@ -109,7 +113,7 @@ def has_folder(folder: Path, path: str, owned: Owned) -> bool:
     current = Path(place)
     if stat.S_ISLNK(mode):
         raise BriefgenError(f"{current} is a symbolic link, and nothing is written through one; remove it")
-    if digest_of(current) in owned.get(path, ""):
+    if digest_of_file(current) in owned.get(path, "").split():
         return False
     raise BriefgenError(f"{current} was not written by briefgen, and the site needs a folder there; move it")
 
@@ -125,15 +129,9 @@ def has_only_our_files(folder: Path, path: str, owned: Owned) -> bool:
     return all(
         place.is_file()
         and not place.is_symlink()
-        and digest_of(place) in owned.get(place.relative_to(folder).as_posix(), "")
+        and digest_of_file(place) in owned.get(place.relative_to(folder).as_posix(), "").split()
         for place in found
     )
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _prune(folder: Path, target: Path) -> None:
@@ -151,7 +149,4 @@ def _prune(folder: Path, target: Path) -> None:
 
 def stays_inside(path: str) -> bool:
     """Does the path stay in the output folder, outside the record and the stage? Records and caches are untrusted input."""
-    parts = path.split("/")
-    if "\\" in path or "\0" in path or parts[0] in {RECORD, STAGE}:
-        return False
-    return "" not in parts and "." not in parts and ".." not in parts
+    return is_relative(path) and path.partition("/")[0] not in {RECORD, STAGE}

@@ -15,7 +15,8 @@ from typing import Final
 
 import msgspec
 
-from briefgen.disk.output.record import STAGE, Owned, digest_of, has_folder, has_only_our_files, stays_inside
+from briefgen.disk.handles import digest_of_file
+from briefgen.disk.output.record import STAGE, Owned, has_folder, has_only_our_files, stays_inside
 from briefgen.values.diagnostics import BriefgenError
 
 # Modes do not depend on the umask: everybody may read a site, on whatever machine it was built.
@@ -106,12 +107,13 @@ class Stage:
     def remove(self) -> None:
         """Remove the stage with all its files; raises OSError, and BriefgenError if a link or a file has its name."""
         stage = Path(self._stage)
-        if stage.is_symlink() or stage.is_file():
+        if not os.path.lexists(stage):
+            return
+        if stage.is_symlink() or not stage.is_dir():
             raise BriefgenError(f"{stage} is not a folder of briefgen's; remove it")
-        if stage.is_dir():
-            import shutil
+        import shutil
 
-            shutil.rmtree(stage)
+        shutil.rmtree(stage)
 
     def _is_unchanged(self, path: str, digest: str, size: int) -> bool:
         """Does the output folder have this file with these bytes? Raises BriefgenError if the file is foreign."""
@@ -124,7 +126,7 @@ class Stage:
             return False
         target = Path(place)
         if stat.S_ISREG(status.st_mode):
-            if status.st_size == size and digest_of(target) == digest:
+            if status.st_size == size and digest_of_file(target) == digest:
                 return True
             if path in self._owned:
                 return False

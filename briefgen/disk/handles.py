@@ -1,0 +1,127 @@
+"""Floor 5. Files of briefgen's own in a folder that may come from a stranger: the cache, and the record of the output.
+
+Every file is opened by its name in an open folder, so no part of its path can be exchanged meanwhile. No link is followed,
+only regular files are opened, and nothing is read beyond a limit. A file is written whole, by a rename.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+# A system without one of these flags does not have that danger, except for O_NOFOLLOW, which `_open` makes up for.
+_FLAGS: Final = sum(getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+_FOLDER_FLAGS: Final = sum(getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_DIRECTORY"))
+#: Can a file be opened by its name in an open folder? Not on Windows: there the path of the folder is looked up again.
+_HAS_HANDLES: Final = os.open in os.supports_dir_fd
+#: The begin of the name of a file that is being written.
+_NEW: Final = ".new-"
+
+
+class OwnFolder:
+    """A folder with files of briefgen's own, whose names match a pattern."""
+
+    def __init__(self, path: Path, names: re.Pattern[str]) -> None:
+        """Take the folder, which need not exist, and the pattern of the names of its files."""
+        self.path = path
+        self._names = names
+
+    def exists(self) -> bool:
+        """Does the folder exist? A symbolic link does not count."""
+        return self.path.is_dir() and not self.path.is_symlink()
+
+    def open(self, name: str, flags: int = os.O_RDONLY) -> int:
+        """Return a descriptor of a regular file; raises OSError, also for a link, a pipe, a device, or a foreign name."""
+        with self._handle() as handle:
+            return self._open(name, flags, handle)
+
+    def read(self, name: str, limit: int) -> bytes:
+        """Return the bytes of a file; raises OSError, also if there are more than the limit."""
+        descriptor = self.open(name)
+        with open(descriptor, "rb", buffering=0) as file:
+            data = file.read(min(limit, os.fstat(descriptor).st_size) + 1)
+            while (more := file.read(limit + 1)) and len(data) <= limit:
+                data += more
+        if len(data) > limit:
+            raise OSError(errno.EFBIG, f"more than {limit:,} bytes", str(self.path / name))
+        return data
+
+    def write(self, name: str, parts: Iterable[bytes], *, sync: bool = True) -> None:
+        """Write a file whole or not at all, from its parts in order; raises OSError. `sync` forces it to the disk first."""
+        temporary = f"{_NEW}{os.urandom(8).hex()}"
+        with self._handle() as handle:
+            descriptor = self._open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, handle)
+            try:
+                with open(descriptor, "wb") as file:
+                    file.writelines(parts)
+                    if sync:
+                        file.flush()
+                        os.fsync(descriptor)
+                source, target = self._place(temporary, handle), self._place(name, handle)
+                os.replace(source, target, src_dir_fd=handle, dst_dir_fd=handle)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(self._place(temporary, handle), dir_fd=handle)
+                raise
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it exists; raises OSError."""
+        with self._handle() as handle, contextlib.suppress(FileNotFoundError):
+            os.unlink(self._place(name, handle), dir_fd=handle)
+
+    def names(self) -> list[str]:
+        """Return the names of briefgen's files in the folder, also of those that a killed process was writing."""
+        with self._handle() as handle:
+            found = os.listdir(self.path if handle is None else handle)
+        return [name for name in found if self._names.fullmatch(name) or name.startswith(_NEW)]
+
+    @contextlib.contextmanager
+    def _handle(self) -> Iterator[int | None]:
+        """Open the folder while something is done in it; None on systems without handles of folders. Raises OSError."""
+        if not _HAS_HANDLES:
+            if self.path.is_symlink():
+                raise OSError(errno.ELOOP, "a symbolic link", str(self.path))
+            yield None
+            return
+        handle = os.open(self.path, os.O_RDONLY | _FOLDER_FLAGS)
+        try:
+            yield handle
+        finally:
+            os.close(handle)
+
+    def _open(self, name: str, flags: int, handle: int | None) -> int:
+        place = self._place(name, handle)
+        if handle is None and os.path.islink(place):  # noqa: PTH114 - as above
+            raise OSError(errno.ELOOP, "a symbolic link", place)
+        descriptor = os.open(place, flags | _FLAGS, 0o600, dir_fd=handle)
+        status = os.fstat(descriptor)
+        # A second name of a file may stand outside of the folder: such a file is read, and never written.
+        is_shared = status.st_nlink > 1 and flags & (os.O_WRONLY | os.O_RDWR)
+        if not stat.S_ISREG(status.st_mode) or is_shared:
+            os.close(descriptor)
+            raise OSError(errno.EINVAL, "not a file of briefgen's", str(self.path / name))
+        return descriptor
+
+    def _place(self, name: str, handle: int | None) -> str:
+        if not self._names.fullmatch(name) and not name.startswith(_NEW):
+            raise OSError(errno.EINVAL, "no name of briefgen's", name)
+        return str(self.path / name) if handle is None else name
+
+
+def digest_of_file(path: str | Path) -> str | None:
+    """Return the SHA-256 of a regular file in hexadecimal; None for a pipe or a device. Raises OSError, also for a link."""
+    with open(os.open(path, os.O_RDONLY | _FLAGS), "rb") as file:
+        is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+        return hashlib.file_digest(file, "sha256").hexdigest() if is_file else None
+
+
+def is_relative(path: str) -> bool:
+    """Does a path stay in its folder? Caches, records and ledgers name paths, and are untrusted input."""
+    parts = path.split("/")
+    is_odd = any(odd in path for odd in "\\\0\n") or (os.name == "nt" and ":" in path)
+    return not is_odd and "" not in parts and "." not in parts and ".." not in parts
