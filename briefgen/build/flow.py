@@ -19,7 +19,7 @@ from briefgen.build.result import USUAL, BuildResult, Progress, Ways, no_progres
 from briefgen.disk.cache import CacheDamagedError, CacheFolder, engine_of, save_engine
 from briefgen.disk.output import OutputFolder, Staged, Written, check_output_folder
 from briefgen.disk.signatures import InputScan, scan_inputs
-from briefgen.disk.sources import digest
+from briefgen.disk.sources import FOLDERS, digest
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_order
 from briefgen.values.model import Options
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: What using a cache can raise whose seals are right, and which no build wrote.
 _UNSOUND: Final = (LookupError, ValueError, TypeError, ArithmeticError)
+#: The end of a help on what is missing.
+_ALLOW: Final = "if the pages should go, add --allow-removals"
 #: The cache's folder in a project.
 CACHE_FOLDER: Final = ".briefgen"
 
@@ -67,6 +69,8 @@ def build_site(
     cache = open_cache(root) if ways.cache else None
     manifest = load_manifest(cache, root, output) if cache else None
     job = _Job(root, output, options, strict, ways, progress, cache, manifest, scan_inputs(root))
+    if cache and manifest and not ways.removals and (findings := _missing_folders(job, cache, manifest)):
+        return BuildResult(findings, manifest.pages, None)
     try:
         return (_nothing_to_do(job, cache, manifest) if cache and manifest else None) or _build(job)
     except CacheDamagedError:
@@ -86,6 +90,28 @@ def build_site(
 def open_cache(root: Path) -> CacheFolder:
     """Return the cache of a project for this version of the program; its folder need not exist."""
     return CacheFolder(root / CACHE_FOLDER, engine_of(root / CACHE_FOLDER))
+
+
+def _missing_folders(job: _Job, cache: CacheFolder, manifest: Manifest) -> tuple[Diagnostic, ...]:
+    """Return a finding for each folder of the project that is missing, although the last build read files of it."""
+    gone = [folder for folder in FOLDERS if not (job.root / folder).is_dir()]
+    packed = load_part(cache, job.root, job.output, "scan", manifest.inputs) if gone else None
+    before = job.inputs.changed_since(packed) or {} if packed is not None else {}
+    missing = [folder for folder in gone if any(path.startswith(f"{folder}/") for path in before)]
+    hint = f"put it back; {_ALLOW}"
+    return tuple(
+        finding("missing-folder", Span(path=folder), f"{folder}/ is missing, and the last build read files of it", hint)
+        for folder in missing
+    )
+
+
+def _removals(folder: OutputFolder) -> Diagnostic | None:
+    """Return a finding if the pages that are about to be removed are most of the pages of the last build."""
+    pages, stale = ([path for path in paths if path.endswith(".html")] for paths in (folder.owned, folder.stale()))
+    if 2 * len(stale) <= len(pages):
+        return None
+    message = f"this build would remove {len(stale)} of the {len(pages)} pages of the last one, {stale[0]} among them"
+    return finding("many-removals", Span(path="content"), message, f"see whether content/ is complete; {_ALLOW}")
 
 
 def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest) -> BuildResult | None:
@@ -203,6 +229,8 @@ def _make(
                 digests[path] = folder.put(path, content)
                 index_keys[path] = index.key
         site.plan.store.forget_cards()
+        if not job.ways.removals and (found := _removals(folder)):
+            return _stop(memory, cache, in_order((*findings, found)), site)
         written = folder.publish()
     if cache is not None:
         with cache.writing() as may_write:

@@ -28,8 +28,7 @@ class BuildResult(msgspec.Struct, frozen=True):
 
     def failed(self, *, strict: bool) -> bool:
         """Did findings stop the build? `strict` counts warnings as well."""
-        # This warning comes after the site was written, so it stopped nothing.
-        return has_errors(self.findings) or (strict and any(found.code != "changed-output" for found in self.findings))
+        return has_errors(self.findings) or (strict and any(found.code not in _AFTER for found in self.findings))
 
     @property
     def warnings(self) -> int:
@@ -41,14 +40,17 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     """How a build works, whatever it writes and finds.
 
     `workers` is the number of processes, 0 for as many as pay; `executor` is a cluster's address. Without `cache` a build
-    neither reads nor writes the cache.
+    neither reads nor writes the cache. `removals` allows a build to remove most of the pages of the last one.
     """
 
     cache: bool = True
+    removals: bool = False
     workers: int = 0
     executor: str = ""
 
 
+#: Warnings that come after the site was written, so they stopped nothing.
+_AFTER: Final = frozenset({"changed-output", "cache-unsound"})
 #: How a build works by default.
 USUAL: Final = Ways()
 

@@ -43,9 +43,10 @@ def cli(context: click.Context, common: Common) -> None:
 @click.option("--no-cache", is_flag=True, help="Trust nothing kept from earlier builds.")
 @click.option("--verify", is_flag=True, help="Compare with a build from nothing, in memory.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build as well.")
+@click.option("--allow-removals", is_flag=True, help="Let it remove most of the pages of the last build.")
 def build(
     output: Path | None, workers: int | None, executor: str, no_cache: bool, verify: bool, strict: bool,
-    common: Common, options: "Options",
+    allow_removals: bool, common: Common, options: "Options",
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
     from briefgen.build.flow import build_site
@@ -54,7 +55,7 @@ def build(
     started = time.monotonic()
     with progress_bar(common, "building") as progress:
         folder = output or common.source / "site"
-        ways = Ways(cache=not no_cache, workers=workers or 0, executor=executor)
+        ways = Ways(cache=not no_cache, workers=workers or 0, executor=executor, removals=allow_removals)
         result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)
     if verify:
         from briefgen.build.check import verify as verify_build

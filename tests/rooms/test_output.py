@@ -8,6 +8,7 @@ import errno
 import hashlib
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -674,3 +675,57 @@ def test_a_clock_that_goes_back_changes_no_byte(project: Project) -> None:
     before = project.tree()
     project.build(now=datetime(1999, 1, 1, tzinfo=UTC))
     assert project.tree() == before
+
+
+# A build that would empty the site ------------------------------------------------------------------------------------
+
+
+def many(tmp_path: Path) -> Project:
+    texts = {f"content/news-{number}.md": article(f"News {number}", region="south") for number in range(20)}
+    project = write_project(tmp_path / "project", texts).write("static/humans.txt", "people")
+    assert project.run("build", "--now", NOW.isoformat()).returncode == 0
+    return project
+
+
+@pytest.mark.parametrize("folder", ["content", "static"])
+@pytest.mark.parametrize("options", [(), ("--strict",), ("--output", "site")])
+def test_a_folder_that_is_missing_for_a_moment_does_not_empty_the_site(
+    tmp_path: Path, folder: str, options: tuple[str, ...]
+) -> None:
+    project = many(tmp_path)
+    before = project.tree()
+    (project.root / folder).rename(project.root / "elsewhere")
+    done = project.run("build", "--now", NOW.isoformat(), *options)
+    assert (done.returncode, "missing-folder" in done.stdout) == (1, True)
+    assert project.tree() == before
+    (project.root / "elsewhere").rename(project.root / folder)
+    assert project.run("build", "--now", NOW.isoformat()).returncode == 0
+    assert project.tree() == before
+
+
+@pytest.mark.parametrize("cached", [True, False])
+@pytest.mark.parametrize("is_missing", [True, False])
+def test_a_build_that_would_remove_most_pages_asks_first(tmp_path: Path, is_missing: bool, cached: bool) -> None:
+    """Also without a cache: the record of the output has all pages of the last build."""
+    project = many(tmp_path)
+    before = project.tree()
+    shutil.rmtree(project.root / "content")
+    if not is_missing:  # As where a disk would be mounted.
+        (project.root / "content").mkdir()
+    if not cached:
+        shutil.rmtree(project.root / ".briefgen")
+    done = project.run("build", "--now", NOW.isoformat())
+    assert done.returncode == 1
+    assert "--allow-removals" in done.stdout
+    assert ("many-removals" in done.stdout) == (not is_missing or not cached)
+    assert project.tree() == before
+    assert project.run("build", "--now", NOW.isoformat(), "--allow-removals").returncode == 0
+    assert "south/2025-04-10/news-1/index.html" not in project.tree()
+
+
+def test_a_build_that_removes_some_pages_does_not_ask(tmp_path: Path) -> None:
+    project = many(tmp_path)
+    for number in range(5):
+        project.remove(f"content/news-{number}.md")
+    done = project.run("build", "--now", NOW.isoformat())
+    assert (done.returncode, "south/2025-04-10/news-1/index.html" in project.tree()) == (0, False)

@@ -8,7 +8,7 @@ is whole, and the next build knows which files briefgen wrote.
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -108,9 +108,18 @@ class OutputFolder:
         if staged.name:
             self._staged[path] = staged.name
 
+    def stale(self) -> list[str]:
+        """Return the paths of files of the last build that `publish` will remove, sorted."""
+        return sorted(set(self._owned).difference(self._digests, self._kept))
+
+    @property
+    def owned(self) -> Collection[str]:
+        """The paths of the files of the last build."""
+        return self._owned.keys()
+
     def publish(self) -> Written:
         """Rename staged files into place, remove stale ones, and write the record; raises BriefgenError."""
-        stale = sorted(set(self._owned).difference(self._digests, self._kept))
+        stale = self.stale()
         # While files are published, a replaced file may have its old or its new digest.
         before: dict[str, str] = {}
         after: dict[str, str] = {}
