@@ -14,11 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-# A system without one of these flags does not have that danger, except for O_NOFOLLOW, which `_open` makes up for.
-_FLAGS: Final = sum(getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
-_FOLDER_FLAGS: Final = sum(getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_DIRECTORY"))
-#: Can a file be opened by its name in an open folder? Not on Windows: there the path of the folder is looked up again.
-_HAS_HANDLES: Final = os.open in os.supports_dir_fd
+from briefgen.disk.system import FOLDER_FLAGS, HAS_FOLDER_HANDLES, IS_WINDOWS, READ_FLAGS
+
 #: The begin of the name of a file that is being written.
 _NEW: Final = ".new-"
 
@@ -83,12 +80,12 @@ class OwnFolder:
     @contextlib.contextmanager
     def _handle(self) -> Iterator[int | None]:
         """Open the folder while something is done in it; None on systems without handles of folders. Raises OSError."""
-        if not _HAS_HANDLES:
+        if not HAS_FOLDER_HANDLES:
             if self.path.is_symlink():
                 raise OSError(errno.ELOOP, "a symbolic link", str(self.path))
             yield None
             return
-        handle = os.open(self.path, os.O_RDONLY | _FOLDER_FLAGS)
+        handle = os.open(self.path, FOLDER_FLAGS)
         try:
             yield handle
         finally:
@@ -98,7 +95,7 @@ class OwnFolder:
         place = self._place(name, handle)
         if handle is None and os.path.islink(place):  # noqa: PTH114 - as above
             raise OSError(errno.ELOOP, "a symbolic link", place)
-        descriptor = os.open(place, flags | _FLAGS, 0o600, dir_fd=handle)
+        descriptor = os.open(place, flags | READ_FLAGS, 0o600, dir_fd=handle)
         status = os.fstat(descriptor)
         # A second name of a file may stand outside of the folder: such a file is read, and never written.
         is_shared = status.st_nlink > 1 and flags & (os.O_WRONLY | os.O_RDWR)
@@ -115,7 +112,7 @@ class OwnFolder:
 
 def digest_of_file(path: str | Path) -> str | None:
     """Return the SHA-256 of a regular file in hexadecimal; None for a pipe or a device. Raises OSError, also for a link."""
-    with open(os.open(path, os.O_RDONLY | _FLAGS), "rb") as file:
+    with open(os.open(path, READ_FLAGS), "rb") as file:
         is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
         return hashlib.file_digest(file, "sha256").hexdigest() if is_file else None
 
@@ -123,5 +120,5 @@ def digest_of_file(path: str | Path) -> str | None:
 def is_relative(path: str) -> bool:
     """Does a path stay in its folder? Caches, records and ledgers name paths, and are untrusted input."""
     parts = path.split("/")
-    is_odd = any(odd in path for odd in "\\\0\n") or (os.name == "nt" and ":" in path)
+    is_odd = any(odd in path for odd in "\\\0\n") or (IS_WINDOWS and ":" in path)
     return not is_odd and "" not in parts and "." not in parts and ".." not in parts

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from briefgen.disk.handles import is_relative
+from briefgen.disk.system import READ_FLAGS
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 
 #: Folders of a project that a build reads, in this order.
@@ -30,10 +31,6 @@ _THEME: Final = "briefgen.layouts"
 
 #: Names of files that editors, file managers and version control make.
 _IGNORED: Final = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep", "Thumbs.db", "__pycache__", "desktop.ini"})
-# Follow no link, and do not wait for a pipe; a system without one of these flags does not have that danger.
-_READ_FLAGS: Final = os.O_RDONLY | sum(
-    getattr(os, flag, 0) for flag in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
-)
 #: How many bytes are read at once of a file that has grown since its size was taken.
 _CHUNK: Final = 1 << 20
 #: Names that need no further check, and such names of content files, which are most of them.
@@ -103,7 +100,7 @@ def read_file(root: Path, path: str, limit: int | None = None) -> Checked[bytes]
             None, (finding("not-a-file", Span(path=path), "the path leads out of the project", "name a file in it"),)
         )
     try:
-        descriptor = os.open(f"{root}{os.sep}{path}", _READ_FLAGS)
+        descriptor = os.open(f"{root}{os.sep}{path}", READ_FLAGS)
     except OSError as error:
         if error.errno in {errno.ENOENT, errno.ELOOP, errno.ENOTDIR}:
             gone = finding("not-a-file", Span(path=path), "the file went away while it was read", "try again")

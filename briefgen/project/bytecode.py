@@ -7,7 +7,6 @@ of the cache is in `render.environment`, since only `render` imports jinja2 and 
 import contextlib
 import functools
 import os
-import stat
 import sys
 from collections import UserDict
 from importlib.util import cache_from_source
@@ -19,6 +18,7 @@ import msgspec
 
 from briefgen.disk.cache import CacheFolder
 from briefgen.disk.sources import theme_folder
+from briefgen.disk.system import is_private
 
 #: The file, one for each kind and version of Python, as for Python's own compiled modules.
 _NAME: Final = f"briefgen-layouts-{sys.implementation.cache_tag}"
@@ -93,7 +93,4 @@ def _is_own(folder: Path) -> bool:
         status = folder.lstat()
     except OSError as error:
         return isinstance(error, FileNotFoundError)
-    is_closed = not hasattr(os, "geteuid") or (
-        status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    )
-    return stat.S_ISDIR(status.st_mode) and is_closed
+    return is_private(status)

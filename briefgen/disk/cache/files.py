@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.disk.handles import OwnFolder
-from briefgen.disk.lock import take_lock
+from briefgen.disk.system import take_lock
 from briefgen.values.diagnostics import BriefgenError
 
 #: The first bytes of a file of the cache; the digest over program and value follows, then the value.

@@ -13,6 +13,7 @@ from typing import IO, Final, TypeAlias
 
 from briefgen.disk.cache.files import CacheDamagedError
 from briefgen.disk.handles import OwnFolder
+from briefgen.disk.system import read_at
 from briefgen.values.diagnostics import BriefgenError
 
 #: Where a value begins, and how long it is with its checksum, both in bytes.
@@ -94,7 +95,7 @@ class Pack:
         if file is self._spool:
             self.flush()
         try:
-            data = _read_at(file, length, offset)
+            data = read_at(file.fileno(), length, offset)
         except OSError as error:
             raise CacheDamagedError(self.name) from error
         value = data[_SUM:]
@@ -134,12 +135,3 @@ def _close(file: IO[bytes]) -> None:
     """Close a file whose content is not needed any more, so that a failed write does not matter."""
     with contextlib.suppress(OSError):
         file.close()
-
-
-def _read_at(file: IO[bytes], length: int, offset: int) -> bytes:
-    if hasattr(os, "pread"):
-        return os.pread(file.fileno(), length, offset)
-    file.seek(offset)
-    data = file.read(length)
-    file.seek(0, os.SEEK_END)  # Where the next value is added.
-    return data

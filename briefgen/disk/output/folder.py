@@ -15,10 +15,10 @@ from typing import Final, Self
 
 import msgspec
 
-from briefgen.disk.lock import take_lock
 from briefgen.disk.output.record import RECORD, Owned, parse_record, read_bytes, record_of, remove_owned
 from briefgen.disk.output.staging import FOLDER_MODE, NEW, Environment, Stage, Staged, write
 from briefgen.disk.sources import digest
+from briefgen.disk.system import take_lock
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding
 
 #: Number of parts in the path of an article's page: region, date, slug, index.html.

@@ -17,6 +17,7 @@ import msgspec
 
 from briefgen.disk.handles import digest_of_file
 from briefgen.disk.output.record import STAGE, Owned, has_folder, has_only_our_files, stays_inside
+from briefgen.disk.system import NEW_FILE_FLAGS
 from briefgen.values.diagnostics import BriefgenError
 
 # Modes do not depend on the umask: everybody may read a site, on whatever machine it was built.
@@ -24,8 +25,6 @@ _FILE_MODE: Final = 0o644
 FOLDER_MODE: Final = 0o755
 #: The folder in the stage for files whose own folder does not exist yet.
 NEW: Final = "new"
-#: The flags for opening a file that is written whole.
-_NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Staged(msgspec.Struct, frozen=True, array_like=True):
@@ -168,7 +167,7 @@ class Environment:
 def write(path: str, content: bytes, *, sync: bool = False, is_masked: bool = True) -> None:
     """Write a file; raises OSError. `sync` forces it to the disk; `is_masked` says that the umask may change its mode."""
     # By descriptor: a file object needs a buffer and two more system calls for each file.
-    descriptor = os.open(path, _NEW_FILE, _FILE_MODE)
+    descriptor = os.open(path, NEW_FILE_FLAGS, _FILE_MODE)
     try:
         rest = memoryview(content)
         while rest:
