@@ -88,6 +88,7 @@ CODES: Final[dict[str, Code]] = {
     "wrong-type": Code(_E, "The value is not of the key's type."),
     "empty-value": Code(_E, "The value is empty where text is needed."),
     "bad-value": Code(_E, "The value is of the right type but not one that the key can take."),
+    "too-many-items": Code(_E, "A list has more items than the key can take."),
     "bad-date": Code(_E, "The date does not exist or is not written as one."),
     "naive-time": Code(_E, "A time of day has no offset from UTC, so nobody can tell which instant it means."),
     "bad-url": Code(_E, "The address is not one that a reader's browser may be sent to."),
