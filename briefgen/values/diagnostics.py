@@ -70,6 +70,7 @@ CODES: Final[dict[str, Code]] = {
     "symbolic-link": Code(_E, "A symbolic link stands among the project's files; none is followed."),
     "not-a-file": Code(_E, "A path of the project is neither a regular file nor a folder."),
     "bad-path": Code(_E, "A file's name cannot be published on every system."),
+    "secret-file": Code(_W, "A file that the site publishes has a name that usually holds secrets, or is a left-over."),
     # The front matter as YAML.
     "front-matter-missing": Code(_E, "The file does not begin with a line of three hyphens."),
     "front-matter-open": Code(_E, "The line of three hyphens that ends the front matter is missing."),
