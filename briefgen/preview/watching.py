@@ -107,7 +107,9 @@ class Watch:
         if places[0] is None:
             return
         names = {str(root), *(str(root / name) for name in FOLDERS)}
-        async for changes in awatch(root, recursive=False, debounce=_DEBOUNCE, step=_STEP, stop_event=stop):
+        async for changes in awatch(
+            root, recursive=False, watch_filter=_filter(root), debounce=_DEBOUNCE, step=_STEP, stop_event=stop
+        ):
             await self._refresh()
             self._schedule_rescans()
             if any(change is not Change.modified and path in names for change, path in changes):
@@ -119,7 +121,7 @@ class Watch:
         if not folders:
             return
         names = set(map(str, folders))
-        async for changes in awatch(*folders, debounce=_DEBOUNCE, step=_STEP, stop_event=stop):
+        async for changes in awatch(*folders, watch_filter=_filter(root), debounce=_DEBOUNCE, step=_STEP, stop_event=stop):
             await self._refresh(_paths(self._preview.root, (path for _, path in changes)))
             self._schedule_rescans()
             if any(change is Change.deleted and path in names for change, path in changes):
@@ -163,6 +165,22 @@ class Watch:
 
     async def _read(self, paths: Collection[str]) -> None:
         await run_in_threadpool(self._preview.refresh, tuple(self._pages()), paths)
+
+
+def _filter(root: Path) -> Callable[[Change, str], bool]:
+    """Return the filter of events: those of files that a scan of the project ignores are left out.
+
+    The library's own filter leaves out folders that a build reads, such as `static/node_modules/`, and all events of a
+    project in a folder of such a name.
+    """
+    above = len(root.parts)
+
+    def is_wanted(_change: Change, name: str) -> bool:
+        parts = Path(name).parts[above:]
+        path = "/".join(parts)
+        return not any(is_ignored(part, path) for part in parts)
+
+    return is_wanted
 
 
 def _paths(root: Path, changed: Iterable[str]) -> Collection[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import PATIENCE, Project, article
+from tests.projects import PATIENCE, Project, article, write_project
 from tests.site.test_preview import Served, read_events, start, stop
 
 FIRST = "/north-coast/2025-04-10/first/"
@@ -158,6 +158,17 @@ def test_an_interrupt_ends_the_preview_while_a_browser_listens(project: Project)
     _, said = served.process.communicate(timeout=PATIENCE)
     assert (served.process.returncode, said) == (0, "")
     events.close()
+
+
+def test_edits_are_followed_in_a_project_below_folders_of_any_name(tmp_path: Path) -> None:
+    """The library that watches leaves out folders of these names, and all below them, unless it is told otherwise."""
+    project = Project(tmp_path / "node_modules" / ".git" / "project")
+    shutil.copytree(write_project(tmp_path / "project").root, project.root)
+    with preview(project) as served:
+        # The project is scanned again twice after the start, so only later edits show that events arrive.
+        for text in ("One", "Two", "Three", "Four", "Five"):
+            project.write("content/first.md", article(text, region="north-coast"))
+            served.until(FIRST, text)
 
 
 def test_a_preview_that_may_not_watch_looks_for_edits_and_says_so(project: Project) -> None:
