@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from briefgen import __version__
 from briefgen.cli.importing import import_command
@@ -18,6 +19,7 @@ from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
 
 if TYPE_CHECKING:
+    from briefgen.values.diagnostics import Diagnostic
     from briefgen.values.model import Options
 
 
@@ -94,6 +96,8 @@ def serve(host: str, port: int, open_browser: bool, common: Common, options: "Op
     """Preview the site while writing: pages follow every edit, and nothing is written."""
     from briefgen.preview import Preview, serve_preview
 
+    # The folder by its whole path: a relative one leads nowhere when the folder that the command was run in is removed.
+    common = msgspec.structs.replace(common, source=common.source.absolute())
     is_fixed = bool(click.get_current_context().params["now"])
     preview = Preview(common.source, options, clock=None if is_fixed else lambda: read_now(None))
 
@@ -103,7 +107,13 @@ def serve(host: str, port: int, open_browser: bool, common: Common, options: "Op
         if open_browser:
             click.launch(url)
 
-    serve_preview(preview, host, port, announce=announce, show=lambda findings: print_findings(findings, common, err=True))
+    def tell(message: str) -> None:
+        click.echo(f"briefgen: {printable(message)}", err=True)
+
+    def show(findings: "tuple[Diagnostic, ...]") -> None:
+        print_findings(findings, common, err=True)
+
+    serve_preview(preview, host, port, announce=announce, show=show, tell=tell)
 
 
 @cli.command()

@@ -11,7 +11,6 @@ import click
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options
 from briefgen.cli.terminal import count, print_findings, progress_bar, talk
 from briefgen.text.report import printable
-from briefgen.values.diagnostics import BriefgenError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -96,7 +95,9 @@ def import_command(
     if not dry_run:
         _print_lines("\n".join(result.written))
     if report_file:
-        _write_report(report_file, result.report)
+        from briefgen.disk.new_files import replace_file
+
+        replace_file(report_file, result.report.encode())
     _summarize(result, common, dry_run=dry_run)
     if result.failed:
         raise SystemExit(EXIT_FINDINGS)
@@ -143,10 +144,3 @@ def _print_lines(text: str) -> None:
     """Print a text that others wrote, line by line, without any control character but line ends."""
     for line in text.splitlines():
         click.echo(printable(line))
-
-
-def _write_report(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise BriefgenError(f"cannot write {file}: {error.strerror}") from error

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from briefgen.disk.handles import is_relative
+from briefgen.disk.private_names import reason_to_keep
 from briefgen.disk.system import READ_FLAGS
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 
@@ -56,7 +57,7 @@ class Scan(msgspec.Struct, frozen=True):
 
 
 def scan_project(root: Path) -> Scan:
-    """Return the signatures of a project's files, and the findings `bad-path`, `symbolic-link` and `not-a-file`.
+    """Return the signatures of a project's files, and the findings `bad-path`, `symbolic-link`, `not-a-file`, `secret-file`.
 
     Raises BriefgenError if there is no such project or a folder cannot be read.
     """
@@ -160,10 +161,19 @@ def _add(entry: "os.DirEntry[str]", path: str, files: dict[str, Signature], find
         findings.append(finding("symbolic-link", Span(path=path), message, "put the file itself here"))
     elif entry.is_dir(follow_symlinks=False):
         _add_all(entry.path, path, files, findings)
+        _add_reason(entry.name, path, findings)
     elif entry.is_file(follow_symlinks=False):
         files[path] = signature_of(entry.stat(follow_symlinks=False))
+        _add_reason(entry.name, path, findings)
     else:
         findings.append(_not_a_file(path))
+
+
+def _add_reason(name: str, path: str, findings: list[Diagnostic]) -> None:
+    """Add a finding for a file or folder that is published although nobody means to publish one of that name."""
+    if reason := reason_to_keep(name, path):
+        message = f'"{name}" {reason}, and the site publishes what is in {path.partition("/")[0]}/'
+        findings.append(finding("secret-file", Span(path=path), message, "move it out, or give it a different name"))
 
 
 def _add_all(folder: str, path: str, files: dict[str, Signature], findings: list[Diagnostic]) -> None:

@@ -13,8 +13,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-#: A Host header: an address in brackets or a name, and a port or none.
-_HOST: Final = re.compile(r"(?:\[([^]]+)\]|([^:\[][^:]*))(?::[0-9]{1,5})?")
+#: A Host header: an IPv6 address in brackets, or a name or IPv4 address, and a port or none.
+_HOST: Final = re.compile(r"(?:\[([0-9a-f.]*:[0-9a-f:.]*)\]|([^:\[\]]+))(?::([1-9][0-9]{0,4}))?")
+#: The highest port of TCP.
+_LAST_PORT: Final = 65535
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
@@ -23,12 +25,13 @@ def is_allowed_host(header: str, listening_on: str) -> bool:
 
     A preview on loopback answers to loopback names only. A preview on a different address answers to that address as well.
     A preview on all addresses (0.0.0.0, ::) answers to every IP address, since DNS cannot point an IP address elsewhere.
+    The port may be any that exists: an editor or ssh that forwards the preview gives it a different one.
     """
-    found = _HOST.fullmatch(header)
-    if found is None:
+    found = _HOST.fullmatch(header.lower())
+    if found is None or int(found[3] or 1) > _LAST_PORT:
         return False
-    name = (found[1] or found[2]).casefold()
-    if name in _LOOPBACK_NAMES or name == listening_on.casefold():
+    name = found[1] or found[2]
+    if name in _LOOPBACK_NAMES or name == listening_on.lower():
         return True
     if listening_on not in {"0.0.0.0", "::"}:  # noqa: S104 - compared with, not bound to
         return False

@@ -1,4 +1,4 @@
-"""Floor 9. The preview on HTTP: starlette on uvicorn, with watchfiles for edits and server-sent events for reloads.
+"""Floor 9. The preview on HTTP: starlette on uvicorn, with server-sent events for reloads.
 
 The server answers GET and HEAD only. No endpoint takes a path of the file system, and no header allows a different site to
 read an answer.
@@ -8,9 +8,9 @@ import asyncio
 import contextlib
 import json
 import socket
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Callable
 from importlib.resources import files
-from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -20,23 +20,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
-from watchfiles import awatch
 
-from briefgen.disk.sources import FOLDERS, is_ignored
 from briefgen.preview.headers import is_allowed_host, is_allowed_origin, reply_to
 from briefgen.preview.session import OWN, Answer, Preview, Show
-from briefgen.text.report import printable
+from briefgen.preview.watching import Watch
 from briefgen.values.diagnostics import BriefgenError
 
-#: How long, in milliseconds, events are gathered into one edit at most, and how long no event must come for the edit to be
-#: over: an editor that saves by a rename causes several events.
-_DEBOUNCE: Final = 50
-_STEP: Final = 5
-#: An edit of more files than this is not read file by file: the whole folder is scanned.
-_EDIT_LIMIT: Final = 8
-#: Seconds after an edit, or after the start of a watch, at which the folder is scanned again: the system reports no event
-#: for a file that is written into a new folder before the folder is watched.
-_RESCAN_DELAYS: Final = (0.2, 1.0)
 #: Seconds between comments on an idle event stream, which show whether the browser is still connected.
 _HEARTBEAT: Final = 15.0
 #: How many bytes of a chunked request body are read before the request is answered.
@@ -53,28 +42,45 @@ _SAFE_HEADERS: Final = {
 _OWN_FILES: Final = {"live.js": "text/javascript; charset=utf-8", "live.css": "text/css; charset=utf-8"}
 
 
-def serve_preview(preview: Preview, host: str, port: int, *, announce: Callable[[str], None], show: Show) -> None:
-    """Serve the preview until an interrupt. `announce` gets the URL when the port is bound, `show` each edit's findings."""
+def serve_preview(
+    preview: Preview, host: str, port: int, *, announce: Callable[[str], None], show: Show, tell: Callable[[str], None]
+) -> None:
+    """Serve the preview until an interrupt, whatever happens to the project's folder.
+
+    `announce` gets the URL when the port is bound, `show` each edit's findings, and `tell` a line when the project cannot be
+    read or watched, and when it can be read again.
+    """
     if not preview.root.is_dir():
         raise BriefgenError(f"there is no folder {preview.root}")
     listener = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
     announce(f"http://{name}:{listener.getsockname()[1]}/")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_Server(preview, host, show).run(listener))
+        asyncio.run(_Server(preview, host, show, tell).run(listener))
+
+
+class _Listener(uvicorn.Server):
+    """A server that calls a function when it is asked to end."""
+
+    def __init__(self, config: uvicorn.Config, end: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end = end
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        # This is called between any two steps of the event loop's own code.
+        asyncio.get_running_loop().call_soon_threadsafe(self._end)
 
 
 class _Server:
-    """One running preview: its routes, its watch over the project's folders, and its connected browsers."""
+    """One running preview: its routes, its watch, and its connected browsers with the pages that they show."""
 
-    def __init__(self, preview: Preview, host: str, show: Show) -> None:
+    def __init__(self, preview: Preview, host: str, show: Show, tell: Callable[[str], None]) -> None:
         self._preview = preview
         self._host = host
-        self._show = show
-        self._ready = asyncio.Event()
-        self._reading = asyncio.Lock()
         self._readers: dict[asyncio.Event, str] = {}
-        self._rescans: asyncio.Task[None] | None = None
+        self._watch = Watch(preview, show, tell, pages=self._readers.values, changed=self._wake)
+        self._is_ending = False
 
     async def run(self, listener: socket.socket) -> None:
         routes = [
@@ -96,21 +102,29 @@ class _Server:
             proxy_headers=False,
             ws="none",
         )
-        watching = asyncio.create_task(self._watch())
+        watching = asyncio.create_task(self._watch.run())
         try:
-            await uvicorn.Server(config).serve(sockets=[listener])
+            await _Listener(config, self._end).serve(sockets=[listener])
         finally:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watching
 
+    def _end(self) -> None:
+        """End the streams of events, which the server waits for before it ends."""
+        self._is_ending = True
+        self._watch.ready.set()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Send the new state to all connected browsers."""
+        for reader in self._readers:
+            reader.set()
+
     async def _page(self, request: Request) -> Response:
-        await self._ready.wait()
+        await self._watch.ready.wait()
         raw = request.scope.get("raw_path") or request.url.path.encode()
-        try:
-            answer = await run_in_threadpool(self._preview.answer, raw.split(b"?")[0].decode("ascii", "replace"))
-        except BriefgenError as error:
-            return PlainTextResponse(printable(str(error)), 500, _SAFE_HEADERS)
+        answer = await run_in_threadpool(self._preview.answer, raw.split(b"?")[0].decode("ascii", "replace"))
         return _respond(request, answer)
 
     async def _own_file(self, request: Request) -> Response:
@@ -129,8 +143,8 @@ class _Server:
         changed = asyncio.Event()
         self._readers[changed] = page
         try:
-            await self._ready.wait()
-            while True:
+            await self._watch.ready.wait()
+            while not self._is_ending:
                 changed.clear()
                 state = {"version": self._preview.version, "findings": self._preview.overlay()}
                 yield f"data: {json.dumps(state)}\n\n"
@@ -141,55 +155,6 @@ class _Server:
                         yield ": still here\n\n"
         finally:
             del self._readers[changed]
-
-    async def _watch(self) -> None:
-        """Read the project, and read it again after every edit of a file that a build reads."""
-        await self._refresh()
-        self._ready.set()
-        while True:
-            folders = _folders(self._preview.root)
-            restart = asyncio.Event()
-            deep = asyncio.create_task(self._watch_folders(folders, restart))
-            self._schedule_rescans()
-            # The root without its folders: for the settings, and for project folders that are made or removed.
-            async for _ in awatch(self._preview.root, recursive=False, debounce=_DEBOUNCE, step=_STEP):
-                await self._refresh()
-                self._schedule_rescans()
-                if _folders(self._preview.root) != folders:
-                    break
-            restart.set()
-            await deep
-
-    async def _watch_folders(self, folders: tuple[Path, ...], stop: asyncio.Event) -> None:
-        if not folders:
-            await stop.wait()
-            return
-        async for changes in awatch(*folders, debounce=_DEBOUNCE, step=_STEP, stop_event=stop):
-            await self._refresh(_paths(self._preview.root, (path for _, path in changes)))
-            self._schedule_rescans()
-
-    def _schedule_rescans(self) -> None:
-        if self._rescans is not None:
-            self._rescans.cancel()
-        self._rescans = asyncio.create_task(self._rescan_later())
-
-    async def _rescan_later(self) -> None:
-        for seconds in _RESCAN_DELAYS:
-            await asyncio.sleep(seconds)
-            with contextlib.suppress(BriefgenError):
-                if await run_in_threadpool(self._preview.is_stale):
-                    await self._refresh()
-
-    async def _refresh(self, paths: Collection[str] = ()) -> None:
-        try:
-            async with self._reading:
-                await run_in_threadpool(self._preview.refresh, tuple(self._readers.values()), paths)
-        except BriefgenError:
-            # The folder is missing for a moment, as when a branch is switched; the next event reads it again.
-            return
-        self._show(self._preview.findings)
-        for reader in self._readers:
-            reader.set()
 
 
 def _with_host_check(app: ASGIApp, listening_on: str) -> ASGIApp:
@@ -235,27 +200,12 @@ def _respond(request: Request, answer: Answer) -> Response:
     return Response(content, status, headers | added)
 
 
-def _paths(root: Path, changed: Iterable[str]) -> Collection[str]:
-    """Return the project's files that an edit changed, or none if the project has to be scanned to find them."""
-    found = set()
-    place = root.resolve()
-    for name in changed:
-        try:
-            path = Path(name).relative_to(place).as_posix()
-        except ValueError:
-            return ()
-        if not is_ignored(Path(name).name, path):
-            found.add(path)
-    return found if len(found) <= _EDIT_LIMIT else ()
-
-
-def _folders(root: Path) -> tuple[Path, ...]:
-    return tuple(folder for folder in (root.resolve() / name for name in FOLDERS) if folder.is_dir())
-
-
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        # With the protocol named, asyncio sets TCP_NODELAY on every connection. Otherwise the second part of an answer waits
+        # until the browser acknowledges the first, which takes 40 ms.
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(128)

@@ -22,8 +22,8 @@ from briefgen.project.reader import ProjectReader
 from briefgen.project.settings import lines_of
 from briefgen.project.site import Site
 from briefgen.text.permalinks import output_path, site_of
-from briefgen.text.report import render_html
-from briefgen.values.diagnostics import Diagnostic, has_errors, in_order
+from briefgen.text.report import printable, render_html
+from briefgen.values.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
 from briefgen.values.model import Options, UrlPath
 
 #: Called with the findings of every edit.
@@ -72,9 +72,13 @@ class Preview:
     clock: Callable[[], datetime] | None = None
     version: str = ""
     findings: tuple[Diagnostic, ...] = ()
+    #: Why the last refresh could not read the project, in one line; empty if it could.
+    fault: str = ""
     _reader: ProjectReader = field(init=False)
     #: The last site without errors.
     _site: Site | None = None
+    #: Did the project have content/? Then a missing one is a fault: nobody wants to see a site without articles.
+    _had_content: bool = False
     #: Pieces of the search index by address. No edit waits for them: a piece is made when a browser requests a file of it.
     _pieces: dict[str, _Piece] = field(default_factory=dict)
     # A browser requests several files of a piece at once, and one run of Pagefind makes all of them.
@@ -89,8 +93,24 @@ class Preview:
     def refresh(self, open_pages: Iterable[str] = (), paths: Collection[str] = ()) -> None:
         """Read the changed files `paths`, or compare all; show the new site, or go on with the last if the new has an error.
 
-        A layout that fails on one of `open_pages`, the paths that browsers show, is an error, too. Raises BriefgenError.
+        A layout that fails on one of `open_pages`, the paths that browsers show, is an error, too. If the project cannot be
+        read, as when its folder is missing, `fault` says so, and the last site stays.
         """
+        try:
+            self._refresh_with_cache(open_pages, paths)
+        except (BriefgenError, OSError) as error:
+            fault = printable(str(error))
+        else:
+            fault = ""
+        if fault and fault != self.fault:
+            self.version = secrets.token_hex(8)
+        self.fault = fault
+
+    def _refresh_with_cache(self, open_pages: Iterable[str], paths: Collection[str]) -> None:
+        has_content = (self.root / "content").is_dir()
+        if self._had_content and not has_content and self.root.is_dir():
+            raise BriefgenError(f"there is no folder {self.root / 'content'}")
+        self._had_content = self._had_content or has_content
         try:
             self._refresh(open_pages, paths)
         except CacheDamagedError:
@@ -118,11 +138,14 @@ class Preview:
     def answer(self, raw_path: str) -> Answer:
         """Return the answer to a request for a path, which is an output of the plan: no file is opened, no folder listed."""
         try:
-            return self._answer(raw_path)
-        except CacheDamagedError:
-            self._reader = ProjectReader(self.root, memory=Memory())
-            self.refresh()
-            return self._answer(raw_path)
+            try:
+                return self._answer(raw_path)
+            except CacheDamagedError:
+                self._reader = ProjectReader(self.root, memory=Memory())
+                self.refresh()
+                return self._answer(raw_path)
+        except BriefgenError as error:
+            return Answer(500, content=self._page("The page cannot be made", self._as_section(str(error))))
 
     def _answer(self, raw_path: str) -> Answer:
         site = self._site
@@ -161,8 +184,16 @@ class Preview:
         return piece.files.get(path)
 
     def overlay(self) -> str:
-        """Return the errors of the newest edit as HTML; empty if there are none."""
+        """Return the fault, or the errors of the newest edit, as HTML; empty if there are none."""
+        if self.fault:
+            return self._as_section(self.fault, "bring it back, and the preview goes on by itself")
         return render_html([found for found in self.findings if has_errors((found,))], partial(lines_of, self.root))
+
+    def _as_section(self, error: str, hint: str = "") -> str:
+        """Return an error of the environment as the section of a page or of the overlay."""
+        told = f"<p>help: {escape(hint)}</p>" if hint else ""
+        head = f"<h2>{escape(printable(str(self.root)))}</h2>"
+        return f"<section>{head}<p><strong>error</strong> {escape(printable(error))}</p>{told}</section>"
 
     def _made(self, site: Site, output: Output, status: int) -> Answer:
         kind = _kind_of(output.output)

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from briefgen.content import schema
 from briefgen.content.frontmatter import write_yaml
+from briefgen.disk.new_files import write_new_files
 from briefgen.project.settings import settings_of
 from briefgen.text.characters import decode
 from briefgen.text.slugs import one_line
@@ -82,7 +82,7 @@ Say here who writes these briefs, where they come from, and how to reach you.
 def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
     """Write a new project that can be built, and return the written paths; other files that exist are left out.
 
-    Raises BriefgenError if the folder has a settings file already, or cannot be written.
+    Raises BriefgenError if the folder has a settings file already, or if a file cannot be written; then nothing is left.
     """
     day = now.date()
     config_schema = json.dumps(schema.json_schema("config"), indent=2, ensure_ascii=False) + "\n"
@@ -98,7 +98,11 @@ def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
     }
     if (folder / schema.SETTINGS_FILE).exists():
         raise BriefgenError(f"{folder / schema.SETTINGS_FILE} is there already; this is a project")
-    return tuple(str(folder / path) for path, text in files.items() if _write_new(folder / path, text))
+    # The settings are written last: with them the folder is a project, which `init` refuses, and a killed `init` may be
+    # run again.
+    order = sorted(files, key=lambda path: path == schema.SETTINGS_FILE)
+    written = set(write_new_files({folder / path: files[path].encode() for path in order}))
+    return tuple(str(folder / path) for path in files if folder / path in written)
 
 
 def new_article(root: Path, title: str, region: str, *, day: str | None, lang: str, now: datetime) -> Checked[str]:
@@ -128,7 +132,7 @@ def new_article(root: Path, title: str, region: str, *, day: str | None, lang: s
     if checked.value is None or characters:
         return Checked(None, (*characters, *checked.findings))
     _refuse_links(root, path)
-    if not _write_new(root / path, text):
+    if not write_new_files({root / path: text.encode()}):
         raise BriefgenError(f"{root / path} is there already; choose another title")
     return Checked(path)
 
@@ -147,17 +151,3 @@ def _refuse_links(root: Path, path: str) -> None:
     for parent in Path(path).parents[:-1]:
         if (root / parent).is_symlink():
             raise BriefgenError(f"{root / parent} is a symbolic link, and nothing is written through one; remove it")
-
-
-def _write_new(path: Path, text: str) -> bool:
-    """Write a file, and return True; return False if the file exists."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        raise BriefgenError(f"cannot write {error.filename or path}: {error.strerror}") from error
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    return True

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
+#: The type of a text in Atom. RFC 4287 (3.1.1) has it as the default, but some readers take an unmarked text for HTML.
+_PLAIN: Final = {"type": "text"}
 _DECLARATION: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -71,9 +73,9 @@ def render_edition(edition: BriefingEdition, path: str, locale: "Locale") -> byt
 def _atom(feed: Feed, bodies: Callable[[Digest], Body]) -> bytes:
     """Return a feed as Atom (RFC 4287): an item's sources with a URL are its `via` links, the first of them its `source`."""
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.lang})
-    _add(root, "title", feed.title)
+    _add(root, "title", feed.title, **_PLAIN)
     if feed.subtitle:
-        _add(root, "subtitle", feed.subtitle)
+        _add(root, "subtitle", feed.subtitle, **_PLAIN)
     _add(root, "id", feed.url)
     _add(root, "updated", _instant(max((entry.changed for entry in feed.entries), default=_NEVER)))
     _add(_add(root, "author"), "name", feed.title)
@@ -89,7 +91,7 @@ def _atom(feed: Feed, bodies: Callable[[Digest], Body]) -> bytes:
 
 def _atom_entry(root: ElementTree.Element, entry: FeedEntry, bodies: Callable[[Digest], Body]) -> None:
     element = _add(root, "entry", **{"xml:lang": entry.lang})
-    _add(element, "title", entry.title)
+    _add(element, "title", entry.title, **_PLAIN)
     _add(element, "id", entry.url)
     _add(element, "published", _instant(entry.published))
     _add(element, "updated", _instant(entry.changed))
@@ -104,9 +106,9 @@ def _atom_entry(root: ElementTree.Element, entry: FeedEntry, bodies: Callable[[D
     if origins:
         origin = _add(element, "source")
         _add(origin, "id", origins[0].url)
-        _add(origin, "title", origins[0].name)
+        _add(origin, "title", origins[0].name, **_PLAIN)
     if text := _text(entry):
-        _add(element, "summary", text)
+        _add(element, "summary", text, **_PLAIN)
     if entry.body:
         _add(element, "content", _html(entry, entry.body, bodies), type="html")
 

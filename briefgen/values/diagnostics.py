@@ -70,6 +70,7 @@ CODES: Final[dict[str, Code]] = {
     "symbolic-link": Code(_E, "A symbolic link stands among the project's files; none is followed."),
     "not-a-file": Code(_E, "A path of the project is neither a regular file nor a folder."),
     "bad-path": Code(_E, "A file's name cannot be published on every system."),
+    "secret-file": Code(_W, "A file that the site publishes has a name that usually holds secrets, or is a left-over."),
     # The front matter as YAML.
     "front-matter-missing": Code(_E, "The file does not begin with a line of three hyphens."),
     "front-matter-open": Code(_E, "The line of three hyphens that ends the front matter is missing."),
@@ -88,6 +89,7 @@ CODES: Final[dict[str, Code]] = {
     "wrong-type": Code(_E, "The value is not of the key's type."),
     "empty-value": Code(_E, "The value is empty where text is needed."),
     "bad-value": Code(_E, "The value is of the right type but not one that the key can take."),
+    "too-many-items": Code(_E, "A list has more items than the key can take."),
     "bad-date": Code(_E, "The date does not exist or is not written as one."),
     "naive-time": Code(_E, "A time of day has no offset from UTC, so nobody can tell which instant it means."),
     "bad-url": Code(_E, "The address is not one that a reader's browser may be sent to."),

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pytest
 
+from briefgen.preview.headers import is_allowed_host
 from tests.projects import PATIENCE, article, tree_of, write_project
 from tests.site.test_preview import Served, start, stop
 
@@ -187,7 +188,10 @@ FOREIGN = (
     b"evil.example#127.0.0.1", b"localhost.evil.example", b"evil.localhost", b"notlocalhost", b"localhost.", b"127.1",
     b"2130706433", b"0x7f000001", b"0177.0.0.1", b"0.0.0.0", b"[::]", b"[::ffff:127.0.0.1]", b"10.0.0.1",
     b"169.254.169.254", b"127.0.0.2", b"", b"localhost:8000:80", b"localhost, evil.example", b"localhost evil.example",
-    b"local\xffhost", b"[::1", b"::1]", b"[]",
+    b"local\xffhost", b"[::1", b"::1]", b"[]", b"127.0.0.1:99999", b"127.0.0.1:65536", b"127.0.0.1:0", b"localhost:",
+    b"localhost:00080", b"localhost:+80", b"localhost:-1", b"localhost:8_0", b"localhost: 80", b"localhost :80",
+    b"user@localhost", b"user:word@localhost:80", b"localhost.:80", b"127.0.0.1.", b"[127.0.0.1]", b"[localhost]:80",
+    b"[::1%lo]", b"[::1%25lo]:80", b"[::1]80", b"[::1].", b"::1", b"localhost/", b"http://localhost", b"localhost\t80",
 )  # fmt: skip
 
 
@@ -198,6 +202,39 @@ def test_a_name_that_could_be_pointed_here_is_not_answered(served: Served, host:
         answer = ask(served, b"GET " + target + b" HTTP/1.1\r\nHost: " + name + b"\r\nConnection: close\r\n\r\n")
         assert status_of(answer) in {400, 421}, answer[:200]
         assert b"Test Briefs" not in answer
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"127.0.0.1", b"localhost:1", b"LocalHost:65535", b"127.0.0.1:8080", b"[::1]", b"[::1]:3000", b"  localhost  ",
+    ],
+)  # fmt: skip
+def test_the_previews_own_names_are_answered_at_every_port_that_exists(served: Served, host: bytes) -> None:
+    """An editor or ssh that forwards the preview gives it a different port of the reader's own machine."""
+    answer = ask(served, b"GET / HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n\r\n")
+    assert status_of(answer) == 200
+    assert b"Test Briefs" in answer
+
+
+@pytest.mark.parametrize("second", [b"localhost", b"127.0.0.1", b"evil.example"])
+def test_a_host_that_is_given_twice_is_refused(served: Served, second: bytes) -> None:
+    hosts = b"\r\nHost: localhost\r\nHost: " + second
+    assert status_of(ask(served, b"GET / HTTP/1.1" + hosts + b"\r\nConnection: close\r\n\r\n")) in {400, 421}
+
+
+@pytest.mark.parametrize("listening_on", ["0.0.0.0", "::"])
+@pytest.mark.parametrize(
+    ("host", "is_answered"),
+    [
+        ("[::1]", True), ("10.0.0.1:80", True), ("[fe80::1]:80", True), ("[fe80::1%25lo]", False), ("[fe80::1%lo]", False),
+        ("[10.0.0.1]", False), ("10.0.0.1:65536", False), ("10.0.0.1.", False), ("010.0.0.1", False),
+        ("evil.example", False), ("fe80::1", False), ("[::1", False),
+    ],
+)  # fmt: skip
+def test_a_preview_on_all_addresses_answers_to_addresses_only(listening_on: str, host: str, is_answered: bool) -> None:
+    """Asked of the rule itself: a test opens no port to the network."""
+    assert is_allowed_host(host, listening_on) is is_answered
 
 
 def test_headers_of_proxies_do_not_stand_for_the_host(served: Served) -> None:
@@ -224,6 +261,7 @@ def test_headers_of_proxies_do_not_stand_for_the_host(served: Served) -> None:
         b"https://evil.example", b"null", b"http://localhost.evil.example", b"http://127.0.0.1@evil.example", b"file://",
         b"chrome-extension://abc", b"http://0.0.0.0", b"http://[::ffff:127.0.0.1]", b"http://10.0.0.1", b"javascript://localhost",
         b"http://localhost:80:80", b"http://[::1", b"http://[localhost", b"\xff", b"http://", b"localhost",
+        b"http://localhost:99999", b"http://localhost:0", b"http://user@localhost", b"http://localhost.", b"http://[localhost]",
     ],
 )  # fmt: skip
 def test_no_other_origin_may_read_the_events(served: Served, origin: bytes) -> None:

@@ -99,6 +99,17 @@ def test_an_atom_entry_has_what_rfc_4287_requires() -> None:
     assert links(entry, "alternate") == [ENTRY.url]
 
 
+def test_every_text_of_an_atom_feed_says_of_which_type_it_is() -> None:
+    """Text is the default of RFC 4287 (3.1.1), but readers differ in what they take an unmarked summary for."""
+    full = msgspec.structs.replace(ENTRY, body=FilledBody(digest=BODY.digest, targets=("/x/",)))
+    feed = xml_of(msgspec.structs.replace(FEED, entries=(ENTRY, full)))
+    constructs = ("title", "subtitle", "rights", "summary", "content")
+    typed = [(element.tag.removeprefix(ATOM), element.get("type")) for element in feed.iter()]
+    found = [(tag, kind) for tag, kind in typed if tag in constructs]
+    assert {tag for tag, _ in found} == {"title", "subtitle", "summary", "content"}
+    assert all(kind == ("html" if tag == "content" else "text") for tag, kind in found), found
+
+
 def test_an_atom_entry_links_to_each_origin_that_has_an_address() -> None:
     entry = xml_of(FEED).find(f"{ATOM}entry")
     assert entry is not None

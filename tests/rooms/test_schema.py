@@ -218,6 +218,61 @@ def test_every_file_name_gives_a_slug(name: str) -> None:
     assert not is_device_name(slug)
 
 
+# Limits of lists -----------------------------------------------------------------------------------------------------
+
+ITEMS = {
+    "regions": ("north-{}", 50),
+    "region": ("north-{}", 50),
+    "countries": ("IQ", 250),
+    "key_points": ("Point {}", 50),
+    "tags": ("tag {}", 50),
+    "sources": ("{{name: Agency {}}}", 200),
+    "authors": ("Author {}", 50),
+    "corrections": ("{{date: 2025-04-11, kind: update, text: Note {}}}", 100),
+    "aliases": ("/old/{}/", 100),
+}
+
+
+def lines_of_list(key: str, count: int) -> str:
+    return f"{key}:\n" + "".join(f"  - {ITEMS[key][0].format(number)}\n" for number in range(count))
+
+
+@pytest.mark.parametrize("key", ITEMS)
+def test_each_list_of_an_article_has_a_limit_and_the_first_item_beyond_it_is_named(key: str) -> None:
+    """Each item makes a page, a line of pages or a redirect: a file of 64 KiB wrote 7,000 pages."""
+    limit = ITEMS[key][1]
+    front = {"title": "A", "date": "2025-04-10", "region": "north", "sources": "[{name: A}]"}
+    rest = "".join(f"{one}: {value}\n" for one, value in front.items() if one != key and (one, key) != ("region", "regions"))
+    full = read_article(f"---\n{lines_of_list(key, limit)}{rest}---\n", "a.md", Digest(""))
+    assert full.findings == ()
+    more = read_article(f"---\n{lines_of_list(key, limit + 2)}{rest}---\n", "a.md", Digest(""))
+    assert more.value is None
+    (found,) = more.findings
+    assert (found.code, found.span.line, found.span.column) == ("too-many-items", limit + 3, 5)
+    assert (found.message, found.help) == (f"the list has {limit + 2} items, the limit is {limit}", f"keep {limit} at most")
+
+
+def test_the_key_points_of_a_briefing_have_the_limit_of_an_article_s() -> None:
+    text = f"---\n{lines_of_list('key_points', 51)}---\n"
+    note = read_briefing_note(text, "content/briefings/north/2025-04-10.md")
+    assert places(note.findings) == [("too-many-items", 53, 5)]
+
+
+def test_a_list_is_measured_before_its_items_are_read() -> None:
+    """So that a file with thousands of wrong items has one finding and not thousands."""
+    text = "---\ntitle: A\ndate: 2025-04-10\nregion: north\naliases: [" + "x, " * 9000 + "]\n---\n"
+    found = [one.code for one in read_article(text, "a.md", Digest("")).findings]
+    assert found == ["too-many-items", "no-source"]
+
+
+def test_every_list_of_front_matter_gives_its_limit_to_editors() -> None:
+    for name in ("article", "briefing"):
+        for key, schema in json_schema(name)["properties"].items():
+            for one in (schema, *schema.get("anyOf", ())):
+                if one.get("type") == "array":
+                    assert one["maxItems"] == ITEMS[key][1], key
+
+
 # JSON Schema ---------------------------------------------------------------------------------------------------------
 
 

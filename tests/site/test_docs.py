@@ -29,7 +29,7 @@ import pytest
 from briefgen.build.flow import build_site
 from briefgen.cli import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED, cli
 from briefgen.content import frontmatter, markup
-from briefgen.content.schema import SCHEMAS, dates, json_schema, read_settings
+from briefgen.content.schema import SCHEMAS, article, dates, json_schema, read_settings
 from briefgen.content.schema import links as url_kinds
 from briefgen.project import starter
 from briefgen.project.reader import ProjectReader
@@ -454,6 +454,8 @@ def test_the_examples_of_front_matter_have_every_key_and_no_finding(tmp_path: Pa
 
 
 def test_front_matter_states_the_limits() -> None:
+    assert article.TAGS_LIMIT == article.REGIONS_LIMIT == article.KEY_POINTS_LIMIT == article.AUTHORS_LIMIT
+    assert article.ALIASES_LIMIT == article.CORRECTIONS_LIMIT
     keys = json_schema("article")["properties"]["weight"], json_schema("briefing")["properties"]["number"]
     assert [row[1] for row in section("front-matter.md", "Limits").rows()] == [
         f"{frontmatter.FRONT_MATTER_LIMIT // 1024} KiB",
@@ -462,6 +464,10 @@ def test_front_matter_states_the_limits() -> None:
         f"{dates.FIRST_YEAR} to {dates.LAST_YEAR}",
         f"{SLUG_LENGTH} characters",
         f"{url_kinds.PART_LIMIT} bytes",
+        f"{article.TAGS_LIMIT} items each",
+        f"{article.ALIASES_LIMIT} items each",
+        f"{article.SOURCES_LIMIT} items",
+        f"{article.COUNTRIES_LIMIT} items",
         *(f"{key['minimum']:,} to {key['maximum']:,}" for key in keys),
     ]
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlsplit
 
 import pytest
@@ -272,6 +273,21 @@ def test_a_taken_port_is_one_line_and_exit_code_2(still: Served) -> None:
     assert result.returncode == 2
     assert "cannot listen on 127.0.0.1" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_answers_on_a_kept_connection_wait_for_no_acknowledgement(still: Served) -> None:
+    """Without TCP_NODELAY the second part of an answer waits for an acknowledgement of the first: 40 ms on Linux."""
+    connection = http.client.HTTPConnection("127.0.0.1", still.port, timeout=PATIENCE)
+    took = []
+    for _ in range(60):
+        asked = time.monotonic()
+        connection.request("GET", "/.briefgen/live.css")
+        assert connection.getresponse().read()
+        took.append(time.monotonic() - asked)
+    connection.close()
+    # A new connection acknowledges at once, so the first answers do not count. Half of the others may be late, as on a busy
+    # machine.
+    assert median(took[20:]) < 0.03
 
 
 def test_an_address_without_its_slash_leads_to_the_page(still: Served) -> None:

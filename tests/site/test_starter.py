@@ -107,6 +107,51 @@ def test_init_tells_an_editor_where_its_schema_is(tmp_path: Path) -> None:
     assert (tmp_path / schema).is_file()
 
 
+def run_without_room(folder: Path, size: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command whose files may have `size` bytes at most: the system refuses more, as it does on a full disk."""
+    resource = pytest.importorskip("resource")  # Windows has no such limit.
+    command = [sys.executable, "-B", "-m", "briefgen", *arguments]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+    )
+
+
+def everything(folder: Path) -> set[str]:
+    """Return all files, with their texts, and all folders."""
+    return {f"{path}: {path.read_text('utf-8')}" if path.is_file() else str(path) for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize("size", [0, 20, 100, 600, 2000])
+@pytest.mark.parametrize("folder", ["my/briefs", "."])
+def test_init_without_room_leaves_nothing_behind(tmp_path: Path, size: int, folder: str) -> None:
+    done = run_without_room(tmp_path, size, "init", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("briefgen: cannot write ")
+    assert done.stderr.count("\n") == 1
+    assert everything(tmp_path) == set()
+
+
+def test_init_without_room_leaves_what_was_there_before(tmp_path: Path) -> None:
+    project = Project(tmp_path).write("content/pages/about.md", "---\ntitle: Mine\n---\n").write("notes/a.txt", "mine\n")
+    before = everything(project.root)
+    assert run_without_room(tmp_path, 600, "init").returncode == 2
+    assert everything(project.root) == before
+    assert run(tmp_path, "init").returncode == 0
+    assert before < everything(project.root)
+
+
+def test_the_settings_of_a_new_project_are_written_last(tmp_path: Path) -> None:
+    """With them a folder is a project, which `init` refuses: a killed `init` can be run again."""
+    (tmp_path / ".vscode").write_text("in the way of a folder")
+    assert run(tmp_path, "init").returncode == 2
+    assert not (tmp_path / "briefgen.yml").exists()
+
+
 # new -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -275,3 +320,27 @@ def test_the_hints_in_a_new_article_are_good_front_matter_once_uncommented(proje
     parts = split(text.replace("# ", ""), path).value
     assert parts is not None
     assert read_yaml(parts.yaml, path).findings == ()
+
+
+@pytest.mark.parametrize("size", [0, 20])
+def test_new_without_room_leaves_nothing_behind(project: Project, size: int) -> None:
+    before = everything(project.root)
+    done = run_without_room(project.root, size, "new", "A title", "--region", "south")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("briefgen: cannot write content/2")
+    assert done.stderr.count("\n") == 1
+    assert everything(project.root) == before
+
+
+def test_a_report_without_room_leaves_the_one_before(project: Project) -> None:
+    project.write("inbox/a.txt", "The ferries to the islands sail again\n\nThe two boats left at six.\n" * 9)
+    project.write("report.md", "the one before\n")
+    arguments = ("import", "inbox", "--dry-run", "--report", "report.md")
+    done = run_without_room(project.root, 20, *arguments)
+    assert done.returncode == 2
+    assert "briefgen: cannot write report.md" in done.stderr
+    assert (project.root / "report.md").read_text("utf-8") == "the one before\n"
+    assert {path.name for path in project.root.iterdir()} == {"briefgen.yml", "content", "inbox", "report.md"}
+    run(project.root, *arguments)
+    assert "the one before" not in (project.root / "report.md").read_text("utf-8")
+    assert "inbox" in run(project.root, *arguments[:-1], "/dev/stdout").stdout

@@ -29,8 +29,26 @@ from briefgen.text.slugs import address_part
 from briefgen.values.diagnostics import Checked, Diagnostic, Severity, finding
 from briefgen.values.model import Article, Correction, Day, Digest, Image, Place, Source
 
-_LINES: Final = list_of(FULL_TEXT)
-_KEYS: Final = list_of(KEY, may_be_single=True, at_least=1, is_distinct=True)
+# Items that a list of front matter may have. Without limits one file of 64 KiB makes 7,000 pages, each in the site map and
+# in lists of its kind. Each limit is several times what a long article has; docs/front-matter.md states them.
+#: Each tag and region makes pages of its own. A reader takes in a handful.
+TAGS_LIMIT: Final = 50
+REGIONS_LIMIT: Final = 50
+#: All countries of ISO 3166-1, which are 249.
+COUNTRIES_LIMIT: Final = 250
+#: Lines under the headline.
+KEY_POINTS_LIMIT: Final = 50
+AUTHORS_LIMIT: Final = 50
+#: Each publisher makes a page. An import makes one article of the copies of an agency's report, which can be a hundred.
+SOURCES_LIMIT: Final = 200
+#: Each correction is shown on the article and on the page of all corrections.
+CORRECTIONS_LIMIT: Final = 100
+#: Each alias makes a page that redirects.
+ALIASES_LIMIT: Final = 100
+
+_KEYS: Final = list_of(KEY, may_be_single=True, at_least=1, at_most=REGIONS_LIMIT, is_distinct=True)
+#: A briefing has the same limit.
+KEY_POINTS: Final = list_of(FULL_TEXT, at_most=KEY_POINTS_LIMIT)
 _SHA256: Final = formed("[0-9a-f]{64}", "write 64 hexadecimal digits")
 
 SOURCE_TABLE: Final = Table(
@@ -67,6 +85,7 @@ CORRECTION_TABLE: Final = Table(
 
 _REGION: Final = Field("region", _KEYS, "A region of briefgen.yml, or a list of them.")
 _REGIONS: Final = Field("regions", _KEYS, "The same; the first is home and gives the address.")
+_CORRECTIONS: Final = list_of(table_of(CORRECTION_TABLE, Correction), at_most=CORRECTIONS_LIMIT)
 _BASES: Final = choice("stated", "relative", "inferred")
 ARTICLE_TABLE: Final = Table(
     "an article's front matter",
@@ -75,14 +94,14 @@ ARTICLE_TABLE: Final = Table(
         Field("date", WHEN, "The day it is filed under, in the site's time zone; or an instant.", required=True),
         _REGION,
         _REGIONS,
-        Field("countries", list_of(COUNTRY), "Countries it is about, as ISO 3166-1 alpha-2 codes."),
+        Field("countries", list_of(COUNTRY, at_most=COUNTRIES_LIMIT), "Countries it is about, as ISO 3166-1 alpha-2 codes."),
         Field("slug", SLUG, "The last part of its address; default: the file's name without a leading date."),
         Field("summary", TEXT, "One or two sentences for cards, feeds and search engines."),
-        Field("key_points", _LINES, "What a reader should know at a glance; shown on the briefing."),
-        Field("tags", list_of(FULL_TEXT, is_distinct=True), "Subjects."),
+        Field("key_points", KEY_POINTS, "What a reader should know at a glance; shown on the briefing."),
+        Field("tags", list_of(FULL_TEXT, at_most=TAGS_LIMIT, is_distinct=True), "Subjects."),
         Field("story", KEY, "The key of the story it belongs to, across dates and regions."),
-        Field("sources", list_of(table_of(SOURCE_TABLE, Source)), "Where it comes from."),
-        Field("authors", _LINES, "Who wrote it."),
+        Field("sources", list_of(table_of(SOURCE_TABLE, Source), at_most=SOURCES_LIMIT), "Where it comes from."),
+        Field("authors", list_of(FULL_TEXT, at_most=AUTHORS_LIMIT), "Who wrote it."),
         Field("dateline", TEXT, "The place it was reported from."),
         Field("event_date", DATE, "The day of what it tells."),
         Field("date_basis", _BASES, "How the date is known: in so many words, or worked out."),
@@ -92,8 +111,8 @@ ARTICLE_TABLE: Final = Table(
         Field("publish_at", MOMENT, "Not published before this instant."),
         Field("expires", MOMENT, "Not published from this instant on."),
         Field("updated", WHEN, "When it was last changed in substance."),
-        Field("corrections", list_of(table_of(CORRECTION_TABLE, Correction)), "What was corrected, and when."),
-        Field("aliases", list_of(ALIAS), "Old addresses on this site that lead here."),
+        Field("corrections", _CORRECTIONS, "What was corrected, and when."),
+        Field("aliases", list_of(ALIAS, at_most=ALIASES_LIMIT), "Old addresses on this site that lead here."),
         Field("weight", integer(), "Order inside a briefing: lower first; default 0."),
         Field("layout", LAYOUT, "Its layout; default article.html."),
         Field("extra", EXTRA_DATA, "Data of your own, for your layouts."),

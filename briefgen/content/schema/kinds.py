@@ -141,10 +141,17 @@ def integer(minimum: int = -1_000_000, maximum: int = 1_000_000) -> Kind:
     return Kind(read, {"type": "integer", "minimum": minimum, "maximum": maximum})
 
 
-def list_of(kind: Kind, *, may_be_single: bool = False, at_least: int = 0, is_distinct: bool = False) -> Kind:
+def list_of(
+    kind: Kind,
+    *,
+    may_be_single: bool = False,
+    at_least: int = 0,
+    at_most: int | None = None,
+    is_distinct: bool = False,
+) -> Kind:
     """Return the kind of lists. With `may_be_single` one value without a list is read as a list of one.
 
-    With `is_distinct` an item that stands twice is read once.
+    With `is_distinct` an item that stands twice is read once. No item of a list with more than `at_most` is read.
     """
 
     def read(node: Node, findings: Findings) -> tuple[object, ...] | None:
@@ -159,10 +166,14 @@ def list_of(kind: Kind, *, may_be_single: bool = False, at_least: int = 0, is_di
             return findings.refuse(node, "a list", hint)
         if len(items) < at_least:
             return findings.add("empty-value", node.place, "the list is empty", f"write at least {at_least}")
+        if at_most is not None and len(items) > at_most:
+            message = f"the list has {len(items):,} items, the limit is {at_most}"
+            return findings.add("too-many-items", items[at_most].place, message, f"keep {at_most} at most")
         values = [kind.read(item, findings) for item in items]
         return None if None in values else tuple(dict.fromkeys(values) if is_distinct else values)
 
     many: JsonSchema = {"type": "array", "items": kind.json_schema} | ({"minItems": at_least} if at_least else {})
+    many |= {} if at_most is None else {"maxItems": at_most}
     return Kind(read, {"anyOf": [kind.json_schema, many]} if may_be_single else many, may_be_blank=True)
 
 

@@ -6,9 +6,10 @@ from typing import Final, TypeVar
 import msgspec
 
 from briefgen.content.frontmatter import Scalar
+from briefgen.content.schema.article import KEY_POINTS
 from briefgen.content.schema.dates import MOMENT, read_day
 from briefgen.content.schema.fields import Field, Table, open_content, read_table
-from briefgen.content.schema.kinds import EXTRA_DATA, FULL_TEXT, LANGUAGE, TEXT, Findings, choice, integer, is_key, list_of
+from briefgen.content.schema.kinds import EXTRA_DATA, FULL_TEXT, LANGUAGE, TEXT, Findings, choice, integer, is_key
 from briefgen.content.schema.links import LAYOUT
 from briefgen.values.diagnostics import Checked, Span, finding
 from briefgen.values.model import BriefingNote, Place, StandingText
@@ -23,7 +24,7 @@ BRIEFING_TABLE: Final = Table(
         Field("title", TEXT, "A title of its own; default: region and date."),
         _SUMMARY,
         Field("trend", _TREND, "How things stand against the briefing before."),
-        Field("key_points", list_of(FULL_TEXT), "At a glance; default: the key points of the articles."),
+        Field("key_points", KEY_POINTS, "At a glance; default: the key points of the articles."),
         Field("cutoff", MOMENT, "Until when news was taken in."),
         Field("number", integer(0), "The briefing's number in its series."),
     ),
