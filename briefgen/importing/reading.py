@@ -15,7 +15,7 @@ from typing import Final
 
 from briefgen.disk.sources import read_file
 from briefgen.importing.capture.ledger import Given
-from briefgen.importing.capture.lines import CAPTURE_LIMIT, is_binary
+from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_excess, is_binary
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
@@ -167,7 +167,16 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
         account, blocks = page.value
         findings = page.findings
     else:
+        excess = find_excess(data)
+        if excess:
+            hint = "split the file, or put line ends between paragraphs"
+            found = finding("capture-too-long", Span(path=item.name, line=excess.line), excess.message, hint)
+            return Read(item, sha256, len(data), findings=(found,))
         account = read_account(data, the_rules(), given, profiles)
+        if len(account.drafts) > MOST_ARTICLES:
+            where = Span(path=item.name, line=account.drafts[MOST_ARTICLES].paragraphs[0].lines[0])
+            message = f"the capture has {len(account.drafts):,} articles, the limit is {MOST_ARTICLES:,}"
+            return Read(item, sha256, len(data), findings=(finding("capture-too-long", where, message, "split the file"),))
     findings = (*findings, *_about_bytes(account, span, is_html=is_html), *_about_lines(account, span, is_html=is_html))
     if not account.drafts:
         findings = (*findings, _no_article(data, span))

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import lzma
+import os
 import re
 import resource
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_CHARACTERS, MOST_LINES
 from tests.attacks.test_hostile import BASE_URL, FULL, MEMORY, SECONDS
 from tests.cases import expand
 from tests.dangers import Watch
@@ -44,6 +46,45 @@ def read_entries() -> dict[str, bytes]:
 
 
 ENTRIES = read_entries()
+SIZES = {
+    str(entry["file"]): entry
+    for entry in yaml.safe_load((Path(__file__).parent.parent / "hostile" / "captures" / "sizes.yml").read_text("utf-8"))
+    if os.environ.get("BRIEFGEN_ATTACK_ALL") or entry.get("sample")
+}
+
+
+def write_long(entry: Mapping[str, object]) -> bytes:
+    """Return the bytes of a long capture: what comes before, one text over and over, what comes after."""
+    each = expand(str(entry["each"]))
+    parts = [expand(str(entry.get("before", "")))]
+    after = expand(str(entry.get("after", "")))
+    left_bytes, left_lines, left_characters = CAPTURE_LIMIT - len(_encoded(parts[0] + after)), MOST_LINES, MOST_CHARACTERS
+    times = int(str(entry.get("times", CAPTURE_LIMIT)))
+    if "{" not in each and entry.get("fill") == "bytes":
+        return _encoded(parts[0] + each * (left_bytes // len(_encoded(each))) + after)
+    for number in range(1, times + 1):
+        part = each.replace("{number}", str(number)).replace("{word}", word(number))
+        left_bytes -= len(_encoded(part))
+        left_lines -= part.count("\n")
+        left_characters -= len(part)
+        if left_bytes < 0 or (entry.get("fill") == "limits" and min(left_lines, left_characters) < 0):
+            break
+        parts.append(part)
+    return _encoded("".join(parts) + after)
+
+
+def word(number: int) -> str:
+    """Return a word of letters that no other number has."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
 
 pytestmark = pytest.mark.xdist_group("hostile")
 
@@ -119,6 +160,21 @@ def test_a_bad_capture_is_kept_whole_or_is_a_finding(taken: Taken, name: str) ->
     kept = [path for path, found in taken.after.items() if found == digest and path.startswith("project/captures/")]
     told = [found for found in taken.findings if found["path"] == name and found["severity"] == "error"]
     assert bool(kept) != bool(told), (kept, told)
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_no_capture_takes_more_than_20_seconds_and_a_gibibyte(project: Project, name: str) -> None:
+    """And one that is too long is a finding that says where."""
+    data = write_long(SIZES[name])
+    project.write(f"../{name}", data)
+    done = take(project, f"../{name}")
+    # Killed by the limits, it has a negative code; out of memory, a traceback.
+    assert done.returncode in {0, 1}, (done.returncode, done.stderr[-500:])
+    assert b"Traceback" not in done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
+    errors = [f"{found['code']} {found['line'] or '-'}" for found in told if found["severity"] == "error"]
+    wanted = str(SIZES[name].get("finding", ""))
+    assert errors == [wanted] if wanted else not {"capture-too-long -", "page-too-large -"} & set(errors)
 
 
 def test_what_is_made_of_bad_captures_has_no_script_when_it_is_published(taken: Taken, tmp_path: Path) -> None:
