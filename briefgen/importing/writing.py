@@ -73,7 +73,7 @@ def _write_article(
     root: Path, path: str, data: bytes, before: _Before, *, force: bool
 ) -> tuple[str, list[str], tuple[Diagnostic, ...]]:
     """Write one article; return the digest of what was written (empty: it was edited and left alone), paths and findings."""
-    there, new = digest_of(root / path), digest(data)
+    there, new = digest_of(root, path), digest(data)
     if there == new:
         return new, [], ()
     rows = before.get(path, ())
@@ -98,7 +98,7 @@ def _write_beside(root: Path, path: str, data: bytes) -> tuple[str, bool]:
     while True:
         # One that is there with other bytes may have been edited as well.
         beside = f"{stem}{'' if number == 1 else f'-{number}'}{BESIDE}"
-        there = digest_of(root / beside)
+        there = digest_of(root, beside)
         if not there or there == digest(data):
             return beside, write_file(root, beside, data)
         number += 1
@@ -118,7 +118,7 @@ def _write_ledger(root: Path, ledger: Ledger, articles: Sequence[Written]) -> li
     """Write a ledger with these articles, and return its path if that changed anything."""
     path = _path_of(ledger)
     text = write_ledger(msgspec.structs.replace(ledger, articles=tuple(articles)))
-    return [path] if write_file(root, path, text.encode(), replaces=digest_of(root / path)) else []
+    return [path] if write_file(root, path, text.encode(), replaces=digest_of(root, path)) else []
 
 
 def _path_of(ledger: Ledger) -> str:

@@ -205,7 +205,7 @@ def test_one_bad_file_is_a_finding_and_stops_nothing(desk: Project) -> None:
     (folder / "gone.txt").symlink_to(folder / "nowhere")
     os.mkfifo(folder / "pipe.txt")
     result = take(desk, [folder])
-    assert sorted(codes(result)) == ["binary-capture", "no-article", "no-article", "not-a-file", "unreadable-capture"]
+    assert sorted(codes(result)) == ["binary-capture", "no-article", "no-article", "not-a-file", "symbolic-link"]
     assert result.failed
     assert (desk.root / FERRY_PATH).is_file()
     assert len(list(desk.root.glob("captures/*.txt"))) == 1
@@ -441,14 +441,14 @@ def test_every_file_that_cannot_be_read_is_told_and_the_rest_is_imported(desk: P
     result = desk.run("import", "--format", "json", str(folder))
     found = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
     assert {(Path(one["path"]).name, one["code"]) for one in found if one["code"] != "unassigned-lines"} == {
-        ("away", "not-a-file"),
+        ("away", "symbolic-link"),
         ("big.txt", "capture-too-large"),
         ("binary.txt", "binary-capture"),
         ("blank.txt", "no-article"),
         ("empty.txt", "no-article"),
-        ("gone.txt", "unreadable-capture"),
+        ("gone.txt", "symbolic-link"),
         ("latin.txt", "capture-encoding"),
-        ("loop.txt", "unreadable-capture"),
+        ("loop.txt", "symbolic-link"),
         ("pipe.txt", "not-a-file"),
     }
     assert all(one["help"] for one in found)

@@ -37,6 +37,11 @@ _CODECS: Final = {
 }
 
 
+#: Every codec that a capture is read with, and so every one that a ledger may name. Python knows others that are no
+#: encodings of text: they raise what decoding does not, or make much of little.
+CODECS: Final = frozenset(["utf-8", "utf-16-le", "utf-16-be", "cp1256", "cp1252", *_CODECS.values()])
+
+
 def decode_html(data: bytes) -> tuple[str, str, bool]:
     """Return a page's text, the codec that it was read with, and whether that is a guess."""
     if data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
