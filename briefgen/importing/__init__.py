@@ -32,7 +32,7 @@ from briefgen.importing.reading import (
     read_profiles,
 )
 from briefgen.importing.report import Summary, explain_reads, render_report, summarize
-from briefgen.importing.writing import FOLDERS, Done, write_plan
+from briefgen.importing.writing import FOLDERS, Done, without_large, write_plan
 from briefgen.project.settings import settings_of
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding, has_errors, in_order
 from briefgen.values.model import Settings
@@ -111,12 +111,16 @@ def import_captures(
     fresh, unchanged = _fresh(reads, ledgers, force=options.force)
     good = [found for found in fresh if found.held is not None and found.held.offers]
     plan = _plan(root, good, options, settings.value, ledgers, profiles.value or (), spread)
+    plan, refused = without_large(plan)
+    # A capture of which nothing is left is not kept either.
+    left = {copy.sha256 for article in plan.articles for copy in article.copies}
+    good = [found for found in good if found.sha256 in left]
     done = Done()
     if not options.dry_run:
         remove_leftovers(root, FOLDERS)
     if not options.dry_run and good:
         done = write_plan(root, good, plan, ledgers, given=options.given, force=options.force, spread=spread)
-    findings += [problem for found in fresh for problem in found.findings]
+    findings += [*refused, *(problem for found in fresh for problem in found.findings)]
     return ImportResult(
         findings=in_order([*findings, *done.findings]),
         articles=plan.articles,

@@ -17,10 +17,15 @@ from briefgen.importing.files import digest_of, write_file
 from briefgen.importing.known import BESIDE, LedgerHead, Ledgers, Spread, read_whole
 from briefgen.importing.planning import Plan, Planned
 from briefgen.importing.reading import CAPTURES, Read, capture_path, read_bytes
+from briefgen.text.encoding import FILE_LIMIT
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding
 
 #: Folders that an import writes to.
 FOLDERS: Final = (CAPTURES, "content")
+
+#: The longest that Markdown writes one byte of a text, in bytes: "&amp;". And what a source takes in front matter, at most.
+_LONGEST_ESCAPE: Final = 5
+_SOURCE: Final = 10_000
 
 _Before = Mapping[str, Sequence[tuple[LedgerHead, int, str]]]
 
@@ -31,6 +36,23 @@ class Done:
 
     written: tuple[str, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
+
+
+def without_large(plan: Plan) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """Leave out the articles that a build would refuse for their size, with a finding for each."""
+    kept: list[Planned] = []
+    findings: list[Diagnostic] = []
+    for article in plan.articles:
+        # Made here only where it may be too large at all: a run may have thousands.
+        most = _LONGEST_ESCAPE * sum(copy.offer.size + _SOURCE for copy in article.copies)
+        size = len(article.text.encode()) if most > FILE_LIMIT else 0
+        if size <= FILE_LIMIT:
+            kept.append(article)
+            continue
+        message = f"the draft would have {size:,} bytes, the limit of an article is {FILE_LIMIT:,}; it was not written"
+        hint = f"split the capture that was to be {article.copies[0].capture}, and import the parts"
+        findings.append(finding("draft-too-large", Span(path=article.path), message, hint))
+    return Plan(tuple(kept), plan.remarks), tuple(findings)
 
 
 def write_plan(

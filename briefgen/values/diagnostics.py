@@ -134,6 +134,7 @@ CODES: Final[dict[str, Code]] = {
     "unreadable-capture": Code(_E, "A capture cannot be opened."),
     "capture-too-large": Code(_E, "A capture is over 20 MiB."),
     "capture-too-long": Code(_E, "A capture has too many lines, characters or articles, or too long a line."),
+    "draft-too-large": Code(_E, "An imported article would be over 5 MiB, so it was not written."),
     "no-article": Code(_E, "No article was found in a capture, so nothing was written for it."),
     "no-html-reader": Code(_E, "A capture is HTML, and the extra that reads HTML is not installed."),
     "page-too-large": Code(_E, "A page of HTML has over 200,000 tags, 2,000,000 characters of text or 2,000 articles."),

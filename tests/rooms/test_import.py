@@ -252,6 +252,19 @@ def test_a_digest_of_five_hundred_stories_and_a_long_live_blog_are_no_longer_tha
     assert find_excess("".join(posts).encode()) is None
 
 
+def test_a_draft_that_a_build_would_refuse_is_told_and_not_written(desk: Project) -> None:
+    """Characters of three bytes, within the limits of a capture; the other capture is imported."""
+    large = "\n\n".join(f"{n}の" + "港の町の議会は月曜日に長い桟橋を調べると決めた。" * 80 for n in range(1000))
+    result = take(desk, put(desk, large__txt=f"港の町の議会と桟橋\n\n{large}\n", ferry__txt=FERRY))
+    found = next(one for one in result.findings if one.code == "draft-too-large")
+    assert found.span.path.startswith("content/")
+    assert "5,242,880" in found.message
+    assert [article.path for article in result.articles] == [FERRY_PATH]
+    assert list(desk.root.glob("captures/*large*")) == []
+    assert sorted(path.name for path in desk.root.glob("content/*.md")) == [Path(FERRY_PATH).name]
+    assert not desk.run("build").stdout.count("file-too-large")
+
+
 def test_another_encoding_and_odd_characters_are_told(desk: Project) -> None:
     western = FERRY.replace("Aldmouth", "Aldmöuth").encode("cp1252")
     assert "capture-encoding" in codes(take(desk, put(desk, western__txt=western)))

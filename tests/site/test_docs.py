@@ -306,7 +306,7 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
 #: The tests of imports and of editions show each.
 OF_CAPTURES = frozenset(
     """
-    binary-capture unreadable-capture capture-too-large capture-too-long no-article no-html-reader
+    binary-capture unreadable-capture capture-too-large capture-too-long draft-too-large no-article no-html-reader
     page-too-large
     not-extracted
     capture-missing capture-changed ledger-broken capture-encoding capture-characters unassigned-lines long-lines-dropped
