@@ -28,6 +28,7 @@ from briefgen.importing.known import (
     fault_of,
     read_ledgers,
     read_whole,
+    without_comments,
 )
 from briefgen.text.characters import legible
 from briefgen.text.encoding import FILE_LIMIT, decode
@@ -48,8 +49,8 @@ _QUOTE: Final = re.compile(r"“([^“”]{2,1200})”|«([^«»]{2,1200})»|„
 _GAP: Final = re.compile(r"\[[^\]]*\]|\(\.\.\.\)|\.\.\.|…")
 _WORD: Final = re.compile(r"\w+")
 _BYTE: Final = re.compile(r"byte (\d+)")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+# With bounds as in known.py, for the same reason.
+_LINK: Final = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _BLOCK_MARK: Final = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+|\d{1,9}[.)]\s+|>\s?)")
 
 
@@ -302,4 +303,4 @@ def _blocks(body: str, first_line: int) -> Sequence[tuple[int, str, bool]]:
 
 
 def _plain(text: str) -> str:
-    return unescape(_LINK.sub(r"\1", _COMMENT.sub("", text))).strip()
+    return unescape(_LINK.sub(r"\1", without_comments(text))).strip()

@@ -259,6 +259,16 @@ def test_a_profile_that_is_a_bomb_is_a_finding(project: Project, profile: str) -
     assert tree_of(project.root) == before
 
 
+@pytest.mark.parametrize("piece", ["[", "<!-- ", "![a](", "<!--\n"], ids=["brackets", "comments", "links", "lines"])
+def test_an_article_of_one_thing_takes_no_import_down(project: Project, piece: str) -> None:
+    """An import compares its drafts with all articles, also with those that a build refuses."""
+    project.write("../story.txt", f"Harbour Towns Weigh the Price\n\n12 March 2025\n\n{STORY}\n\n{STORY}\n")
+    front = "---\ntitle: A\ndraft: true\nsources: [{name: A}]\n---\n"
+    project.write("content/a.md", front + piece * (3_000_000 // len(piece)))
+    done = take(project, "../story.txt")
+    assert (done.returncode, done.stderr.count(b"Traceback")) == (0, 0)
+
+
 # Links and ledgers -------------------------------------------------------------------------------------------------------
 
 
