@@ -54,7 +54,7 @@ wheel: $(READY)
 SECONDS ?= 300
 fuzz: $(READY)
 	for target in front-matter body capture page; do $(BIN)/python -m tests.fuzz $$target $(SECONDS) || exit 1; done
-	BRIEFGEN_ATTACK_ALL=1 $(BIN)/pytest tests/attacks/test_crashes.py tests/attacks/test_server_attacks.py
+	BRIEFGEN_ATTACK_ALL=1 $(BIN)/pytest tests/attacks/test_crashes.py tests/attacks/test_server_attacks.py tests/attacks/test_hostile_captures.py
 
 # The same bytes by another version of Python: make determinism OTHER=python3.13
 OTHER ?= python3.13

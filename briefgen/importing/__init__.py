@@ -15,16 +15,27 @@ from typing import Final, TypeVar
 from briefgen.content import schema
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.rules import Profile
-from briefgen.importing.files import digest_of, remove_leftovers
+from briefgen.importing.files import refuse_links, remove_leftovers
+from briefgen.importing.given import check_given
 from briefgen.importing.known import Ledgers, Spread, read_content, read_ledgers
 from briefgen.importing.planning import Copy, Plan, Planned, plan_articles
 from briefgen.importing.proofs import prove_project
-from briefgen.importing.reading import Input, Read, capture_path, list_inputs, read_input, read_profiles
+from briefgen.importing.reading import (
+    CAPTURES,
+    Input,
+    Read,
+    anchored,
+    capture_path,
+    digest_of_input,
+    list_inputs,
+    read_input,
+    read_profiles,
+)
 from briefgen.importing.report import Summary, explain_reads, render_report, summarize
-from briefgen.importing.writing import FOLDERS, Done, write_plan
+from briefgen.importing.writing import FOLDERS, Done, without_large, write_plan
 from briefgen.project.settings import settings_of
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding, has_errors, in_order
-from briefgen.values.model import Digest, Settings
+from briefgen.values.model import Settings
 
 __all__ = ["ImportOptions", "ImportResult", "Input", "import_captures", "list_inputs", "prove_project"]
 
@@ -87,24 +98,29 @@ def import_captures(
     if settings.value is None:
         return ImportResult(findings=settings.findings)
     _check_target(options.into)
+    refuse_links(root, (CAPTURES, options.into))
     profiles = read_profiles(root)
-    findings = [*settings.findings, *profiles.findings, *_check_given(options.given, settings.value)]
+    findings = [*settings.findings, *profiles.findings, *_check_options(options.given, settings.value)]
     if has_errors(findings):
         return ImportResult(findings=in_order(findings))
     spread = _spread_over(executor)
     ledgers = read_ledgers(root)
-    old, new = _part(inputs, frozenset() if options.force else ledgers.by_digest.keys())
+    old, new = _part([anchored(root, item) for item in inputs], frozenset() if options.force else ledgers.by_digest.keys())
     read = partial(read_input, given=options.given, profiles=profiles.value or (), explains=options.explains)
     reads = [*old, *_tell(spread(read, new), progress, len(new))]
     fresh, unchanged = _fresh(reads, ledgers, force=options.force)
     good = [found for found in fresh if found.held is not None and found.held.offers]
     plan = _plan(root, good, options, settings.value, ledgers, profiles.value or (), spread)
+    plan, refused = without_large(plan)
+    # A capture of which nothing is left is not kept either.
+    left = {copy.sha256 for article in plan.articles for copy in article.copies}
+    good = [found for found in good if found.sha256 in left]
     done = Done()
     if not options.dry_run:
         remove_leftovers(root, FOLDERS)
     if not options.dry_run and good:
         done = write_plan(root, good, plan, ledgers, given=options.given, force=options.force, spread=spread)
-    findings += [problem for found in fresh for problem in found.findings]
+    findings += [*refused, *(problem for found in fresh for problem in found.findings)]
     return ImportResult(
         findings=in_order([*findings, *done.findings]),
         articles=plan.articles,
@@ -121,26 +137,13 @@ def _check_target(into: str) -> None:
         raise BriefgenError(f"--into {into} is not a folder under content/, such as content/2025")
 
 
-def _check_given(given: Given, settings: Settings) -> Iterable[Diagnostic]:
-    """Check what was said on the command line as if it stood in an article: there it will stand."""
-    values = {"title": "T", "date": given.date or "2000-01-01", "region": given.region or "x"}
-    source = {"name": "N"} | {key: value for key, value in (("url", given.url), ("retrieved", given.captured_at)) if value}
-    lines = [f"{key}: {_quoted(value)}" for key, value in values.items()] + (
-        [f"lang: {_quoted(given.lang)}"] if given.lang else []
-    )
-    inner = ", ".join(f"{key}: {_quoted(value)}" for key, value in source.items())
-    text = "---\n" + "\n".join(lines) + f"\nsources: [{{{inner}}}]\n---\n"
-    read = schema.read_article(text, "the options", Digest(""))
-    yield from (found for found in read.findings)
+def _check_options(given: Given, settings: Settings) -> Iterable[Diagnostic]:
+    yield from check_given(given)
     keys = schema.region_keys(settings.regions)
     if given.region and given.region not in keys:
         hint = "the regions are " + ", ".join(keys)
         span = Span(path=schema.SETTINGS_FILE)
         yield finding("unknown-region", span, f'region "{given.region}" is not in briefgen.yml', hint)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _spread_over(executor: Executor | None) -> Spread:
@@ -166,7 +169,7 @@ def _part(inputs: Sequence[Input], done: Iterable[str]) -> tuple[list[Read], lis
         if item.path and known:
             # One that cannot be read is told when it is read.
             with contextlib.suppress(OSError):
-                sha256 = digest_of(item.path)
+                sha256 = digest_of_input(item)
         if sha256 in known:
             old.append(Read(item, sha256))
         else:

@@ -10,26 +10,37 @@ from typing import Final, Protocol, TypeVar
 import msgspec
 
 from briefgen.content import schema
-from briefgen.disk.sources import read_file, scan_project
-from briefgen.importing.capture.ledger import LEDGER_VERSION, Given, Ledger, Written, read_ledger
+from briefgen.disk.sources import scan_project
+from briefgen.importing.capture.ledger import (
+    LEDGER_VERSION,
+    Capture,
+    Count,
+    Given,
+    Ledger,
+    Sha256,
+    Written,
+    read_ledger,
+)
 from briefgen.importing.capture.markdown import unescape
 from briefgen.importing.capture.rules import Profile
-from briefgen.importing.files import digest_of
+from briefgen.importing.files import digest_of, names_in, read_below
+from briefgen.importing.given import check_given
 from briefgen.importing.likeness import fingerprints
 from briefgen.importing.packing import key_of
 from briefgen.importing.planning import Content, Copy, Known
 from briefgen.importing.reading import CAPTURES, LEDGER, Input, read_input
 from briefgen.text.characters import FILE_LIMIT, decode
+from briefgen.values.diagnostics import Diagnostic, Severity
 from briefgen.values.model import Value
 
-#: Largest ledger that is read: one of a capture of 20 MiB with lines of ten bytes has about 150 MB of rows.
-_LEDGER_LIMIT: Final = 256 * 1024 * 1024
+#: Largest ledger that is read: that of a capture with 100,000 lines has 11 MB, and a page with 200,000 blocks has 22 MB.
+LEDGER_LIMIT: Final = 64 * 1024 * 1024
 _NO_ARTICLES: Final = ("content/briefings/", "content/regions/", "content/stories/", "content/pages/")
-_MARKUP: Final = re.compile(r"^(?:#{1,6} |[-*] |\d{1,2}\. |> )|<!--.*?-->|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
+# A link's text and address have an end, so that a million brackets take a million short steps and not long ones.
+_MARKUP: Final = re.compile(r"^(?:#{1,6} |[-*] |\d{1,2}\. |> )|\[([^\]]{0,500})\]\([^)]{0,2000}\)", re.MULTILINE)
 _DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 #: How the new text of an edited article is called; it is no article of its own.
 BESIDE: Final = ".new.md"
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -45,9 +56,9 @@ class Spread(Protocol):
 class LedgerHead(Value, frozen=True, kw_only=True):
     """A ledger without its rows, which are most of it: what a run has to know of every capture of a project."""
 
-    version: int
-    capture: str
-    sha256: str
+    version: Count
+    capture: Capture
+    sha256: Sha256
     given: Given = Given()
     articles: tuple[Written, ...] = ()
 
@@ -59,10 +70,14 @@ class LedgerHead(Value, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Ledgers:
-    """The ledgers of a project, by the digest of their capture, and the files that should be ledgers and are none."""
+    """The ledgers of a project, by the digest of their capture, and the files that should be ledgers and are none.
+
+    `findings` say why the folder of captures cannot be read.
+    """
 
     by_digest: Mapping[str, LedgerHead]
     broken: tuple[str, ...]
+    findings: tuple[Diagnostic, ...] = ()
 
     def written(self) -> dict[str, list[tuple[LedgerHead, int, str]]]:
         """Return for each article the ledgers that name it, its number in their capture, and the digest written."""
@@ -77,22 +92,21 @@ def read_ledgers(root: Path) -> Ledgers:
     """Return the ledgers that lie beside the captures; one that cannot be read is named."""
     by_digest: dict[str, LedgerHead] = {}
     broken = []
-    folder = root / CAPTURES
-    names = sorted(path.name for path in folder.iterdir() if path.name.endswith(LEDGER)) if folder.is_dir() else []
-    for name in names:
+    names = names_in(root, CAPTURES)
+    for name in (name for name in names.value or () if name.endswith(LEDGER)):
         path = f"{CAPTURES}/{name}"
-        data = read_file(root, path, _LEDGER_LIMIT).value
+        data = read_below(root, path, LEDGER_LIMIT).value
         head = _head(data) if data is not None else None
-        if head is None or not _is_plain(head):
+        if head is None or fault_of(head, path):
             broken.append(path)
         elif head.version == LEDGER_VERSION:
             by_digest[head.sha256] = head
-    return Ledgers(by_digest, tuple(broken))
+    return Ledgers(by_digest, tuple(broken), names.findings)
 
 
 def read_whole(root: Path, head: LedgerHead) -> Ledger | None:
     """Return a ledger with its rows, or None where it cannot be read."""
-    data = read_file(root, head.path, _LEDGER_LIMIT).value
+    data = read_below(root, head.path, LEDGER_LIMIT).value
     return read_ledger(data.decode("utf-8", "replace")) if data is not None else None
 
 
@@ -103,10 +117,14 @@ def _head(data: bytes) -> LedgerHead | None:
         return None
 
 
-def _is_plain(ledger: LedgerHead) -> bool:
-    """Does the ledger name only files inside the project's folders? It is input like any other."""
-    paths = [(ledger.capture, f"{CAPTURES}/"), *((article.path, "content/") for article in ledger.articles)]
-    return all(path.startswith(folder) and ".." not in path.split("/") and "\\" not in path for path, folder in paths)
+def fault_of(ledger: LedgerHead, path: str) -> str:
+    """Return what the ledger in a file says that no import writes, beyond its form; empty text for nothing."""
+    if any(part in {"", ".", ".."} for article in ledger.articles for part in article.path.split("/")):
+        return "the ledger names a file outside captures/ or content/"
+    if ledger.path != path:
+        return f"the ledger is not that of {ledger.capture}, which it names"
+    faults = [found.message for found in check_given(ledger.given) if found.severity is Severity.ERROR]
+    return f"what was given for the capture cannot be: {faults[0]}" if faults else ""
 
 
 def article_paths(root: Path) -> list[str]:
@@ -121,9 +139,19 @@ def captures_named(yaml: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_DIGEST.findall(yaml)))
 
 
+def without_comments(markdown: str) -> str:
+    """Return Markdown without its comments; one that never ends is text, and is looked for once."""
+    parts = []
+    place = 0
+    while (start := markdown.find("<!--", place)) >= 0 and (end := markdown.find("-->", start + 4)) >= 0:
+        parts.append(markdown[place:start])
+        place = end + 3
+    return "".join([*parts, markdown[place:]])
+
+
 def plain_text(markdown: str) -> str:
     """Return Markdown as plain text, near enough to compare."""
-    lines = _MARKUP.sub(lambda match: match[1] or "", _COMMENT.sub("", markdown)).split("\n")
+    lines = _MARKUP.sub(lambda match: match[1] or "", without_comments(markdown)).split("\n")
     return "\n".join(unescape(line).strip() for line in lines if line.strip())
 
 
@@ -136,7 +164,7 @@ def read_content(
     paths = [path for path in article_paths(root) if not path.endswith(BESIDE)]
     rows = {path: written.get(path, []) for path in paths}
     old = [path for path in paths if rows[path] and all(head.sha256 in redone for head, _, _ in rows[path])]
-    anew = {path for path in old if digest_of(root / path) in {sha256 for _, _, sha256 in rows[path]}}
+    anew = {path for path in old if digest_of(root, path) in {sha256 for _, _, sha256 in rows[path]}}
     others = [path for path in paths if path not in anew]
     known = [
         replace(
@@ -167,11 +195,11 @@ def _known(root: Path, path: str) -> tuple[Known, str]:
     """Return what is known of an article, and the digest of its file."""
     text, captures = _text_and_captures(root, path)
     found = Known(path, key_of(text), fingerprints(text), captures) if text else Known(path, captures=captures)
-    return found, digest_of(root / path)
+    return found, digest_of(root, path)
 
 
 def _text_and_captures(root: Path, path: str) -> tuple[str, frozenset[str]]:
-    data = read_file(root, path, FILE_LIMIT).value
+    data = read_below(root, path, FILE_LIMIT).value
     text = decode(data, path).value if data is not None else None
     parts = schema.split(text, path).value if text is not None else None
     return ("", frozenset()) if parts is None else (plain_text(parts.body), frozenset(captures_named(parts.yaml)))
@@ -179,7 +207,7 @@ def _text_and_captures(root: Path, path: str) -> tuple[str, frozenset[str]]:
 
 def _copies(root: Path, row: tuple[LedgerHead, int], profiles: tuple[Profile, ...]) -> list[Copy]:
     ledger, number = row
-    read = read_input(Input(ledger.capture, root / ledger.capture), ledger.given, profiles)
+    read = read_input(Input(ledger.capture, root / ledger.capture, base=root), ledger.given, profiles)
     if read.held is None or read.sha256 != ledger.sha256:
         return []
     return [

@@ -29,7 +29,10 @@ _LEVEL: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One draft of a capture. `key` is equal for equal texts, `prints` has much in common for texts that are alike."""
+    """One draft of a capture. `key` is equal for equal texts, `prints` has much in common for texts that are alike.
+
+    `size` is that of the whole draft in bytes, before it is packed.
+    """
 
     number: int
     title: str
@@ -40,6 +43,7 @@ class Offer:
     quality: tuple[int, int, int]
     key: bytes
     prints: bytes
+    size: int
     packed: bytes
 
     @property
@@ -106,6 +110,7 @@ def shown(text: str) -> str:
 
 def _offer(draft: Draft, account: Account, given: Given) -> Offer:
     text = draft.text
+    data = msgspec.msgpack.encode(draft)
     return Offer(
         number=draft.number,
         title=draft.title,
@@ -116,7 +121,8 @@ def _offer(draft: Draft, account: Account, given: Given) -> Offer:
         quality=quality(text),
         key=key_of(text),
         prints=fingerprints(text),
-        packed=_packed(draft),
+        size=len(data),
+        packed=zlib.compress(data, _LEVEL),
     )
 
 

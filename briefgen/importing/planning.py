@@ -126,7 +126,7 @@ def _paths(groups: Sequence[tuple[tuple[Copy, ...], Known | None]], into: str, k
     for article in known:
         for sha256 in article.captures:
             by_capture.setdefault(sha256, []).append(article.path)
-    numbers: dict[_Name, int] = {}
+    numbers: dict[str, int] = {}
     taken: set[str] = set()
     for group, joined in groups:
         best = group[0]
@@ -137,10 +137,12 @@ def _paths(groups: Sequence[tuple[tuple[Copy, ...], Known | None]], into: str, k
         mine += [path for copy in group for path in by_capture.get(copy.sha256, ())]
         path = joined.path if joined else next((path for path in mine if name.fits(path) and path not in taken), "")
         if not path:
-            number = numbers.get(name, 1)
+            # Names that are cut to one beginning share their numbers, so that none of these is tried twice.
+            cut = name.numbered(2)
+            number = 1
             while (path := name.numbered(number)).casefold() in used:
-                number += 1
-            numbers[name] = number
+                number = numbers.get(cut, 1) + 1
+                numbers[cut] = number
         used.add(path.casefold())
         taken.add(path)
         paths.append(path)

@@ -1,6 +1,8 @@
 """Floor 7. What `briefgen check` proves of imported articles: captures are accounted for, and texts stand in them."""
 
+import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -10,13 +12,24 @@ from typing import Final
 import msgspec
 
 from briefgen.content import schema
-from briefgen.disk.sources import read_file
 from briefgen.importing.capture.folding import fold, fold_words
 from briefgen.importing.capture.ledger import Ledger, digest, faults_of
 from briefgen.importing.capture.lines import CAPTURE_LIMIT
 from briefgen.importing.capture.markdown import unescape
+from briefgen.importing.files import open_below, read_below
 from briefgen.importing.html import text_blocks
-from briefgen.importing.known import LedgerHead, Ledgers, article_paths, captures_named, read_ledgers, read_whole
+from briefgen.importing.html.decoding import CODECS
+from briefgen.importing.known import (
+    LEDGER_LIMIT,
+    LedgerHead,
+    Ledgers,
+    article_paths,
+    captures_named,
+    fault_of,
+    read_ledgers,
+    read_whole,
+    without_comments,
+)
 from briefgen.text.characters import FILE_LIMIT, decode, legible
 from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Diagnostic, Span, finding, in_order
@@ -26,6 +39,8 @@ from briefgen.values.model import Article, Digest
 EDITOR_MARK: Final = "<!-- editor -->"
 #: Shortest quotation that is looked up, in words: one word in quotes is often a term and no quotation.
 _SHORTEST: Final = 2
+#: Longest message about a ledger, in characters: it may have words of the ledger in it.
+_LONGEST: Final = 200
 #: Captures whose folded text is held: articles come by capture, so few are looked at in turn.
 _HELD: Final = 4
 
@@ -33,15 +48,15 @@ _QUOTE: Final = re.compile(r"“([^“”]{2,1200})”|«([^«»]{2,1200})»|„
 _GAP: Final = re.compile(r"\[[^\]]*\]|\(\.\.\.\)|\.\.\.|…")
 _WORD: Final = re.compile(r"\w+")
 _BYTE: Final = re.compile(r"byte (\d+)")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+# With bounds as in known.py, for the same reason.
+_LINK: Final = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _BLOCK_MARK: Final = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+|\d{1,9}[.)]\s+|>\s?)")
 
 
 def prove_project(root: Path) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the ledgers, the captures, and the articles that rest on them; reads, and writes nothing."""
     ledgers = read_ledgers(root)
-    findings = [_unreadable(root, path) for path in ledgers.broken]
+    findings = [*ledgers.findings, *(_unreadable(root, path) for path in ledgers.broken)]
     for _, head in sorted(ledgers.by_digest.items()):
         findings += _prove_ledger(root, head)
     captured = lru_cache(maxsize=_HELD)(partial(_read_captured, root, ledgers))
@@ -72,26 +87,36 @@ class _Captured:
 
 def _unreadable(root: Path, path: str) -> Diagnostic:
     hint = "import its capture again; the ledger is made anew"
-    text = (read_file(root, path).value or b"").decode("utf-8", "replace")
+    read = read_below(root, path, LEDGER_LIMIT)
+    if read.value is None and [found.code for found in read.findings] != ["not-a-file"]:
+        return read.findings[0]
+    text = (read.value or b"").decode("utf-8", "replace")
     try:
-        msgspec.json.decode(text.encode(), type=Ledger)
+        ledger = msgspec.json.decode(text.encode(), type=Ledger)
     except (msgspec.MsgspecError, RecursionError) as error:
         place = _BYTE.search(str(error))
         # Without a byte the file ends too early: its last line is where to look.
         line = text.encode().count(b"\n", 0, int(place[1]) if place else None) + 1
         return finding("ledger-broken", Span(path=path, line=line), f"the ledger cannot be read: {_said(error)}", hint)
-    return finding("ledger-broken", Span(path=path), "the ledger names a file outside captures/ or content/", hint)
+    head = LedgerHead(
+        version=ledger.version, capture=ledger.capture, sha256=ledger.sha256, given=ledger.given, articles=ledger.articles
+    )
+    message = fault_of(head, path) or "the ledger changed while it was read"
+    return finding("ledger-broken", Span(path=path), shorten(message, _LONGEST), hint)
 
 
 def _said(error: Exception) -> str:
     said = str(error)
-    return said[:1].lower() + said[1:]
+    return shorten(said[:1].lower() + said[1:], _LONGEST)
 
 
 def _prove_ledger(root: Path, head: LedgerHead) -> list[Diagnostic]:
     span = Span(path=head.capture)
-    data = read_file(root, head.capture, CAPTURE_LIMIT).value
+    read = read_below(root, head.capture, CAPTURE_LIMIT)
+    data = read.value
     if data is None:
+        if "symbolic-link" in {found.code for found in read.findings}:
+            return list(read.findings)
         hint = "bring the file back, from a backup or from version control"
         return [finding("capture-missing", span, "a ledger names this capture, but it is not there", hint)]
     if digest(data) != head.sha256:
@@ -102,7 +127,7 @@ def _prove_ledger(root: Path, head: LedgerHead) -> list[Diagnostic]:
         return [_unreadable(root, head.path)]
     text = _text_of(ledger, data)
     if text is None:
-        message = f'the ledger names the encoding "{ledger.encoding}", which nobody knows'
+        message = f'the ledger names the encoding "{ledger.encoding}", which no capture is read with'
         return [finding("ledger-broken", Span(path=head.path), message, "import the capture again with --force")]
     faults = faults_of(ledger, text.encode("utf-8", "surrogateescape") if ledger.blocks else data)
     hint = "import the capture again with --force; the ledger is made anew"
@@ -118,7 +143,7 @@ def _line_of_gap(root: Path, ledger: Ledger) -> int | None:
     place = 0
     for row in ledger.rows:
         if row.start != place:
-            text = (read_file(root, path).value or b"").decode("utf-8", "replace")
+            text = (read_below(root, path, LEDGER_LIMIT).value or b"").decode("utf-8", "replace")
             match = re.search(rf'"start":\s?{row.start}\b', text)
             return text.count("\n", 0, match.start()) + 1 if match else None
         place = row.end
@@ -127,10 +152,9 @@ def _line_of_gap(root: Path, ledger: Ledger) -> int | None:
 
 def _text_of(ledger: Ledger, data: bytes) -> str | None:
     """Return what a reader could see of a capture: its lines, or the blocks of a page."""
-    try:
-        text = data.decode(ledger.encoding, "surrogateescape" if ledger.encoding == "utf-8" else "replace")
-    except LookupError:
+    if ledger.encoding not in CODECS:
         return None
+    text = data.decode(ledger.encoding, "surrogateescape" if ledger.encoding == "utf-8" else "replace")
     return text_blocks(text) if ledger.blocks else legible(text)
 
 
@@ -139,7 +163,7 @@ def _read_captured(root: Path, ledgers: Ledgers, digests: tuple[str, ...]) -> _C
     texts = []
     for sha256 in digests:
         head = ledgers.by_digest[sha256]
-        data = read_file(root, head.capture, CAPTURE_LIMIT).value
+        data = read_below(root, head.capture, CAPTURE_LIMIT).value
         ledger = read_whole(root, head)
         text = _text_of(ledger, data) if ledger and data is not None and digest(data) == sha256 else None
         if text is None:
@@ -158,7 +182,7 @@ def _by_capture(root: Path) -> list[str]:
 
 
 def _read_article(root: Path, path: str) -> _File | None:
-    data = read_file(root, path, FILE_LIMIT).value
+    data = read_below(root, path, FILE_LIMIT).value
     text = decode(data, path).value if data is not None else None
     parts = schema.split(text, path).value if text is not None else None
     if text is None or parts is None:
@@ -198,11 +222,22 @@ def _span_of(path: str, lines: Sequence[str], line: int) -> Span:
 
 def _missing_captures(root: Path, article: Article | None) -> Iterable[Diagnostic]:
     for source in article.sources if article else ():
-        if source.capture and not (root / source.capture).is_file():
+        if source.capture and not _is_capture(root, source.capture):
             message = f'the source names the capture "{source.capture}", which is not there'
             yield finding(
                 "capture-missing", Span(path=article.path if article else ""), message, "bring it back, or correct the path"
             )
+
+
+def _is_capture(root: Path, path: str) -> bool:
+    """Is there a file with this path in captures/? No other file is looked for."""
+    if not path.startswith("captures/"):
+        return False
+    try:
+        with open_below(root, path) as descriptor:
+            return stat.S_ISREG(os.fstat(descriptor).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _quotes(block: str, source: _Captured, path: str, lines: Sequence[str], line: int) -> Iterable[Diagnostic]:
@@ -267,4 +302,4 @@ def _blocks(body: str, first_line: int) -> Sequence[tuple[int, str, bool]]:
 
 
 def _plain(text: str) -> str:
-    return unescape(_LINK.sub(r"\1", _COMMENT.sub("", text))).strip()
+    return unescape(_LINK.sub(r"\1", without_comments(text))).strip()

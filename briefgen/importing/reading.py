@@ -3,22 +3,23 @@
 One capture is read and understood in one call without side effects, so that many can be spread over an executor.
 """
 
+import errno
 import functools
 import hashlib
 import importlib.resources
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from briefgen.disk.sources import read_file
 from briefgen.importing.capture.ledger import Given
-from briefgen.importing.capture.lines import CAPTURE_LIMIT, is_binary
+from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_excess, is_binary
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
+from briefgen.importing.files import digest_of, link_finding, names_in, open_below, read_below
 from briefgen.importing.html import looks_like_html, read_html
 from briefgen.importing.packing import Held, hold
 from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
@@ -39,11 +40,15 @@ _MANY: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One capture to import: a file, or bytes that came on standard input."""
+    """One capture to import: a file, or bytes that came on standard input.
+
+    No link is followed below `base`: the folder that was named, that of the file that was named, or the project.
+    """
 
     name: str
     path: Path | None = None
     data: bytes | None = None
+    base: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,12 @@ def the_rules() -> Rules:
 
 def read_profiles(root: Path) -> Checked[tuple[Profile, ...]]:
     """Return the profiles of sites that the project keeps, and what is wrong with them."""
-    folder = root / PROFILES
-    findings: list[Diagnostic] = []
+    names = names_in(root, PROFILES)
+    findings = list(names.findings)
     profiles: list[Profile] = []
-    names = sorted(path.name for path in folder.glob("*.yml")) if folder.is_dir() else []
-    for name in names:
+    for name in (name for name in names.value or () if name.endswith(".yml")):
         path = f"{PROFILES}/{name}"
-        data = read_file(root, path, FILE_LIMIT)
+        data = read_below(root, path, FILE_LIMIT)
         text = decode(data.value, path) if data.value is not None else None
         found = read_profile(text.value, path, name.removesuffix(".yml")) if text and text.value is not None else None
         findings += [problem for read in (data, text, found) if read for problem in read.findings]
@@ -86,14 +90,35 @@ def list_inputs(paths: Sequence[Path]) -> tuple[Input, ...]:
     """Return the captures that the paths name, folders with all that is in them, in order; raises BriefgenError."""
     found: list[Input] = []
     for path in paths:
-        if path.is_dir():
-            found += [Input(str(below), below) for below in sorted(_files_below(path))]
+        if path.is_dir() and not path.is_symlink():
+            found += [Input(str(below), below, base=path) for below in sorted(_files_below(path))]
         elif os.path.lexists(path):
             # Also a link that leads nowhere: it is told with the others, and stops none of them.
             found.append(Input(str(path), path))
         else:
             raise BriefgenError(f"there is no file or folder {path}")
     return tuple({str(item.path): item for item in found}.values())
+
+
+def anchored(root: Path, item: Input) -> Input:
+    """Return a capture so that, if it lies in the project, no link on the way from the project's folder is followed."""
+    if item.path is None:
+        return item
+    # Without its "..", but not resolved: a resolved path has followed the links already.
+    top, place = (Path(os.path.normpath(path.absolute())) for path in (root, item.path))
+    return replace(item, path=place, base=top) if place.is_relative_to(top) else item
+
+
+def digest_of_input(item: Input) -> str:
+    """Return the SHA-256 of a capture's file, or empty text where it cannot be read."""
+    return digest_of(*_place(item))
+
+
+def _place(item: Input) -> tuple[Path, str]:
+    """Return the folder below which no link is followed, and the capture's path in it."""
+    assert item.path is not None
+    base = item.base or item.path.parent
+    return base, item.path.relative_to(base).as_posix()
 
 
 def _files_below(folder: Path) -> Sequence[Path]:
@@ -119,30 +144,31 @@ def read_bytes(item: Input) -> Checked[bytes]:
         data = item.data or b""
         return Checked(None, (_too_large(span, len(data)),)) if len(data) > CAPTURE_LIMIT else Checked(data)
     try:
-        # Opening a pipe must not wait for somebody to write to it.
-        descriptor = os.open(item.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
-        try:
+        with open_below(*_place(item)) as descriptor:
             problem = _problem(os.fstat(descriptor), span)
             if problem:
                 return Checked(None, (problem,))
             with open(descriptor, "rb", closefd=False) as file:
                 return Checked(file.read(CAPTURE_LIMIT + 1))
-        finally:
-            os.close(descriptor)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            return Checked(None, (link_finding(span),))
+        if error.errno == errno.ENXIO:
+            return Checked(None, (_irregular(span),))
         hint = "see that it is there and may be read"
         return Checked(None, (finding("unreadable-capture", span, f"the file cannot be read: {error.strerror}", hint),))
 
 
 def _problem(status: os.stat_result, span: Span) -> Diagnostic | None:
     """Return what is wrong with an open file before any of it is read."""
-    if stat.S_ISDIR(status.st_mode):
-        message = "this is a link to a folder, and such links are not followed"
-        return finding("not-a-file", span, message, "name the folder itself")
     if not stat.S_ISREG(status.st_mode):
-        hint = "name a file or a folder; for the output of a program, pipe it and write - for the path"
-        return finding("not-a-file", span, "this is not a regular file", hint)
+        return _irregular(span)
     return _too_large(span, status.st_size) if status.st_size > CAPTURE_LIMIT else None
+
+
+def _irregular(span: Span) -> Diagnostic:
+    hint = "name a file or a folder; for the output of a program, pipe it and write - for the path"
+    return finding("not-a-file", span, "this is not a regular file", hint)
 
 
 def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, explains: bool = False) -> Read:
@@ -166,7 +192,16 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
         account, blocks = page.value
         findings = page.findings
     else:
+        excess = find_excess(data)
+        if excess:
+            hint = "split the file, or put line ends between paragraphs"
+            found = finding("capture-too-long", Span(path=item.name, line=excess.line), excess.message, hint)
+            return Read(item, sha256, len(data), findings=(found,))
         account = read_account(data, the_rules(), given, profiles)
+        if len(account.drafts) > MOST_ARTICLES:
+            where = Span(path=item.name, line=account.drafts[MOST_ARTICLES].paragraphs[0].lines[0])
+            message = f"the capture has {len(account.drafts):,} articles, the limit is {MOST_ARTICLES:,}"
+            return Read(item, sha256, len(data), findings=(finding("capture-too-long", where, message, "split the file"),))
     findings = (*findings, *_about_bytes(account, span, is_html=is_html), *_about_lines(account, span, is_html=is_html))
     if not account.drafts:
         findings = (*findings, _no_article(data, span))

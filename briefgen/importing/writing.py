@@ -17,10 +17,15 @@ from briefgen.importing.files import digest_of, write_file
 from briefgen.importing.known import BESIDE, LedgerHead, Ledgers, Spread, read_whole
 from briefgen.importing.planning import Plan, Planned
 from briefgen.importing.reading import CAPTURES, Read, capture_path, read_bytes
+from briefgen.text.characters import FILE_LIMIT
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding
 
 #: Folders that an import writes to.
 FOLDERS: Final = (CAPTURES, "content")
+
+#: The longest that Markdown writes one byte of a text, in bytes: "&amp;". And what a source takes in front matter, at most.
+_LONGEST_ESCAPE: Final = 5
+_SOURCE: Final = 10_000
 
 _Before = Mapping[str, Sequence[tuple[LedgerHead, int, str]]]
 
@@ -31,6 +36,23 @@ class Done:
 
     written: tuple[str, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
+
+
+def without_large(plan: Plan) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """Leave out the articles that a build would refuse for their size, with a finding for each."""
+    kept: list[Planned] = []
+    findings: list[Diagnostic] = []
+    for article in plan.articles:
+        # Made here only where it may be too large at all: a run may have thousands.
+        most = _LONGEST_ESCAPE * sum(copy.offer.size + _SOURCE for copy in article.copies)
+        size = len(article.text.encode()) if most > FILE_LIMIT else 0
+        if size <= FILE_LIMIT:
+            kept.append(article)
+            continue
+        message = f"the draft would have {size:,} bytes, the limit of an article is {FILE_LIMIT:,}; it was not written"
+        hint = f"split the capture that was to be {article.copies[0].capture}, and import the parts"
+        findings.append(finding("draft-too-large", Span(path=article.path), message, hint))
+    return Plan(tuple(kept), plan.remarks), tuple(findings)
 
 
 def write_plan(
@@ -73,7 +95,7 @@ def _write_article(
     root: Path, path: str, data: bytes, before: _Before, *, force: bool
 ) -> tuple[str, list[str], tuple[Diagnostic, ...]]:
     """Write one article; return the digest of what was written (empty: it was edited and left alone), paths and findings."""
-    there, new = digest_of(root / path), digest(data)
+    there, new = digest_of(root, path), digest(data)
     if there == new:
         return new, [], ()
     rows = before.get(path, ())
@@ -98,7 +120,7 @@ def _write_beside(root: Path, path: str, data: bytes) -> tuple[str, bool]:
     while True:
         # One that is there with other bytes may have been edited as well.
         beside = f"{stem}{'' if number == 1 else f'-{number}'}{BESIDE}"
-        there = digest_of(root / beside)
+        there = digest_of(root, beside)
         if not there or there == digest(data):
             return beside, write_file(root, beside, data)
         number += 1
@@ -118,7 +140,7 @@ def _write_ledger(root: Path, ledger: Ledger, articles: Sequence[Written]) -> li
     """Write a ledger with these articles, and return its path if that changed anything."""
     path = _path_of(ledger)
     text = write_ledger(msgspec.structs.replace(ledger, articles=tuple(articles)))
-    return [path] if write_file(root, path, text.encode(), replaces=digest_of(root / path)) else []
+    return [path] if write_file(root, path, text.encode(), replaces=digest_of(root, path)) else []
 
 
 def _path_of(ledger: Ledger) -> str:

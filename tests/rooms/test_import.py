@@ -17,7 +17,7 @@ import pytest
 from briefgen.content import schema
 from briefgen.importing import ImportOptions, ImportResult, Input, import_captures, list_inputs, prove_project
 from briefgen.importing.capture.ledger import Given, read_ledger
-from briefgen.importing.capture.lines import CAPTURE_LIMIT
+from briefgen.importing.capture.lines import CAPTURE_LIMIT, find_excess
 from briefgen.values.diagnostics import BriefgenError
 from briefgen.values.model import Digest
 from tests.projects import PATIENCE, Project, tree_of, write_project
@@ -205,7 +205,7 @@ def test_one_bad_file_is_a_finding_and_stops_nothing(desk: Project) -> None:
     (folder / "gone.txt").symlink_to(folder / "nowhere")
     os.mkfifo(folder / "pipe.txt")
     result = take(desk, [folder])
-    assert sorted(codes(result)) == ["binary-capture", "no-article", "no-article", "not-a-file", "unreadable-capture"]
+    assert sorted(codes(result)) == ["binary-capture", "no-article", "no-article", "not-a-file", "symbolic-link"]
     assert result.failed
     assert (desk.root / FERRY_PATH).is_file()
     assert len(list(desk.root.glob("captures/*.txt"))) == 1
@@ -222,6 +222,47 @@ def test_a_capture_over_the_limit_is_not_read(desk: Project) -> None:
     (path,) = put(desk, big__txt="")
     os.truncate(path, CAPTURE_LIMIT + 1)
     assert codes(take(desk, [path])) == ["capture-too-large"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        pytest.param("a\n" * 100_001, 100_001, "100,001 lines", id="lines"),
+        pytest.param("The harbour.\r\n" * 150_000, 100_001, "150,000 lines", id="CRLF"),
+        pytest.param(f"{'x' * 99}\n" * 20_001, 20_001, "2,000,100 characters", id="characters"),
+        pytest.param(f"Harbour\n\n{'x' * 100_001}\n", 3, "100,001 characters", id="a line"),
+    ],
+)
+def test_a_capture_that_is_too_long_is_told_with_the_line_and_not_read(
+    desk: Project, text: str, line: int, said: str
+) -> None:
+    result = take(desk, put(desk, long__txt=text, ferry__txt=FERRY))
+    (found,) = result.findings
+    assert (found.code, found.span.line) == ("capture-too-long", line)
+    assert said in found.message
+    assert "split the file" in found.help
+    assert list(desk.root.glob("captures/*long*")) == []
+    assert (desk.root / FERRY_PATH).is_file()
+
+
+def test_a_digest_of_five_hundred_stories_and_a_long_live_blog_are_no_longer_than_they_may_be(desk: Project) -> None:
+    stories = (f"Harbour {number} Votes\n\n" + f"The towns {number} voted on Monday.\n\n" * 20 for number in range(500))
+    assert find_excess("".join(stories).encode()) is None
+    posts = (f"{number:02}:15\n\nThe towns {number} said that they would vote again.\n\n\n\n" for number in range(3000))
+    assert find_excess("".join(posts).encode()) is None
+
+
+def test_a_draft_that_a_build_would_refuse_is_told_and_not_written(desk: Project) -> None:
+    """Characters of three bytes, within the limits of a capture; the other capture is imported."""
+    large = "\n\n".join(f"{n}の" + "港の町の議会は月曜日に長い桟橋を調べると決めた。" * 80 for n in range(1000))
+    result = take(desk, put(desk, large__txt=f"港の町の議会と桟橋\n\n{large}\n", ferry__txt=FERRY))
+    found = next(one for one in result.findings if one.code == "draft-too-large")
+    assert found.span.path.startswith("content/")
+    assert "5,242,880" in found.message
+    assert [article.path for article in result.articles] == [FERRY_PATH]
+    assert list(desk.root.glob("captures/*large*")) == []
+    assert sorted(path.name for path in desk.root.glob("content/*.md")) == [Path(FERRY_PATH).name]
+    assert not desk.run("build").stdout.count("file-too-large")
 
 
 def test_another_encoding_and_odd_characters_are_told(desk: Project) -> None:
@@ -413,14 +454,14 @@ def test_every_file_that_cannot_be_read_is_told_and_the_rest_is_imported(desk: P
     result = desk.run("import", "--format", "json", str(folder))
     found = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
     assert {(Path(one["path"]).name, one["code"]) for one in found if one["code"] != "unassigned-lines"} == {
-        ("away", "not-a-file"),
+        ("away", "symbolic-link"),
         ("big.txt", "capture-too-large"),
         ("binary.txt", "binary-capture"),
         ("blank.txt", "no-article"),
         ("empty.txt", "no-article"),
-        ("gone.txt", "unreadable-capture"),
+        ("gone.txt", "symbolic-link"),
         ("latin.txt", "capture-encoding"),
-        ("loop.txt", "unreadable-capture"),
+        ("loop.txt", "symbolic-link"),
         ("pipe.txt", "not-a-file"),
     }
     assert all(one["help"] for one in found)

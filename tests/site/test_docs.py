@@ -306,7 +306,9 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
 #: from a forged cache. The tests of imports, editions and the cache show each.
 OF_CAPTURES = frozenset(
     """
-    binary-capture unreadable-capture capture-too-large no-article no-html-reader page-too-large not-extracted
+    binary-capture unreadable-capture capture-too-large capture-too-long draft-too-large no-article no-html-reader
+    page-too-large
+    not-extracted
     capture-missing capture-changed ledger-broken capture-encoding capture-characters unassigned-lines long-lines-dropped
     damaged-credit edited-article
     paragraph-not-in-capture quote-not-in-capture missing-extra cache-unsound

@@ -5,7 +5,7 @@ walks each article; what is no article after all (teasers, lists of headlines) i
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from briefgen.importing.capture.captions import find_captions
 from briefgen.importing.capture.copies import find_pulled, without_copies
 from briefgen.importing.capture.extent import weigh_body
 from briefgen.importing.capture.furniture import Verdict, find_furniture
-from briefgen.importing.capture.heads import Head, find_head, is_sure
+from briefgen.importing.capture.heads import Head, find_candidates, find_head, is_sure
 from briefgen.importing.capture.ledger import Mark
 from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.threads import find_threads
@@ -30,6 +30,8 @@ _LIGHTEST: Final = 2.0
 _SURE_LIGHTEST: Final = 0.5
 #: Share of the heaviest body under which what stands above all others is a notice.
 _NOTICE: Final = 0.2
+#: Paragraphs above the first article that are taken for notices before the lines above them are left alone.
+_NOTICES: Final = 50
 #: Share of content words with the article above from which on it goes on below a list of headlines.
 _RESUMES: Final = 0.3
 #: Share of a page's words under which a text whose headline has none of its words is part of the page's foot.
@@ -60,8 +62,9 @@ def find_articles(page: Page) -> Layout:
     furniture |= find_threads(page, furniture, captions)
     captions -= furniture.keys()
     pulled = find_pulled(page, furniture, captions)
-    likely = _find_heads(page, furniture, captions)
-    heads = _without_light(page, likely, furniture, captions)
+    lines = find_candidates(page, furniture, captions)
+    likely = _find_heads(page, furniture, captions, lines)
+    heads = _without_light(page, likely, furniture, captions, lines)
     walk = Walk(page, furniture, captions, pulled)
     _walk_top(walk, heads[0].start if heads else len(page.units), is_all=not heads)
     found = []
@@ -72,19 +75,25 @@ def find_articles(page: Page) -> Layout:
     return _without_stubs(walk, without_copies(walk, found), teasers)
 
 
-def _find_heads(page: Page, furniture: Mapping[int, Verdict], captions: frozenset[int]) -> list[Head]:
+def _find_heads(page: Page, furniture: Mapping[int, Verdict], captions: frozenset[int], lines: Sequence[int]) -> list[Head]:
     heads: list[Head] = []
     before = -1
+    notices = 0
+    subject = _Subject(page)
     for prose in range(len(page.units)):
         if not page.is_prose(prose) or prose in furniture or prose in captions:
             continue
         region = range(before + 1, prose)
         if region:
-            head = find_head(page, region, prose, furniture, captions, above=heads[-1] if heads else None)
-            if head and not _is_intrusion(page, head, heads):
+            above = heads[-1] if heads else None
+            head = find_head(page, region, prose, furniture, captions, lines=lines, above=above)
+            if head and not _is_intrusion(subject, head, heads):
                 heads.append(head)
         if not heads:
             if not _opens_body(page, prose, furniture, captions):
+                notices += 1
+                # What stands above is looked through again below each notice, so after many of them no longer.
+                before = prose if notices > _NOTICES else before
                 continue
             title = _title_in_prose(page, prose, furniture)
             heads.append(Head(title=title, start=prose, prose=prose + (title >= 0), signs=("first",) if title >= 0 else ()))
@@ -105,7 +114,9 @@ def _opens_body(page: Page, prose: int, furniture: Mapping[int, Verdict], captio
     return False
 
 
-def _without_light(page: Page, heads: list[Head], furniture: Mapping[int, Verdict], captions: frozenset[int]) -> list[Head]:
+def _without_light(
+    page: Page, heads: list[Head], furniture: Mapping[int, Verdict], captions: frozenset[int], lines: Sequence[int]
+) -> list[Head]:
     """Leave out headlines below which no body stands: what they head belongs to the article above, or to the page's foot.
 
     Where a body begins further down than the first prose below its headline, the headline is looked for again.
@@ -126,21 +137,37 @@ def _without_light(page: Page, heads: list[Head], furniture: Mapping[int, Verdic
         first = next((index for index, state in zip(units, states, strict=True) if state == "body"), head.prose)
         if first > head.prose:
             above = kept[-1] if kept else None
-            nearer = find_head(page, range(head.prose, first), first, furniture, captions, above=above)
+            nearer = find_head(page, range(head.prose, first), first, furniture, captions, lines=lines, above=above)
             kept.append(nearer or head)
         else:
             kept.append(head)
     return kept or heads[:1]
 
 
-def _is_intrusion(page: Page, head: Head, heads: list[Head]) -> bool:
+class _Subject:
+    """The content words of an article's lines, from its first paragraph on, as far as they were asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._start = self._end = 0
+        self._stems: set[str] = set()
+
+    def shared(self, index: int, start: int, end: int) -> float:
+        """Return the share of a unit's content words that the units from `start` up to `end` have; 0 for one without any."""
+        if start != self._start or end < self._end:
+            self._start = self._end = start
+            self._stems = set()
+        self._stems.update(*self._page.stems[self._end : end])
+        self._end = max(start, end)
+        mine = self._page.stems[index]
+        return len(mine & self._stems) / len(mine) if mine else 0.0
+
+
+def _is_intrusion(subject: _Subject, head: Head, heads: list[Head]) -> bool:
     """Is the headline one of a list in the middle of a body, which goes on below it?"""
-    if not heads or is_sure(head):
+    if not heads or is_sure(head) or {"words", "many words"} & set(head.signs):
         return False
-    return (
-        not {"words", "many words"} & set(head.signs)
-        and page.shared(head.prose, range(heads[-1].prose, head.start)) >= _RESUMES
-    )
+    return subject.shared(head.prose, heads[-1].prose, head.start) >= _RESUMES
 
 
 def _title_in_prose(page: Page, prose: int, furniture: Mapping[int, Verdict]) -> int:

@@ -5,6 +5,7 @@ stands between prose, and left unassigned if it stands outside.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -38,7 +39,7 @@ def walk_article(walk: Walk, head: Head, number: int, end: int) -> list[tuple[Ro
     for index, state in zip(units, states, strict=True):
         if first <= index < tail:
             _place_inside(walk, index, state, number, parts, head)
-    prefer_later_copies(walk, number, parts)
+    prefer_later_copies(walk, range(head.start, end), number, parts)
     _place_after(walk, range(tail, end), number, parts)
     _drop_biography(walk, head, parts)
     return parts
@@ -205,21 +206,34 @@ def _drop_biography(walk: Walk, head: Head, parts: list[tuple[Role, int]]) -> No
                 walk.drop(index, "author", "position", "repetition")
             del parts[place:]
             return
-    while len(parts) > 3 and _is_biography(page, parts):
+    if len(parts) > 3 and _tells_of_a_person(page, page.units[parts[-1][1]]):
+        _drop_last_biographies(walk, parts)
+
+
+def _drop_last_biographies(walk: Walk, parts: list[tuple[Role, int]]) -> None:
+    """Drop the last paragraphs that begin with a name which no paragraph has that begins in another way."""
+    page = walk.page
+    # Counted once, and less by each paragraph that is dropped: a list may end in thousands of such paragraphs.
+    having = Counter(word for _, index in parts for word in set(page.units[index].words))
+    beginning = Counter(page.units[index].words[:2] for _, index in parts)
+    while len(parts) > 3:
+        unit = page.units[parts[-1][1]]
+        name = unit.words[:2]
+        if not _tells_of_a_person(page, unit) or any(having[word] > beginning[name] for word in name):
+            return
+        having.subtract(set(unit.words))
+        beginning[name] -= 1
         walk.drop(parts.pop()[1], "author", "position", "shape")
 
 
-def _is_biography(page: Page, parts: Sequence[tuple[Role, int]]) -> bool:
-    """Does the last paragraph begin with a name that nothing before it has, and say what that person is?"""
-    unit = page.units[parts[-1][1]]
+def _tells_of_a_person(page: Page, unit: Unit) -> bool:
+    """Does a short paragraph begin with a name and say what that person is?"""
+    if unit.size > _BIOGRAPHY:
+        return False
     name = _NAME.findall(unit.text)[:2]
-    if unit.size > _BIOGRAPHY or len(name) < 2 or not all(word[:1].isupper() or not word.isascii() for word in name):
+    if len(name) < 2 or not all(word[:1].isupper() or not word.isascii() for word in name):
         return False
-    if not any(page.rules.has("calling", word) for word in unit.words[2:10]):
-        return False
-    others = (page.units[index].words for _, index in parts[:-1])
-    known = {word for words in others if words[:2] != unit.words[:2] for word in words}
-    return not known & set(unit.words[:2])
+    return any(page.rules.has("calling", word) for word in unit.words[2:10])
 
 
 def _keep_part(walk: Walk, index: int, role: Role, number: int, parts: list[tuple[Role, int]]) -> None:

@@ -35,6 +35,8 @@ _CREDIT_LINE: Final = re.compile(
     r"|[^/|.:,;!?\d]{3,40} \| [^/|.:,;!?\d]{0,40}\b(?i:photos?|foto|images?)"
     rf"|(?:{_LABELS})(?:\s?[:/]\s?|\s(?=[A-ZÀ-Þ])){_NAME}{{2,60}}|©\s?[^.()\d]{{2,60}})$"
 )
+#: Longest credit that the pattern above allows, in characters, with the spaces around it.
+_LONGEST_CREDIT: Final = 200
 #: Most words of a name in brackets that may be a credit by its place alone.
 _CREDIT_WORDS: Final = 5
 _SMALL: Final = frozenset(["of", "the", "and", "for", "de", "del", "la", "le", "les", "des", "du", "et", "y", "von", "via"])
@@ -51,7 +53,7 @@ class Caption(Value, frozen=True, kw_only=True):
 
 def credit_of(text: str, rules: Rules) -> tuple[str, int]:
     """Return the credit at the end of a caption and where it begins; empty text where there is none."""
-    match = _SLASHED.search(text)
+    match = _SLASHED.search(text, max(0, len(text) - _LONGEST_CREDIT))
     if match:
         return match[1].strip(), match.start(1)
     match = _BRACKETS.search(text)
@@ -90,7 +92,10 @@ def _damage(credit: str, rules: Rules) -> str:
 
 def find_captions(page: Page, furniture: Mapping[int, Verdict]) -> frozenset[int]:
     """Return the units that are captions: doubled around a headline, or with a credit outside running prose."""
-    found = set(_doubled(page, furniture)) | _with_and_without_credit(page, furniture) | _over_a_credit(page, furniture)
+    # Looked for once: this takes longer than all else here.
+    found_credits = [credit_of(unit.text, page.rules) if unit.size <= _LONGEST else ("", 0) for unit in page.units]
+    found = set(_doubled(page, furniture)) | _with_and_without_credit(page, furniture, found_credits)
+    found |= _over_a_credit(page, furniture)
     for unit in page.units:
         if unit.index in furniture or unit.index in found or unit.size > _LONGEST or unit.size < 3:
             continue
@@ -98,7 +103,7 @@ def find_captions(page: Page, furniture: Mapping[int, Verdict]) -> frozenset[int
         below = page.is_prose(unit.index + 1)
         near = below or page.is_repeated(unit.index) or page.is_prose(unit.index + 2)
         is_named = page.rules.begins("caption_prefix", unit.words) > 0 and re.match(r"[^:]{2,30}[:|]", unit.text) is not None
-        credit, _ = credit_of(unit.text, page.rules)
+        credit, _ = found_credits[unit.index]
         if (
             (is_named and unit.size <= 45)
             or (credit and not above and (below or unit.index + 1 < len(page.units)))
@@ -147,11 +152,13 @@ def _over_a_credit(page: Page, furniture: Mapping[int, Verdict]) -> set[int]:
     return found
 
 
-def _with_and_without_credit(page: Page, furniture: Mapping[int, Verdict]) -> set[int]:
+def _with_and_without_credit(
+    page: Page, furniture: Mapping[int, Verdict], found_credits: Sequence[tuple[str, int]]
+) -> set[int]:
     """Return captions that a page sets twice around a headline, once with the credit and once without."""
     found: set[int] = set()
     for unit in page.units:
-        credit, start = credit_of(unit.text, page.rules) if unit.size <= _LONGEST else ("", 0)
+        credit, start = found_credits[unit.index]
         if not credit and _ends_in_name(unit.text):
             credit, start = unit.text, max(unit.text.rfind("("), unit.text.rfind("["))
         if not credit or unit.index in furniture:

@@ -19,6 +19,8 @@ _WORD: Final = re.compile(r"\w+")
 _SPACES: Final = re.compile(r"\s+")
 # Runs that are shown as one space. No-break spaces stay: French sets them beside its quotes and colons.
 _BREAKING: Final = re.compile(r"[^\S\u00a0\u202f]+")
+# No text has as many spaces in a row, and each pattern that allows for spaces would try every length of such a run.
+_WIDE: Final = re.compile(r"\s{64,}")
 
 _ALIKE: Final = str.maketrans(
     {
@@ -44,7 +46,8 @@ _DROPPED: Final = re.compile(f"{_INVISIBLE.pattern}|{_UNHEARD.pattern}|{_VOWELS.
 
 def visible(text: str) -> str:
     """Return the text as a reader sees it: without invisible characters, each run of white space one space."""
-    return _BREAKING.sub(" ", _INVISIBLE.sub("", text)).strip()
+    seen = _BREAKING.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _WIDE.sub(" ", seen) if "\u00a0" in seen or "\u202f" in seen else seen
 
 
 def ascii_digits(text: str) -> str:

@@ -181,7 +181,9 @@ def _speaks_of(page: Page, unit: Unit, near: tuple[int, ...]) -> bool:
     if not suspect:
         return False
     return any(
-        suspect & set(page.units[other].words) for other in (*near, *page.headline_like) if not page.units[other].hits
+        not suspect.isdisjoint(page.units[other].words)
+        for other in (*near, *page.headline_like)
+        if not page.units[other].hits
     )
 
 

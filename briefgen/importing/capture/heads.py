@@ -5,6 +5,7 @@ headline three or more. The weights were set on captures of our own; after chang
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -58,6 +59,8 @@ _REMEMBERED: Final = 40
 #: Paragraphs below a headline that are compared with it, and how far down they may stand.
 _COMPARED: Final = 3
 _NEAR: Final = 16
+#: Candidates that are weighed for one headline, the nearest to the text.
+_WEIGHED: Final = 60
 #: Lines that a headline may have below it: decks, a caption.
 _DECK: Final = 4
 #: Paragraphs that a standfirst has at most.
@@ -112,6 +115,11 @@ def is_candidate(unit: Unit, page: Page, furniture: Mapping[int, Verdict]) -> bo
     return unit.size >= 2 and not is_meta(unit, page, furniture) and (not is_sentence or page.is_repeated(unit.index))
 
 
+def find_candidates(page: Page, furniture: Mapping[int, Verdict], captions: frozenset[int]) -> tuple[int, ...]:
+    """Return the lines of a page that could be headlines by their shape, in order."""
+    return tuple(unit.index for unit in page.units if unit.index not in captions and is_candidate(unit, page, furniture))
+
+
 def find_head(
     page: Page,
     region: Sequence[int],
@@ -119,10 +127,14 @@ def find_head(
     furniture: Mapping[int, Verdict],
     captions: frozenset[int],
     *,
+    lines: Sequence[int],
     above: Head | None,
 ) -> Head | None:
-    """Return the head of an article whose prose begins at `prose`, from the units between it and the prose before."""
-    candidates = [index for index in region if index not in captions and is_candidate(page.units[index], page, furniture)]
+    """Return the head of an article whose prose begins at `prose`, from the units between it and the prose before.
+
+    `lines` are those that `find_candidates` returns.
+    """
+    candidates = lines[bisect_left(lines, region[0]) : bisect_left(lines, region[-1] + 1)]
     # A person's name beside the date looks like a short headline; where there is another line, that is the headline.
     plain = [index for index in candidates if page.is_repeated(index) or not is_name(page, page.units[index])]
     if not plain and above is not None and region[0] - above.prose <= _STANDFIRST:
@@ -143,7 +155,9 @@ def find_head(
     body = [prose, *islice(below, _COMPARED)]
     is_new = above is not None and _is_new_subject(page, body, range(above.prose, region[0]))
     # The nearest lines are where a headline stands; a doubled one may stand further up, above menus and captions.
-    for index in candidates[-60:]:
+    nearby = candidates[-_WEIGHED:]
+    overhead = _look_above(page, region, nearby, furniture)
+    for index in nearby:
         copies = cores[core_of(page.units[index].fold)]
         shared = page.shared(index, body)
         seen = _Seen(
@@ -154,6 +168,7 @@ def find_head(
             is_doubled=len(copies) > 1 and not (shared < 0.2 and any(is_name(page, page.units[copy]) for copy in copies)),
             is_new=is_new,
             captions=captions,
+            overhead=overhead[index],
         )
         signs = _signs(page, index, furniture, seen)
         signs_of[index] = signs
@@ -200,6 +215,36 @@ class _Seen:
     is_doubled: bool
     is_new: bool
     captions: frozenset[int]
+    overhead: "_Overhead"
+
+
+@dataclass(frozen=True, slots=True)
+class _Overhead:
+    """What stands above a line in its region: kinds of furniture, and up to two texts of short lines that are repeated."""
+
+    kinds: frozenset[str]
+    standing: frozenset[str]
+
+
+def _look_above(
+    page: Page, region: Sequence[int], lines: Sequence[int], furniture: Mapping[int, Verdict]
+) -> dict[int, _Overhead]:
+    """Return for each of these lines what stands above it, in one walk over the region."""
+    found: dict[int, _Overhead] = {}
+    kinds: set[str] = set()
+    standing: set[str] = set()
+    start = region[0]
+    for line in lines:
+        for index in range(start, line):
+            unit = page.units[index]
+            if index in furniture:
+                kinds.add(furniture[index].kind)
+            # Two texts are enough: one of them is not the line's own.
+            if len(standing) < 2 and unit.shape == "short" and page.is_repeated(index):
+                standing.add(unit.fold)
+        start = line
+        found[line] = _Overhead(frozenset(kinds), frozenset(standing))
+    return found
 
 
 def _signs(page: Page, index: int, furniture: Mapping[int, Verdict], seen: _Seen) -> tuple[str, ...]:
@@ -248,8 +293,7 @@ def _signs_beside(page: Page, index: int, furniture: Mapping[int, Verdict], seen
         signs.append("block")
     elif metas:
         signs.append("date or byline")
-    kinds = {furniture[other].kind for other in range(start, index) if other in furniture}
-    if kinds & ENDS:
+    if seen.overhead.kinds & ENDS:
         signs.append("after section")
     elif (
         seen.above
@@ -259,15 +303,10 @@ def _signs_beside(page: Page, index: int, furniture: Mapping[int, Verdict], seen
     ):
         # Below a section mark, headlines with one paragraph each come in a row.
         signs.append("series")
-    elif "furniture" in kinds or any(_is_standing(page, other, index) for other in range(start, index)):
+    elif "furniture" in seen.overhead.kinds or seen.overhead.standing - {page.units[index].fold}:
+        # Short lines that stand elsewhere as well are buttons, as below each article.
         signs.append("after furniture")
     return signs
-
-
-def _is_standing(page: Page, other: int, title: int) -> bool:
-    """Is it a short line that stands elsewhere as well, as the buttons below each article do?"""
-    unit = page.units[other]
-    return unit.shape == "short" and page.is_repeated(other) and unit.fold != page.units[title].fold
 
 
 def _metas_above(

@@ -6,7 +6,7 @@ needs nothing but the two files and does not depend on how a later version would
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -20,6 +20,17 @@ Kept: TypeAlias = Literal["title", "body", "subhead", "caption", "byline", "date
 Fate: TypeAlias = Kept | Literal["boilerplate", "repeat", "stub", "blank", "unassigned"]
 
 KEPT: Final[frozenset[str]] = frozenset(["title", "body", "subhead", "caption", "byline", "dateline", "date", "publisher"])
+
+
+# A ledger is input like any other: numbers that no capture has, and texts that no import writes, are refused on reading.
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Sha256: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+_Sha256OrNone: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
+_Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=100)]
+_Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=2000)]
+#: A file of captures/: no folder, no control character, no more bytes than a name may have.
+Capture: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\Acaptures/[^/\\\x00-\x1f\x7f]+\.(?:txt|html)\Z", max_length=200)]
+_Article: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\Acontent/[^\\\x00-\x1f\x7f]+\.md\Z", max_length=1000)]
 
 
 class Mark(Value, frozen=True, kw_only=True):
@@ -42,45 +53,45 @@ class Piece(Value, frozen=True, kw_only=True):
 class Row(Value, frozen=True, kw_only=True, omit_defaults=True):
     """One piece of a capture in its ledger: bytes `start` to `end`, and its fate."""
 
-    line: int
-    start: int
-    end: int
+    line: Count
+    start: Count
+    end: Count
     fate: Fate
-    article: int = 0
-    rule: str = ""
-    signs: tuple[str, ...] = ()
-    of: int = 0
+    article: Count = 0
+    rule: _Short = ""
+    signs: Annotated[tuple[_Short, ...], msgspec.Meta(max_length=50)] = ()
+    of: Count = 0
 
 
 class Given(Value, frozen=True, kw_only=True, omit_defaults=True):
     """What the user said about a capture, beside what it says itself."""
 
-    captured_at: str = ""
-    publisher: str = ""
-    url: str = ""
-    date: str = ""
-    region: str = ""
-    lang: str = ""
+    captured_at: _Short = ""
+    publisher: _Text = ""
+    url: _Text = ""
+    date: _Short = ""
+    region: _Text = ""
+    lang: _Short = ""
 
 
 class Written(Value, frozen=True, kw_only=True, omit_defaults=True):
     """An article that an import wrote: its number in the capture, its file, and the digest of the bytes written."""
 
-    article: int
-    path: str
-    sha256: str
+    article: Count
+    path: _Article
+    sha256: _Sha256OrNone
 
 
 class Ledger(Value, frozen=True, kw_only=True, omit_defaults=True):
     """The account of one capture. `blocks` is set for HTML: the digest of the text blocks that the rows are about."""
 
-    version: int
-    capture: str
-    sha256: str
-    size: int
-    encoding: str
+    version: Count
+    capture: Capture
+    sha256: Sha256
+    size: Count
+    encoding: _Short
     is_guess: bool = False
-    blocks: str = ""
+    blocks: _Sha256OrNone = ""
     given: Given = Given()
     articles: tuple[Written, ...] = ()
     rows: tuple[Row, ...] = ()

@@ -11,6 +11,17 @@ from briefgen.values.model import Value
 
 #: Largest capture, in bytes: the longest real page met had 3 MiB of HTML.
 CAPTURE_LIMIT: Final = 20 * 1024 * 1024
+#: Most lines of a capture in text, blank ones counted. A digest of 500 stories has 20,000, and so has a live blog of 3,000
+#: entries; 100,000 short lines take 170 MB of memory. After a change, run tests/attacks/test_hostile_captures.py.
+MOST_LINES: Final = 100_000
+#: Most characters of a capture in text: 350,000 words, three long novels, as much as a page may have (html/tree.py). Prose
+#: of this length takes 6 s.
+MOST_CHARACTERS: Final = 2_000_000
+#: Longest line, in characters: 16,000 words. A line is a paragraph, and the longest one met had 600 words; a whole article
+#: whose line ends were lost has 50,000 characters.
+LONGEST_LINE: Final = 100_000
+#: Most articles of a capture: four times a digest of 500 stories. Each is compared with others and becomes a file.
+MOST_ARTICLES: Final = 2000
 
 #: Share of control characters above which bytes are no text, over the first 8 KiB: text met had under 0.001.
 _CONTROL_SHARE: Final = 0.02
@@ -18,7 +29,11 @@ _SAMPLE: Final = 8192
 _MAGIC: Final = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"Rar!", b"RIFF")
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _ARABIC: Final = re.compile("[\u0621-\u064a\u067e\u0686\u06af]")
+#: The Arabic letters of the code page, and all bytes beyond ASCII: counting bytes takes no memory for each of them.
+_ARABIC_BYTES: Final = bytes(byte for byte in range(0x80, 0x100) if _ARABIC.match(bytes([byte]).decode("cp1256", "replace")))
+_HIGH_BYTES: Final = bytes(range(0x80, 0x100))
 
 
 class Line(Value, frozen=True, kw_only=True):
@@ -27,6 +42,13 @@ class Line(Value, frozen=True, kw_only=True):
     number: int
     text: str
     end: str = ""
+
+
+class Excess(Value, frozen=True, kw_only=True):
+    """What a capture has too much of, in words, and the line where it gets too much."""
+
+    line: int
+    message: str
 
 
 class CaptureText(Value, frozen=True, kw_only=True):
@@ -58,7 +80,7 @@ def is_binary(data: bytes) -> bool:
 
 def read_capture(data: bytes) -> CaptureText:
     """Return the capture's lines and how its bytes were read; any bytes can be read."""
-    text, encoding, is_guess = _decode(data)
+    text, encoding, is_guess = decode_capture(data)
     lines = []
     for number, match in enumerate(_LINE.finditer(text), start=1):
         if not match[0]:
@@ -67,7 +89,26 @@ def read_capture(data: bytes) -> CaptureText:
     return CaptureText(lines=tuple(lines), encoding=encoding, is_guess=is_guess)
 
 
-def _decode(data: bytes) -> tuple[str, str, bool]:
+def find_excess(data: bytes) -> Excess | None:
+    """Return what makes a capture in text too long to be read: its lines, its characters, or one line; None for nothing.
+
+    The rules look at a line and its neighbours many times. So these limits, and not the bytes, bound what a capture costs.
+    """
+    text, _, _ = decode_capture(data)
+    lines = text.count("\n") + text.count("\r") - text.count("\r\n") + (text[-1:] not in {"", "\n", "\r"})
+    if lines > MOST_LINES:
+        return Excess(line=MOST_LINES + 1, message=f"the capture has {lines:,} lines, the limit is {MOST_LINES:,}")
+    if len(text) > MOST_CHARACTERS:
+        line = len(_LINE_END.findall(text, 0, MOST_CHARACTERS)) + 1
+        return Excess(line=line, message=f"the capture has {len(text):,} characters, the limit is {MOST_CHARACTERS:,}")
+    for number, line_text in enumerate(_LINE_END.split(text), start=1):
+        if len(line_text) > LONGEST_LINE:
+            return Excess(line=number, message=f"the line has {len(line_text):,} characters, the limit is {LONGEST_LINE:,}")
+    return None
+
+
+def decode_capture(data: bytes) -> tuple[str, str, bool]:
+    """Return a capture's text, the encoding that it was read with, and whether that is a guess."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         encoding = "utf-16-le" if data[:2] == b"\xff\xfe" else "utf-16-be"
         text = _try(data, encoding)
@@ -78,12 +119,14 @@ def _decode(data: bytes) -> tuple[str, str, bool]:
         return text, "utf-8", False
     # One byte a character: Arabic where most high bytes would be Arabic letters, else the Western code page.
     arabic = _try(data, "cp1256")
-    if arabic is not None and len(_ARABIC.findall(arabic)) > 0.6 * sum(byte > 0x7F for byte in data):
+    high = len(data) - len(data.translate(None, _HIGH_BYTES))
+    if arabic is not None and len(data) - len(data.translate(None, _ARABIC_BYTES)) > 0.6 * high:
         return arabic, "cp1256", True
     # Few bad bytes in a file that is UTF-8 otherwise: damage, not another encoding.
     damaged = data.decode("utf-8", "surrogateescape")
-    bad = sum("\ud800" <= character <= "\udfff" for character in damaged)
-    good = sum(character > "\x7f" for character in damaged) - bad
+    # A byte of ASCII is a character, and so is each bad byte.
+    bad = len(damaged) - len(damaged.encode("utf-8", "ignore").decode("utf-8"))
+    good = len(damaged) - (len(data) - high) - bad
     western = _try(data, "cp1252")
     if western is not None and good < bad:
         return western, "cp1252", True

@@ -75,10 +75,13 @@ class Page:
         mine = self.stems[index]
         if not mine:
             return 0.0
-        theirs: set[str] = set()
+        left = mine
         for other in others:
-            theirs |= self.stems[other]
-        return len(mine & theirs) / len(mine)
+            # A difference takes the time of the smaller set, a union that of all of them.
+            left -= self.stems[other]
+            if not left:
+                break
+        return (len(mine) - len(left)) / len(mine)
 
     def prose_near(self, index: int, count: int) -> tuple[int, ...]:
         """Return up to `count` units of prose on each side, not further than twelve units away."""

@@ -44,26 +44,26 @@ def runs_of(text: str) -> frozenset[int]:
     return frozenset(zlib.crc32(" ".join(words[index : index + RUN]).encode()) for index in range(last))
 
 
-def alike(texts: Sequence[frozenset[int]]) -> tuple[Likeness, ...]:
-    """Return the pairs that share 0.2 of the shorter text or more, the most alike first."""
+def alike(texts: Sequence[frozenset[int]], least: float = SHARES) -> tuple[Likeness, ...]:
+    """Return the pairs that share 0.2 (or `least`) of the shorter text or more, the most alike first."""
     index: dict[int, list[int]] = {}
     for place, runs in enumerate(texts):
         for run in runs:
             index.setdefault(run, []).append(place)
-    common: Counter[tuple[int, int]] = Counter()
-    for places in index.values():
-        if 1 < len(places) <= _FORMULA:
-            common.update((one, other) for at, one in enumerate(places) for other in places[at + 1 :])
-        elif len(places) > _FORMULA:
+    found: list[Likeness] = []
+    # One text at a time: all pairs at once would take memory for each two texts that have any four words in common.
+    for one, runs in enumerate(texts):
+        common: Counter[int] = Counter()
+        for run in runs:
+            places = index[run]
             # Many copies of one text: each is compared with the first, which is enough to join them.
-            common.update((places[0], other) for other in places[1:])
-    found = [
-        Likeness(one=one, other=other, share=count / min(len(texts[one]), len(texts[other])))
-        for (one, other), count in common.items()
-    ]
-    return tuple(
-        sorted((pair for pair in found if pair.share >= SHARES), key=lambda pair: (-pair.share, pair.one, pair.other))
-    )
+            if 1 < len(places) <= _FORMULA or places[0] == one:
+                common.update(places)
+        for other, count in common.items():
+            share = count / min(len(runs), len(texts[other]))
+            if other > one and share >= least:
+                found.append(Likeness(one=one, other=other, share=share))
+    return tuple(sorted(found, key=lambda pair: (-pair.share, pair.one, pair.other)))
 
 
 def group_exact(keys: Iterable[K]) -> Mapping[K, tuple[int, ...]]:

@@ -25,10 +25,14 @@ LONG_LINE: Final = 120
 #: Words from which on a line that ends like a sentence is one; shorter ones may be labels with a full stop.
 SENTENCE_WORDS: Final = 8
 
-# A sentence's end, with what may close after it.
-_STOP: Final = re.compile(r"[.。۔…][\"'”’»)\]›」]*$|[,!?؟][\"”’»]$|:$")
+# A sentence's end, and what may close after it.
+_STOPS: Final = (".", "。", "۔", "…")
+_CLOSERS: Final = "\"'”’»)]›」"
+_QUOTED_STOP: Final = re.compile(r"[,!?؟][\"”’»]$|:$")
 _ASK: Final = re.compile(r"[?؟!]$")
 _INNER_STOP: Final = re.compile(r"(?:[a-zà-ÿ\u0600-\u06ff]{3}|[)”\"»’])[.!?؟۔][\"”’»)]*\s+[“\"«‘(]?[A-ZÀ-Þ\u0600-\u06ff]")
+#: Characters at the end of a line in which an ellipsis may stand: two marks with spaces between them.
+_ELLIPSIS_LENGTH: Final = 80
 _ELLIPSIS: Final = re.compile(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])\s*[\"”»]?$")
 _LIST_ITEM: Final = re.compile(r"^(?:[-*•▪●◦‣·–—]|\(?\d{1,2}[.)])\s+\S")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -38,7 +42,10 @@ _INTRUSION: Final = re.compile(
     r"|(?<=[.!?\"”])(?:ADVERTISEMENT|Advertisement)(?=[A-Z“\"\s])"
 )
 # "News | Sport | Tides", "Home > World > Isles": short names with bars or arrows between them.
-_MENU: Final = re.compile(r"^[←‹]|[→›]$|^(?:[^|•·›»>/]{1,24}(?:\s*[|•·›»>]\s*|\s/\s)){2,}[^|•·›»>/]{1,60}$")
+_BAR: Final = re.compile("([|•·›»>/])")
+#: Longest name in a menu, and longest last one, in characters.
+_MENU_NAME: Final = 24
+_LAST_NAME: Final = 60
 # An address of mail or web, a number to ring: what a page's foot says and a story seldom.
 _CONTACT: Final = re.compile(
     r"^\(?(?:©|\(c\)|(?i:copyright)\b)|[\w.+-]+@[\w-]+\.\w{2,}|\bhttps?://\S+|\bwww\.\w+|(?:\+\d{1,3}|\(0\d+\)|\b0\d{2,4})[\s./-]\d{2,}[\s.-]?\d{2,}"
@@ -88,12 +95,12 @@ class Unit:
     @property
     def is_sentence(self) -> bool:
         """Does it end like a sentence?"""
-        return bool(_STOP.search(self.text))
+        return _stops(self.text)
 
     @property
     def is_cut(self) -> bool:
         """Does it end in an ellipsis?"""
-        return bool(_ELLIPSIS.search(self.text))
+        return bool(_ELLIPSIS.search(self.text, max(0, len(self.text) - _ELLIPSIS_LENGTH)))
 
     @property
     def is_list_item(self) -> bool:
@@ -181,20 +188,50 @@ def _shape_hits(text: str, words: tuple[str, ...]) -> frozenset[str]:
     """Return what a line's shape alone says: a menu, an address, a desk's mark."""
     if len(words) > _LABEL or len(text) > _LONGEST_LABEL:
         return frozenset()
-    named = (("menu", _MENU), ("contact", _CONTACT), ("slug", _SLUG))
-    return frozenset(name for name, pattern in named if pattern.search(text))
+    found = {name for name, pattern in (("contact", _CONTACT), ("slug", _SLUG)) if pattern.search(text)}
+    return frozenset(found | {"menu"} if _is_menu(text) else found)
+
+
+def _is_menu(text: str) -> bool:
+    """Is the line names with bars or arrows between them, or does an arrow stand at its end?
+
+    Not by one pattern: as spaces may belong to a name or to the bar beside it, the time would double with each bar.
+    """
+    if text[:1] in {"←", "‹"} or text[-1:] in {"→", "›"}:
+        return True
+    parts = _BAR.split(text)
+    names, bars = parts[::2], ["", *parts[1::2], ""]
+    return len(names) > 2 and all(_is_menu_name(name, bars[place], bars[place + 1]) for place, name in enumerate(names))
+
+
+def _is_menu_name(name: str, before: str, after: str) -> bool:
+    """May this stand between two bars, or between a bar and the line's end (""), less the spaces that belong to the bars?"""
+    spaces = (len(name) - len(name.lstrip()), len(name) - len(name.rstrip()))
+    sides = tuple(zip((before, after), spaces, strict=True))
+    if any(bar == "/" and not space for bar, space in sides):
+        return False
+    # A slash has one space on each side, any other bar has as many as there are.
+    least = sum(bar == "/" for bar, _ in sides)
+    most = sum(1 if bar == "/" else space for bar, space in sides if bar)
+    return len(name) > least and len(name) - most <= (_MENU_NAME if after else _LAST_NAME)
+
+
+def _stops(text: str) -> bool:
+    """Does a text end like a sentence?"""
+    bare = text.rstrip(_CLOSERS)
+    return bare.endswith(_STOPS) or bool(_QUOTED_STOP.search(text, max(0, len(text) - 2)))
 
 
 def _shape(text: str, words: tuple[str, ...]) -> Shape:
     if not _LETTER.search(text) and not words:
         return "rule"
     size = max(len(words), len(text) // 12)
-    if size >= SENTENCE_WORDS and _STOP.search(text) and not text.endswith(":"):
+    if size >= SENTENCE_WORDS and _stops(text) and not text.endswith(":"):
         return "prose"
     if len(text) >= LONG_LINE and (not _ASK.search(text) or len(text) > LONG_LINE * 1.5):
         return "prose"
     # A headline may hold a question and its answer, so without an end of its own a line is prose only if it goes on.
-    if len(text) >= (LONG_LINE // 2 if _STOP.search(text) else LONG_LINE * 3 // 4) and _INNER_STOP.search(text):
+    if len(text) >= (LONG_LINE // 2 if _stops(text) else LONG_LINE * 3 // 4) and _INNER_STOP.search(text):
         return "prose"
     return "short"
 
@@ -218,10 +255,7 @@ def _wrap_widths(pieces: Sequence[Piece], texts: list[str]) -> list[int]:
 def _is_torn(above: str, below: str) -> bool:
     """Does a line go on below in the middle of a sentence, as an editor wraps it?"""
     return (
-        _WIDTHS[0] <= len(above) <= _WIDTHS[1]
-        and below[:1].islower()
-        and not _STOP.search(above)
-        and not _LIST_ITEM.match(below)
+        _WIDTHS[0] <= len(above) <= _WIDTHS[1] and below[:1].islower() and not _stops(above) and not _LIST_ITEM.match(below)
     )
 
 
@@ -230,8 +264,8 @@ def _caseless_width(texts: list[str]) -> int:
     if max(map(len, texts), default=0) > _WIDTHS[1]:
         return 0
     pairs = [(here, below) for here, below in pairwise(texts) if here and below]
-    full = [len(here) for here, _ in pairs if len(here) >= _WIDTHS[0] and not _STOP.search(here) and not _ASK.search(here)]
-    ends = sum(bool(_STOP.search(here)) for here, below in zip(texts, (*texts[1:], ""), strict=False) if here and not below)
+    full = [len(here) for here, _ in pairs if len(here) >= _WIDTHS[0] and not _stops(here) and not _ASK.search(here)]
+    ends = sum(bool(_stops(here)) for here, below in zip(texts, (*texts[1:], ""), strict=False) if here and not below)
     if len(pairs) < 4 or len(full) < 0.45 * len(pairs) or ends < 2:
         return 0
     return max(full) if median(full) >= _FULL * max(full) else 0

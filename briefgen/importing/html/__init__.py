@@ -10,6 +10,7 @@ from typing import Final
 
 from briefgen.importing.capture.drafts import Draft
 from briefgen.importing.capture.ledger import KEPT, Given, Mark, Piece, digest, rows_of
+from briefgen.importing.capture.lines import MOST_ARTICLES, MOST_LINES
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.html.blocks import Page, read_page, text_blocks
@@ -27,6 +28,7 @@ from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_
 __all__ = ["decode_html", "looks_like_html", "read_html", "text_blocks"]
 
 _TOO_LARGE: Final = f"the page has over {MOST_TAGS:,} tags or {MOST_CHARACTERS:,} characters of text"
+_HINT: Final = "save the article alone, or copy its text into a .txt file and import that"
 #: Share of a page's prose under which the strict extraction is doubted, and the other one is asked.
 _DOUBTED: Final = 0.25
 #: Most characters of a page's text of which the rules for text captures are asked.
@@ -50,11 +52,13 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
     text, encoding, is_guess = decode_html(data)
     page = read_page(text)
     if page is None:
-        hint = "save the article alone, or copy its text into a .txt file and import that"
-        return Checked(None, (finding("page-too-large", Span(path=name), _TOO_LARGE, hint),))
+        return Checked(None, (finding("page-too-large", Span(path=name), _TOO_LARGE, _HINT),))
     facts = read_facts(page.root)
-    opinions = _opinions(page, rules)
     parts = split_page(page, facts, rules)
+    if len(parts) > MOST_ARTICLES:
+        message = f"the page has {len(parts):,} articles, the limit is {MOST_ARTICLES:,}"
+        return Checked(None, (finding("page-too-large", Span(path=name), message, _HINT),))
+    opinions = _opinions(page, rules)
     findings: list[Diagnostic] = []
     found: list[tuple[Judged, Draft]] = []
     for part in parts:
@@ -77,7 +81,7 @@ def _not_extracted(name: str, message: str) -> Diagnostic:
 def _opinions(page: Page, rules: Rules) -> dict[int, Opinion]:
     """Return what the rules for text captures make of the blocks, each a paragraph."""
     text = "\n\n".join(block.text[:_LONGEST_BLOCK] for block in page.blocks)
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or 2 * len(page.blocks) > MOST_LINES:
         return {}
     account = read_account(text.encode("utf-8", "replace"), rules, Given())
     found: dict[int, Opinion] = {}

@@ -7,7 +7,7 @@ in another encoding is hardly ever UTF-8 by chance; what the page declares, wher
 import re
 from typing import Final
 
-from briefgen.importing.capture.lines import read_capture
+from briefgen.importing.capture.lines import decode_capture
 
 _DECLARED: Final = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,30})|^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:-]{2,30})""",
@@ -37,6 +37,11 @@ _CODECS: Final = {
 }
 
 
+#: Every codec that a capture is read with, and so every one that a ledger may name. Python knows others that are no
+#: encodings of text: they raise what decoding does not, or make much of little.
+CODECS: Final = frozenset(["utf-8", "utf-16-le", "utf-16-be", "cp1256", "cp1252", *_CODECS.values()])
+
+
 def decode_html(data: bytes) -> tuple[str, str, bool]:
     """Return a page's text, the codec that it was read with, and whether that is a guess."""
     if data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
@@ -48,8 +53,7 @@ def decode_html(data: bytes) -> tuple[str, str, bool]:
             text = _try(data, codec)
             if text is not None:
                 return text, codec, False
-    capture = read_capture(data)
-    return "".join(line.text + line.end for line in capture.lines), capture.encoding, capture.is_guess
+    return decode_capture(data)
 
 
 def looks_like_html(data: bytes) -> bool:

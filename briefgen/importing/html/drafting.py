@@ -27,7 +27,8 @@ _TEASER: Final = 80
 #: Longest name of a writer, in words.
 _NAME: Final = 6
 
-_ENDS: Final = re.compile(r"[.!?…;۔。؟)\]][\"'”’»)\]›」]*$|[\"”’»]$")
+_STOPS: Final = (".", "!", "?", "…", ";", "۔", "。", "؟")
+_CLOSERS: Final = "\"'”’»)]›」"
 _ELLIPSIS: Final = re.compile(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])\s*[\"”»]?$")
 _PARTS: Final = re.compile(r"\s*[|•·,;()]\s*|\s+[-–—]\s+|\s+(?:and|et|y|und)\s+")
 _UPDATED: Final = frozenset(["updated", "modified", "datemodified"])
@@ -68,7 +69,7 @@ def make_draft(
         countries=count_places(f"{title}\n{body}", rules),
         signs=("trafilatura",),
         is_stub=words < SHORTEST or is_teaser,
-        is_cut=bool(last) and (not _ENDS.search(last) or bool(_ELLIPSIS.search(last))),
+        is_cut=bool(last) and (not _ends(last) or bool(_ELLIPSIS.search(last))),
     )
 
 
@@ -105,8 +106,15 @@ def _joined(above: Paragraph, glue: str, text: str, line: int) -> Paragraph:
     return msgspec.structs.replace(above, text=f"{above.text}{glue}{text}", lines=(*above.lines, line))
 
 
+def _ends(text: str) -> bool:
+    """Does a text end like a sentence, a remark in brackets, or a quotation?"""
+    bare = text.rstrip(_CLOSERS)
+    tail = text[len(bare) :]
+    return bare.endswith(_STOPS) or ")" in tail or "]" in tail or tail.endswith(('"', "”", "’", "»"))
+
+
 def _goes_on(above: str, below: str) -> bool:
-    return not _ENDS.search(above) and not above.endswith(":") and (below[:1].islower() or not below[:1].isupper())
+    return not _ends(above) and not above.endswith(":") and (below[:1].islower() or not below[:1].isupper())
 
 
 def _is_data(row: Node | None) -> bool:

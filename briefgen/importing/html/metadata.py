@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Final, Literal, TypeAlias
 
 from briefgen.importing.capture.folding import fold_words, visible
@@ -19,6 +20,8 @@ When: TypeAlias = Literal["published", "updated"]
 
 #: Values of structured data that are looked at; a page of a magazine had 4,000.
 _MOST_VALUES: Final = 20_000
+#: Articles of structured data that are looked at: each part of a page is compared with all of them.
+_MOST_ITEMS: Final = 1000
 _LONGEST: Final = 300
 _ARTICLES: Final = frozenset(["blogposting", "liveblogposting", "report", "reportagenewsarticle", "socialmediaposting"])
 _URL: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]{3,1900}", re.IGNORECASE)
@@ -55,7 +58,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One article as structured data describes it."""
+    """One article as structured data describes it. `key` is its headline as folded words."""
 
     headline: str
     moments: tuple[Moment, ...] = ()
@@ -63,6 +66,7 @@ class Item:
     publisher: str = ""
     lang: str = ""
     url: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def read_facts(root: Node) -> Facts:
             data += [child for child in node.children if isinstance(child, str)]
         elif node.tag == "title" and not title:
             title = _text("".join(child for child in node.children if isinstance(child, str)))
-    items = tuple(_items(data))
+    items = tuple(islice(_items(data), _MOST_ITEMS))
 
     def first(names: Iterable[str]) -> str:
         return next((text for name in names for text in metas.get(name, ()) if text), "")
@@ -131,8 +135,17 @@ def one_a_day(moments: Iterable[Moment]) -> tuple[Moment, ...]:
     found: dict[tuple[When, date], Moment] = {}
     for moment in moments:
         found.setdefault((moment.where, moment.day), moment)
-    kept = list(found.values())
-    return tuple(moment for moment in kept if not any(_says_it_better(other, moment) for other in kept))
+    zoned = {
+        (moment.where, moment.instant)
+        for moment in found.values()
+        if moment.instant is not None and _is_local(moment.instant)
+    }
+    # Moments are equal if they are the same instant, whatever their zones.
+    return tuple(
+        moment
+        for moment in found.values()
+        if moment.instant is None or _is_local(moment.instant) or (moment.where, moment.instant) not in zoned
+    )
 
 
 def language_tag(text: str) -> str:
@@ -145,16 +158,15 @@ def item_for(facts: Facts, title: str) -> Item | None:
     """Return the article of the structured data that has this title."""
     wanted = " ".join(fold_words(title))
     for item in facts.items:
-        name = " ".join(fold_words(item.headline))
+        name = item.key
         if name and wanted and (name == wanted or (min(len(name), len(wanted)) > 20 and (name in wanted or wanted in name))):
             return item
     return None
 
 
-def _says_it_better(other: Moment, moment: Moment) -> bool:
-    if other is moment or other.where != moment.where or other.instant is None or moment.instant != other.instant:
-        return False
-    return bool(other.instant.utcoffset()) and not moment.instant.utcoffset()
+def _is_local(instant: datetime) -> bool:
+    """Is it written in another zone than that of Greenwich?"""
+    return bool(instant.utcoffset())
 
 
 def _instant(text: str) -> datetime | None:
@@ -233,6 +245,7 @@ def _item(mapping: Mapping[str, object], by_id: Mapping[str, Mapping[str, object
     headline = next(iter([*_texts(mapping.get("headline")), *_texts(mapping.get("name"))]), "")
     return Item(
         headline=visible(headline),
+        key=" ".join(fold_words(headline)),
         moments=tuple(moments),
         authors=tuple(dict.fromkeys(authors)),
         publisher=publisher,
