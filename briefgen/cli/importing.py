@@ -1,6 +1,5 @@
 """Floor 10. `briefgen import`: captures to draft articles."""
 
-import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options
 from briefgen.cli.terminal import count, print_findings, progress_bar, talk
+from briefgen.disk.system import processors
 from briefgen.text.report import printable
 
 if TYPE_CHECKING:
@@ -108,8 +108,7 @@ def _workers_for(captures: int, root: Path) -> int:
     articles = sum(1 for _ in (root / "content").rglob("*.md"))
     if captures + articles // _ARTICLES < _MANY:
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, _MOST_WORKERS)
+    return min(processors(), _MOST_WORKERS)
 
 
 def _executor(stack: ExitStack, workers: int) -> "Executor | None":

@@ -1,7 +1,8 @@
-"""Floor 5. Files of briefgen's own in a folder that may come from a stranger: the cache, and the record of the output.
+"""Floor 5. Files whose paths, or whose folders, may come from a stranger: of caches, records, ledgers and captures.
 
 Every file is opened by its name in an open folder, so no part of its path can be exchanged meanwhile. No link is followed,
-only regular files are opened, and nothing is read beyond a limit. A file is written whole, by a rename.
+only regular files are read, and nothing is read beyond a limit. `OwnFolder` is for the files of the cache and the record of
+the output, which briefgen writes whole, by a rename; `open_below` is for paths in a project.
 """
 
 import contextlib
@@ -15,7 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.disk.system import FOLDER_FLAGS, HAS_FOLDER_HANDLES, IS_WINDOWS, READ_FLAGS
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 
+#: What the system says of a path that no file can have.
+NO_SUCH_ERRORS: Final = frozenset([errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ENXIO, errno.ENODEV])
 #: The begin of the name of a file that is being written.
 _NEW: Final = ".new-"
 
@@ -108,6 +112,88 @@ class OwnFolder:
         if not self._names.fullmatch(name) and not name.startswith(_NEW):
             raise OSError(errno.EINVAL, "no name of briefgen's", name)
         return str(self.path / name) if handle is None else name
+
+
+def read_below(base: Path, path: str, limit: int) -> Checked[bytes]:
+    """Return the bytes of a file in a folder; through no link, and of at most `limit` bytes.
+
+    The findings are `symbolic-link`, `not-a-file` (also for a path that no file has) and `file-too-large`. Raises OSError
+    where the system refuses.
+    """
+    span = Span(path=path)
+    try:
+        with open_below(base, path) as descriptor:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                return Checked(None, (_not_a_file(span),))
+            if status.st_size > limit:
+                message = f"the file has {status.st_size:,} bytes, the limit is {limit:,}"
+                return Checked(None, (finding("file-too-large", span, message, "split it, or keep it elsewhere"),))
+            with open(descriptor, "rb", closefd=False) as file:
+                return Checked(file.read(limit + 1))
+    except ValueError:
+        return Checked(None, (_not_a_file(span),))
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return Checked(None, (link_finding(span),))
+        if error.errno in NO_SUCH_ERRORS:
+            return Checked(None, (_not_a_file(span),))
+        raise
+
+
+def link_finding(span: Span) -> Diagnostic:
+    """Return the finding for a path that is a symbolic link, or leads through one."""
+    return finding("symbolic-link", span, "a symbolic link is not followed", "put the file itself here")
+
+
+def _not_a_file(span: Span) -> Diagnostic:
+    return finding("not-a-file", span, "there is no regular file with this path", "remove it, or put a file here")
+
+
+@contextlib.contextmanager
+def open_below(base: Path, path: str) -> Iterator[int]:
+    """Open a file or a folder by its path in a folder and close it afterwards; raises OSError (ELOOP for a link on the way).
+
+    `base` itself may be reached through links: that is the user's word.
+    """
+    *folders, name = path.split("/")
+    if ".." in (*folders, name):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    if not HAS_FOLDER_HANDLES:
+        descriptor = _open_checked(base, path)
+    else:
+        current = os.open(base, FOLDER_FLAGS & ~os.O_NOFOLLOW)
+        try:
+            for folder in folders:
+                inner = _open_folder(folder, current)
+                os.close(current)
+                current = inner
+            descriptor = os.open(name, READ_FLAGS, dir_fd=current)
+        finally:
+            os.close(current)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _open_folder(name: str, above: int) -> int:
+    try:
+        return os.open(name, FOLDER_FLAGS, dir_fd=above)
+    except NotADirectoryError:
+        # Linux says so of a link as well.
+        if stat.S_ISLNK(os.stat(name, dir_fd=above, follow_symlinks=False).st_mode):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), name) from None
+        raise
+
+
+def _open_checked(base: Path, path: str) -> int:
+    place = base
+    for part in path.split("/"):
+        place = place / part
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(place))
+    return os.open(place, READ_FLAGS)
 
 
 def digest_of_file(path: str | Path) -> str | None:

@@ -10,6 +10,7 @@ from typing import Final, Protocol, TypeVar
 import msgspec
 
 from briefgen.content import schema
+from briefgen.disk.handles import read_below
 from briefgen.disk.sources import scan_project
 from briefgen.importing.capture.ledger import (
     LEDGER_VERSION,
@@ -23,7 +24,7 @@ from briefgen.importing.capture.ledger import (
 )
 from briefgen.importing.capture.markdown import unescape
 from briefgen.importing.capture.rules import Profile
-from briefgen.importing.files import digest_of, names_in, read_below
+from briefgen.importing.files import digest_of, names_in
 from briefgen.importing.given import check_given
 from briefgen.importing.likeness import fingerprints
 from briefgen.importing.packing import key_of

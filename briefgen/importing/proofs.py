@@ -12,11 +12,11 @@ from typing import Final
 import msgspec
 
 from briefgen.content import schema
+from briefgen.disk.handles import open_below, read_below
 from briefgen.importing.capture.folding import fold, fold_words
 from briefgen.importing.capture.ledger import Ledger, digest, faults_of
 from briefgen.importing.capture.lines import CAPTURE_LIMIT
 from briefgen.importing.capture.markdown import unescape
-from briefgen.importing.files import open_below, read_below
 from briefgen.importing.html import text_blocks
 from briefgen.importing.html.decoding import CODECS
 from briefgen.importing.known import (

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from briefgen.disk.handles import link_finding, open_below, read_below
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_excess, is_binary
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
-from briefgen.importing.files import digest_of, link_finding, names_in, open_below, read_below
+from briefgen.importing.files import digest_of, names_in
 from briefgen.importing.html import looks_like_html, read_html
 from briefgen.importing.packing import Held, hold
 from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from briefgen.disk.extras import can_resize, has_pagefind
+from briefgen.disk.handles import read_below
 from briefgen.disk.sources import SETTINGS_FILE, read_file
 from briefgen.text.characters import FILE_LIMIT, decode, decode_loosely
 from briefgen.values.diagnostics import BriefgenError, Checked, Span, finding, how_to_install
@@ -25,13 +26,12 @@ def settings_of(root: Path) -> Checked[Settings]:
 
 def lines_of(root: Path, path: str) -> list[str] | None:
     """Return the lines of a project's file for an excerpt in a report, or None if the file cannot be shown."""
-    # A finding may come from a cache, and so may its path: a folder on the way may be a link.
-    parents = Path(path).parents
-    if path.startswith("theme/") or any((root / parent).is_symlink() for parent in parents if parent.name):
+    # A finding may come from a cache, and so may its path.
+    if path.startswith("theme/"):
         return None
     try:
-        data = read_file(root, path, FILE_LIMIT).value
-    except BriefgenError:
+        data = read_below(root, path, FILE_LIMIT).value
+    except OSError:
         return None
     return None if data is None else decode_loosely(data)
 
