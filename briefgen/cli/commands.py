@@ -3,6 +3,7 @@
 Each command imports what it needs when it runs: `briefgen --version` loads click and msgspec only.
 """
 
+import functools
 import sys
 import time
 from pathlib import Path
@@ -50,11 +51,14 @@ def build(
     """Write the site: all of it, or nothing where something is wrong."""
     from briefgen.build.flow import build_site
     from briefgen.build.result import Ways
+    from briefgen.disk.workers.address import ClusterAddress
 
     started = time.monotonic()
     with progress_bar(common, "building") as progress:
         folder = output or common.source / "site"
-        ways = Ways(cache=not no_cache, workers=workers or 0, executor=executor)
+        address = ClusterAddress(address=executor)
+        say = functools.partial(talk, common=common)
+        ways = Ways(cache=not no_cache, workers=workers or 0, executor=address, say=say)
         result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)
     if verify:
         from briefgen.build.check import verify as verify_build

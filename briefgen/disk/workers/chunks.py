@@ -109,16 +109,16 @@ class ForkedWork:
         wait(waiting)
 
 
-def stream_forked(executor: "Executor", shared: ForkedWork, number: int, span: int, ahead: int) -> Iterator[Any]:
-    """Yield the results of shared work on 0 to `number` - 1, in order, in chunks of `span` numbers at most."""
-    futures = (executor.submit(do_forked_chunk, start, stop) for start, stop in _ranges(number, span, ahead))
+def stream_forked(executor: "Executor", shared: ForkedWork, numbers: range, span: int, ahead: int) -> Iterator[Any]:
+    """Yield the results of shared work on each number of a range, in order, in chunks of `span` numbers at most."""
+    futures = (executor.submit(do_forked_chunk, start, stop) for start, stop in _ranges(numbers, span, ahead))
     return _in_order(futures, _decoders_of(shared.work)[1], ahead, shared.stop)
 
 
-def _ranges(number: int, span: int, ahead: int) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start < number:
-        stop = min(number, start + max(_SMALLEST_CHUNK, min(span, (number - start) // (2 * ahead))))
+def _ranges(numbers: range, span: int, ahead: int) -> Iterator[tuple[int, int]]:
+    start = numbers.start
+    while start < numbers.stop:
+        stop = min(numbers.stop, start + max(_SMALLEST_CHUNK, min(span, (numbers.stop - start) // (2 * ahead))))
         yield start, stop
         start = stop
 
