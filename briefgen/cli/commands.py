@@ -15,6 +15,7 @@ from briefgen import __version__
 from briefgen.cli.importing import import_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
 from briefgen.cli.terminal import count, print_findings, progress_bar, summarize, talk
+from briefgen.disk.workers.address import WORKER_WAIT, ClusterAddress
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
 
@@ -40,23 +41,40 @@ def cli(context: click.Context, common: Common) -> None:
     type=click.IntRange(1, 64),
     help="Processes that parse and render.  [default: all processors, where they pay]",
 )
-@click.option("--executor", metavar="ADDRESS", default="", help="A cluster that does it instead: dask://HOST:PORT.")
+@click.option(
+    "--executor",
+    metavar="ADDRESS",
+    default="",
+    help="A cluster that does it instead: dask://HOST:PORT or dask+tls://HOST:PORT.",
+)
+@click.option(
+    "--executor-wait",
+    type=click.FloatRange(0, 86400),
+    metavar="SECONDS",
+    default=WORKER_WAIT,
+    show_default=True,
+    help="How long the cluster may be without a worker.",
+)
+@click.option("--executor-ca", metavar="FILE", default="", help="For dask+tls://HOST:PORT: the CA of the cluster, as PEM.")
+@click.option("--executor-cert", metavar="FILE", default="", help="The certificate of this machine, as PEM.")
+@click.option("--executor-key", metavar="FILE", default="", help="Its key, if it is not in the file of the certificate.")
 @click.option("--no-cache", is_flag=True, help="Trust nothing kept from earlier builds.")
 @click.option("--verify", is_flag=True, help="Compare with a build from nothing, in memory.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build as well.")
 def build(
-    output: Path | None, workers: int | None, executor: str, no_cache: bool, verify: bool, strict: bool,
+    output: Path | None, workers: int | None, no_cache: bool, verify: bool, strict: bool, executor: str,
+    executor_wait: float, executor_ca: str, executor_cert: str, executor_key: str,
     common: Common, options: "Options",
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
     from briefgen.build.flow import build_site
     from briefgen.build.result import Ways
-    from briefgen.disk.workers.address import ClusterAddress
 
     started = time.monotonic()
     with progress_bar(common, "building") as progress:
         folder = output or common.source / "site"
-        address = ClusterAddress(address=executor)
+        files = {"ca": executor_ca, "certificate": executor_cert, "key": executor_key}
+        address = ClusterAddress(address=executor, wait=executor_wait, **files)
         say = functools.partial(talk, common=common)
         ways = Ways(cache=not no_cache, workers=workers or 0, executor=address, say=say)
         result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)

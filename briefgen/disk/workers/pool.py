@@ -27,6 +27,11 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+def is_any(_item: object, _result: object) -> bool:
+    """Take any result of a cluster's worker."""
+    return True
+
+
 class WorkerPool:
     """Does work on many items, in order: in this process, in others once there is enough work, or on a cluster."""
 
@@ -41,13 +46,14 @@ class WorkerPool:
         processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._workers = LocalWorkers(number or processors, say)
         self._address = address
+        self._say = say
         self._cluster: Cluster | None = None
 
     def __enter__(self) -> Self:
         if self._address and self._address.address:
             from briefgen.disk.workers.cluster import Cluster
 
-            self._cluster = Cluster(self._address)
+            self._cluster = Cluster(self._address, self._say)
             self._cluster.connect()
         return self
 
@@ -89,13 +95,20 @@ class WorkerPool:
         results = self._workers.run(start, lambda: (result for one in range(done, number) for result in work([one])))
         return counted()
 
-    def __call__(self, work: Callable[[Sequence[T]], Sequence[R]], items: Iterable[T], number: int) -> Iterator[R]:
+    def __call__(
+        self,
+        work: Callable[[Sequence[T]], Sequence[R]],
+        items: Iterable[T],
+        number: int,
+        check: Callable[[T, R], bool] = is_any,
+    ) -> Iterator[R]:
         """Yield what a module's function, or a `partial` of one, gives for each item, in order; annotations state types.
 
-        Raises BriefgenError if workers are killed.
+        `check` says whether a reply of a cluster's worker can be the result for an item. Raises BriefgenError if workers are
+        killed, or if the cluster fails.
         """
         if self._cluster is not None:
-            return self._cluster.stream(work, items)
+            return self._cluster.stream(work, items, check)
         if self._workers.number < 2 or number < POOL_THRESHOLD:
             return (result for item in items for result in work([item]))
         return self._sent(work, items)
