@@ -115,7 +115,7 @@ def _workers_for(captures: int, root: Path) -> int:
 def _executor(stack: ExitStack, workers: int, common: Common) -> "Executor | None":
     if workers == 1:
         return None
-    from briefgen.disk.workers.local import LocalExecutor
+    from briefgen.disk.workers.executor import LocalExecutor
 
     return stack.enter_context(LocalExecutor(workers, functools.partial(talk, common=common)))
 

@@ -270,7 +270,7 @@ def test_a_build_whose_workers_die_again_is_exit_2_and_writes_nothing(
 @pytest.mark.parametrize("times", [1, 2])
 def test_an_import_survives_the_death_of_one_worker_and_not_of_two(tmp_path: Path, times: int) -> None:
     trees = []
-    write_captures(tmp_path / "inbox", 300)
+    write_captures(tmp_path / "inbox", 120)
     for name in ("disturbed", "calm"):
         project = write_project(tmp_path / name, {"content/first.md": "", "content/second.md": ""})
         if name == "calm":

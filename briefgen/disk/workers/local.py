@@ -7,15 +7,14 @@ workers, which need less memory. With one worker left, this process does the wor
 import contextlib
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
-from itertools import starmap
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from briefgen.disk.workers.chunks import ForkedWork, initialize_worker
 from briefgen.values.diagnostics import BriefgenError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
     from multiprocessing.context import BaseContext
 
 R = TypeVar("R")
@@ -48,6 +47,8 @@ class LocalWorkers:
     def _go_on(
         self, results: Iterator[R] | None, start: Callable[[], Iterator[R]], in_process: Callable[[], Iterator[R]]
     ) -> Iterator[R]:
+        from concurrent.futures import BrokenExecutor
+
         while results is not None:
             try:
                 yield from results
@@ -61,6 +62,7 @@ class LocalWorkers:
     def _begin(self, start: Callable[[], Iterator[R]]) -> Iterator[R] | None:
         """Return the results of `start`, or None if one worker is left; the system may refuse to start more."""
         import multiprocessing
+        from concurrent.futures import BrokenExecutor
 
         while self.number > 1:
             others = multiprocessing.active_children()
@@ -78,12 +80,14 @@ class LocalWorkers:
                 self._halve(f"{self.number} worker processes cannot be started: {error.strerror or error}")
         return None
 
-    def open(self, *shared: ForkedWork) -> Executor:
+    def open(self, *shared: ForkedWork) -> "Executor":
         """Return the pool of processes; a new one for shared work, which its workers inherit. Raises OSError."""
         if shared:
             # The workers of the old pool were forked before the memory had what the work needs.
             self.close()
         if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor
+
             context = fork_context()
             self._pool = ProcessPoolExecutor(self.number, context, initialize_worker, shared)
             with _without_interrupts():
@@ -109,36 +113,6 @@ class LocalWorkers:
         self.number //= 2
         then = f"trying again with {self.number} workers" if self.number > 1 else "going on in one process"
         self._say(f"{why}; {then}")
-
-
-class LocalExecutor(Executor):
-    """An executor over local workers, which maps functions of modules over values that can be pickled."""
-
-    def __init__(self, number: int, say: Callable[[str], None] = be_silent) -> None:
-        """Take the number of workers; `say` gets a message when the work goes on with fewer."""
-        self._workers = LocalWorkers(number, say)
-
-    def map(
-        self, fn: Callable[..., R], *iterables: Iterable[Any], timeout: float | None = None, chunksize: int = 1
-    ) -> Iterator[R]:
-        """Yield the results in order; raises BriefgenError if workers are killed twice."""
-        rows = list(zip(*iterables, strict=False))
-        done = 0
-
-        def start() -> Iterator[R]:
-            columns = zip(*rows[done:], strict=True)
-            return self._workers.open().map(fn, *columns, timeout=timeout, chunksize=chunksize)
-
-        def in_process() -> Iterator[R]:
-            return starmap(fn, rows[done:])
-
-        for result in self._workers.run(start, in_process):
-            done += 1
-            yield result
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers."""
-        self._workers.close()
 
 
 def fork_context() -> "BaseContext | None":
