@@ -149,7 +149,7 @@ def _build(job: _Job, *, is_damaged: bool = False) -> BuildResult:
             with contextlib.suppress(StaleError):
                 reader = ProjectReader(job.root, memory=memory, engine=engine)
                 return _make(job, memory, in_process, *_read_change(job, job.cache, job.old, reader))
-        with WorkerPool(job.ways.workers, job.ways.executor) as workers:
+        with WorkerPool(job.ways.workers, job.ways.executor, say=job.ways.say) as workers:
             reader = ProjectReader(job.root, memory=memory, engine=engine, pool=workers)
             read = reader.read(job.options, job.inputs.scan)
             collect_again()

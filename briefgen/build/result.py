@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from briefgen.disk.output import Written
+from briefgen.disk.workers.address import ClusterAddress
 from briefgen.values.diagnostics import Diagnostic, Severity, has_errors
 
 Progress = Callable[[int, int], None]
@@ -13,6 +14,10 @@ Progress = Callable[[int, int], None]
 
 def no_progress(_done: int, _total: int) -> None:
     """Show nothing."""
+
+
+def be_silent(_message: str) -> None:
+    """Say nothing."""
 
 
 class BuildResult(msgspec.Struct, frozen=True):
@@ -41,12 +46,14 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
 
     `workers` is the number of processes, 0 for as many as pay; `executor` is a cluster's address. Without `cache` a build
     neither reads nor writes the cache. `removals` allows a build to remove most of the pages of the last one.
+    `say` gets messages about workers that are missing or were killed.
     """
 
     cache: bool = True
     removals: bool = False
     workers: int = 0
-    executor: str = ""
+    executor: ClusterAddress = ClusterAddress()
+    say: Callable[[str], None] = be_silent
 
 
 #: Warnings that come after the site was written, so they stopped nothing.

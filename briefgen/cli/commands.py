@@ -3,6 +3,7 @@
 Each command imports what it needs when it runs: `briefgen --version` loads click and msgspec only.
 """
 
+import functools
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from briefgen import __version__
 from briefgen.cli.importing import import_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
 from briefgen.cli.terminal import count, print_findings, progress_bar, summarize, talk
+from briefgen.disk.workers.address import WORKER_WAIT, ClusterAddress
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
 
@@ -41,13 +43,30 @@ def cli(context: click.Context, common: Common) -> None:
     type=click.IntRange(1, 64),
     help="Processes that parse and render.  [default: all processors, where they pay]",
 )
-@click.option("--executor", metavar="ADDRESS", default="", help="A cluster that does it instead: dask://HOST:PORT.")
+@click.option(
+    "--executor",
+    metavar="ADDRESS",
+    default="",
+    help="A cluster that does it instead: dask://HOST:PORT or dask+tls://HOST:PORT.",
+)
+@click.option(
+    "--executor-wait",
+    type=click.FloatRange(0, 86400),
+    metavar="SECONDS",
+    default=WORKER_WAIT,
+    show_default=True,
+    help="How long the cluster may be without a worker.",
+)
+@click.option("--executor-ca", metavar="FILE", default="", help="For dask+tls://HOST:PORT: the CA of the cluster, as PEM.")
+@click.option("--executor-cert", metavar="FILE", default="", help="The certificate of this machine, as PEM.")
+@click.option("--executor-key", metavar="FILE", default="", help="Its key, if it is not in the file of the certificate.")
 @click.option("--no-cache", is_flag=True, help="Trust nothing kept from earlier builds.")
 @click.option("--verify", is_flag=True, help="Compare with a build from nothing, in memory.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build as well.")
 @click.option("--allow-removals", is_flag=True, help="Let it remove most of the pages of the last build.")
 def build(
-    output: Path | None, workers: int | None, executor: str, no_cache: bool, verify: bool, strict: bool,
+    output: Path | None, workers: int | None, no_cache: bool, verify: bool, strict: bool, executor: str,
+    executor_wait: float, executor_ca: str, executor_cert: str, executor_key: str,
     allow_removals: bool, common: Common, options: "Options",
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
@@ -57,7 +76,10 @@ def build(
     started = time.monotonic()
     with progress_bar(common, "building") as progress:
         folder = output or common.source / "site"
-        ways = Ways(cache=not no_cache, workers=workers or 0, executor=executor, removals=allow_removals)
+        files = {"ca": executor_ca, "certificate": executor_cert, "key": executor_key}
+        address = ClusterAddress(address=executor, wait=executor_wait, **files)
+        say = functools.partial(talk, common=common)
+        ways = Ways(cache=not no_cache, workers=workers or 0, executor=address, say=say, removals=allow_removals)
         result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)
     if verify:
         from briefgen.build.check import verify as verify_build

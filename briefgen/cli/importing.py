@@ -1,5 +1,6 @@
 """Floor 10. `briefgen import`: captures to draft articles."""
 
+import functools
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -84,7 +85,7 @@ def import_command(
     streams = [Input("stdin", data=sys.stdin.buffer.read())] if Path("-") in paths else []
     inputs = (*streams, *list_inputs([path for path in paths if path != Path("-")]))
     with ExitStack() as stack:
-        executor = _executor(stack, workers or _workers_for(len(inputs), common.source))
+        executor = _executor(stack, workers or _workers_for(len(inputs), common.source), common)
         progress = stack.enter_context(progress_bar(common, "importing"))
         result = import_captures(common.source, inputs, options, executor=executor, progress=progress)
     print_findings(result.findings, common)
@@ -111,12 +112,12 @@ def _workers_for(captures: int, root: Path) -> int:
     return min(processors(), _MOST_WORKERS)
 
 
-def _executor(stack: ExitStack, workers: int) -> "Executor | None":
+def _executor(stack: ExitStack, workers: int, common: Common) -> "Executor | None":
     if workers == 1:
         return None
-    from briefgen.disk.workers.pool import process_pool
+    from briefgen.disk.workers.executor import LocalExecutor
 
-    return stack.enter_context(process_pool(workers))
+    return stack.enter_context(LocalExecutor(workers, functools.partial(talk, common=common)))
 
 
 def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None:

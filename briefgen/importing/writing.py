@@ -59,11 +59,13 @@ def write_plan(
     root: Path, good: Sequence[Read], plan: Plan, ledgers: Ledgers, *, given: Given, force: bool, spread: Spread
 ) -> Done:
     """Write captures, articles and ledgers; raises BriefgenError where a file is in the way."""
+    # All texts come before the first write, so that nothing is written if a worker is killed.
+    texts = list(spread(_text_of, plan.articles))
     written = [capture_path(read) for read in good if _keep_capture(root, read)]
     findings: list[Diagnostic] = []
     rows: dict[str, dict[int, Written]] = {}
     before = ledgers.written()
-    for article, text in zip(plan.articles, spread(_text_of, plan.articles), strict=True):
+    for article, text in zip(plan.articles, texts, strict=True):
         sha256, paths, found = _write_article(root, article.path, text.encode(), before, force=force)
         written += paths
         findings += found

@@ -14,7 +14,7 @@ from briefgen.disk.workers.pool import WorkerPool
 from briefgen.plan.items import make_item_and_shown
 from briefgen.plan.media import Media
 from briefgen.plan.site_context import SiteContext
-from briefgen.project.entries import Raw, Reading, parse_all, parse_content
+from briefgen.project.entries import Raw, Reading, is_reading_of, parse_all, parse_content
 from briefgen.project.memory import Memory
 from briefgen.project.records import MediaRecord, Record
 from briefgen.text.characters import FILE_LIMIT
@@ -56,7 +56,7 @@ def _parsed(root: Path, paths: list[str], pool: WorkerPool, context: SiteContext
     shared = pool.map_forked(parse, len(paths), span=_SPAN, prepare=lambda: parse([0]))
     if shared is not None:
         return shared
-    return pool(partial(parse_all, context), (_raw(root, path) for path in paths), len(paths))
+    return pool(partial(parse_all, context), (_raw(root, path) for path in paths), len(paths), is_reading_of)
 
 
 def _reread(

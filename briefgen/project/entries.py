@@ -5,11 +5,13 @@ from typing import Final
 
 import msgspec
 
+from briefgen.disk.cache import CacheDamagedError, unpack
 from briefgen.disk.sources import digest
+from briefgen.plan.entry_store import Shown
 from briefgen.plan.items import Item, make_item_and_shown
 from briefgen.plan.site_context import SiteContext
 from briefgen.text.characters import decode
-from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, are_known, finding, has_errors
 from briefgen.values.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText, digest_of
 
 #: Folders of content/ whose files are notes and not articles.
@@ -63,6 +65,27 @@ def parse_all(context: SiteContext | None, raws: Sequence[Raw]) -> list[Reading]
         else parse_content(raw.path, raw.data, raw.read_at_ns, context)
         for raw in raws
     ]
+
+
+def is_reading_of(raw: Raw, reading: Reading) -> bool:
+    """Can this be the reading of a file? All that is encoded in it is decoded, as it would be from the cache."""
+    file_digest = "" if raw.data is None else digest(raw.data)
+    if (reading.path, reading.read_at_ns, reading.digest) != (raw.path, raw.read_at_ns, file_digest):
+        return False
+    try:
+        entry = unpack(_ENTRY, reading.entry)
+        body = unpack(_MEMO, reading.body_memo).body if reading.body_memo else None
+        has_card = bool(reading.shown and unpack(_SHOWN, reading.shown))
+    except CacheDamagedError:
+        return False
+    return (
+        (entry.path, entry.body) == (raw.path, reading.body)
+        and (body.digest if body else "") == reading.body
+        and reading.is_good == (entry.content is not None)
+        and (reading.is_good or has_errors(reading.findings))
+        and (reading.item is not None or not has_card)
+        and are_known(reading.findings)
+    )
 
 
 def parse_content(
@@ -168,3 +191,8 @@ def misspelt(paths: Iterable[str]) -> Iterator[Diagnostic]:
         if path.startswith("content/") and path.lower().endswith((".md", ".markdown")) and not path.endswith(".md"):
             message = f"a file that ends in .{path.rpartition('.')[2]} is not read as an article"
             yield finding("bad-path", Span(path=path), message, "rename the file, so that it ends in .md")
+
+
+_ENTRY = msgspec.msgpack.Decoder(Entry)
+_MEMO = msgspec.msgpack.Decoder(BodyMemo)
+_SHOWN = msgspec.msgpack.Decoder(Shown)

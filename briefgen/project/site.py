@@ -16,7 +16,7 @@ from briefgen.plan.recipes import Copy, Document, Output, Page, Recipe, Resized
 from briefgen.project.memory import Memory
 from briefgen.project.printer import Printer
 from briefgen.render.assets import Asset
-from briefgen.render.jobs import jobs_of, run_jobs
+from briefgen.render.jobs import is_page, jobs_of, run_jobs
 from briefgen.values.diagnostics import Checked, Diagnostic, finding
 from briefgen.values.model import Body, Digest, Settings, digest_of
 from briefgen.values.parts import BriefingEdition
@@ -170,7 +170,7 @@ def _made(
     if stored is None:
         pages = [recipe for recipe in recipes if isinstance(recipe, Page)]
         run = functools.partial(run_jobs, site.printer.setup())
-        printed = pool(run, jobs_of(pages, site.plan.maker, site.bodies), len(pages))
+        printed = pool(run, jobs_of(pages, site.plan.maker, site.bodies), len(pages), is_page)
         stored = (
             _stored(recipe, next(printed) if isinstance(recipe, Page) else site.make(recipe), store) for recipe in recipes
         )

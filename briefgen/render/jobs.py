@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import msgspec
 
 from briefgen.plan.recipes import Maker, Page
-from briefgen.values.diagnostics import Checked
+from briefgen.values.diagnostics import Checked, are_known, has_errors
 from briefgen.values.model import Body, Digest, FilledBody
 from briefgen.values.views import AnyView, Chrome
 
@@ -56,6 +56,11 @@ def run_jobs(setup: RenderSetup, jobs: Sequence[RenderJob]) -> list[Checked[byte
             bodies[body.digest] = body
         printed.append(renderer.render(layout, view, asked_by))
     return printed
+
+
+def is_page(_job: RenderJob, printed: Checked[bytes]) -> bool:
+    """Can this be what `run_jobs` returns for a job? The bytes themselves are not looked at."""
+    return are_known(printed.findings) and (printed.value is not None or has_errors(printed.findings))
 
 
 @lru_cache(maxsize=1)

@@ -180,6 +180,11 @@ def has_errors(findings: Iterable[Diagnostic]) -> bool:
     return any(found.severity is Severity.ERROR for found in findings)
 
 
+def are_known(findings: Iterable[Diagnostic]) -> bool:
+    """Has each of the findings a code of the table?"""
+    return all(found.code in CODES for found in findings)
+
+
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return the findings without duplicates, sorted by place: a report does not depend on the order of the work."""
 

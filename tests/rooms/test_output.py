@@ -61,6 +61,18 @@ def state_of(folder: Path) -> dict[str, tuple[bytes, int, int]]:
 # Stale files and foreign files -------------------------------------------------------------------------------------------
 
 
+def test_a_process_with_the_number_of_a_killed_one_writes_over_no_file_that_waits(tmp_path: Path) -> None:
+    with OutputFolder(tmp_path) as folder:
+        folder.put("a.html", b"a")
+        waiting = tmp_path / ".briefgen-stage" / f"{os.getpid()}-1"
+        waiting.write_bytes(b"of a killed process")
+        folder.put("b.html", b"b")
+        assert waiting.read_bytes() == b"of a killed process"
+        folder.publish()
+    assert (tmp_path / "b.html").read_bytes() == b"b"
+    assert not (tmp_path / ".briefgen-stage").exists()
+
+
 def test_a_stale_page_goes_with_the_folders_that_it_leaves_empty(project: Project) -> None:
     project.build()
     assert (project.output / "south" / "2025-04-11" / "second").is_dir()

@@ -9,18 +9,20 @@ import subprocess
 import sys
 import time
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
-from briefgen.disk.workers.pool import POOL_THRESHOLD
+from briefgen.disk.workers.pool import POOL_THRESHOLD, WorkerPool
 from briefgen.values import views
 from briefgen.values.diagnostics import BriefgenError
 from briefgen.values.model import Options
 from tests.projects import NOW, PATIENCE, Project, article, codes, tree_of, write_project
+from tools.captures import write_captures
 
 
 def large(root: Path, **keys: str) -> Project:
@@ -181,6 +183,151 @@ def test_an_interrupted_build_of_two_processes_ends_and_leaves_nothing(tmp_path:
         assert build.wait(PATIENCE) == 130
     assert len(workers) == 2
     assert not project.output.exists()
+
+
+needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for processes, which only Linux has")
+
+
+def workers_of(process: int) -> list[int]:
+    """The worker processes that a process has now."""
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except OSError:
+        return []
+    return [int(child) for child in children.split() if _is_alive(child)]
+
+
+def run_and_kill(
+    root: Path, *arguments: str, workers: int, at: Callable[[], bool], times: int = 1
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line with some workers; from the moment `at` on, kill one of them, and then one of half as many."""
+    command = [sys.executable, "-m", "briefgen", *arguments, "--workers", str(workers)]
+    killed: set[int] = set()
+    seen: set[int] = set()
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        end = time.monotonic() + PATIENCE
+        while len(killed) < times and process.poll() is None and time.monotonic() < end:
+            # All workers of a pool have been started, and none of them is of the pool before.
+            fresh = [worker for worker in workers_of(process.pid) if worker not in seen]
+            if len(fresh) == workers >> len(killed) and at():
+                os.kill(fresh[0], signal.SIGKILL)
+                killed.add(fresh[0])
+                seen.update(fresh)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert len(killed) == times, err
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, dict[str, str]]:
+    """A project with work for seconds, and the digests of its site, built by one process."""
+    files = {f"content/{n:04}.md": article(f"T{n}", slug=f"t{n}") for n in range(4 * POOL_THRESHOLD)}
+    project = write_project(tmp_path_factory.mktemp("many") / "project", files)
+    assert project.run("build", "--no-cache", "--workers", "1").returncode == 0
+    return project, project.tree()
+
+
+def waiting_pages(folder: Path) -> Callable[[], bool]:
+    """Tells whether pages that workers made wait in the stage of an output folder that did not exist before."""
+    return lambda: any(place.name != "assets" for place in (folder / ".briefgen-stage" / "new").glob("*"))
+
+
+@needs_proc
+@pytest.mark.parametrize("phase", ["parsing", "rendering"])
+@pytest.mark.parametrize(("workers", "goes_on"), [(4, "trying again with 2 workers"), (2, "going on in one process")])
+def test_a_build_survives_the_death_of_a_worker(
+    many: tuple[Project, dict[str, str]], phase: str, workers: int, goes_on: str
+) -> None:
+    project, wanted = many
+    output = project.root / f"out-{phase}-{workers}"
+    at = waiting_pages(output) if phase == "rendering" else lambda: not output.exists()
+    done = run_and_kill(project.root, "build", "--no-cache", "--output", output.name, workers=workers, at=at)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    said, summary = done.stderr.splitlines()
+    assert said == f"a worker process was killed, perhaps because memory ran out; {goes_on}"
+    assert "files written" in summary
+    assert tree_of(output) == wanted
+
+
+@needs_proc
+@pytest.mark.parametrize("phase", ["parsing", "rendering"])
+def test_a_build_whose_workers_die_again_is_exit_2_and_writes_nothing(
+    many: tuple[Project, dict[str, str]], phase: str
+) -> None:
+    project, _ = many
+    output = project.root / f"out-{phase}-again"
+    at = waiting_pages(output) if phase == "rendering" else lambda: not output.exists()
+    done = run_and_kill(project.root, "build", "--no-cache", "--output", output.name, workers=4, at=at, times=2)
+    assert (done.returncode, done.stdout) == (2, "")
+    _, error = done.stderr.splitlines()
+    assert error == (
+        "briefgen: worker processes were killed twice, perhaps because memory ran out; try --workers 1, or free some memory"
+    )
+    assert not output.exists()
+
+
+@needs_proc
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_import_survives_the_death_of_one_worker_and_not_of_two(tmp_path: Path, times: int) -> None:
+    trees = []
+    write_captures(tmp_path / "inbox", 120)
+    for name in ("disturbed", "calm"):
+        project = write_project(tmp_path / name, {"content/first.md": "", "content/second.md": ""})
+        if name == "calm":
+            # A few captures of the sample have findings.
+            assert project.run("import", "../inbox", "--workers", "1").returncode == 1
+        else:
+            done = run_and_kill(project.root, "import", "../inbox", workers=4, at=lambda: True, times=times)
+            assert done.stderr.startswith(
+                "a worker process was killed, perhaps because memory ran out; trying again with 2 workers\n"
+            )
+            assert done.returncode == times
+        trees.append(tree_of(project.root))
+    if times == 1:
+        assert trees[0] == trees[1]
+    else:
+        assert list(trees[0]) == ["briefgen.yml"]
+        assert done.stderr.splitlines()[1:] == [
+            "briefgen: worker processes were killed twice, perhaps because memory ran out; "
+            "try --workers 1, or free some memory"
+        ]
+
+
+def die_once(marks: str, numbers: list[int]) -> list[int]:
+    """Return the numbers, but kill this process at number 50, as often as there are files in a folder of marks."""
+    for mark in Path(marks).iterdir() if 50 in numbers else ():
+        mark.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return numbers
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_values_that_are_sent_to_a_worker_that_dies_are_sent_again(tmp_path: Path, deaths: int) -> None:
+    """As where processes cannot be forked."""
+    for number in range(deaths):
+        (tmp_path / str(number)).touch()
+    said: list[str] = []
+    with WorkerPool(4, say=said.append) as pool:
+        results = pool(partial(die_once, str(tmp_path)), iter(range(1000)), POOL_THRESHOLD)
+        if deaths == 1:
+            assert list(results) == list(range(1000))
+        else:
+            with pytest.raises(BriefgenError, match="killed twice"):
+                list(results)
+    assert said == ["a worker process was killed, perhaps because memory ran out; trying again with 2 workers"]
+
+
+@needs_proc
+def test_a_build_that_may_not_open_enough_files_for_its_workers_takes_fewer(tmp_path: Path) -> None:
+    project = large(tmp_path)
+    command = [sys.executable, "-m", "briefgen", "build", "--workers", "64", "--no-cache"]
+    limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))  # noqa: E731 - a callback in one line
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, preexec_fn=limit, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.match(
+        r"64 worker processes cannot be started: Too many open files; trying again with 32 workers\n", done.stderr
+    )
+    assert ": 0 files written" in project.run("build", "--no-cache", "--workers", "1").stderr
 
 
 def _is_alive(process: str) -> bool:

@@ -78,8 +78,12 @@ class Stage:
     def name(self) -> str:
         """Return a new name in the stage, for a file whose folder exists; raises OSError."""
         self._begin()
-        # Each forked process has its own counter.
-        return f"{os.getpid()}-{next(self._names)}"
+        # Each forked process has its own counter. The system may give a new process the number of one that was killed, whose
+        # files are here: a name that is in use is left out.
+        while True:
+            name = f"{os.getpid()}-{next(self._names)}"
+            if not os.path.lexists(self.place("", name)):
+                return name
 
     def _begin(self) -> None:
         if not self._has_begun:

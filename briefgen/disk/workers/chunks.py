@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 #: Items in one chunk of work: large enough that sending it costs little, small enough to keep all workers busy.
-_CHUNK_SIZE: Final = 32
+CHUNK_SIZE: Final = 32
 #: Towards the end chunks of numbers get smaller, down to this many, so that no worker waits long for the last chunk.
 _SMALLEST_CHUNK: Final = 4
 #: A worker checks after this many numbers whether it has to stop; an interrupt waits for that.
@@ -35,9 +35,9 @@ def stream(executor: "Executor", work: Callable[[Sequence[T]], Sequence[R]], ite
 
     sent = pickle.dumps(work)
     rest = iter(items)
-    chunks = iter(lambda: list(islice(rest, _CHUNK_SIZE)), [])
-    futures = (executor.submit(_do_chunk, sent, msgspec.msgpack.encode(chunk)) for chunk in chunks)
-    return _in_order(futures, _decoders_of(work)[1], ahead, _cancel)
+    chunks = iter(lambda: list(islice(rest, CHUNK_SIZE)), [])
+    futures = (executor.submit(do_chunk, sent, msgspec.msgpack.encode(chunk)) for chunk in chunks)
+    return _in_order(futures, decoders_of(work)[1], ahead, _cancel)
 
 
 def _in_order(
@@ -71,7 +71,7 @@ def _cancel(waiting: "Iterable[Future[bytes]]") -> None:
         future.cancel()
 
 
-def _do_chunk(work: bytes, items: bytes) -> bytes:
+def do_chunk(work: bytes, items: bytes) -> bytes:
     """Return the results of one chunk, encoded; runs in a worker."""
     function, decoder = _unpickle_work(work)
     return msgspec.msgpack.encode(function(decoder.decode(items)))
@@ -109,16 +109,16 @@ class ForkedWork:
         wait(waiting)
 
 
-def stream_forked(executor: "Executor", shared: ForkedWork, number: int, span: int, ahead: int) -> Iterator[Any]:
-    """Yield the results of shared work on 0 to `number` - 1, in order, in chunks of `span` numbers at most."""
-    futures = (executor.submit(do_forked_chunk, start, stop) for start, stop in _ranges(number, span, ahead))
-    return _in_order(futures, _decoders_of(shared.work)[1], ahead, shared.stop)
+def stream_forked(executor: "Executor", shared: ForkedWork, numbers: range, span: int, ahead: int) -> Iterator[Any]:
+    """Yield the results of shared work on each number of a range, in order, in chunks of `span` numbers at most."""
+    futures = (executor.submit(do_forked_chunk, start, stop) for start, stop in _ranges(numbers, span, ahead))
+    return _in_order(futures, decoders_of(shared.work)[1], ahead, shared.stop)
 
 
-def _ranges(number: int, span: int, ahead: int) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start < number:
-        stop = min(number, start + max(_SMALLEST_CHUNK, min(span, (number - start) // (2 * ahead))))
+def _ranges(numbers: range, span: int, ahead: int) -> Iterator[tuple[int, int]]:
+    start = numbers.start
+    while start < numbers.stop:
+        stop = min(numbers.stop, start + max(_SMALLEST_CHUNK, min(span, (numbers.stop - start) // (2 * ahead))))
         yield start, stop
         start = stop
 
@@ -160,10 +160,10 @@ def _unpickle_work(work: bytes) -> tuple[Callable[[Sequence[Any]], Sequence[Any]
     import pickle
 
     function = pickle.loads(work)  # noqa: S301 - from the process that started this
-    return function, _decoders_of(function)[0]
+    return function, decoders_of(function)[0]
 
 
-def _decoders_of(work: Callable[[Sequence[T]], Sequence[R]]) -> tuple[msgspec.msgpack.Decoder[Any], ...]:
+def decoders_of(work: Callable[[Sequence[T]], Sequence[R]]) -> tuple[msgspec.msgpack.Decoder[Any], ...]:
     """Return the decoders of a work function's last parameter and of its result, by their annotations."""
     function = work.func if isinstance(work, functools.partial) else work
     hints = typing.get_type_hints(function)
