@@ -95,5 +95,8 @@ def clean(root: Path, output: Path) -> Written:
     written = remove_all(output)
     cache = root / CACHE_FOLDER
     if cache.is_dir() and not cache.is_symlink():
-        shutil.rmtree(cache)
+        try:
+            shutil.rmtree(cache)
+        except OSError as error:
+            raise BriefgenError(f"cannot remove {cache}: {error.strerror or error}") from error
     return written

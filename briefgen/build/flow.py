@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from briefgen.project.site import Site
 
 #: What using a cache can raise whose seals are right, and which no build wrote.
-_UNSOUND: Final = (LookupError, ValueError, TypeError, ArithmeticError)
+_UNSOUND: Final = (LookupError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError)
 #: The end of a help on what is missing.
 _ALLOW: Final = "if the pages should go, add --allow-removals"
 #: The cache's folder in a project.

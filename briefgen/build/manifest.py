@@ -109,7 +109,7 @@ def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | No
         return None
     try:
         manifest = _DECODER.decode(data)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError, MemoryError):
         return None
     # The paths are looked up before anything else is: none may lead out of the output, or of the project. Of all outputs
     # only odd ones are looked at, since looking at each takes a tenth of a build with nothing to do.

@@ -20,8 +20,10 @@ from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 
 #: What the system says of a path that no file can have.
 NO_SUCH_ERRORS: Final = frozenset([errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ENXIO, errno.ENODEV])
-#: The begin of the name of a file that is being written.
-_NEW: Final = ".new-"
+#: The name of a file that is being written.
+_NEW: Final = re.compile(r"\.new-[0-9a-f]{16}")
+#: Bytes of a file at most whose digest is taken: more than any file of a site has.
+_DIGEST_LIMIT: Final = 1 << 32
 
 
 class OwnFolder:
@@ -45,16 +47,17 @@ class OwnFolder:
         """Return the bytes of a file; raises OSError, also if there are more than the limit."""
         descriptor = self.open(name)
         with open(descriptor, "rb", buffering=0) as file:
-            data = file.read(min(limit, os.fstat(descriptor).st_size) + 1)
-            while (more := file.read(limit + 1)) and len(data) <= limit:
+            size = os.fstat(descriptor).st_size
+            data = file.read(size + 1) if size <= limit else b""
+            while len(data) <= limit and (more := file.read(limit + 1 if data else 0)):
                 data += more
-        if len(data) > limit:
+        if size > limit or len(data) > limit:
             raise OSError(errno.EFBIG, f"more than {limit:,} bytes", str(self.path / name))
         return data
 
     def write(self, name: str, parts: Iterable[bytes], *, sync: bool = True) -> None:
         """Write a file whole or not at all, from its parts in order; raises OSError. `sync` forces it to the disk first."""
-        temporary = f"{_NEW}{os.urandom(8).hex()}"
+        temporary = f".new-{os.urandom(8).hex()}"
         with self._handle() as handle:
             descriptor = self._open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, handle)
             try:
@@ -79,7 +82,7 @@ class OwnFolder:
         """Return the names of briefgen's files in the folder, also of those that a killed process was writing."""
         with self._handle() as handle:
             found = os.listdir(self.path if handle is None else handle)
-        return [name for name in found if self._names.fullmatch(name) or name.startswith(_NEW)]
+        return [name for name in found if self._names.fullmatch(name) or _NEW.fullmatch(name)]
 
     @contextlib.contextmanager
     def _handle(self) -> Iterator[int | None]:
@@ -109,7 +112,7 @@ class OwnFolder:
         return descriptor
 
     def _place(self, name: str, handle: int | None) -> str:
-        if not self._names.fullmatch(name) and not name.startswith(_NEW):
+        if not self._names.fullmatch(name) and not _NEW.fullmatch(name):
             raise OSError(errno.EINVAL, "no name of briefgen's", name)
         return str(self.path / name) if handle is None else name
 
@@ -197,9 +200,10 @@ def _open_checked(base: Path, path: str) -> int:
 
 
 def digest_of_file(path: str | Path) -> str | None:
-    """Return the SHA-256 of a regular file in hexadecimal; None for a pipe or a device. Raises OSError, also for a link."""
+    """Return the SHA-256 of a file in hexadecimal; None for what is none or too large. Raises OSError, also for a link."""
     with open(os.open(path, READ_FLAGS), "rb") as file:
-        is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+        status = os.fstat(file.fileno())
+        is_file = stat.S_ISREG(status.st_mode) and status.st_size <= _DIGEST_LIMIT
         return hashlib.file_digest(file, "sha256").hexdigest() if is_file else None
 
 

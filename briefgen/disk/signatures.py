@@ -61,7 +61,7 @@ class InputScan(msgspec.Struct, frozen=True, dict=True):
             old, new = set(map(bytes, before)), set(map(bytes, now))
             came: dict[str, SignatureTuple | None] = dict.fromkeys(_FILE.decode(file)[0] for file in new - old)
             return came | dict(_FILE.decode(file) for file in old - new)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError, MemoryError):
             return None
 
 

@@ -32,6 +32,10 @@ _THEME: Final = "briefgen.layouts"
 
 #: Names of files that editors, file managers and version control make.
 _IGNORED: Final = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep", "Thumbs.db", "__pycache__", "desktop.ini"})
+#: Folders in one another at most; the path of a page has no more parts in the output.
+_DEPTH: Final = 64
+#: Bytes of a file at most that is published as it is.
+MEDIA_LIMIT: Final = 1 << 29
 #: How many bytes are read at once of a file that has grown since its size was taken.
 _CHUNK: Final = 1 << 20
 #: Names that need no further check, and such names of content files, which are most of them.
@@ -178,6 +182,10 @@ def _add_reason(name: str, path: str, findings: list[Diagnostic]) -> None:
 
 def _add_all(folder: str, path: str, files: dict[str, Signature], findings: list[Diagnostic]) -> None:
     # This loop takes most of the time of a build with nothing to do, so the usual kind of file gets few checks.
+    if path.count("/") >= _DEPTH:
+        message = f"there are more than {_DEPTH} folders in one another"
+        findings.append(finding("bad-path", Span(path=path), message, "put the files into fewer folders"))
+        return
     is_plain = _PLAIN_CONTENT.fullmatch
     for child in sorted(os.scandir(folder), key=_name):
         name = child.name

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from briefgen.disk.sources import Scan, Signature, digest, is_trusted, read_file
+from briefgen.disk.sources import MEDIA_LIMIT, Scan, Signature, digest, is_trusted, read_file
 from briefgen.disk.workers.pool import WorkerPool
 from briefgen.plan.items import make_item_and_shown
 from briefgen.plan.media import Media
@@ -108,7 +108,7 @@ def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
             found[path] = known
             continue
         read_at = time.time_ns()
-        data = read_file(root, path).value
+        data = read_file(root, path, MEDIA_LIMIT).value
         if data is not None:
             width, height = _size_of_image(data)
             media = Media(path=path, digest=digest(data), width=width, height=height, is_animated=_is_animated(data))

@@ -192,6 +192,9 @@ class Memory:
         if not self.pack.name or self.pack.size < max(2 * self._in_use, _WORTH_PACKING):
             return
         places = {place for record in records.values() for place in (record.entry_at, record.body_at, record.shown_at)}
+        # Places that overlap would fill the disk. No build has written any.
+        if sum(length for _, length in places | {*self.sizes.values()}) > self.pack.size + self.pack.unsaved:
+            raise CacheDamagedError("places")
         packed = Pack(folder.files)
         moved = {place: packed.add(self.pack.get(place)) if place[1] else place for place in sorted(places)}
         self.sizes = {name: packed.add(self.pack.get(place)) for name, place in self.sizes.items()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from briefgen.disk.output import Staged
-from briefgen.disk.sources import Scan, Signature, is_trusted, read_file
+from briefgen.disk.sources import MEDIA_LIMIT, Scan, Signature, is_trusted, read_file
 from briefgen.disk.workers.pool import WorkerPool, in_process
 from briefgen.plan.material import SitePlan
 from briefgen.plan.recipes import Copy, Document, Output, Page, Recipe, Resized
@@ -81,7 +81,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
             case Copy():
                 if output.path in self.assets:
                     return Checked(self.assets[output.path].content)
-                return read_file(self.root, output.path)
+                return read_file(self.root, output.path, MEDIA_LIMIT)
             case Resized():
                 return self._resize(output)
 
@@ -92,7 +92,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         made = self.memory.size_of(size.digest, size.width)
         if made is not None:
             return Checked(made)
-        data = read_file(self.root, size.path)
+        data = read_file(self.root, size.path, MEDIA_LIMIT)
         if data.value is None:
             return data
         made = resize(data.value, size.width)

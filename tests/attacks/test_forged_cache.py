@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 
@@ -174,3 +175,75 @@ def test_no_field_of_a_stored_value_reaches_out_of_the_site(tmp_path: Path) -> N
     assert not faults
     # The type of a card has a badge, but only plans of a preview have one, and none of them is stored.
     assert set(summary["missing"]) <= {"Badge.at", "Badge.kind"}
+
+
+def test_a_pack_has_no_name_but_that_of_a_pack(project: Project) -> None:
+    """Not that of a file which is being written, and none that leads on from there."""
+    victim = project.root.parent / "victim"
+    victim.write_bytes(b"of somebody")
+    cache = open_cache(project.root)
+    data = cache.load("index")
+    assert data is not None
+    rest, records = msgspec.msgpack.decode(data)
+    (project.root / ".briefgen" / ".new-x").mkdir()
+    for name in (".new-x/../../../victim", "pack-12345678/../../../victim", "engine", "index"):
+        cache.save("index", msgspec.msgpack.encode(([name, 0, *rest[2:]], records)))
+        project.write("content/first.md", article(f"By {name[:4]}", region="north-coast"))
+        assert run(project).returncode == 0
+        assert victim.read_bytes() == b"of somebody"
+
+
+RECORDS = {
+    "many digests of one path": lambda: "".join(f"{number:064x}  a\n" for number in range(150_000)),
+    "paths of many folders": lambda: "".join(f"{number:064x}  {'a/' * 1900}{number}\n" for number in range(2_500)),
+    "many paths": lambda: "".join(f"{number:064x}  a/{number}\n" for number in range(20_000)),
+}
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_record_of_megabytes_holds_nothing_up(project: Project, kind: str) -> None:
+    (project.output / ".briefgen-files").write_text(f"# Files\n{RECORDS[kind]()}", "utf-8")
+    done = run(project)
+    assert done.returncode in {0, 2}
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("place", ["site/north-coast", "content/a.jpg", "static/a.bin"])
+def test_a_file_of_a_tebibyte_is_not_read(project: Project, place: str) -> None:
+    target = project.root / place
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(exist_ok=True)
+    sparse(target)
+    done = run(project)
+    assert done.returncode in {0, 1, 2}
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("place", ["content", "static", "site/.briefgen-stage", "site/robots.txt"])
+def test_folders_in_one_another_without_end_are_told(project: Project, place: str) -> None:
+    target = project.root / place
+    if target.is_file():
+        target.unlink()
+    target.mkdir(exist_ok=True)
+    handle = os.open(target, os.O_RDONLY)
+    for _ in range(1_500):
+        os.mkdir("a", dir_fd=handle)
+        inner = os.open("a", os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = inner
+    os.close(handle)
+    project.write("content/first.md", article("Mended", region="north-coast"))
+    done = run(project)
+    subprocess.run(["rm", "-rf", str(target)], check=True)
+    assert done.returncode in {0, 1, 2}
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["index", "site-*", "scan-*", "plan-*"])
+def test_a_value_of_arrays_in_one_another_without_end_is_not_used(project: Project, name: str) -> None:
+    cache = open_cache(project.root)
+    (file,) = (project.root / ".briefgen").glob(name)
+    cache.save(file.name, b"\x91" * 200_000 + b"\xc0")
+    project.write("content/first.md", article("Mended", region="north-coast"))
+    assert run(project).returncode == 0
+    assert "Mended" in project.page("/north-coast/2025-04-10/first/")

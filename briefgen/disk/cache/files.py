@@ -87,7 +87,7 @@ class CacheFolder:
         if folder.is_symlink():
             return None
         if not folder.is_dir():
-            folder.mkdir()
+            folder.mkdir(0o755)
             # So that nobody commits the cache by mistake.
             self.files.write(".gitignore", (b"*\n",), sync=False)
         return take_lock(folder) if os.access(folder, os.W_OK) else None

@@ -7,6 +7,7 @@ file.
 
 import contextlib
 import os
+import re
 import weakref
 import zlib
 from typing import IO, Final, TypeAlias
@@ -20,6 +21,10 @@ from briefgen.values.diagnostics import BriefgenError
 Location: TypeAlias = tuple[int, int]
 
 _SUM: Final = 4
+#: The name of a pack. What the index says is checked: a build writes to the file of that name.
+_NAME: Final = re.compile(r"pack-[0-9a-f]{8}")
+#: Bytes of a value at most: an article has 5 MiB, and a picture of a smaller size less.
+_VALUE_LIMIT: Final = 1 << 28
 #: The buffer of the temporary file, in bytes: some hundred values, so that not every value needs a system call.
 _BUFFER: Final = 1 << 20
 
@@ -43,6 +48,8 @@ class Pack:
 
     def _open(self, name: str, size: int) -> None:
         assert self._files is not None
+        if not _NAME.fullmatch(name):
+            raise CacheDamagedError(name)
         try:
             file = open(self._files.open(name), "rb")  # noqa: SIM115 - closed with the pack
         except OSError as error:
@@ -90,7 +97,7 @@ class Pack:
         file, offset = (self._file, start) if is_saved else (self._spool, start - self.size)
         end = self.size if is_saved else self.size + self.unsaved
         # A place comes from the cache: nothing is read, and no memory is taken, for one that cannot be.
-        if file is None or start < 0 or length < _SUM or start + length > end:
+        if file is None or start < 0 or not _SUM <= length <= _VALUE_LIMIT or start + length > end:
             raise CacheDamagedError(self.name)
         if file is self._spool:
             self.flush()

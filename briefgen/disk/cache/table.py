@@ -37,5 +37,5 @@ def unpack(decoder: msgspec.msgpack.Decoder[Value], data: bytes | msgspec.Raw) -
     """Return a value of the cache that is packed as MessagePack; raises CacheDamagedError."""
     try:
         return decoder.decode(data)
-    except (ValueError, msgspec.MsgspecError) as error:
+    except (ValueError, msgspec.MsgspecError, RecursionError, MemoryError) as error:
         raise CacheDamagedError("a value") from error

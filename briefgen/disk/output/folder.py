@@ -130,9 +130,8 @@ class OutputFolder:
         if self._staged or stale or before:
             self._write_record({**self._owned, **before})
         staged = self._staged
-        blocking = {
-            path for path in stale if any(one.startswith(f"{path}/") or path.startswith(f"{one}/") for one in staged)
-        }
+        above = {folder for path in staged for folder in _folders_of(path)}
+        blocking = {path for path in stale if path in above or not staged.keys().isdisjoint(_folders_of(path))}
         outcomes = {path: self._remove(path) for path in sorted(blocking, key=_publishing_order, reverse=True)}
         self._move_all()
         # In reverse order: a page is removed before the files that it refers to.
@@ -249,6 +248,12 @@ def _publishing_order(path: str) -> tuple[int, str]:
     if path.startswith("assets/"):
         return (0, path)
     return (1 if path.endswith("/index.html") and len(path.split("/")) >= _PARTS_OF_ARTICLE else 2, path)
+
+
+def _folders_of(path: str) -> list[str]:
+    """Return the paths of all folders that a path lies in."""
+    parts = path.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts))]
 
 
 def _changed(path: str) -> Diagnostic:

@@ -25,7 +25,11 @@ _HEADER: Final = b"# Files that briefgen wrote here. Check them with: sha256sum 
 #: A digest and a path; no common system allows a longer path.
 _LINE: Final = re.compile(r"^([0-9a-f]{64})  (.{1,4000})$", re.MULTILINE)
 #: Bytes of a record at most: a million files of a site have 150 MB.
-_LIMIT: Final = 1 << 28
+_LIMIT: Final = 1 << 27
+#: Digests that a file has in a record at most: each build that is killed while it publishes can add one.
+_DIGESTS: Final = 8
+#: Folders of a path at most.
+_DEPTH: Final = 64
 #: Where the path begins in a line: after the digest and two spaces.
 _PATH_FROM: Final = 66
 #: Error numbers of the system for a path at which no file of ours can exist.
@@ -57,8 +61,9 @@ def parse_record(data: bytes, *, is_known: bool = False) -> Owned:
     owned: dict[str, str] = {}
     for found in _LINE.finditer(text.replace("\r\n", "\n").replace("\r", "\n")):
         digest, path = found.groups()
-        if stays_inside(path) and digest not in owned.get(path, ""):
-            owned[path] = f"{owned[path]} {digest}" if path in owned else digest
+        known = owned.get(path, "")
+        if digest not in known and known.count(" ") < _DIGESTS - 1 and stays_inside(path):
+            owned[path] = f"{known} {digest}" if known else digest
     return owned
 
 
@@ -81,8 +86,9 @@ def remove_owned(folder: Path, path: str, digests: str) -> bool | None:
         return False
     try:
         parts = path.split("/")
-        for end in range(1, len(parts)):
-            has_folder(folder, "/".join(parts[:end]), {})
+        if not all(has_folder(folder, "/".join(parts[:end]), {}) for end in range(1, len(parts))):
+            _prune(folder, target)
+            return None
         status = target.lstat()
     except OSError as error:
         if error.errno not in _MISSING_ERRORS:
@@ -113,7 +119,7 @@ def has_folder(folder: Path, path: str, owned: Owned) -> bool:
     current = Path(place)
     if stat.S_ISLNK(mode):
         raise BriefgenError(f"{current} is a symbolic link, and nothing is written through one; remove it")
-    if digest_of_file(current) in owned.get(path, "").split():
+    if path in owned and digest_of_file(current) in owned[path].split():
         return False
     raise BriefgenError(f"{current} was not written by briefgen, and the site needs a folder there; move it")
 
@@ -149,4 +155,4 @@ def _prune(folder: Path, target: Path) -> None:
 
 def stays_inside(path: str) -> bool:
     """Does the path stay in the output folder, outside the record and the stage? Records and caches are untrusted input."""
-    return is_relative(path) and path.partition("/")[0] not in {RECORD, STAGE}
+    return is_relative(path) and path.count("/") <= _DEPTH and path.partition("/")[0] not in {RECORD, STAGE}

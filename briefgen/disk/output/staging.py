@@ -163,6 +163,8 @@ class Environment:
         pass
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, RecursionError):
+            raise BriefgenError(f"there are too many folders in one another below {self._folder}; remove them") from error
         if isinstance(error, OSError):
             where = error.filename2 or error.filename or self._folder / self._path
             raise BriefgenError(f"cannot write {where}: {error.strerror or error}") from error

@@ -6,16 +6,15 @@ workers, which need less memory. With one worker left, this process does the wor
 
 import contextlib
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
+from briefgen.disk.system import fork_context
 from briefgen.disk.workers.chunks import ForkedWork, initialize_worker
 from briefgen.values.diagnostics import BriefgenError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-    from multiprocessing.context import BaseContext
 
 R = TypeVar("R")
 
@@ -113,16 +112,6 @@ class LocalWorkers:
         self.number //= 2
         then = f"trying again with {self.number} workers" if self.number > 1 else "going on in one process"
         self._say(f"{why}; {then}")
-
-
-def fork_context() -> "BaseContext | None":
-    """Return the context for forked processes, or None where forking is not safe and processes start from nothing."""
-    import multiprocessing
-
-    # Forking takes a sixth of the time of a new interpreter. It is safe, because no thread runs before the first chunk; on
-    # macOS the system's own libraries may run some.
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-    return multiprocessing.get_context("fork") if can_fork else None
 
 
 @contextlib.contextmanager

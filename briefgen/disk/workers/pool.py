@@ -3,16 +3,16 @@
 Arguments and results are values, so a worker needs no file of the project. Scheduling is left to an executor.
 """
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
+from briefgen.disk.system import fork_context, processors
 from briefgen.disk.workers.address import ClusterAddress
 from briefgen.disk.workers.chunks import ForkedWork, stream, stream_forked
-from briefgen.disk.workers.local import LocalWorkers, be_silent, fork_context
+from briefgen.disk.workers.local import LocalWorkers, be_silent
 
 if TYPE_CHECKING:
     from briefgen.disk.workers.cluster import Cluster
@@ -43,8 +43,7 @@ class WorkerPool:
         Entering raises BriefgenError if the cluster cannot be reached.
         """
         # All processors that this process may use.
-        processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self._workers = LocalWorkers(number or processors, say)
+        self._workers = LocalWorkers(number or processors(), say)
         self._address = address
         self._say = say
         self._cluster: Cluster | None = None
