@@ -129,7 +129,7 @@ def _planning(material: Material) -> Planning:
             if _is_shown(note, groups)
             for named in (*linked_files(note.facts.refs, note.path), *linked_addresses(note.facts.refs))
         ),
-        unread=frozenset(stray.path for stray in material.strays if stray.body),
+        unread=frozenset(stray.path for stray in material.strays),
         media=material.media,
         copies=copies,
     )

@@ -70,6 +70,7 @@ CODES: Final[dict[str, Code]] = {
     "symbolic-link": Code(_E, "A symbolic link stands among the project's files; none is followed."),
     "not-a-file": Code(_E, "A path of the project is neither a regular file nor a folder."),
     "bad-path": Code(_E, "A file's name cannot be published on every system."),
+    "conflict-markers": Code(_E, "The file holds the markers of a conflict that git could not solve."),
     # The front matter as YAML.
     "front-matter-missing": Code(_E, "The file does not begin with a line of three hyphens."),
     "front-matter-open": Code(_E, "The line of three hyphens that ends the front matter is missing."),
@@ -99,6 +100,7 @@ CODES: Final[dict[str, Code]] = {
     "missing-settings": Code(_E, "The project has no briefgen.yml."),
     "no-base-url": Code(_W, "Feeds and the sitemap need the site's own address."),
     "missing-extra": Code(_E, "A setting needs a library of an extra that is not installed."),
+    "empty-article": Code(_W, "The article has neither a text nor a summary nor key points."),
     "no-source": Code(_W, "The article names no source."),
     "misplaced-file": Code(_E, "A file under briefings, regions, stories or pages is not where its kind belongs."),
     "missing-credit": Code(_W, "An image has no credit."),

@@ -10,6 +10,7 @@ import msgspec
 
 from briefgen.content.frontmatter import Mapping, Node, Scalar, Split, read_yaml, split
 from briefgen.content.schema.kinds import Findings, JsonSchema, Kind
+from briefgen.text.conflicts import find_conflicts
 from briefgen.text.words import nearest
 from briefgen.values.model import Place
 
@@ -44,6 +45,9 @@ class Table(msgspec.Struct, frozen=True):
 
 def open_content(text: str, findings: Findings) -> tuple[Split, Mapping] | None:
     """Split a content file and read the YAML of its front matter; None, and findings, where that cannot be done."""
+    if conflicts := find_conflicts(text, findings.path):
+        findings.found += conflicts
+        return None
     parts = split(text, findings.path)
     findings.found += parts.findings
     if parts.value is None:

@@ -25,6 +25,7 @@ from briefgen.content.schema.kinds import (
     scalar,
 )
 from briefgen.content.schema.links import BASE_URL, COUNTRY, LINK, URL
+from briefgen.text.conflicts import find_conflicts
 from briefgen.text.permalinks import RESERVED
 from briefgen.values.diagnostics import Checked
 from briefgen.values.model import MenuItem, Place, Publisher, Region, Settings
@@ -156,6 +157,8 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
 
     A key with a wrong value has its default, and a finding.
     """
+    if conflicts := find_conflicts(text, path):
+        return Checked(None, conflicts)
     read = read_yaml(text, path)
     if read.value is None:
         return Checked(None, read.findings)
@@ -188,6 +191,8 @@ def read_labels(text: str, path: str) -> "Checked[dict[str, Label]]":
 
     A label without the category `other` is a finding (`missing-key`), and so is a list (`wrong-type`).
     """
+    if conflicts := find_conflicts(text, path):
+        return Checked(None, conflicts)
     read = read_yaml(text, path)
     if read.value is None:
         return Checked(None, read.findings)

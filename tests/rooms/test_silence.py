@@ -1,0 +1,127 @@
+"""Nothing is passed over in silence: conflicts of git, articles without a text, articles that are not read as such."""
+
+from pathlib import Path
+
+import pytest
+
+from briefgen.content.schema import read_labels, read_settings
+from briefgen.text.conflicts import find_conflicts
+from tests.projects import SETTINGS, article, codes, positions, write_project
+
+CONFLICT = "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> edits\n"
+DIFF3 = "<<<<<<< ours\nOne.\n||||||| 0a1b2c3\nOld.\n=======\nTwo.\n>>>>>>> theirs\n"
+
+
+# Conflicts of git ----------------------------------------------------------------------------------------------------
+
+
+def test_the_markers_of_a_conflict_in_a_body_are_one_error_that_names_their_lines(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"content/a.md": article(body=f"Before.\n\n{CONFLICT}")})
+    result = project.check()
+    assert positions(result) == [("conflict-markers", "content/a.md", 9, 1)]
+    assert result.findings[0].message.endswith("in lines 9, 11 and 13")
+
+
+def test_the_markers_of_a_conflict_in_front_matter_are_the_only_finding(tmp_path: Path) -> None:
+    conflict = "<<<<<<< HEAD\ndate: 2025-04-10\n=======\ndate: 2025-04-11\n>>>>>>> edits\n"
+    project = write_project(tmp_path, {"content/a.md": f"---\ntitle: A\n{conflict}region: north\n---\nText.\n"})
+    assert positions(project.check()) == [("conflict-markers", "content/a.md", 3, 1)]
+
+
+def test_a_conflict_around_the_second_fence_is_the_only_finding(tmp_path: Path) -> None:
+    text = f"---\ntitle: A\n<<<<<<< HEAD\n---\n=======\n---\n>>>>>>> x\n{DIFF3}"
+    project = write_project(tmp_path, {"content/a.md": text})
+    assert positions(project.check()) == [
+        ("conflict-markers", "content/a.md", 3, 1),
+        ("conflict-markers", "content/a.md", 8, 1),
+    ]
+
+
+def test_a_conflict_in_a_note_is_found(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"content/pages/about.md": f"---\ntitle: About\n---\n{CONFLICT}"})
+    assert codes(project.check()) == ["conflict-markers"]
+
+
+def test_a_link_to_a_file_with_a_conflict_is_no_second_finding(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"content/a.md": article(body=CONFLICT), "content/b.md": article(body="[A](a.md)")})
+    assert codes(project.check()) == ["conflict-markers"]
+
+
+def test_a_conflict_in_settings_is_the_only_finding(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"briefgen.yml": SETTINGS + CONFLICT})
+    assert codes(project.check()) == ["conflict-markers"]
+    assert [found.code for found in read_settings(SETTINGS + DIFF3).findings] == ["conflict-markers"]
+
+
+def test_a_conflict_in_the_words_of_the_interface_is_found() -> None:
+    read = read_labels("<<<<<<< HEAD\nmore: More\n=======\nmore: Rest\n>>>>>>> x\n", "layouts/strings/en.yml")
+    assert [found.code for found in read.findings] == ["conflict-markers"]
+
+
+def test_a_conflict_of_three_versions_names_four_lines() -> None:
+    assert find_conflicts(DIFF3, "x.md")[0].message.endswith("in lines 1, 3, 5 and 7")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"```\n{CONFLICT}```\n", id="in a fence"),
+        pytest.param(f"~~~~ text\n{CONFLICT}~~~~\n", id="in a longer fence"),
+        pytest.param("A heading\n=======\n", id="a heading with an underline"),
+        pytest.param("<<<<<<< HEAD\nOne.\n", id="one marker alone"),
+        pytest.param("<<<<<<< HEAD\n>>>>>>> x\n=======\n", id="in another order"),
+        pytest.param(" <<<<<<< HEAD\n =======\n >>>>>>> x\n", id="not at the beginning of a line"),
+        pytest.param("<<<<<<<< HEAD\n========\n>>>>>>>> x\n", id="of eight characters"),
+    ],
+)
+def test_what_is_no_whole_set_of_markers_is_text(text: str) -> None:
+    assert find_conflicts(text, "x.md") == ()
+
+
+def test_a_conflict_after_a_fence_is_found() -> None:
+    assert [found.span.line for found in find_conflicts(f"```\n{CONFLICT}```\n{CONFLICT}", "x.md")] == [8]
+
+
+# Articles without a text ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", ["", "  \n\n", "<!-- to do -->"])
+def test_an_article_without_a_text_is_told(body: str, tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"content/a.md": article(body=body)})
+    assert positions(project.check()) == [("empty-article", "content/a.md", 1, 1)]
+
+
+@pytest.mark.parametrize("keys", [{"summary": "It rains."}, {"key_points": "[It rains]"}, {"draft": "true"}])
+def test_a_summary_key_points_or_a_draft_need_no_text(keys: dict[str, str], tmp_path: Path) -> None:
+    assert codes(write_project(tmp_path, {"content/a.md": article(body="", **keys)}).check()) == []
+
+
+# Articles that are not read as such ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a.MD", "a.markdown", "a.mdown", "a.mdx", "a.html", "a.htm", "a.txt", "a.rst", "a.adoc"])
+def test_a_file_with_front_matter_and_another_extension_is_told(name: str, tmp_path: Path) -> None:
+    project = write_project(tmp_path, {f"content/{name}": article()})
+    result = project.check()
+    assert positions(result) == [("bad-path", f"content/{name}", None, None)]
+    assert project.check() == result, "with the cache as without"
+    assert result.findings[0].help.endswith("so that it ends in .md")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "Some notes.\n"),
+        ("a.txt", "---\nA rule of hyphens, and another.\n---\n"),
+        ("a.html", "<p>A page that somebody saved.</p>"),
+        ("a.csv", "---\na: b\n---\n"),
+    ],
+)
+def test_a_file_that_is_no_article_may_stand_beside_articles(name: str, text: str, tmp_path: Path) -> None:
+    assert codes(write_project(tmp_path, {f"content/{name}": text}).check()) == []
+
+
+def test_a_file_that_gets_front_matter_is_told_by_the_next_build(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"content/a.txt": "Some notes.\n"})
+    assert codes(project.build()) == []
+    assert codes(project.write("content/a.txt", article()).build()) == ["bad-path"]
