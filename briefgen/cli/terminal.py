@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from briefgen.cli.options import Common
+from briefgen.text.overview import leading, overview
 from briefgen.text.report import printable, render_findings
 from briefgen.values.diagnostics import Diagnostic, Severity
 
@@ -23,7 +24,10 @@ _PATIENCE: Final = 1.0
 
 
 def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bool = False, err: bool = False) -> None:
-    """Print the findings on stdout, or on stderr (`err`); a quiet run prints errors only."""
+    """Print the findings on stdout, or on stderr (`err`); a quiet run prints errors only.
+
+    For reading, only the first of many findings are printed, and an overview after them; programs get all of them.
+    """
     # A strict run can fail because of a warning, so it prints warnings even if it is quiet.
     is_all = strict or not common.quiet
     shown = [found for found in findings if is_all or found.severity is Severity.ERROR]
@@ -35,7 +39,12 @@ def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bo
 
         return lines_of(common.source, path)
 
-    click.echo(render_findings(shown, common.form, lines, color=color), nl=False, err=err, color=True)
+    is_short = common.form == "text" and not common.everything
+    printed = leading(shown) if is_short else shown
+    text = render_findings(printed, common.form, lines, color=color)
+    if common.form == "text":
+        text += overview(shown, len(printed))
+    click.echo(text, nl=False, err=err, color=True)
 
 
 def summarize(result: "BuildResult", seconds: float, common: Common, *, strict: bool) -> None:

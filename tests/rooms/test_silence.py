@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from briefgen.content.schema import read_labels, read_settings
+from briefgen.text.characters import decode
 from briefgen.text.conflicts import find_conflicts
+from briefgen.text.overview import leading
+from briefgen.values.diagnostics import CODES, Span, finding
 from tests.projects import SETTINGS, article, codes, positions, write_project
 
 CONFLICT = "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> edits\n"
@@ -125,3 +128,76 @@ def test_a_file_that_gets_front_matter_is_told_by_the_next_build(tmp_path: Path)
     project = write_project(tmp_path, {"content/a.txt": "Some notes.\n"})
     assert codes(project.build()) == []
     assert codes(project.write("content/a.txt", article()).build()) == ["bad-path"]
+
+
+# Every place of a fault, and many findings ------------------------------------------------------------------------------
+
+
+def test_every_shortcode_and_every_frame_is_told(tmp_path: Path) -> None:
+    frame = '<iframe src="https://v.example/1"></iframe>\n\n'
+    body = "{{< a >}}\n\n{{< b >}}text{{< /b >}}\n\n`{{< c >}}` {% d %}x{% endd %}\n\n" + 2 * frame
+    result = write_project(tmp_path, {"content/a.md": article(body=body)}).check()
+    assert [(code, line, column) for code, _, line, column in positions(result)] == [
+        ("unknown-shortcode", 7, 1),
+        ("unknown-shortcode", 9, 1),
+        ("unknown-shortcode", 11, 13),
+        ("iframe-replaced", 13, 1),
+        ("iframe-replaced", 15, 1),
+    ]
+
+
+def test_a_text_full_of_shortcodes_has_a_hundred_findings(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"content/a.md": article(body="{{< a >}} " * 5000)})
+    assert codes(project.check()) == ["unknown-shortcode"] * 100
+
+
+def test_further_control_characters_are_told_with_their_lines() -> None:
+    found = decode(b"a\x07\nb\x07\n\nc\x08\x08\n", "a.md").findings
+    assert [one.message for one in found] == ["the file holds the control character U+0007, and 3 more like it (line 2, 4)"]
+
+
+def many(number: int) -> dict[str, str]:
+    """Return articles with two errors each, and one with a warning."""
+    files = {f"content/n{index:03}.md": article(kicker="x", strapline="y") for index in range(number)}
+    return {**files, "content/zz.md": article(sources="", body="{{< a >}}")}
+
+
+def test_of_many_findings_the_first_are_printed_with_an_overview_and_where_to_begin(tmp_path: Path) -> None:
+    done = write_project(tmp_path, many(60)).run("check")
+    assert done.stdout.count(": error[unknown-key]") == 50
+    assert done.stdout.count(": warning[") == 2
+    end = done.stdout[done.stdout.index("findings by code:") :].splitlines()
+    assert [" ".join(line.split()) for line in end[1:4]] == [
+        "120 error[unknown-key] first at content/n000.md:6:1",
+        "1 warning[no-source] first at content/zz.md:1:1",
+        "1 warning[unknown-shortcode] first at content/zz.md:6:1",
+    ]
+    assert end[4] == "52 of 122 findings are shown; --all shows all"
+    assert end[5].startswith('begin with content/n000.md:6:1: key "kicker"')
+    assert "60 errors" not in done.stderr
+    assert "120 errors, 2 warnings" in done.stderr
+
+
+def test_all_findings_are_printed_on_request_and_always_to_programs(tmp_path: Path) -> None:
+    project = write_project(tmp_path, many(60))
+    assert project.run("check", "--all").stdout.count(": error[unknown-key]") == 120
+    assert len(project.run("check", "--format", "json").stdout.splitlines()) == 122
+    assert len(project.run("check", "--format", "github").stdout.splitlines()) == 122
+    assert project.run("check", "--format", "sarif").stdout.count('"ruleId"') == 122
+
+
+def test_a_few_findings_need_no_overview(tmp_path: Path) -> None:
+    assert "findings by code" not in write_project(tmp_path, many(2)).run("check").stdout
+
+
+def test_the_one_to_begin_with_is_in_the_settings_if_they_have_an_error(tmp_path: Path) -> None:
+    files = {**many(10), "briefgen.yml": f"{SETTINGS}colour: red\n"}
+    assert "begin with briefgen.yml:14:1: key" in write_project(tmp_path, files).run("check").stdout
+
+
+def test_warnings_do_not_take_the_place_of_errors() -> None:
+    warnings = [finding(code, Span(path="a.md"), "x") for code in CODES if CODES[code].severity == "warning"] * 50
+    errors = [finding("unknown-key", Span(path="z.md", line=line), "x") for line in range(60)]
+    shown = leading([*warnings, *errors])
+    assert len(shown) == 200
+    assert sum(found.code == "unknown-key" for found in shown) == 50
