@@ -5,7 +5,6 @@ cannot be told is None: a column is never invented.
 """
 
 import functools
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -55,9 +54,9 @@ class Locator:
             return self._position(places[index])
         return self._position(self._definitions[key]) if key in self._definitions else None
 
-    def patterns(self, pattern: re.Pattern[str], limit: int) -> list[tuple[int, int]]:
-        """Return line and column, from 1, of the first matches, at most `limit`."""
-        return [self._position(found.start()) for found in itertools.islice(pattern.finditer(self._text), limit)]
+    def patterns(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+        """Return line and column, from 1, of every match."""
+        return [self._position(found.start()) for found in pattern.finditer(self._text)]
 
     def character_references(self) -> Iterator[tuple[str, tuple[int, int]]]:
         """Give the characters that numeric references stand for, with their places."""
