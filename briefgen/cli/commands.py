@@ -13,7 +13,7 @@ import click
 from briefgen import __version__
 from briefgen.cli.importing import import_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
-from briefgen.cli.terminal import count, print_findings, progress_bar, summarize, talk
+from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
 
@@ -78,8 +78,8 @@ def check(strict: bool, common: Common, options: "Options") -> None:
     with progress_bar(common, "checking") as progress:
         result = check_site(common.source, options, progress=progress)
     print_findings(result.findings, common, strict=strict)
-    errors = len(result.findings) - result.warnings
-    talk(f"{count(result.pages, 'page')} checked: {count(errors, 'error')}, {count(result.warnings, 'warning')}", common)
+    counts = f"{count(result.errors, 'error')}, {less_than_errors(result)}"
+    talk(f"{count(result.pages, 'page')} checked: {counts}", common)
     if result.failed(strict=strict):
         raise SystemExit(EXIT_FINDINGS)
 

@@ -14,10 +14,11 @@ T = TypeVar("T")
 
 
 class Severity(StrEnum):
-    """The severity of a finding: an error stops a build, a warning does not."""
+    """The severity of a finding: an error stops a build, a warning stops a strict one, and a note stops none."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,8 @@ class Code(NamedTuple):
 
 _E = Severity.ERROR
 _W = Severity.WARNING
+#: Notes are about what passes with time or with work that is under way: nothing is wrong, and nothing has to be mended.
+_N = Severity.NOTE
 
 #: Every code that a finding can have. A code that is removed is never used again with a different meaning.
 CODES: Final[dict[str, Code]] = {
@@ -85,7 +88,7 @@ CODES: Final[dict[str, Code]] = {
     # Keys and values.
     "unknown-key": Code(_E, "The key is not one that briefgen knows."),
     "missing-key": Code(_E, "A required key is missing."),
-    "unfinished-draft": Code(_W, "A draft lacks a key that it needs before it can be published."),
+    "unfinished-draft": Code(_N, "A draft lacks a key that it needs before it can be published."),
     "wrong-type": Code(_E, "The value is not of the key's type."),
     "empty-value": Code(_E, "The value is empty where text is needed."),
     "bad-value": Code(_E, "The value is of the right type but not one that the key can take."),
@@ -124,7 +127,7 @@ CODES: Final[dict[str, Code]] = {
     "missing-image": Code(_E, "An image does not exist."),
     "image-outside-project": Code(_E, "An image or linked file lies outside the content folder."),
     "media-kind": Code(_E, "The file is of a kind that briefgen does not publish, or not what its name says."),
-    "hidden-link": Code(_W, "A link names an article that is not published; it is shown without the link."),
+    "hidden-link": Code(_N, "A link names an article that is not published; it is shown without the link."),
     "empty-briefing": Code(_W, "A briefing file is for a region and date without published articles."),
     "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
     # Captures, and the articles that were imported from them.

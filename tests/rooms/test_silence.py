@@ -10,7 +10,7 @@ from briefgen.text.conflicts import find_conflicts
 from briefgen.text.overview import leading
 from briefgen.values.diagnostics import CODES, Span, finding
 from briefgen.values.model import Digest
-from tests.projects import SETTINGS, article, codes, positions, write_project
+from tests.projects import SETTINGS, Project, article, codes, positions, write_project
 
 CONFLICT = "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> edits\n"
 DIFF3 = "<<<<<<< ours\nOne.\n||||||| 0a1b2c3\nOld.\n=======\nTwo.\n>>>>>>> theirs\n"
@@ -231,3 +231,37 @@ def test_a_layout_that_fails_names_the_view_and_no_module(tmp_path: Path) -> Non
     messages = [found.message for found in project.check().findings]
     assert messages
     assert not any("briefgen." in message or " object" in message for message in messages)
+
+
+# Notes -----------------------------------------------------------------------------------------------------------------
+
+
+def with_notes(root: Path) -> Project:
+    """Return a project with a draft that is not finished, and a link to an article under embargo."""
+    files = {
+        "content/a.md": article(body="[Later](later.md)"),
+        "content/later.md": article(publish_at="2099-01-01T00:00Z"),
+        "content/draft.md": "---\ntitle: A\ndraft: true\n---\n",
+    }
+    return write_project(root, files)
+
+
+def test_a_note_stops_no_build_however_strict(tmp_path: Path) -> None:
+    project = with_notes(tmp_path)
+    result = project.build(strict=True)
+    assert set(codes(result)) == {"hidden-link", "unfinished-draft"}
+    assert result.written is not None
+    assert (result.errors, result.warnings, result.notes) == (0, 0, 3)
+    assert project.build(strict=True).findings == result.findings
+
+
+def test_notes_are_counted_and_every_form_calls_them_notes(tmp_path: Path) -> None:
+    project = with_notes(tmp_path)
+    done = project.run("check", "--strict", "--format", "json")
+    assert done.returncode == 0
+    assert done.stderr.endswith("0 errors, 0 warnings, 3 notes\n")
+    assert done.stdout.count('"severity": "note"') == 3
+    assert project.run("check").stdout.count(": note[") == 3
+    assert project.run("check", "--format", "github").stdout.count("::notice ") == 3
+    assert project.run("check", "--format", "sarif").stdout.count('"level": "note"') == 3
+    assert project.run("check", "-q", "--strict").stdout == ""
