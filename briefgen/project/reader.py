@@ -196,7 +196,7 @@ class ProjectReader:
             return Checked(None, tuple(findings))
         frame = {
             "engine": self._engine,
-            "settings": digest_of(msgspec.structs.replace(settings, places={})).hex(),
+            "settings": digest_of(msgspec.structs.replace(settings, places={}, accept=())).hex(),
             "labels": digest_of(sorted(layouts.labels.items())).hex(),
             "assets": digest_of(sorted(layouts.layout_set.assets.items())).hex(),
         }

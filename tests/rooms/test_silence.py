@@ -265,3 +265,49 @@ def test_notes_are_counted_and_every_form_calls_them_notes(tmp_path: Path) -> No
     assert project.run("check", "--format", "github").stdout.count("::notice ") == 3
     assert project.run("check", "--format", "sarif").stdout.count('"level": "note"') == 3
     assert project.run("check", "-q", "--strict").stdout == ""
+
+
+# Warnings that are accepted ----------------------------------------------------------------------------------------------
+
+ACCEPT = f"{SETTINGS}accept:\n  - {{path: content/old/*, code: no-source, reason: taken over}}\n"
+
+
+def test_an_accepted_warning_is_a_note_with_its_reason_and_stops_nothing(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"briefgen.yml": ACCEPT, "content/old/x/a.md": article(sources="")})
+    for result in (project.check(), project.build(strict=True), project.build(strict=True)):
+        (found,) = result.findings
+        assert (found.code, found.severity) == ("no-source", "note")
+        assert found.message == "the article names no source (accepted: taken over)"
+    project.write("content/old/b.md", article("B", sources=""))
+    assert project.build(strict=True).notes == 2, "after an edit"
+    assert project.run("build", "--strict", "--verify").returncode == 0
+
+
+def test_a_warning_elsewhere_is_not_accepted(tmp_path: Path) -> None:
+    files = {"briefgen.yml": ACCEPT, "content/old/a.md": article(sources=""), "content/new.md": article("N", sources="")}
+    project = write_project(tmp_path, files)
+    result = project.build(strict=True)
+    assert (result.warnings, result.notes, result.written) == (1, 1, None)
+
+
+def test_an_acceptance_that_nothing_needs_is_told(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"briefgen.yml": ACCEPT})
+    for result in (project.check(), project.build(), project.build()):
+        assert positions(result) == [("unused-acceptance", "briefgen.yml", 15, 5)]
+
+
+def test_an_error_or_a_word_that_is_no_code_cannot_be_accepted() -> None:
+    for code in ("missing-page", "nonsense"):
+        (found,) = read_settings(ACCEPT.replace("no-source", code)).findings
+        assert found.code == "bad-value"
+
+
+def test_an_acceptance_needs_a_reason() -> None:
+    (found,) = read_settings(ACCEPT.replace(", reason: taken over", "")).findings
+    assert found.code == "missing-key"
+
+
+def test_a_new_acceptance_makes_no_page_anew(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {"content/old/a.md": article(sources="")})
+    project.build()
+    assert project.write("briefgen.yml", ACCEPT).build().made == ()

@@ -27,8 +27,8 @@ from briefgen.content.schema.kinds import (
 from briefgen.content.schema.links import BASE_URL, COUNTRY, LINK, URL
 from briefgen.text.conflicts import find_conflicts
 from briefgen.text.permalinks import RESERVED
-from briefgen.values.diagnostics import Checked
-from briefgen.values.model import MenuItem, Place, Publisher, Region, Settings
+from briefgen.values.diagnostics import CODES, Checked, Severity
+from briefgen.values.model import Acceptance, MenuItem, Place, Publisher, Region, Settings
 
 if TYPE_CHECKING:
     from briefgen.text.locales import Label
@@ -125,6 +125,15 @@ _MENU_TABLE: Final = Table(
         Field("url", LINK, "An address of the site such as /about/, or a URL.", required=True),
     ),
 )
+_WARNINGS: Final = tuple(sorted(code for code, row in CODES.items() if row.severity is Severity.WARNING))
+_ACCEPTANCE_TABLE: Final = Table(
+    "an accepted warning",
+    (
+        Field("path", FULL_TEXT, "The file, such as content/a.md, or a pattern: content/2019/*.", required=True),
+        Field("code", choice(*_WARNINGS), "The code of the warning.", required=True),
+        Field("reason", FULL_TEXT, "Why it is accepted.", required=True),
+    ),
+)
 _TIME_ZONE: Final = scalar("a time zone", {"type": "string"}, _read_time_zone, is_closed=True)
 _FEED_CONTENT: Final = choice("summary", "full")
 SETTINGS_TABLE: Final = Table(
@@ -147,6 +156,7 @@ SETTINGS_TABLE: Final = Table(
         Field("email_edition", FLAG, "Whether briefings have an edition for e-mail (extra `email`); default false."),
         Field("json_edition", FLAG, "Whether briefings have a JSON edition; default false."),
         Field("menu", list_of(table_of(_MENU_TABLE, MenuItem)), "Links of the footer."),
+        Field("accept", list_of(table_of(_ACCEPTANCE_TABLE, Acceptance)), "Warnings that are accepted, each with a reason."),
         Field("extra", EXTRA_DATA, "Data of your own, for your layouts."),
     ),
 )
