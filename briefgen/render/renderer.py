@@ -167,7 +167,7 @@ _CLASS: Final = re.compile(r"'(?:[a-z_]\w*\.)*(\w+) object'")
 
 
 def _said(error: BaseException) -> str:
-    said = _CLASS.sub(lambda name: f"the value {name[1]}", " ".join(str(error).split()))
+    said = _CLASS.sub(r"\1", " ".join(str(error).split()))
     return said or type(error).__name__
 
 

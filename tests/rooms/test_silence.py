@@ -1,16 +1,18 @@
 """Nothing is passed over in silence: conflicts of git, articles without a text, articles that are not read as such."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from briefgen.build.absent import why_absent
 from briefgen.content.schema import read_article, read_labels, read_settings
 from briefgen.text.characters import decode
 from briefgen.text.conflicts import find_conflicts
 from briefgen.text.overview import leading
 from briefgen.values.diagnostics import CODES, Span, finding
-from briefgen.values.model import Digest
-from tests.projects import SETTINGS, Project, article, codes, positions, write_project
+from briefgen.values.model import Digest, Options
+from tests.projects import NOW, SETTINGS, Project, article, codes, positions, write_project
 
 CONFLICT = "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> edits\n"
 DIFF3 = "<<<<<<< ours\nOne.\n||||||| 0a1b2c3\nOld.\n=======\nTwo.\n>>>>>>> theirs\n"
@@ -311,3 +313,71 @@ def test_a_new_acceptance_makes_no_page_anew(tmp_path: Path) -> None:
     project = write_project(tmp_path, {"content/old/a.md": article(sources="")})
     project.build()
     assert project.write("briefgen.yml", ACCEPT).build().made == ()
+
+
+# Articles that are not on the site ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def absent(tmp_path: Path) -> Project:
+    files = {
+        "content/a-draft.md": article("A draft", draft="true"),
+        "content/b-later.md": article("Later", publish_at="2099-07-01T06:00Z"),
+        "content/c-gone.md": article("Gone", expires="2025-01-01T00:00Z"),
+        "content/d-unfinished.md": "---\ntitle: Not yet\ndraft: true\n---\n",
+        "content/e-wrong.md": article("Wrong", kicker="x"),
+        "content/f-nowhere.md": article("Nowhere", region="atlantis"),
+        "content/g.html": article("Page"),
+        "content/h.csv": "a,b\n",
+        "content/.hidden.md": article("Hidden"),
+        "notes.txt": "x",
+    }
+    return write_project(tmp_path, files)
+
+
+def test_list_names_every_article_that_is_not_on_the_site(absent: Project) -> None:
+    done = absent.run("list")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "draft       content/a-draft.md  A draft",
+        "scheduled   content/b-later.md  2099-07-01T07:00:00+01:00  Later",
+        "expired     content/c-gone.md  2025-01-01T00:00:00+00:00  Gone",
+        "unfinished  content/d-unfinished.md  Not yet",
+        "error       content/e-wrong.md  Wrong",
+        "error       content/f-nowhere.md  Nowhere",
+    ]
+    assert done.stderr == "6 articles not on the site\n"
+
+
+def test_list_is_json_for_programs(absent: Project) -> None:
+    lines = [json.loads(line) for line in absent.run("list", "--format", "json").stdout.splitlines()]
+    assert lines[1] == {
+        "path": "content/b-later.md", "state": "scheduled", "at": "2099-07-01T07:00:00+01:00", "title": "Later",
+    }  # fmt: skip
+    assert [line["state"] for line in lines] == ["draft", "scheduled", "expired", "unfinished", "error", "error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("content/a-draft.md", "it is a draft"),
+        ("./content/b-later.md", "it is under embargo until 2099-07-01T07:00:00+01:00"),
+        ("content/c-gone.md", "it expired at 2025-01-01T00:00:00+00:00"),
+        ("content/d-unfinished.md", "it is a draft that lacks a key"),
+        ("content/e-wrong.md", 'it has an error: key "kicker"'),
+        ("content/f-nowhere.md", 'it has an error: region "atlantis"'),
+        ("content/g.html", "it has an error: a file that ends in .html is not read"),
+        ("content/h.csv", "no article or note refers to it"),
+        ("content/.hidden.md", '"content/.hidden.md" has a name that is ignored'),
+        ("notes.txt", "only files of content/"),
+    ],
+)
+def test_explain_says_why_a_file_is_not_on_the_site(absent: Project, path: str, reason: str) -> None:
+    assert why_absent(absent.root, Options(now=NOW), path).startswith(reason)
+
+
+def test_explain_prints_the_reason_and_does_not_fail(absent: Project) -> None:
+    done = absent.run("explain", "content/a-draft.md")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("content/a-draft.md is not on the site: it is a draft")
+    assert absent.run("explain", "content/none.md").returncode == 2
