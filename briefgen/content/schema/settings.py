@@ -27,6 +27,8 @@ from briefgen.content.schema.kinds import (
 from briefgen.content.schema.links import BASE_URL, COUNTRY, LINK, URL
 from briefgen.text.conflicts import find_conflicts
 from briefgen.text.permalinks import RESERVED
+from briefgen.text.slugs import one_line
+from briefgen.text.words import nearest
 from briefgen.values.diagnostics import CODES, Checked, Severity
 from briefgen.values.model import Acceptance, MenuItem, Place, Publisher, Region, Settings
 
@@ -125,12 +127,26 @@ _MENU_TABLE: Final = Table(
         Field("url", LINK, "An address of the site such as /about/, or a URL.", required=True),
     ),
 )
-_WARNINGS: Final = tuple(sorted(code for code, row in CODES.items() if row.severity is Severity.WARNING))
+
+
+def _read_warning(node: Scalar, findings: Findings) -> str | None:
+    row = CODES.get(node.text)
+    if row is not None and row.severity is Severity.WARNING:
+        return node.text
+    if row is not None:
+        message = f'"{node.text}" is no warning but of severity {row.severity}'
+        return findings.add("bad-value", node.place, message, "only warnings can be accepted, and need to be")
+    close = nearest(node.text, list(CODES))
+    hint = f'nearest is "{close}"' if close else "write the code that stands in brackets after the word warning"
+    return findings.add("bad-value", node.place, f'"{one_line(node.text)}" is not the code of a warning', hint)
+
+
+_WARNING: Final = scalar("the code of a warning", {"type": "string"}, _read_warning, is_closed=True)
 _ACCEPTANCE_TABLE: Final = Table(
     "an accepted warning",
     (
         Field("path", FULL_TEXT, "The file, such as content/a.md, or a pattern: content/2019/*.", required=True),
-        Field("code", choice(*_WARNINGS), "The code of the warning.", required=True),
+        Field("code", _WARNING, "The code of the warning.", required=True),
         Field("reason", FULL_TEXT, "Why it is accepted.", required=True),
     ),
 )
