@@ -18,6 +18,7 @@ from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError, Severity
 
 if TYPE_CHECKING:
+    from briefgen.values.diagnostics import Diagnostic
     from briefgen.values.model import Options
 
 
@@ -92,6 +93,7 @@ def check(strict: bool, common: Common, options: "Options") -> None:
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 def serve(host: str, port: int, open_browser: bool, common: Common, options: "Options") -> None:
     """Preview the site while writing: pages follow every edit, and nothing is written."""
+    from briefgen.build.acceptance import accept
     from briefgen.preview import Preview, serve_preview
 
     is_fixed = bool(click.get_current_context().params["now"])
@@ -103,7 +105,10 @@ def serve(host: str, port: int, open_browser: bool, common: Common, options: "Op
         if open_browser:
             click.launch(url)
 
-    serve_preview(preview, host, port, announce=announce, show=lambda findings: print_findings(findings, common, err=True))
+    def show(findings: "tuple[Diagnostic, ...]") -> None:
+        print_findings(accept(common.source, findings), common, err=True)
+
+    serve_preview(preview, host, port, announce=announce, show=show)
 
 
 @cli.command()

@@ -24,7 +24,8 @@ _OTHER_MARKUP: Final = frozenset("adoc asciidoc htm html mdx njk org rst textile
 _TEXTS: Final = _OTHER_MARKUP | {"text", "txt", "yaml", "yml"}
 #: The head of a file that begins with front matter, up to the second fence; and a key, without which the fences are rules.
 _HEAD: Final = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t\r]*\n(.*?\n)---[ \t\r]*(?:\n|\Z)", re.DOTALL)
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+#: A comment in Markdown; `<!-->` and `<!--->` are whole ones (CommonMark 6.6).
+_COMMENT: Final = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _KEY: Final = re.compile(rb"^[A-Za-z_]+[ \t]*:", re.MULTILINE)
 
 

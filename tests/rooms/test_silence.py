@@ -97,6 +97,10 @@ def test_an_article_without_a_text_is_told(body: str, tmp_path: Path) -> None:
     assert positions(project.check()) == [("empty-article", "content/a.md", 1, 1)]
 
 
+def test_what_stands_after_a_short_comment_is_a_text(tmp_path: Path) -> None:
+    assert codes(write_project(tmp_path, {"content/a.md": article(body="<!-->It rains.-->")}).check()) == []
+
+
 @pytest.mark.parametrize("keys", [{"summary": "It rains."}, {"key_points": "[It rains]"}, {"draft": "true"}])
 def test_a_summary_key_points_or_a_draft_need_no_text(keys: dict[str, str], tmp_path: Path) -> None:
     assert codes(write_project(tmp_path, {"content/a.md": article(body="", **keys)}).check()) == []
