@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from briefgen.build.acceptance import accept
 from briefgen.build.flow import CACHE_FOLDER, keep_nothing, open_cache
 from briefgen.build.result import BuildResult, Progress, no_progress
 from briefgen.disk.cache import CacheDamagedError
@@ -32,7 +33,8 @@ def check_site(root: Path, options: Options, *, progress: Progress = no_progress
     except CacheDamagedError:
         with Memory() as memory:
             site, findings = _make_all(root, options, memory, keep_nothing, progress)
-    return BuildResult(in_order((*findings, *prove_project(root))), site.plan.page_count if site else 0, None)
+    found = accept(root, in_order((*findings, *prove_project(root))), is_proved=True)
+    return BuildResult(found, site.plan.page_count if site else 0, None)
 
 
 def _make_all(
@@ -64,7 +66,7 @@ def verify(root: Path, output: Path, options: Options, result: BuildResult) -> N
 
     with Memory() as memory:
         site, findings = _make_all(root, options, memory, store)
-        if findings != tuple(one for one in result.findings if one.code != "changed-output"):
+        if accept(root, findings) != tuple(one for one in result.findings if one.code != "changed-output"):
             raise _differs("what was found")
         if result.written is None:
             return

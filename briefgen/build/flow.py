@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from briefgen.build.acceptance import accept
 from briefgen.build.manifest import (
     Manifest,
     load_manifest,
@@ -51,6 +52,10 @@ class _Job(msgspec.Struct, frozen=True):
     old: Manifest | None
     inputs: InputScan
 
+    def stops(self, findings: tuple[Diagnostic, ...]) -> bool:
+        """Do findings stop this build? A warning that the settings accept stops none."""
+        return stops(accept(self.root, findings) if self.strict else findings, strict=self.strict)
+
 
 def build_site(
     root: Path,
@@ -65,6 +70,11 @@ def build_site(
 
     A finding stops the build if it is an error, or if `strict` and it is a warning. Raises BriefgenError.
     """
+    result = _build_site(root, output, options, strict=strict, ways=ways, progress=progress)
+    return msgspec.structs.replace(result, findings=accept(root, result.findings))
+
+
+def _build_site(root: Path, output: Path, options: Options, *, strict: bool, ways: Ways, progress: Progress) -> BuildResult:
     check_output_folder(root, output)
     cache = open_cache(root) if ways.cache else None
     manifest = load_manifest(cache, root, output) if cache else None
@@ -127,7 +137,7 @@ def _nothing_to_do(job: _Job, cache: CacheFolder, manifest: Manifest) -> BuildRe
             if may_write:
                 trusted = msgspec.structs.replace(manifest, recent_inputs={}, recent_outputs={})
                 save_manifest(cache, job.root, job.output, trusted)
-    if stops(manifest.findings, strict=job.strict):
+    if job.stops(manifest.findings):
         return BuildResult(manifest.findings, manifest.pages, None)
     return BuildResult(manifest.findings, manifest.pages, Written(unchanged=len(signatures)))
 
@@ -173,7 +183,7 @@ def _read_change(job: _Job, cache: CacheFolder, old: Manifest, reader: "ProjectR
     packed = load_part(cache, job.root, job.output, "scan", old.inputs)
     snapshot = load_part(cache, job.root, job.output, "plan", old.snapshot)
     changed = inputs.changed_since(packed) if packed is not None else None
-    if snapshot is None or not changed or stops(old.findings, strict=job.strict):
+    if snapshot is None or not changed or job.stops(old.findings):
         raise StaleError
     # Settings and layouts are never from the cache: they are programs, and run only from files that their owner can read.
     shared = reader.read_shared(inputs.scan, job.options).value
@@ -184,7 +194,7 @@ def _read_change(job: _Job, cache: CacheFolder, old: Manifest, reader: "ProjectR
     read = reader.change(site, old.findings, changed, known, inputs.scan)
     # Last, since a build of the whole site compares each output by itself.
     signatures = unchanged_outputs(old, job.root, str(job.output), changed)
-    if signatures is None or reader.scan != inputs.scan or stops(read.findings, strict=job.strict):
+    if signatures is None or reader.scan != inputs.scan or job.stops(read.findings):
         raise StaleError
     return read, Change(changed, signatures)
 
@@ -202,7 +212,7 @@ def _make(
     from briefgen.project.snapshot import save_site
 
     site, cache = read.value, job.cache
-    if site is None or stops(read.findings, strict=job.strict):
+    if site is None or job.stops(read.findings):
         # The layouts are tried even so: all findings of a run come in that run.
         faults = make_all(site, Work(site, job.old, None).todo, keep_nothing, pool=pool) if site else ()
         return _stop(memory, cache, in_order((*read.findings, *faults)), site)
@@ -219,7 +229,7 @@ def _make(
         if faults and change:
             raise StaleError  # All pages have to be tried for the findings.
         findings = in_order((*read.findings, *faults))
-        if stops(findings, strict=job.strict):
+        if job.stops(findings):
             return _stop(memory, cache, findings, site)
         index_keys: dict[str, bytes] = {}
         for index in work.indexes:

@@ -33,7 +33,19 @@ class BuildResult(msgspec.Struct, frozen=True):
 
     def failed(self, *, strict: bool) -> bool:
         """Did findings stop the build? `strict` counts warnings as well."""
-        return has_errors(self.findings) or (strict and any(found.code not in _AFTER for found in self.findings))
+        return has_errors(self.findings) or (
+            strict and any(found.severity is Severity.WARNING and found.code not in _AFTER for found in self.findings)
+        )
+
+    @property
+    def errors(self) -> int:
+        """How many of the findings are errors."""
+        return sum(found.severity is Severity.ERROR for found in self.findings)
+
+    @property
+    def notes(self) -> int:
+        """How many of the findings are notes."""
+        return sum(found.severity is Severity.NOTE for found in self.findings)
 
     @property
     def warnings(self) -> int:
@@ -64,4 +76,4 @@ USUAL: Final = Ways()
 
 def stops(findings: tuple[Diagnostic, ...], *, strict: bool) -> bool:
     """Do findings stop a build? `strict` counts warnings as well."""
-    return has_errors(findings) or (strict and bool(findings))
+    return has_errors(findings) or (strict and any(found.severity is Severity.WARNING for found in findings))

@@ -15,10 +15,10 @@ import msgspec
 from briefgen import __version__
 from briefgen.cli.importing import import_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
-from briefgen.cli.terminal import count, print_findings, progress_bar, summarize, talk
+from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
 from briefgen.disk.workers.address import WORKER_WAIT, ClusterAddress
 from briefgen.text.report import printable
-from briefgen.values.diagnostics import BriefgenError
+from briefgen.values.diagnostics import BriefgenError, Severity
 
 if TYPE_CHECKING:
     from briefgen.values.diagnostics import Diagnostic
@@ -102,8 +102,8 @@ def check(strict: bool, common: Common, options: "Options") -> None:
     with progress_bar(common, "checking") as progress:
         result = check_site(common.source, options, progress=progress)
     print_findings(result.findings, common, strict=strict)
-    errors = len(result.findings) - result.warnings
-    talk(f"{count(result.pages, 'page')} checked: {count(errors, 'error')}, {count(result.warnings, 'warning')}", common)
+    counts = f"{count(result.errors, 'error')}, {less_than_errors(result)}"
+    talk(f"{count(result.pages, 'page')} checked: {counts}", common)
     if result.failed(strict=strict):
         raise SystemExit(EXIT_FINDINGS)
 
@@ -116,6 +116,7 @@ def check(strict: bool, common: Common, options: "Options") -> None:
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 def serve(host: str, port: int, open_browser: bool, common: Common, options: "Options") -> None:
     """Preview the site while writing: pages follow every edit, and nothing is written."""
+    from briefgen.build.acceptance import accept
     from briefgen.preview import Preview, serve_preview
 
     # The folder by its whole path: a relative one leads nowhere when the folder that the command was run in is removed.
@@ -133,7 +134,7 @@ def serve(host: str, port: int, open_browser: bool, common: Common, options: "Op
         click.echo(f"briefgen: {printable(message)}", err=True)
 
     def show(findings: "tuple[Diagnostic, ...]") -> None:
-        print_findings(findings, common, err=True)
+        print_findings(accept(common.source, findings), common, err=True)
 
     serve_preview(preview, host, port, announce=announce, show=show, tell=tell)
 
@@ -179,7 +180,15 @@ def explain(url_or_path: str, output: Path | None, common: Common, options: "Opt
     """Say which inputs a page has, and whether a build would write it now; for a file, the pages it goes into."""
     from briefgen.build.explanation import explain as explain_page
 
-    explanations, findings = explain_page(common.source, output or common.source / "site", options, url_or_path)
+    try:
+        explanations, findings = explain_page(common.source, output or common.source / "site", options, url_or_path)
+    except BriefgenError:
+        from briefgen.build.absent import why_absent
+
+        if not (reason := why_absent(common.source, options, url_or_path)):
+            raise
+        click.echo(printable(f"{url_or_path} is not on the site: {reason}"))
+        return
     if not explanations:
         print_findings(findings, common)
         raise SystemExit(EXIT_FINDINGS)
@@ -194,6 +203,28 @@ def explain(url_or_path: str, output: Path | None, common: Common, options: "Opt
             ("changed since the last build", explanation.changed),
         ]
         click.echo("\n".join(f"{name}: {printable(value)}" for name, value in rows if value) + "\n")
+
+
+@cli.command("list")
+@common_options
+@filter_options
+def list_articles(common: Common, options: "Options") -> None:
+    """List the articles that are not on the site, with the reason: drafts, scheduled, expired, unfinished, and errors."""
+    import json
+
+    from briefgen.build.absent import list_absent
+
+    absent, findings = list_absent(common.source, options)
+    for one in absent:
+        at = one.at.isoformat() if one.at else None
+        if common.form == "json":
+            click.echo(json.dumps({"path": one.path, "state": one.state, "at": at, "title": one.title}))
+        else:
+            click.echo(printable("  ".join(filter(None, (f"{one.state:<10}", one.path, at, one.title)))))
+    if not absent and any(found.severity is Severity.ERROR for found in findings):
+        print_findings(findings, common)
+        raise SystemExit(EXIT_FINDINGS)
+    talk(f"{count(len(absent), 'article')} not on the site", common)
 
 
 @cli.command()

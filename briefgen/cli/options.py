@@ -21,27 +21,38 @@ R = TypeVar("R")
 
 
 class Common(msgspec.Struct, frozen=True):
-    """The options that all commands have: the project's folder, the format of findings, and how much is printed."""
+    """The options that all commands have: the project's folder, the format of findings, and how much is printed.
+
+    `everything` asks for all findings where there are many of them.
+    """
 
     source: Path = Path()
     form: Format = "text"
     verbose: bool = False
     quiet: bool = False
+    everything: bool = False
 
 
 def common_options(command: Callable[..., R]) -> Callable[..., R]:
     """Return a command with the common options as `common`: one after the command's name overrides one before it."""
 
     @functools.wraps(command)
-    def run(source: Path | None, form: Format | None, verbose: bool, quiet: bool, **given: object) -> R:
+    def run(source: Path | None, form: Format | None, verbose: bool, quiet: bool, everything: bool, **given: object) -> R:
         before = click.get_current_context().find_root().obj or Common()
-        common = Common(source or before.source, form or before.form, verbose or before.verbose, quiet or before.quiet)
+        common = Common(
+            source or before.source,
+            form or before.form,
+            verbose or before.verbose,
+            quiet or before.quiet,
+            everything or before.everything,
+        )
         return command(common=common, **given)
 
     return _with_options(
         run,
         click.option("--source", type=click.Path(path_type=Path), help="The project's folder.  [default: .]"),
         click.option("--format", "form", type=click.Choice(FORMATS), help="How findings are printed.  [default: text]"),
+        click.option("--all", "everything", is_flag=True, help="Print all findings, however many there are."),
         click.option("-v", "--verbose", is_flag=True, help="Say more."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
     )

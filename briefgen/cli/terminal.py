@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from briefgen.cli.options import Common
+from briefgen.text.overview import leading, overview
 from briefgen.text.report import printable, render_findings
 from briefgen.values.diagnostics import Diagnostic, Severity
 
@@ -23,10 +24,15 @@ _PATIENCE: Final = 1.0
 
 
 def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bool = False, err: bool = False) -> None:
-    """Print the findings on stdout, or on stderr (`err`); a quiet run prints errors only."""
+    """Print the findings on stdout, or on stderr (`err`); a quiet run prints errors only.
+
+    For reading, only the first of many findings are printed, and an overview after them; programs get all of them.
+    """
     # A strict run can fail because of a warning, so it prints warnings even if it is quiet.
-    is_all = strict or not common.quiet
-    shown = [found for found in findings if is_all or found.severity is Severity.ERROR]
+    hidden = set[Severity]()
+    if common.quiet:
+        hidden = {Severity.NOTE} if strict else {Severity.NOTE, Severity.WARNING}
+    shown = [found for found in findings if found.severity not in hidden]
     stream = sys.stderr if err else sys.stdout
     color = common.form == "text" and not os.environ.get("NO_COLOR") and _is_terminal(stream)
 
@@ -35,15 +41,19 @@ def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bo
 
         return lines_of(common.source, path)
 
-    click.echo(render_findings(shown, common.form, lines, color=color), nl=False, err=err, color=True)
+    is_short = common.form == "text" and not common.everything
+    printed = leading(shown) if is_short else shown
+    text = render_findings(printed, common.form, lines, color=color)
+    if common.form == "text":
+        text += overview(shown, len(printed))
+    click.echo(text, nl=False, err=err, color=True)
 
 
 def summarize(result: "BuildResult", seconds: float, common: Common, *, strict: bool) -> None:
     """Print on stderr what a build wrote, or why it wrote nothing."""
-    warnings = count(result.warnings, "warning")
+    warnings = less_than_errors(result)
     if result.written is None:
-        errors = len(result.findings) - result.warnings
-        stopped = f"{count(errors, 'error')}, {warnings}" + (" (strict)" if strict else "")
+        stopped = f"{count(result.errors, 'error')}, {warnings}" + (" (strict)" if strict else "")
         talk(f"nothing was written: {stopped}; {seconds:.1f} s", common)
         return
     files = result.written
@@ -52,6 +62,11 @@ def summarize(result: "BuildResult", seconds: float, common: Common, *, strict: 
             talk("\n".join(f"{doing} {printable(path)}" for path in paths), common)
     counts = f"{len(files.written)} files written, {files.unchanged} unchanged, {len(files.removed)} removed"
     talk(f"{count(result.pages, 'page')}: {counts}; {warnings}; {seconds:.1f} s", common)
+
+
+def less_than_errors(result: "BuildResult") -> str:
+    """Return how many warnings there are, and how many notes if there are any: 2 warnings, 1 note."""
+    return count(result.warnings, "warning") + (f", {count(result.notes, 'note')}" if result.notes else "")
 
 
 def count(number: int, noun: str) -> str:

@@ -10,7 +10,7 @@ from briefgen.plan.groups import BRIEFING, STORY
 from briefgen.plan.items import badge_of
 from briefgen.plan.material import Material, SitePlan
 from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, place_of
-from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Recipe
+from briefgen.plan.recipes import SETTINGS_SPAN, Recipe
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.permalinks import fold_path
@@ -150,11 +150,12 @@ def check_local_links(plan: SitePlan) -> Iterator[Diagnostic]:
     named = [*plan.planning.found.local, *menu_addresses(plan.planning.context)]
     if not named:
         return
-    known: set[str] = {output.address for output in plan.outputs if isinstance(output, Recipe)}
-    known |= {f"/{output.output}" for output in plan.outputs if isinstance(output, Copy)}
+    shown: set[str] = {address_of(output.output) for output in plan.outputs}
+    # A file index.html has two addresses: its own, and that of its folder.
+    known = shown | {f"/{output.output}" for output in plan.outputs}
     for target, span in named:
         if target not in known:
-            close = nearest(target, sorted(known)) if len(known) < _NEAREST_LIMIT else ""
+            close = nearest(target, sorted(shown)) if len(shown) < _NEAREST_LIMIT else ""
             hint = f'nearest is "{close}"' if close else "link to an article by its file, such as ../other.md"
             yield finding("missing-page", span, f'this site has no address "{target}"', hint)
 

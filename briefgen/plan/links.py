@@ -1,7 +1,21 @@
-"""Floor 3. References in bodies: the target of each, and findings for targets that do not exist."""
+"""Floor 3. References in bodies: the target of each, and findings for targets that do not exist.
+
+What a link may lead to:
+
+| it names | it leads to | otherwise |
+|---|---|---|
+| `x.md`, `/x.md` | an article or note, from this file or from content/ | missing-article, hidden-link |
+| `x.md#part`, `#part` | an anchor of it; `#top`, `#` and `#:~:text=` belong to the browser | missing-anchor |
+| `x.pdf`, an image | a file of content/; an image that begins with `/` may be in static/ | missing-file, missing-image |
+| `/x/`, `/x.html` | any output: page, feed, sitemap, copy of a static file, folder with an index.html | missing-page |
+
+Queries, percent-encoding and the Unicode form of a name make no difference. Letter case does: most hosts have
+no address in another case.
+"""
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from itertools import chain
 from typing import Final
@@ -42,8 +56,8 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     """The files that references can name, and the way from a reference to its target.
 
     `items` are the visible articles by path, `known` all good articles by path. `notes` are the paths of good notes,
-    `unread` the paths of files that have errors in their front matter only. `media` has the files beside the articles by
-    path. Nothing changes but `found`.
+    `unread` the paths of files that have errors of their own. `media` has the files beside the articles by path,
+    `copies` the output paths of static files and assets by path. Nothing changes but `found`.
     """
 
     maker: Maker
@@ -53,6 +67,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     notes: frozenset[str]
     unread: frozenset[str] = frozenset()
     media: Mapping[str, Media]
+    copies: Mapping[str, str]
     found: Found = msgspec.field(default_factory=Found)
 
     @property
@@ -84,20 +99,24 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         `image-outside-project`, `missing-image`, `missing-file` and `media-kind`.
         """
         path = resolve(unquote(source), from_path)
-        media = self.media.get(path) if path else None
+        media = self.media.get(_existing(path, self.media)) if path else None
         published = IMAGES if must_be_image else IMAGES | FILES
         if path is None:
             hint = "save it beside the article"
-            self._report("image-outside-project", span(), f'"{source}" lies outside the content folder', hint)
+            self._report("image-outside-project", span(), f'"{unquote(source)}" lies outside the content folder', hint)
         elif media is None:
-            hint = self._nearest(source, self.media, from_path) or "save it beside the article"
+            is_static = self._static_address(source, from_path)
+            hint = "it is in static/; " if is_static else self._nearest(unquote(source), self.media, from_path)
+            hint = hint if hint and not is_static else f"{hint}save it beside the article"
             code, what = ("missing-image", "image") if must_be_image else ("missing-file", "file")
-            self._report(code, span(), f'{what} "{source}" does not exist', hint)
+            self._report(code, span(), f'{what} "{unquote(source)}" does not exist', hint)
         elif media.extension not in published:
             hint = f"the kinds are {', '.join(sorted(published))}"
-            self._report("media-kind", span(), f'"{source}" is of a kind that is not published', hint)
+            self._report("media-kind", span(), f'"{unquote(source)}" is of a kind that is not published', hint)
         elif not media.is_publishable:
-            self._report("media-kind", span(), f'"{source}" is not an image of the kind its name says', "replace the file")
+            self._report(
+                "media-kind", span(), f'"{unquote(source)}" is not an image of the kind its name says', "replace the file"
+            )
         else:
             return media
         return None
@@ -125,27 +144,38 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     def _target(self, ref: Ref, path: str, first_line: int) -> Target:
         line = None if ref.line is None else ref.line + first_line - 1
         span = Span(path=path, line=line, column=ref.column, length=max(1, len(ref.target)))
-        target, (_, mark, fragment) = path_of(ref), ref.target.partition("#")
-        fragment = unquote(fragment)
+        target, (before, mark, fragment) = path_of(ref), ref.target.partition("#")
+        query, fragment = before.removeprefix(target), unquote(fragment)
         if ref.target.startswith("//"):
             return f"https:{ref.target}"
         if not target and not ref.is_image:
             self._check_anchor(path, fragment, span)
             return f"#{fragment}"
+        if ref.is_image and (address := self._static_address(target, path)):
+            return self.context.href(address)
         if ref.is_image or not (target.startswith("/") or target.endswith(".md")):
             media = self.publish(target, path, lambda: span, must_be_image=ref.is_image)
             href = self.context.href(media.address) if media else ""
             if media is None or not ref.is_image:
-                return href
+                return href + (f"#{fragment}" if href and fragment else "")
             return ImageTarget(src=href, width=media.width, height=media.height, srcset=srcset_of(media, self.context))
         if is_address(ref):
             # Whether this address exists is known once all pages are planned: `check_local_links` reports it.
             self.found.local.append((unquote(target), span))
-            return self.context.href(UrlPath(unquote(target))) + mark + fragment
+            return self.context.href(UrlPath(unquote(target))) + query + mark + fragment
         return self._page(target, path, fragment, span)
 
+    def _static_address(self, target: str, path: str) -> UrlPath | None:
+        """Return the address of a static file that an image names by its address; None if content/ has such a file."""
+        resolved = resolve(unquote(target), path) if target.startswith("/") else None
+        if resolved is None or _existing(resolved, self.media) in self.media:
+            return None
+        output = self.copies.get(_existing(f"static/{resolved.removeprefix('content/')}", self.copies))
+        return UrlPath(f"/{output}") if output else None
+
     def _page(self, target: str, path: str, fragment: str, span: Span) -> str:
-        resolved = resolve(unquote(target), path) or ""
+        target = unquote(target)
+        resolved = _existing(resolve(target, path) or "", self.known, self.notes, self.unread)
         item, address = self.known.get(resolved), self._address(resolved)
         if resolved in self.unread or (item is not None and not item.regions):
             # The file has an error of its own: a finding here would be a second one for one fault.
@@ -164,7 +194,10 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         return ""
 
     def _check_anchor(self, path: str, fragment: str, span: Span) -> None:
-        if not fragment:
+        # The top of a page, and directives for the browser, are in no page's HTML (HTML Standard, 7.4.6.3; URL fragment text
+        # directives).
+        fragment = fragment.partition(":~:")[0]
+        if not fragment or fragment.lower() == "top":
             return
         if path not in self.found.anchors:
             # One file at a time: a body refers to its own anchors again and again, and may have thousands of footnotes.
@@ -184,3 +217,15 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
 
     def _report(self, code: str, span: Span, message: str, hint: str) -> None:
         self.found.findings.append(finding(code, span, message, hint))
+
+
+def forms_of(path: str) -> tuple[str, ...]:
+    """Return a path as it is and in the Unicode forms in which systems store it: composed, and decomposed (macOS)."""
+    if path.isascii():
+        return (path,)
+    return tuple(dict.fromkeys((path, unicodedata.normalize("NFC", path), unicodedata.normalize("NFD", path))))
+
+
+def _existing(path: str, *tables: Container[str]) -> str:
+    """Return the form of a path that one of the tables has, or the path itself."""
+    return next((form for form in forms_of(path) if any(form in table for table in tables)), path)

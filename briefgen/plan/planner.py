@@ -15,7 +15,7 @@ from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import GroupKey, Groups, change_all, group, linked_addresses, linked_files, memberships
 from briefgen.plan.items import Item, VisibleItems, make_shown
 from briefgen.plan.kinds.search import search_indexes
-from briefgen.plan.links import Found
+from briefgen.plan.links import Found, forms_of
 from briefgen.plan.material import Material, SitePlan
 from briefgen.plan.planning import BRIEFING_NOTES, PAGE_NOTES, STORY_NOTES, Planning, note_path
 from briefgen.plan.recipes import Maker, Output
@@ -129,7 +129,7 @@ def _planning(material: Material) -> Planning:
             if _is_shown(note, groups)
             for named in (*linked_files(note.facts.refs, note.path), *linked_addresses(note.facts.refs))
         ),
-        unread=frozenset(stray.path for stray in material.strays if stray.body),
+        unread=frozenset(stray.path for stray in material.strays),
         media=material.media,
         copies=copies,
     )
@@ -149,10 +149,11 @@ def _linking(paths: Collection[str], old: Planning, new: Planning) -> frozenset[
         before, after = old.items.get(path), new.items.get(path)
         if _place_of(before) == _place_of(after):
             continue
-        if path in old.noted:
-            return None
-        for linking in new.groups.get(kinds.LINKING, path):
-            found |= set(memberships(new.items[linking]))
+        for form in forms_of(path):
+            if form in old.noted:
+                return None
+            for linking in new.groups.get(kinds.LINKING, form):
+                found |= set(memberships(new.items[linking]))
     return frozenset(found)
 
 
@@ -181,9 +182,8 @@ def _is_sound(
         return False
     gone = before.difference(made)
     named = {target for target, _ in checks.menu_addresses(planning.context)} | planning.noted
-    if any(
-        address in named or planning.groups.has(kinds.LINKING_ADDRESS, address) for address in map(checks.address_of, gone)
-    ):
+    addresses = {address for path in gone for address in (checks.address_of(path), f"/{path}")}
+    if any(address in named or planning.groups.has(kinds.LINKING_ADDRESS, address) for address in addresses):
         return False
     if before.issuperset(made) and not planning.found.local:
         return True

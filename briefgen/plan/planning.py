@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import BRIEFING, DAY, LINKING
 from briefgen.plan.items import Item
-from briefgen.plan.links import Links
+from briefgen.plan.links import Links, forms_of
 from briefgen.plan.media import Media
 from briefgen.plan.recipes import Cards
 from briefgen.plan.site_context import standing_of
@@ -29,11 +29,10 @@ Count: TypeAlias = tuple[date, int]
 class Planning(Links, frozen=True, kw_only=True, dict=True):
     """What recipes are made from; it never changes, but `found` collects what following references brings.
 
-    `noted` are the paths and addresses that shown notes refer to, `copies` the output paths of static files and assets.
+    `noted` are the paths and addresses that shown notes refer to.
     """
 
     noted: frozenset[str]
-    copies: Mapping[str, str]
 
     @cached_property
     def page_keys(self) -> list[str]:
@@ -45,7 +44,7 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
     def published(self) -> dict[str, Media]:
         """The media that shown articles and notes refer to, by output path; the first of those with one name and bytes."""
         media = self.media
-        used = [path for path in sorted(media) if self.groups.has(LINKING, path) or path in self.noted]
+        used = [path for path in sorted(media) if any(self.is_named(form) for form in forms_of(path))]
         # If an asset of the layouts has the same name and bytes, the asset is published and not this file.
         taken = {output for path, output in self.copies.items() if not path.startswith("static/")}
         found: dict[str, Media] = {}
@@ -54,6 +53,10 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
             if media[path].is_publishable and output not in taken:
                 found.setdefault(output, media[path])
         return found
+
+    def is_named(self, path: str) -> bool:
+        """Does a shown article or note refer to a path of content/, in this Unicode form?"""
+        return self.groups.has(LINKING, path) or path in self.noted
 
     def of(self, kind: str, key: str = "", limit: int | None = None) -> tuple[Item, ...]:
         """Return the articles of a group in order, at most `limit` (None: all)."""

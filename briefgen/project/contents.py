@@ -14,7 +14,7 @@ from briefgen.disk.workers.pool import WorkerPool
 from briefgen.plan.items import make_item_and_shown
 from briefgen.plan.media import Media
 from briefgen.plan.site_context import SiteContext
-from briefgen.project.entries import Raw, Reading, is_reading_of, parse_all, parse_content
+from briefgen.project.entries import Raw, Reading, begins_with_front_matter, is_reading_of, parse_all, parse_content
 from briefgen.project.memory import Memory
 from briefgen.project.records import MediaRecord, Record
 from briefgen.text.characters import FILE_LIMIT
@@ -112,7 +112,7 @@ def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
         if data is not None:
             width, height = _size_of_image(data)
             media = Media(path=path, digest=digest(data), width=width, height=height, is_animated=_is_animated(data))
-            found[path] = MediaRecord(signature, read_at, media)
+            found[path] = MediaRecord(signature, read_at, media, begins_with_front_matter(path, data))
             memory.is_changed = True
     memory.is_changed = memory.is_changed or found.keys() != memory.media.keys()
     memory.media = found

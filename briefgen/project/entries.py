@@ -1,10 +1,12 @@
 """Floor 6. One content file: from its bytes to an entry, a body and findings. Workers run this in any process."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
+from briefgen.content.frontmatter import FRONT_MATTER_LIMIT
 from briefgen.disk.cache import CacheDamagedError, unpack
 from briefgen.disk.sources import digest
 from briefgen.plan.entry_store import Shown
@@ -16,6 +18,17 @@ from briefgen.values.model import Article, Body, BodyFacts, BriefingNote, Conten
 
 #: Folders of content/ whose files are notes and not articles.
 NOTE_FOLDERS: Final = tuple(f"content/{folder}/" for folder in ("briefings", "regions", "stories", "pages"))
+
+#: Extensions, in lower case, that other tools read as Markdown.
+_LIKE_MARKDOWN: Final = frozenset("markdown md mdown mdtext mdwn mdx mkd mkdn qmd rmd".split())
+#: Extensions of markup that is no Markdown, and of all texts that other tools read with front matter.
+_OTHER_MARKUP: Final = frozenset("adoc asciidoc htm html mdx njk org rst textile xhtml".split())
+_TEXTS: Final = _OTHER_MARKUP | {"text", "txt", "yaml", "yml"}
+#: The head of a file that begins with front matter, up to the second fence; and a key, without which the fences are rules.
+_HEAD: Final = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t\r]*\n(.*?\n)---[ \t\r]*(?:\n|\Z)", re.DOTALL)
+#: A comment in Markdown; `<!-->` and `<!--->` are whole ones (CommonMark 6.6).
+_COMMENT: Final = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
+_KEY: Final = re.compile(rb"^[A-Za-z_]+[ \t]*:", re.MULTILINE)
 
 
 class BodyMemo(msgspec.Struct, frozen=True):
@@ -111,6 +124,8 @@ def parse_content(
     if parts is None:
         return _unread(path, read_at, file_digest, (*text.findings, *value.findings))
     memo, fresh, findings = find_body(parts.body), b"", (*text.findings, *value.findings)
+    if isinstance(value.value, Article) and _says_nothing(value.value, parts.body):
+        findings += (_empty_article(path),)
     if memo is None:
         from briefgen.content import markup
 
@@ -152,6 +167,17 @@ def parse_content(
     )
 
 
+def _says_nothing(article: Article, body: str) -> bool:
+    """Would readers find a headline alone? A draft may be without a text."""
+    return not (article.draft or article.summary or article.key_points or _COMMENT.sub("", body).strip())
+
+
+def _empty_article(path: str) -> Diagnostic:
+    hint = "write the text under the front matter, add summary:, or set draft: true"
+    message = "the article has neither a text nor a summary nor key points"
+    return finding("empty-article", Span(path=path, line=1, column=1), message, hint)
+
+
 def _unread(path: str, read_at: int, file_digest: str, findings: tuple[Diagnostic, ...]) -> Reading:
     """Return the reading of a file whose front matter and body cannot be told apart."""
     return Reading(path, read_at, file_digest, False, findings, msgspec.msgpack.encode(Entry(path=path, own="")))
@@ -185,12 +211,29 @@ def _own_digest(content: Content | None, facts: BodyFacts, body: str) -> str:
     return digest_of((shown, facts, body)).hex()
 
 
-def misspelt(paths: Iterable[str]) -> Iterator[Diagnostic]:
-    """Give a finding for each content file whose extension looks like Markdown and is not read: `.MD` or `.markdown`."""
+def passed_over(paths: Iterable[str], with_front_matter: Collection[str]) -> Iterator[Diagnostic]:
+    """Give a finding for each file of content/ that is written as an article and is not read, because of its extension.
+
+    That is a file with an extension that looks like Markdown (`.MD`, `.markdown`, `.mdx`), and a file of text with another
+    one (`.html`, `.txt`) that begins with front matter: `with_front_matter` has the paths of these.
+    """
     for path in paths:
-        if path.startswith("content/") and path.lower().endswith((".md", ".markdown")) and not path.endswith(".md"):
-            message = f"a file that ends in .{path.rpartition('.')[2]} is not read as an article"
-            yield finding("bad-path", Span(path=path), message, "rename the file, so that it ends in .md")
+        if not path.startswith("content/") or path.endswith(".md"):
+            continue
+        extension = path.rpartition(".")[2]
+        if extension.lower() in _LIKE_MARKDOWN or path in with_front_matter:
+            message = f"a file that ends in .{extension} is not read as an article"
+            has_other_markup = extension.lower() in _OTHER_MARKUP
+            hint = "write it as Markdown, and rename" if has_other_markup else "rename"
+            yield finding("bad-path", Span(path=path), message, f"{hint} the file, so that it ends in .md")
+
+
+def begins_with_front_matter(path: str, data: bytes) -> bool:
+    """Does a file that is not read as an article begin with front matter? Files that are no texts have none."""
+    if path.rpartition(".")[2].lower() not in _TEXTS:
+        return False
+    head = _HEAD.match(data[:FRONT_MATTER_LIMIT])
+    return bool(head and _KEY.search(head[1]))
 
 
 _ENTRY = msgspec.msgpack.Decoder(Entry)

@@ -21,7 +21,7 @@ from briefgen.plan.material import Material
 from briefgen.plan.planner import KnownOutputs, plan_change, plan_site
 from briefgen.plan.site_context import SiteContext, make_context
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
-from briefgen.project.entries import NOTE_FOLDERS, misspelt, parse_content
+from briefgen.project.entries import NOTE_FOLDERS, parse_content, passed_over
 from briefgen.project.layouts import keep, read_layouts, read_text, words_of
 from briefgen.project.memory import Memory, StaleError
 from briefgen.project.records import Record, item_of
@@ -150,12 +150,12 @@ class ProjectReader:
         self.scan = scan = scan or scan_project(self.root)
         memory = self.memory
         findings = list(scan.findings)
-        findings += misspelt(scan.files)
         shared = keep(self.read_shared(scan, options), findings)
         if shared is not None:
             memory.forget_items(shared.frame["settings"])
         read_contents(self.root, scan, memory, self._pool, shared.context if shared else None)
         media = read_media(self.root, scan, memory)
+        findings += passed_over(scan.files, {path for path, known in memory.media.items() if known.has_front_matter})
         if shared is None:
             return Checked(None, in_order([*findings, *findings_of(memory)]))
         context = shared.context
@@ -196,7 +196,7 @@ class ProjectReader:
             return Checked(None, tuple(findings))
         frame = {
             "engine": self._engine,
-            "settings": digest_of(msgspec.structs.replace(settings, places={})).hex(),
+            "settings": digest_of(msgspec.structs.replace(settings, places={}, accept=())).hex(),
             "labels": digest_of(sorted(layouts.labels.items())).hex(),
             "assets": digest_of(sorted(layouts.layout_set.assets.items())).hex(),
         }

@@ -38,11 +38,12 @@ def item_of(record: Record) -> Item | None:
 
 
 class MediaRecord(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of one file beside the articles, and the instant when it was read, in nanoseconds."""
+    """What is known of one file beside the articles: when it was read, in nanoseconds, and whether it has front matter."""
 
     signature: Signature
     read_at_ns: int
     media: Media
+    has_front_matter: bool = False
 
 
 class Rest(msgspec.Struct, frozen=True, array_like=True):

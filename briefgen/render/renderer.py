@@ -162,8 +162,13 @@ def _script(data: str) -> Markup:
     return Markup(f'<script type="application/ld+json">{data}</script>\n' if data else "")  # noqa: S704 - see above
 
 
+#: How Jinja names a value that lacks a field: `'briefgen.values.views.ArticlePage object'`.
+_CLASS: Final = re.compile(r"'(?:[a-z_]\w*\.)*(\w+) object'")
+
+
 def _said(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    said = _CLASS.sub(r"\1", " ".join(str(error).split()))
+    return said or type(error).__name__
 
 
 def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:

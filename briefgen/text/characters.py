@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
@@ -11,6 +12,8 @@ from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 FILE_LIMIT: Final = 5 * 1024 * 1024
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+#: Further places of characters that a finding names at most.
+_NAMED: Final = 10
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 #: All bytes of UTF-8 except ASCII's control characters and the first bytes of the other characters that are looked for.
@@ -108,8 +111,10 @@ def _characters(text: str, path: str) -> Iterator[Diagnostic]:
     ):
         found = find(text)
         if found is not None:
+            lines = [text.count("\n", 0, other.start()) + 1 for other in islice(found.re.finditer(text), 1, _NAMED + 1)]
             more = len(found.re.findall(text)) - 1
-            also = f", and {more} more like it" if more else ""
+            named = ", ".join(map(str, dict.fromkeys(lines)))
+            also = f", and {more} more like it (line {named}{' ...' if more > _NAMED else ''})" if more else ""
             message = f"the file holds the {what} U+{ord(found[0]):04X}{also}"
             yield finding(code, _after(text[: found.start()], path), message, hint)
 

@@ -18,6 +18,7 @@ FORMATS: Final[tuple[Format, ...]] = ("text", "json", "github", "sarif")
 _EXCERPT: Final = 100
 
 _RED, _YELLOW, _BLUE, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
+_HUES: Final = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.NOTE: _BLUE}
 
 #: Returns the lines of a project's file by its path, or None where the file cannot be shown.
 Lines: TypeAlias = Callable[[str], Sequence[str] | None]
@@ -71,7 +72,7 @@ def place(found: Diagnostic) -> str:
 
 
 def _text(found: Diagnostic, lines: Lines, *, color: bool) -> str:
-    hue = _RED if found.severity is Severity.ERROR else _YELLOW
+    hue = _HUES[found.severity]
     bold, hue, blue, plain = (_BOLD, hue, _BLUE, _PLAIN) if color else ("", "", "", "")
     kind = f"{found.severity}[{found.code}]"
     rows = [f"{bold}{place(found)}{plain}: {hue}{kind}{plain} {printable(found.message)}", *_excerpt(found, lines)]
@@ -123,7 +124,8 @@ def _annotation(found: Diagnostic) -> str:
     properties = {"file": span.path, "line": span.line, "col": span.column, "title": found.code}
     written = ",".join(f"{name}={_escape(str(value), ':,')}" for name, value in properties.items() if value is not None)
     message = f"{found.message}; {found.help}" if found.help else found.message
-    return f"::{found.severity} {written}::{_escape(message)}\n"
+    level = "notice" if found.severity is Severity.NOTE else found.severity
+    return f"::{level} {written}::{_escape(message)}\n"
 
 
 def _escape(text: str, also: str = "") -> str:

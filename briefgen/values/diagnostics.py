@@ -14,10 +14,11 @@ T = TypeVar("T")
 
 
 class Severity(StrEnum):
-    """The severity of a finding: an error stops a build, a warning does not."""
+    """The severity of a finding: an error stops a build, a warning stops a strict one, and a note stops none."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,8 @@ class Code(NamedTuple):
 
 _E = Severity.ERROR
 _W = Severity.WARNING
+#: Notes are about what passes with time or with work that is under way: nothing is wrong, and nothing has to be mended.
+_N = Severity.NOTE
 
 #: Every code that a finding can have. A code that is removed is never used again with a different meaning.
 CODES: Final[dict[str, Code]] = {
@@ -71,6 +74,7 @@ CODES: Final[dict[str, Code]] = {
     "not-a-file": Code(_E, "A path of the project is neither a regular file nor a folder."),
     "bad-path": Code(_E, "A file's name cannot be published on every system."),
     "secret-file": Code(_W, "A file that the site publishes has a name that usually holds secrets, or is a left-over."),
+    "conflict-markers": Code(_E, "The file holds the markers of a conflict that git could not solve."),
     # The front matter as YAML.
     "front-matter-missing": Code(_E, "The file does not begin with a line of three hyphens."),
     "front-matter-open": Code(_E, "The line of three hyphens that ends the front matter is missing."),
@@ -85,7 +89,7 @@ CODES: Final[dict[str, Code]] = {
     # Keys and values.
     "unknown-key": Code(_E, "The key is not one that briefgen knows."),
     "missing-key": Code(_E, "A required key is missing."),
-    "unfinished-draft": Code(_W, "A draft lacks a key that it needs before it can be published."),
+    "unfinished-draft": Code(_N, "A draft lacks a key that it needs before it can be published."),
     "wrong-type": Code(_E, "The value is not of the key's type."),
     "empty-value": Code(_E, "The value is empty where text is needed."),
     "bad-value": Code(_E, "The value is of the right type but not one that the key can take."),
@@ -99,8 +103,10 @@ CODES: Final[dict[str, Code]] = {
     "unknown-country": Code(_E, "The country code is not in ISO 3166-1."),
     "unknown-time-zone": Code(_E, "The time zone is not in the IANA database."),
     "missing-settings": Code(_E, "The project has no briefgen.yml."),
+    "unused-acceptance": Code(_N, "A warning that the settings accept does not occur any more."),
     "no-base-url": Code(_W, "Feeds and the sitemap need the site's own address."),
     "missing-extra": Code(_E, "A setting needs a library of an extra that is not installed."),
+    "empty-article": Code(_W, "The article has neither a text nor a summary nor key points."),
     "no-source": Code(_W, "The article names no source."),
     "misplaced-file": Code(_E, "A file under briefings, regions, stories or pages is not where its kind belongs."),
     "missing-credit": Code(_W, "An image has no credit."),
@@ -124,7 +130,7 @@ CODES: Final[dict[str, Code]] = {
     "missing-image": Code(_E, "An image does not exist."),
     "image-outside-project": Code(_E, "An image or linked file lies outside the content folder."),
     "media-kind": Code(_E, "The file is of a kind that briefgen does not publish, or not what its name says."),
-    "hidden-link": Code(_W, "A link names an article that is not published; it is shown without the link."),
+    "hidden-link": Code(_N, "A link names an article that is not published; it is shown without the link."),
     "empty-briefing": Code(_W, "A briefing file is for a region and date without published articles."),
     "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
     # Captures, and the articles that were imported from them.

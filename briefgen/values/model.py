@@ -106,6 +106,14 @@ class MenuItem(Value, frozen=True, kw_only=True):
     url: str
 
 
+class Acceptance(Value, frozen=True, kw_only=True):
+    """A warning that the settings accept: its code, the files as a pattern of paths (`content/2019/*`), and the reason."""
+
+    path: str
+    code: str
+    reason: str
+
+
 class Settings(Value, frozen=True, kw_only=True):
     """The settings of `briefgen.yml`. `places` maps a key path such as `regions.0.key` to the place of its value."""
 
@@ -126,6 +134,7 @@ class Settings(Value, frozen=True, kw_only=True):
     email_edition: bool = False
     json_edition: bool = False
     menu: tuple[MenuItem, ...] = ()
+    accept: tuple[Acceptance, ...] = ()
     extra: dict[str, Extra] = {}
     places: dict[str, Place] = {}
 

@@ -1,5 +1,6 @@
 """What references lead to: articles, anchors, addresses of the site, media; and that no link of a built site is dead."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -439,3 +440,79 @@ def test_the_fixture_is_as_it_was_after_all_these_builds(tmp_path: Path) -> None
     before = tree_of(copy)
     build_site(copy, tmp_path / "out", Options(now=NOW), ways=Ways(cache=False))
     assert tree_of(copy) == before
+
+
+# What is right as it stands ----------------------------------------------------------------------------------------------
+
+NFC, NFD = "\u00e9cole", "e\u0301cole"
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        pytest.param("/map/", "/map/", id="folder-of-static"),
+        pytest.param("/map/index.html", "/map/index.html", id="its-index"),
+        pytest.param("/south/index.html", "/south/index.html", id="the-index-of-a-page"),
+        pytest.param("/search/?q=ships", "/search/?q=ships", id="query"),
+        pytest.param("/map/?zoom=3#centre", "/map/?zoom=3#centre", id="query-and-fragment"),
+        pytest.param("#top", "#top", id="top"),
+        pytest.param("#TOP", "#TOP", id="top-in-capitals"),
+        pytest.param("second.md#top", "/south/2025-04-11/second/#top", id="top-of-another"),
+        pytest.param("second.md?from=here#part", "/south/2025-04-11/second/#part", id="query-after-a-file"),
+        pytest.param("second.md#:~:text=Some", "/south/2025-04-11/second/#:~:text=Some", id="text-fragment"),
+    ],
+)
+def test_a_link_that_every_host_answers_is_right(link: str, shown: str, tmp_path: Path) -> None:
+    files = {
+        "content/second.md": article("Second", region="south", date="2025-04-11", body="## Part"),
+        "static/map/index.html": "<p>A map.</p>",
+    }
+    project = with_body(tmp_path, f"Here is [a]({link}).", files)
+    assert codes(project.build()) == []
+    assert f'href="{shown}"' in page_of(project)
+
+
+@pytest.mark.parametrize(("written", "named"), [(NFC, NFD), (NFD, NFC)], ids=["decomposed-name", "composed-name"])
+def test_the_unicode_form_of_a_file_name_makes_no_difference(written: str, named: str, tmp_path: Path) -> None:
+    body = f"![A school]({written}.gif), [a table]({written}.csv) and [an article]({written}.md#part)"
+    project = with_body(tmp_path, body)
+    project.write(f"content/{named}.gif", GIF).write(f"content/{named}.csv", "a,b\n")
+    project.write(f"content/{named}.md", article("School", region="south", body="## Part"))
+    assert codes(project.build()) == []
+    page = page_of(project)
+    for found in re.findall(r'(?:src|href)="(/assets/[^"]*(?:gif|csv))"', page):
+        assert (project.output / unquote(found.removeprefix("/"))).is_file()
+    assert 'width="1" height="1"' in page
+    moved = project.write(f"content/{named}.md", article("School", region="south", date="2025-04-12", body="## Part"))
+    assert codes(moved.build()) == []
+    assert "/south/2025-04-12/" in page_of(project)
+
+
+def test_an_image_of_the_text_may_be_in_static(tmp_path: Path) -> None:
+    project = with_body(tmp_path, "![A boat](/img/a%20boat.gif)")
+    project.write("static/img/a boat.gif", GIF)
+    assert codes(project.build()) == []
+    assert 'src="/img/a%20boat.gif"' in page_of(project)
+    assert codes(project.remove("static/img/a boat.gif").build()) == ["missing-image"]
+
+
+def test_the_picture_of_an_article_in_static_is_told_where_to_go(tmp_path: Path) -> None:
+    project = with_body(tmp_path, "Text.", image='{src: /img/boat.gif, alt: "A boat", credit: "Me"}')
+    result = project.write("static/img/boat.gif", GIF).check()
+    assert [found.help for found in result.findings] == ["it is in static/; save it beside the article"]
+
+
+def test_a_missing_file_is_named_as_its_author_wrote_it(tmp_path: Path) -> None:
+    result = with_body(tmp_path, "[a](\u00fcber.md) ![b](\u00fcber.gif)").check()
+    assert [found.message.split(" ", 1)[1] for found in result.findings] == [
+        '"\u00fcber.md" does not exist',
+        '"\u00fcber.gif" does not exist',
+    ]
+
+
+def test_a_page_that_loses_its_address_is_missed_by_a_link_to_its_index(tmp_path: Path) -> None:
+    files = {"content/second.md": article("Second", region="south", date="2025-04-11")}
+    project = with_body(tmp_path, "[a](/south/2025-04-11/second/index.html)", files)
+    assert codes(project.build()) == []
+    project.write("content/second.md", article("Second", region="south", date="2025-04-12"))
+    assert codes(project.build()) == ["missing-page"]

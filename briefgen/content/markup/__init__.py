@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from briefgen.content.markup.limits import LEDE_LIMIT, NESTING_LIMIT
+from briefgen.content.markup.limits import LEDE_LIMIT, NESTING_LIMIT, moved
 from briefgen.values.diagnostics import Checked, Diagnostic
 from briefgen.values.model import Body, Digest
 
@@ -36,5 +36,6 @@ def in_file(findings: Sequence[Diagnostic], path: str, first_line: int) -> tuple
     """Move findings of a body, whose lines count from 1, to the file it stands in."""
     lines = (None if found.span.line is None else found.span.line + first_line - 1 for found in findings)
     return tuple(
-        replace(found, span=replace(found.span, path=path, line=line)) for found, line in zip(findings, lines, strict=True)
+        replace(found, span=replace(found.span, path=path, line=line), message=moved(found.message, first_line - 1))
+        for found, line in zip(findings, lines, strict=True)
     )

@@ -11,7 +11,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from briefgen.content.markup.limits import LEDE_LIMIT, NESTING_LIMIT
+from briefgen.content.markup.limits import LEDE_LIMIT, NESTING_LIMIT, more_like_it
 from briefgen.content.markup.locate import Locator
 from briefgen.content.markup.parser import TooManyBracketsError, make_parser
 from briefgen.content.markup.sanitize import Clean, sanitize, text_of
@@ -25,6 +25,8 @@ from briefgen.values.model import Body, BodyFacts, Digest, Ref
 _LEVEL: Final = operator.attrgetter("level")
 # Hugo's shortcodes, and the tags of Jinja, Liquid and Nunjucks.
 _SHORTCODE: Final = re.compile(r"\{\{[<%{]?|\{%")
+#: The same, but not those that end a pair.
+_OPENING: Final = re.compile(r"\{\{[<%{]?+(?!\s*/)|\{%(?!-?\s*end)")
 _FRAME: Final = re.compile(r"<iframe\b", re.IGNORECASE)
 _SAFE_SCHEME: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -153,15 +155,17 @@ def _refs(clean: Clean, locator: Locator) -> Iterator[Ref]:
 
 def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator[Diagnostic]:
     """Give what is wrong with a text whatever its Markdown means."""
-    if "{" in markdown and _SHORTCODE.search(markdown) and (place := locator.pattern(_SHORTCODE)):
+    if "{" in markdown and _SHORTCODE.search(markdown):
         message = "this looks like a shortcode or template tag; it stays as text"
-        yield finding(
-            "unknown-shortcode", _span(place, None, 2), message, "write it as Markdown, or as code between backticks"
-        )
+        hint = "write it as Markdown, or as code between backticks"
+        if places := locator.patterns(_OPENING) or locator.patterns(_SHORTCODE)[:1]:
+            yield finding("unknown-shortcode", _span(places[0], None, 2), f"{message}{more_like_it(places[1:])}", hint)
     if clean.frames:
         hint = "readers' browsers ask no other site; link to the page instead"
-        span = _span(locator.pattern(_FRAME), None, len("<iframe"))
-        yield finding("iframe-replaced", span, "an embedded frame was replaced by a link", hint)
+        places = locator.patterns(_FRAME)
+        span = _span(places[0] if places else None, None, len("<iframe"))
+        message = f"an embedded frame was replaced by a link{more_like_it(places[1:])}"
+        yield finding("iframe-replaced", span, message, hint)
     if "&#" in markdown:
         for character, place in locator.character_references():
             code = "control-character" if find_control(character) else "bidi-control" if find_bidi_control(character) else ""

@@ -54,10 +54,9 @@ class Locator:
             return self._position(places[index])
         return self._position(self._definitions[key]) if key in self._definitions else None
 
-    def pattern(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
-        """Return line and column, from 1, of the first match."""
-        found = pattern.search(self._text)
-        return self._position(found.start()) if found else None
+    def patterns(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+        """Return line and column, from 1, of every match."""
+        return [self._position(found.start()) for found in pattern.finditer(self._text)]
 
     def character_references(self) -> Iterator[tuple[str, tuple[int, int]]]:
         """Give the characters that numeric references stand for, with their places."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from briefgen.content.frontmatter import Mapping, Node, Sequence
+from briefgen.content.frontmatter import Node, Scalar, Sequence
 from briefgen.content.schema.dates import DATE, MOMENT, WHEN
 from briefgen.content.schema.fields import Field, Table, open_content, read_field, read_table, table_of
 from briefgen.content.schema.kinds import (
@@ -64,6 +64,7 @@ SOURCE_TABLE: Final = Table(
         Field("lang", LANGUAGE, "The language of the source."),
     ),
     any_of=("name", "url"),
+    single="name",
 )
 IMAGE_TABLE: Final = Table(
     "an image",
@@ -73,6 +74,7 @@ IMAGE_TABLE: Final = Table(
         Field("caption", TEXT, "The caption."),
         Field("credit", TEXT, "Who made it."),
     ),
+    single="src",
 )
 CORRECTION_TABLE: Final = Table(
     "a correction",
@@ -169,7 +171,9 @@ def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
 def _warn(article: Article, nodes: dict[str, Node], findings: Findings) -> None:
     first = Place(line=1, column=1)
     sources = nodes.get("sources")
-    is_given = (isinstance(sources, Sequence) and sources.items) or (isinstance(sources, Mapping) and sources.entries)
+    is_given = sources is not None and bool(
+        sources.text if isinstance(sources, Scalar) else sources.items if isinstance(sources, Sequence) else sources.entries
+    )
     # Sources with an error have a finding of their own, and a draft is not finished yet.
     if not article.sources and not article.draft and not is_given:
         hint = "add sources: with a name and, where there is one, a url"

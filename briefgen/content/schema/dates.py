@@ -18,14 +18,57 @@ FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 9998
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# An hour of one digit, nine decimals and an offset of hours are what other tools write; each means one instant.
 _MOMENT: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})(?:[Tt]| +)(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?) ?(Z|z|[+-]\d{2}:?\d{2})?", re.ASCII
+    r"(\d{4}-\d{2}-\d{2})(?:[Tt]| +)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
 )
+_NUMBERS: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_SPOKEN: Final = re.compile(
+    r"(?:[a-z]{3,9},? )?(?:(\d{1,2}) ([a-z]{3,9}),?|([a-z]{3,9}) (\d{1,2}),?) (\d{4})", re.ASCII | re.IGNORECASE
+)
+#: The English names of months begin with these letters.
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_INTERNET: Final = re.compile(
+    r"[A-Za-z]{3}, \d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}(?::\d{2})? (?:GMT|UTC|UT|[+-]\d{4})", re.ASCII
+)
+_TIME: Final = re.compile(r"\d:\d\d", re.ASCII)
 
 
 def read_day(node: Scalar, findings: Findings) -> date | None:
     """Return a day of the calendar; if a text is none, report that and return None."""
-    return _day(node.text, node, findings) if _DATE.fullmatch(node.text) else _bad(node, findings, "write it as 2025-04-10")
+    return (
+        _day(node.text, node, findings)
+        if _DATE.fullmatch(node.text)
+        else _bad(node, findings, f"write it as {_day_meant(node.text) or '2025-04-10'}")
+    )
+
+
+def _day_meant(text: str) -> str:
+    """Return the day that another way of writing clearly means, in ISO 8601; empty if it is none, or may be two."""
+    year, month, day = 0, 0, 0
+    if numbers := _NUMBERS.fullmatch(text):
+        year, month, day = (int(part) for part in numbers.groups())
+    elif spoken := _SPOKEN.fullmatch(text):
+        name = (spoken[2] or spoken[3])[:3].lower()
+        year, day = int(spoken[5]), int(spoken[1] or spoken[4])
+        month = _MONTHS.index(name) + 1 if name in _MONTHS else 0
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def _moment_meant(text: str) -> str:
+    """Return an instant of an e-mail's or a feed's form (RFC 5322) in ISO 8601; empty if the text is none."""
+    if not _INTERNET.fullmatch(text):
+        return ""
+    # Imported here: no proper date needs it, and the import takes 10 ms.
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(text.replace("UTC", "GMT")).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _day(text: str, node: Scalar, findings: Findings) -> date | None:
@@ -41,22 +84,32 @@ def _day(text: str, node: Scalar, findings: Findings) -> date | None:
 def _read_moment(node: Scalar, findings: Findings) -> datetime | None:
     parts = _MOMENT.fullmatch(node.text)
     if not parts:
-        return _bad(node, findings, "write it as 2025-04-10T06:00:00+03:00")
+        return _bad(node, findings, f"write it as {_moment_meant(node.text) or '2025-04-10T06:00:00+03:00'}")
     if not parts[3]:
         message = f'"{node.text}" has no offset from UTC'
-        return findings.add("naive-time", node.place, message, f"add one: {parts[1]}T{parts[2]}+00:00 is UTC")
+        return findings.add("naive-time", node.place, message, f"add one: {parts[1]}T{_hours(parts[2])}+00:00 is UTC")
     if _day(parts[1], node, findings) is None:
         return None
     try:
-        return datetime.fromisoformat(f"{parts[1]}T{parts[2]}{parts[3].upper()}").astimezone(UTC)
+        return datetime.fromisoformat(f"{parts[1]}T{_hours(parts[2])}{parts[3].upper()}").astimezone(UTC)
     except ValueError:
         return _bad(node, findings, "correct the time of day or the offset")
+
+
+def _hours(time: str) -> str:
+    """Return a time of day with two digits for the hour, and at most six decimals: no clock of a newsroom is more exact."""
+    whole, stop, decimals = time.partition(".")
+    return f"{whole.zfill(5) if whole.count(':') == 1 else whole.zfill(8)}{stop}{decimals[:6]}"
 
 
 def _read_when(node: Scalar, findings: Findings) -> When | None:
     if _MOMENT.fullmatch(node.text):
         at = _read_moment(node, findings)
         return Moment(at=at) if at else None
+    if _TIME.search(node.text):
+        # The help keeps the time: with a day in its place the hour would be lost.
+        _read_moment(node, findings)
+        return None
     day = read_day(node, findings)
     return Day(day=day) if day else None
 

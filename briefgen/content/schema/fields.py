@@ -9,7 +9,10 @@ from collections.abc import Collection
 import msgspec
 
 from briefgen.content.frontmatter import Mapping, Node, Scalar, Split, read_yaml, split
-from briefgen.content.schema.kinds import Findings, JsonSchema, Kind
+from briefgen.content.schema.kinds import Findings, JsonSchema, Kind, in_flow
+from briefgen.content.schema.others import hint_for
+from briefgen.text.conflicts import find_conflicts
+from briefgen.text.slugs import one_line
 from briefgen.text.words import nearest
 from briefgen.values.model import Place
 
@@ -24,11 +27,24 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """The keys of one kind of mapping. If `any_of` names keys, the mapping must have at least one of them."""
+    """The keys of one kind of mapping. If `any_of` names keys, the mapping must have at least one of them.
+
+    `single` is the key that a text means which stands in place of the mapping.
+    """
 
     name: str
     fields: tuple[Field, ...]
     any_of: tuple[str, ...] = ()
+    single: str = ""
+
+    def written(self, text: str) -> str:
+        """Return how to write a text that stands in place of the mapping, as YAML; empty if no key takes such a text."""
+        is_url = text.startswith(("http://", "https://"))
+        single = "url" if is_url and "url" in self.any_of else self.single
+        if not single or not text:
+            return ""
+        others = "".join(f", {field.key}: ..." for field in self.fields if field.required and field.key != single)
+        return f"{{{single}: {in_flow(text)}{others}}}"
 
     def json_schema(self) -> JsonSchema:
         """Return the table as a closed JSON Schema object."""
@@ -44,6 +60,9 @@ class Table(msgspec.Struct, frozen=True):
 
 def open_content(text: str, findings: Findings) -> tuple[Split, Mapping] | None:
     """Split a content file and read the YAML of its front matter; None, and findings, where that cannot be done."""
+    if conflicts := find_conflicts(text, findings.path):
+        findings.found += conflicts
+        return None
     parts = split(text, findings.path)
     findings.found += parts.findings
     if parts.value is None:
@@ -59,12 +78,13 @@ def read_table(mapping: Mapping, table: Table, findings: Findings, *, without: C
     Reports every key that is not in the table, with the nearest key of the table, and every missing required key.
     """
     keys = [field.key for field in table.fields]
-    for key, _ in mapping.entries:
+    for key, node in mapping.entries:
         if key.text not in keys:
             close = nearest(key.text, keys)
             hint = f'nearest is "{close}"' if close else "the keys are " + ", ".join(keys)
             if not close and "extra" in keys:
                 hint = "put data of your own under extra"
+            hint = hint_for(key.text, node, keys) or hint
             findings.add("unknown-key", key.place, f'key "{key.text}" is not one of {table.name}', hint)
     nodes = {key.text: value for key, value in mapping.entries}
     missing = [(f'"{field.key}"', field.key) for field in table.fields if field.required and field.key not in nodes]
@@ -94,12 +114,17 @@ def read_field(nodes: dict[str, Node], field: Field, findings: Findings) -> obje
 def table_of(table: Table, value: type[object]) -> Kind:
     """Return the kind of mappings with a table of their own, each of which becomes a value of a class."""
 
+    def written(text: str) -> str:
+        return table.written(one_line(text))
+
     def read(node: Node, findings: Findings) -> object:
         if not isinstance(node, Mapping):
             keys = ", ".join(field.key for field in table.fields)
-            return findings.refuse(node, "a mapping", f"write keys and values; the keys are {keys}")
+            example = written(node.text) if isinstance(node, Scalar) else ""
+            like = f", such as {example}" if example else ""
+            return findings.refuse(node, "a mapping", f"write keys and values; the keys are {keys}{like}")
         before = len(findings.found)
         values = read_table(node, table, findings)
         return msgspec.convert(values, value) if len(findings.found) == before else None
 
-    return Kind(read, table.json_schema())
+    return Kind(read, table.json_schema(), written=written)

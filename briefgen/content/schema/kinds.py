@@ -17,6 +17,9 @@ from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import Extra, Place
 
+#: Texts that need no quotes in brackets and braces.
+_PLAIN_ITEM: Final = re.compile(r"[^\W\d_](?:[^\[\]{},:#&*!|>'\"%@`]|:(?=[^\s\[\]{},]))*")
+
 JsonSchema: TypeAlias = dict[str, object]
 
 
@@ -46,12 +49,20 @@ class Kind(msgspec.Struct, frozen=True):
     """A kind of value.
 
     `read` returns the typed value; if the value is wrong, it reports the reason at the value's place and returns None.
-    `may_be_blank`: a key may have no value, because that has one clear meaning, such as an empty list.
+    `may_be_blank`: a key may have no value, because that has one clear meaning, such as an empty list. `written` returns how
+    a text is written as a value of this kind, as YAML, where the text alone is no such value.
     """
 
     read: Callable[[Node, Findings], object]
     json_schema: JsonSchema
     may_be_blank: bool = False
+    written: "Callable[[str], str] | None" = None
+
+
+def in_flow(text: str) -> str:
+    """Return a text as an item of a YAML list in brackets or of a mapping in braces, in quotes where it needs them."""
+    is_plain = _PLAIN_ITEM.fullmatch(text) and not text.endswith((":", " "))
+    return text if is_plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def scalar(
@@ -162,7 +173,10 @@ def list_of(
         elif may_be_single:
             items = (node,)
         else:
-            hint = f"write [{one_line(node.text)}]" if isinstance(node, Scalar) else "put a hyphen before each item"
+            hint = "put a hyphen before each item"
+            if isinstance(node, Scalar):
+                text = one_line(node.text)
+                hint = f"write [{(kind.written(text) if kind.written else '') or in_flow(text)}]"
             return findings.refuse(node, "a list", hint)
         if len(items) < at_least:
             return findings.add("empty-value", node.place, "the list is empty", f"write at least {at_least}")

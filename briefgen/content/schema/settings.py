@@ -25,9 +25,12 @@ from briefgen.content.schema.kinds import (
     scalar,
 )
 from briefgen.content.schema.links import BASE_URL, COUNTRY, LINK, URL
+from briefgen.text.conflicts import find_conflicts
 from briefgen.text.permalinks import RESERVED
-from briefgen.values.diagnostics import Checked
-from briefgen.values.model import MenuItem, Place, Publisher, Region, Settings
+from briefgen.text.slugs import one_line
+from briefgen.text.words import nearest
+from briefgen.values.diagnostics import CODES, Checked, Severity
+from briefgen.values.model import Acceptance, MenuItem, Place, Publisher, Region, Settings
 
 if TYPE_CHECKING:
     from briefgen.text.locales import Label
@@ -124,6 +127,29 @@ _MENU_TABLE: Final = Table(
         Field("url", LINK, "An address of the site such as /about/, or a URL.", required=True),
     ),
 )
+
+
+def _read_warning(node: Scalar, findings: Findings) -> str | None:
+    row = CODES.get(node.text)
+    if row is not None and row.severity is Severity.WARNING:
+        return node.text
+    if row is not None:
+        message = f'"{node.text}" is no warning but of severity {row.severity}'
+        return findings.add("bad-value", node.place, message, "only warnings can be accepted, and need to be")
+    close = nearest(node.text, list(CODES))
+    hint = f'nearest is "{close}"' if close else "write the code that stands in brackets after the word warning"
+    return findings.add("bad-value", node.place, f'"{one_line(node.text)}" is not the code of a warning', hint)
+
+
+_WARNING: Final = scalar("the code of a warning", {"type": "string"}, _read_warning, is_closed=True)
+_ACCEPTANCE_TABLE: Final = Table(
+    "an accepted warning",
+    (
+        Field("path", FULL_TEXT, "The file, such as content/a.md, or a pattern: content/2019/*.", required=True),
+        Field("code", _WARNING, "The code of the warning.", required=True),
+        Field("reason", FULL_TEXT, "Why it is accepted.", required=True),
+    ),
+)
 _TIME_ZONE: Final = scalar("a time zone", {"type": "string"}, _read_time_zone, is_closed=True)
 _FEED_CONTENT: Final = choice("summary", "full")
 SETTINGS_TABLE: Final = Table(
@@ -146,6 +172,7 @@ SETTINGS_TABLE: Final = Table(
         Field("email_edition", FLAG, "Whether briefings have an edition for e-mail (extra `email`); default false."),
         Field("json_edition", FLAG, "Whether briefings have a JSON edition; default false."),
         Field("menu", list_of(table_of(_MENU_TABLE, MenuItem)), "Links of the footer."),
+        Field("accept", list_of(table_of(_ACCEPTANCE_TABLE, Acceptance)), "Warnings that are accepted, each with a reason."),
         Field("extra", EXTRA_DATA, "Data of your own, for your layouts."),
     ),
 )
@@ -156,6 +183,8 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> Checked[Settings]:
 
     A key with a wrong value has its default, and a finding.
     """
+    if conflicts := find_conflicts(text, path):
+        return Checked(None, conflicts)
     read = read_yaml(text, path)
     if read.value is None:
         return Checked(None, read.findings)
@@ -188,6 +217,8 @@ def read_labels(text: str, path: str) -> "Checked[dict[str, Label]]":
 
     A label without the category `other` is a finding (`missing-key`), and so is a list (`wrong-type`).
     """
+    if conflicts := find_conflicts(text, path):
+        return Checked(None, conflicts)
     read = read_yaml(text, path)
     if read.value is None:
         return Checked(None, read.findings)

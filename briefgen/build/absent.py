@@ -1,0 +1,119 @@
+"""Floor 8. Articles that are not on the site, and why: drafts, scheduled, expired, unfinished, and files with errors."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from briefgen.build.flow import CACHE_FOLDER, open_cache
+from briefgen.disk.cache import CacheDamagedError, CacheFolder
+from briefgen.disk.sources import FOLDERS, is_ignored
+from briefgen.plan.entry_store import article_of
+from briefgen.plan.items import Item
+from briefgen.project.memory import Memory
+from briefgen.project.reader import ProjectReader, is_article_path
+from briefgen.project.site import Site
+from briefgen.values.diagnostics import Diagnostic, Severity
+from briefgen.values.model import Entry, Options
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """An article that is not on the site: its file, its title (empty if it has none), and why it is not there.
+
+    `state` is `draft`, `unfinished`, `scheduled`, `expired` or `error`; `at` is the instant in the site's time zone at which
+    a scheduled article comes or an expired one went.
+    """
+
+    path: str
+    state: str
+    title: str
+    at: datetime | None = None
+
+
+def list_absent(root: Path, options: Options) -> tuple[tuple[Absent, ...], tuple[Diagnostic, ...]]:
+    """Return the articles that are not on the site, by path, and all findings; no articles if there is no site.
+
+    Raises BriefgenError if there is no project.
+    """
+
+    def collect(site: Site | None, findings: tuple[Diagnostic, ...]) -> tuple[Absent, ...]:
+        if site is None:
+            return ()
+        records = site.memory.records.values()
+        found = [(record, site.memory.entry_of(record)) for record in records if is_article_path(record.path)]
+        made = [_absent(entry, record.item, findings, site, options.now) for record, entry in found]
+        return tuple(sorted((one for one in made if one is not None), key=lambda one: one.path))
+
+    return _with_site(root, options, lambda site, findings: (collect(site, findings), findings))
+
+
+def why_absent(root: Path, options: Options, path: str) -> str:
+    """Return why a file of the project is on no page, in words for a user; empty if there is no such file."""
+    name = path.removeprefix("./")
+    if not (root / name).is_file():
+        return ""
+    if name.partition("/")[0] not in FOLDERS:
+        return f"only files of {', '.join(f'{folder}/' for folder in FOLDERS)} are read"
+    for part in range(1, name.count("/") + 2):
+        partial = "/".join(name.split("/")[:part])
+        if is_ignored(partial.rpartition("/")[2], partial):
+            return f'"{partial}" has a name that is ignored: editors and version control make such names'
+
+    def explain(site: Site | None, findings: tuple[Diagnostic, ...]) -> str:
+        own = next((one for one in findings if one.span.path == name and one.severity is Severity.ERROR), None)
+        if own is not None:
+            return f"it has an error: {own.message} ({own.help})"
+        if site is None:
+            return "the settings or layouts have an error; run briefgen check"
+        record = site.memory.records.get(name)
+        absent = _absent(site.memory.entry_of(record), record.item, findings, site, options.now) if record else None
+        if absent is not None:
+            return _REASONS[absent.state] + (f" {absent.at.isoformat()}" if absent.at else "")
+        told = next((one.message for one in findings if one.span.path == name), "")
+        return told or ("no article or note refers to it" if record is None else "no page shows it")
+
+    return _with_site(root, options, explain)
+
+
+_REASONS = {
+    "draft": "it is a draft: remove draft: true to publish it",
+    "unfinished": "it is a draft that lacks a key: run briefgen check",
+    "scheduled": "it is under embargo until",
+    "expired": "it expired at",
+    "error": "it has an error: run briefgen check",
+}
+
+
+def _with_site(root: Path, options: Options, use: Callable[[Site | None, tuple[Diagnostic, ...]], T]) -> T:
+    """Return what a function makes of the site (None: there is none) and all findings."""
+    cache = open_cache(root)
+    try:
+        with Memory(cache) as memory:
+            read = ProjectReader(root, memory=memory, engine=cache.engine).read(options)
+            return use(read.value, read.findings)
+    except CacheDamagedError:
+        with Memory(CacheFolder(root / CACHE_FOLDER / "none", "")) as memory:
+            read = ProjectReader(root, memory=memory).read(options)
+            return use(read.value, read.findings)
+
+
+def _absent(entry: Entry, item: Item | None, findings: tuple[Diagnostic, ...], site: Site, now: datetime) -> Absent | None:
+    """Return what there is to say of an article, or None if it is on the site."""
+    title = article_of(entry).title if entry.content or entry.stray else ""
+    if item is None:
+        own = [one for one in findings if one.span.path == entry.path]
+        is_unfinished = any(one.code == "unfinished-draft" for one in own)
+        has_error = any(one.severity is Severity.ERROR for one in own)
+        return Absent(entry.path, "unfinished" if is_unfinished and not has_error else "error", title)
+    zone = site.plan.planning.context.zone
+    if item.expires is not None and item.expires <= now:
+        return Absent(entry.path, "expired", title, item.expires.astimezone(zone))
+    if item.draft:
+        return Absent(entry.path, "draft", title)
+    if item.publish_at is not None and item.publish_at > now:
+        return Absent(entry.path, "scheduled", title, item.publish_at.astimezone(zone))
+    return None if item.regions else Absent(entry.path, "error", title)
