@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from briefgen.plan.entry_store import article_of
+from briefgen.plan.entry_store import EntryStore, article_of
 from briefgen.plan.groups import BRIEFING, STORY
-from briefgen.plan.items import badge_of
+from briefgen.plan.items import Item, Window, badge_of, is_far_ahead
 from briefgen.plan.material import Material, SitePlan
-from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, place_of
+from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, place_of, place_of_key
 from briefgen.plan.recipes import SETTINGS_SPAN, Copy, Recipe
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
@@ -59,6 +59,15 @@ def check_notes(planning: Planning) -> Iterator[Diagnostic]:
         if folder == STORY_NOTES and not planning.groups.has(STORY, key):
             message = f'no published article belongs to story "{key}", so this is not shown'
             yield finding("unused-story", Span(path=path), message, "name it in an article's story:, or remove the file")
+
+
+def check_dates(items: Iterable[Item], window: Window, store: EntryStore) -> Iterator[Diagnostic]:
+    """Report articles whose date lies more than a day ahead (`date-ahead`); nobody sees them before that day."""
+    for item in items:
+        if is_far_ahead(item, window.now) and (window.drafts or not item.draft):
+            message = f"the date lies ahead, so the article is not published before {item.day.isoformat()}"
+            hint = "correct the date, or say publish_at: as well, if this is meant"
+            yield finding("date-ahead", place_of_key(store, item.path, "date"), message, hint)
 
 
 def check_strays(material: Material, planning: Planning) -> None:

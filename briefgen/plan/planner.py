@@ -49,6 +49,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
         *checks.check_regions(material),
         *checks.check_notes(planning),
         *checks.check_static(material),
+        *checks.check_dates(material.items, material.window, planning.maker.store),
         *planning.found.findings,
         *checks.check_local_links(plan),
         *checks.check_addresses(plan),
@@ -98,6 +99,7 @@ def plan_change(
         *(found for found in plan.findings if found.code not in checks.NOTE_CODES and found.span.path not in refilled),
         *planning.found.findings,
         *checks.check_notes(planning),
+        *checks.check_dates([known[path] for path in paths if path in known], plan.window, store),
     )
     if has_errors(findings):
         return None

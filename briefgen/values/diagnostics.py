@@ -102,6 +102,9 @@ CODES: Final[dict[str, Code]] = {
     "no-source": Code(_W, "The article names no source."),
     "misplaced-file": Code(_E, "A file under briefings, regions, stories or pages is not where its kind belongs."),
     "missing-credit": Code(_W, "An image has no credit."),
+    "date-ahead": Code(_W, "The date of an article lies more than a day ahead; until then the article is not published."),
+    "date-order": Code(_W, "Two dates of an article contradict each other."),
+    "unlikely-date": Code(_W, "The year of a date is probably mistyped."),
     # The regions.
     "reserved-region": Code(_E, "A region's key would take an address that the site needs."),
     "duplicate-region": Code(_E, "Two regions have one key."),

@@ -62,7 +62,7 @@ def at(hours: int) -> str:
 
 
 REGIONS = st.sampled_from(["north", "north-coast", "south", "[south, north-coast]", "nowhere"])
-DATES = st.sampled_from(["2025-03-31", "2025-04-01", "2025-04-01T23:30:00Z", "2025-04-02"])
+DATES = st.sampled_from(["2025-03-31", "2025-04-01", "2025-04-01T23:30:00Z", "2025-04-02", "2025-04-03", "2062-04-01"])
 BODIES = st.sampled_from(
     [
         "Some text.",
@@ -126,8 +126,8 @@ class Edits(RuleBasedStateMachine):
             {
                 "content/first.md": "",
                 "content/second.md": "",
-                "content/a0.md": article("A0"),
-                "content/a1.md": article("A1"),
+                "content/a0.md": article("A0", date="2025-03-31"),
+                "content/a1.md": article("A1", date="2025-03-31"),
             },
         )
         self.project.write("content/it.gif", GIF)
@@ -270,7 +270,7 @@ class Edits(RuleBasedStateMachine):
         paths = [path for name in ("content", "layouts", "static") for path in (self.project.root / name).rglob("*")]
         return max((path.lstat().st_ctime for path in [self.project.root / "briefgen.yml", *paths]), default=0)
 
-    @rule(hours=st.integers(-3, 3))
+    @rule(hours=st.integers(-3, 3) | st.sampled_from([10, 24, 48]))
     def move_the_clock(self, hours: int) -> None:
         self.now = START + timedelta(hours=hours)
 
@@ -280,8 +280,8 @@ class Edits(RuleBasedStateMachine):
         """Remove what stops a build, so that no walk stays among findings."""
         self.settings["title"] = "Briefs"
         self.write_settings()
-        self.project.write("content/it.gif", GIF).write("content/a0.md", article("A0"))
-        self.project.write("content/a1.md", article("A1", region="south", body="## A part"))
+        self.project.write("content/it.gif", GIF).write("content/a0.md", article("A0", date="2025-03-31"))
+        self.project.write("content/a1.md", article("A1", date="2025-03-31", region="south", body="## A part"))
         for found in self.project.check(now=self.now).findings:
             (self.project.root / found.span.path).unlink(missing_ok=True)
         self.write_settings()

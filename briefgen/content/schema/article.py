@@ -25,6 +25,7 @@ from briefgen.content.schema.kinds import (
     place_all,
 )
 from briefgen.content.schema.links import ALIAS, COUNTRY, LAYOUT, SLUG, URL
+from briefgen.content.schema.order import check_order
 from briefgen.text.slugs import address_part
 from briefgen.values.diagnostics import Checked, Diagnostic, Severity, finding
 from briefgen.values.model import Article, Correction, Day, Digest, Image, Place, Source
@@ -101,9 +102,8 @@ ARTICLE_TABLE: Final = Table(
     any_of=("region", "regions"),
 )
 
-#: Keys whose places an article keeps: checks across files need the places of addresses, regions and media. All other keys
-#: are checked here.
-_PLACED: Final = frozenset({"title", "slug", "region", "regions", "aliases", "image"})
+#: Keys whose places an article keeps: checks across files and by the clock need them. All other keys are checked here.
+_PLACED: Final = frozenset({"title", "date", "slug", "region", "regions", "aliases", "image"})
 
 #: The date of an article whose own date cannot be read; such an article is never shown.
 _NO_DAY: Final = Day(day=date(1970, 1, 1))
@@ -143,6 +143,8 @@ def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
     of_file = {"path": path, "digest": digest, "body": parts.body, "body_line": parts.body_line}
     places = place_all(mapping, _PLACED)
     article = msgspec.convert({"title": "", "date": _NO_DAY, "places": places} | of_file | values, Article)
+    if "date" in values:
+        check_order(article, nodes, findings)
     _warn(article, nodes, findings)
     return Checked(article, tuple(map(_as_unfinished, findings.found) if article.draft else findings.found))
 
