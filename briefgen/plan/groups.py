@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from briefgen.plan.items import Item, newest_first
+from briefgen.plan.items import Item, newest_first, public_from
 from briefgen.values.model import Image, Ref
 
 #: A group's kind and its key among the groups of that kind.
@@ -33,6 +33,8 @@ CORRECTED: Final = "corrected"
 DAY: Final = "day"
 #: The articles of a region and of all regions below it; the key is that of the region.
 REGION: Final = "region"
+#: The articles of the site (the key is empty) or of a region in the order of feeds: the last one that became public first.
+FEED: Final = "feed"
 #: The articles of a region on a day; the key is that of the region, a slash, and that of the day.
 BRIEFING: Final = "briefing"
 #: The articles of a story, a tag or a source; the key is that of the story, tag or source.
@@ -129,9 +131,9 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
 def memberships(item: Item) -> list[GroupKey]:
     """Return the kind and key of each group that a visible article is in; no pair comes twice."""
     day = item.day.isoformat()
-    keys = [(ALL, ""), (CHANGED, ""), (DAY, day)]
+    keys = [(ALL, ""), (CHANGED, ""), (FEED, ""), (DAY, day)]
     for region in item.regions:
-        keys += ((REGION, region), (BRIEFING, f"{region}/{day}"))
+        keys += ((REGION, region), (FEED, region), (BRIEFING, f"{region}/{day}"))
     if item.story:
         keys.append((STORY, item.story))
     if item.tags:
@@ -254,6 +256,7 @@ def resolve(target: str, from_path: str) -> str | None:
 _ORDERS: Final[Mapping[str, Callable[[Item], tuple[object, ...]]]] = {
     BRIEFING: lambda item: (item.weight, *newest_first(item)),
     CHANGED: lambda item: (-item.newest, *newest_first(item)),
+    FEED: lambda item: (-public_from(item).timestamp(), *newest_first(item)),
 }
 
 

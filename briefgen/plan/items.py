@@ -262,7 +262,7 @@ def make_shown(entry: Entry, context: SiteContext) -> Shown:
 def make_feed_entry(entry: Entry, card: Card, context: SiteContext) -> FeedEntry:
     """Return what feeds show of an article, given its entry and its card; the full text is added later."""
     article = article_of(entry)
-    published = context.moment_of(article.date)
+    published = max(filter(None, (context.moment_of(article.date), article.publish_at)))
     return FeedEntry(
         title=article.title,
         url=context.site.origin + card.href,

@@ -656,6 +656,32 @@ def test_a_feed_has_the_newest_items_of_its_region_and_those_below(tmp_path: Pat
     assert feeds["/east/feed.xml"].entries == ()
 
 
+def feed_titles(plan: SitePlan, address: str = "/feed.xml") -> list[str]:
+    (view,) = [found.view(plan.maker) for found in plan.documents if found.address == address]
+    assert isinstance(view, Feed)
+    return [entry.title for entry in view.entries]
+
+
+def test_an_embargo_that_ends_brings_an_article_to_the_top_of_feeds_and_lists_keep_its_date(tmp_path: Path) -> None:
+    files = {f"content/n{day}.md": article(f"N{day}", region="south", date=f"2025-04-{day}") for day in (11, 12, 13)}
+    files["content/late.md"] = article("Late", region="south", date="2025-04-10", publish_at="2025-04-20T06:00:00Z")
+    project = make(tmp_path, files, "feed_limit: 2\n")
+    before = plan_of(project, datetime(2025, 4, 20, 5, tzinfo=UTC))
+    after = plan_of(project, datetime(2025, 4, 20, 6, tzinfo=UTC))
+    assert feed_titles(before) == feed_titles(before, "/south/feed.json") == ["N13", "N12"]
+    assert feed_titles(after) == feed_titles(after, "/south/feed.json") == ["Late", "N13"]
+    assert [item.path for item in after.items][-1] == "content/late.md"
+    project.build()
+    assert "<published>2025-04-20T06:00:00Z</published>" in project.page("/feed.xml")
+
+
+def test_a_feed_has_the_whole_newest_day_however_small_its_limit(tmp_path: Path) -> None:
+    files = {f"content/a{number}.md": article(f"A{number}", region="south") for number in range(7)}
+    files["content/older.md"] = article("Older", region="south", date="2025-04-09")
+    plan = plan_of(make(tmp_path, files, "feed_limit: 3\n"))
+    assert feed_titles(plan) == [f"A{number}" for number in range(7)]
+
+
 def test_the_sitemap_names_every_page_but_redirects_and_404(tmp_path: Path) -> None:
     plan = plan_of(make(tmp_path, {"content/a.md": article("A", region="south", aliases="[/old/]")}))
     views = [document.view(plan.maker) for document in plan.documents]
