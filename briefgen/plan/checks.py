@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from briefgen.plan.entry_store import EntryStore, article_of
-from briefgen.plan.groups import BRIEFING, STORY
+from briefgen.plan.groups import BRIEFING, ID, STORY
 from briefgen.plan.items import Item, Window, badge_of, is_far_ahead
 from briefgen.plan.material import Material, SitePlan
 from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, place_of, place_of_key
@@ -68,6 +68,16 @@ def check_dates(items: Iterable[Item], window: Window, store: EntryStore) -> Ite
             message = f"the date lies ahead, so the article is not published before {item.day.isoformat()}"
             hint = "correct the date, or say publish_at: as well, if this is meant"
             yield finding("date-ahead", place_of_key(store, item.path, "date"), message, hint)
+
+
+def check_ids(planning: Planning) -> Iterator[Diagnostic]:
+    """Report articles whose id in feeds another visible article has (`duplicate-id`): readers of feeds see one of them."""
+    groups, store = planning.groups, planning.maker.store
+    for key in groups.keys(ID):
+        first, *others = sorted(groups.get(ID, key)) if groups.size(ID, key) > 1 else [""]
+        for path in others:
+            hint = "remove the id from the article that did not have it at first"
+            yield finding("duplicate-id", place_of_key(store, path, "id"), f'id "{key}" is that of {first}', hint)
 
 
 def check_strays(material: Material, planning: Planning) -> None:

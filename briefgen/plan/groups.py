@@ -43,6 +43,8 @@ TAG: Final = "tag"
 SOURCE: Final = "source"
 #: The articles that spell a tag in one way; the key is that of the tag, a line feed, and the tag as the article spells it.
 SPELLING: Final = "spelling"
+#: The articles that have one id in feeds; the key is the id.
+ID: Final = "id"
 #: The articles that link to a file of content/, or to an address on this site; the key is the path or the address.
 LINKING: Final = "linking"
 LINKING_ADDRESS: Final = "linking-address"
@@ -140,6 +142,8 @@ def memberships(item: Item) -> list[GroupKey]:
         keys += {(TAG, key): None for key, _ in item.tags}
         keys += {(SPELLING, f"{key}\n{name}"): None for key, name in item.tags}
     keys += {(SOURCE, source.key): None for source in item.sources}
+    if item.id:
+        keys.append((ID, item.id))
     if item.is_corrected:
         keys.append((CORRECTED, ""))
     if item.refs or item.image:

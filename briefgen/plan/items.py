@@ -68,7 +68,8 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     first region. `regions` are its regions and all regions above them; none if one of its regions is not in the settings.
     `tags` are pairs of key and name. `changed` is the day of the last change for the sitemap, in ISO 8601; `newest` is the
     instant of the last change in seconds. `anchors` is the digest of the anchors in the body (empty: none). `begins` is
-    the instant at which its date is no longer ahead. `badge` is set if only a preview shows the article.
+    the instant at which its date is no longer ahead. `id` is its own id in feeds (empty: none). `badge` is set if only a
+    preview shows the article.
     """
 
     path: str
@@ -100,6 +101,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     publish_at: datetime | None
     expires: datetime | None
     begins: datetime
+    id: str = ""
     badge: Badge | None = None
 
 
@@ -222,6 +224,7 @@ def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown
         publish_at=article.publish_at,
         expires=article.expires,
         begins=_beginning(article.date),
+        id=article.id,
     )
     return item, shown
 
@@ -265,6 +268,7 @@ def make_feed_entry(entry: Entry, card: Card, context: SiteContext) -> FeedEntry
     published = max(filter(None, (context.moment_of(article.date), article.publish_at)))
     return FeedEntry(
         title=article.title,
+        id=article.id,
         url=context.site.origin + card.href,
         published=published,
         changed=max([published, *map(context.moment_of, changes_of(article))]),

@@ -49,6 +49,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
         *checks.check_regions(material),
         *checks.check_notes(planning),
         *checks.check_static(material),
+        *checks.check_ids(planning),
         *checks.check_dates(material.items, material.window, planning.maker.store),
         *planning.found.findings,
         *checks.check_local_links(plan),
@@ -85,6 +86,8 @@ def plan_change(
         old, maker=maker, groups=groups, items=items, known=known, unread=frozenset(), found=Found()
     )  # fmt: skip
     linking = _linking(paths, old, planning)
+    if any(kind == kinds.ID and groups.size(kind, key) > 1 for kind, key in touched):
+        return None
     if linking is None or _notes_came_or_went(touched, old.groups, groups, old.notes):
         return None
     sections = set(sections_of_change(touched | linking, old, planning))

@@ -118,6 +118,7 @@ CODES: Final[dict[str, Code]] = {
     "unsafe-link": Code(_W, "A link was dropped because its address is not http, https or mailto."),
     # Across files.
     "duplicate-address": Code(_E, "Two pages would have one address."),
+    "duplicate-id": Code(_E, "Two articles have one id in feeds."),
     "missing-article": Code(_E, "A link names an article that does not exist."),
     "missing-file": Code(_E, "A link names a file that does not exist."),
     "missing-anchor": Code(_E, "A link names a place that its target does not have."),

@@ -186,6 +186,7 @@ class Article(Value, frozen=True, kw_only=True, tag="article"):
     expires: datetime | None = None
     updated: When | None = None
     corrections: tuple[Correction, ...] = ()
+    id: str = ""
     aliases: tuple[str, ...] = ()
     weight: int = 0
     layout: str = "article.html"

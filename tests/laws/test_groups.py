@@ -63,6 +63,7 @@ def items(draw: st.DrawFn, path: str = "") -> Item:
         publish_at=draw(st.sampled_from([None, EMBARGO])),
         expires=None,
         begins=EMBARGO,
+        id=draw(st.sampled_from(["", "tag:a.test,2025:a"])),
     )
 
 

@@ -87,6 +87,7 @@ KEYS = st.fixed_dictionaries(
         "draft": st.just("true"),
         "publish_at": st.integers(-3, 3).map(at),
         "expires": st.integers(-3, 3).map(at),
+        "id": st.sampled_from(["tag:a.test,2025:a", "tag:a.test,2025:b"]),
         "slug": st.sampled_from(["one", "two"]),
     },
 )

@@ -675,6 +675,37 @@ def test_an_embargo_that_ends_brings_an_article_to_the_top_of_feeds_and_lists_ke
     assert "<published>2025-04-20T06:00:00Z</published>" in project.page("/feed.xml")
 
 
+@pytest.mark.parametrize("identity", ["tag:briefs.test,2025:boats", "https://old.test/south/2025-04-10/a/"])
+def test_an_id_of_its_own_survives_a_move_and_another_host(tmp_path: Path, identity: str) -> None:
+    project = make(tmp_path, {"content/a.md": article("A", region="south", id=identity)})
+    project.build()
+    assert f"<id>{identity}</id>" in project.page("/feed.xml")
+    project.write("content/a.md", article("A", region="east", date="2025-04-09", slug="b", id=identity))
+    project.write("briefgen.yml", TREE.replace("briefs.test", "other.test"))
+    project.build()
+    for feed in ("/feed.xml", "/east/feed.xml"):
+        assert f"<id>{identity}</id>" in project.page(feed)
+    assert f'"id": "{identity}"' in project.page("/feed.json")
+    assert "/east/2025-04-09/b/" in project.page("/feed.json")
+
+
+@pytest.mark.parametrize("identity", ["boats", "tag:boats", "'tag:briefs.test,2025:two words'", "ftp://briefs.test/"])
+def test_an_id_that_is_no_uri_is_told(tmp_path: Path, identity: str) -> None:
+    assert codes(make(tmp_path, {"content/a.md": article("A", region="south", id=identity)}).build()) == ["bad-value"]
+
+
+def test_two_articles_of_one_id_are_told_by_an_incremental_build_too(tmp_path: Path) -> None:
+    identity = "tag:briefs.test,2025:boats"
+    project = make(
+        tmp_path, {"content/a.md": article("A", region="south", id=identity), "content/b.md": article("B", region="east")}
+    )
+    assert codes(project.build()) == []
+    project.write("content/b.md", article("B", region="east", id=identity))
+    assert positions(project.build()) == [("duplicate-id", "content/b.md", 6, 5)]
+    project.write("content/b.md", article("B", region="east", id=identity, draft="true"))
+    assert codes(project.build()) == []
+
+
 def test_a_feed_has_the_whole_newest_day_however_small_its_limit(tmp_path: Path) -> None:
     files = {f"content/a{number}.md": article(f"A{number}", region="south") for number in range(7)}
     files["content/older.md"] = article("Older", region="south", date="2025-04-09")

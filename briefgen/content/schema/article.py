@@ -24,7 +24,7 @@ from briefgen.content.schema.kinds import (
     list_of,
     place_all,
 )
-from briefgen.content.schema.links import ALIAS, COUNTRY, LAYOUT, SLUG, URL
+from briefgen.content.schema.links import ALIAS, COUNTRY, FEED_ID, LAYOUT, SLUG, URL
 from briefgen.content.schema.order import check_order
 from briefgen.text.slugs import address_part
 from briefgen.values.diagnostics import Checked, Diagnostic, Severity, finding
@@ -94,6 +94,7 @@ ARTICLE_TABLE: Final = Table(
         Field("expires", MOMENT, "Not published from this instant on."),
         Field("updated", WHEN, "When it was last changed in substance."),
         Field("corrections", list_of(table_of(CORRECTION_TABLE, Correction)), "What was corrected, and when."),
+        Field("id", FEED_ID, "Its id in feeds, kept when its address changes; default: its address."),
         Field("aliases", list_of(ALIAS), "Old addresses on this site that lead here."),
         Field("weight", integer(), "Order inside a briefing: lower first; default 0."),
         Field("layout", LAYOUT, "Its layout; default article.html."),
@@ -103,7 +104,7 @@ ARTICLE_TABLE: Final = Table(
 )
 
 #: Keys whose places an article keeps: checks across files and by the clock need them. All other keys are checked here.
-_PLACED: Final = frozenset({"title", "date", "slug", "region", "regions", "aliases", "image"})
+_PLACED: Final = frozenset({"title", "date", "slug", "region", "regions", "aliases", "image", "id"})
 
 #: The date of an article whose own date cannot be read; such an article is never shown.
 _NO_DAY: Final = Day(day=date(1970, 1, 1))
