@@ -157,6 +157,7 @@ CODES: Final[dict[str, Code]] = {
     "stylesheet-reference": Code(_E, "A stylesheet names an asset that does not exist."),
     # The output folder.
     "changed-output": Code(_W, "A stale output file was changed by somebody else, so it was left in place."),
+    "moved-address": Code(_W, "A published article has another address now, and nothing is at the old one."),
     "missing-folder": Code(_E, "A folder of the project is missing, although the last build read files of it."),
     "many-removals": Code(_E, "The build would remove more than half of the pages of the last build."),
     "cache-unsound": Code(_W, "The cache does not fit the project, so the site was built without it."),

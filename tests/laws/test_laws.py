@@ -305,7 +305,8 @@ class Edits(RuleBasedStateMachine):
         built = build_site(self.project.root, self.project.output, options, ways=Ways(removals=True))
         from_nothing = build_site(self.project.root, clean, options, ways=Ways(cache=False))
         self.is_stopped = built.failed(strict=False)
-        assert built.findings == from_nothing.findings
+        # Only a build with a cache knows what was at another address before.
+        assert tuple(one for one in built.findings if one.code != "moved-address") == from_nothing.findings
         assert built.pages == from_nothing.pages
         tree = self.project.tree() if self.project.output.exists() else {}
         if from_nothing.written is None:
