@@ -223,6 +223,7 @@ class StandingText(Value, frozen=True, kw_only=True, tag="standing"):
     title: str = ""
     summary: str = ""
     lang: str = ""
+    aliases: tuple[str, ...] = ()
     layout: str = "page.html"
     extra: dict[str, Extra] = {}
     body: str = ""

@@ -486,7 +486,7 @@ def edit_and_build(folder: Path, files: dict[str, str], rounds: list[list[tuple[
         before = planned_at(project)
         built = build_site(project.root, project.output, options)
         from_nothing = build_site(project.root, clean, options, ways=Ways(cache=False))
-        assert built.findings == from_nothing.findings
+        assert tuple(one for one in built.findings if one.code != "moved-address") == from_nothing.findings
         assert built.pages == from_nothing.pages
         if from_nothing.written is None:
             # Undone, so that no row of edits stays among findings.

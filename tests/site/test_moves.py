@@ -71,3 +71,19 @@ def test_a_moved_address_stops_no_strict_build_and_is_unknown_without_a_cache(tm
     assert result.written is not None
     assert not result.failed(strict=True)
     assert build_site(project.root, tmp_path / "other", Options(now=NOW), ways=Ways(cache=False)).findings == ()
+
+
+def test_regions_stories_and_pages_have_aliases_too(project: Project) -> None:
+    note = "---\ntitle: A note\naliases: [/old/{}/]\n---\nProse.\n"
+    project.write("content/first.md", article("First", region="north-coast", story="flood"))
+    for folder, key in (("regions", "north"), ("stories", "flood"), ("pages", "about")):
+        project.write(f"content/{folder}/{key}.md", note.format(folder))
+    assert codes(project.build()) == []
+    for folder, address in (("regions", "/north/"), ("stories", "/stories/flood/"), ("pages", "/about/")):
+        assert f'href="https://briefs.test{address}"' in project.page(f"/old/{folder}/")
+        assert f"/old/{folder}/" not in project.page("/sitemap.xml")
+    project.write("content/first.md", article("First", region="north-coast"))
+    assert codes(project.build()) == ["unused-story"]
+    assert not (project.output / "old/stories").exists()
+    project.write("content/pages/about.md", note.format("regions"))
+    assert sorted(codes(project.build())) == ["duplicate-address", "unused-story"]
