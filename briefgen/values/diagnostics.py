@@ -129,6 +129,7 @@ CODES: Final[dict[str, Code]] = {
     "hidden-link": Code(_W, "A link names an article that is not published; it is shown without the link."),
     "empty-briefing": Code(_W, "A briefing file is for a region and date without published articles."),
     "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
+    "unlikely-story": Code(_W, "One article alone names a story whose key is one letter apart from that of another story."),
     # Captures, and the articles that were imported from them.
     "binary-capture": Code(_E, "A capture is not text but another kind of file."),
     "unreadable-capture": Code(_E, "A capture cannot be opened."),

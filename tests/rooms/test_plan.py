@@ -730,3 +730,39 @@ def test_search_is_planned_only_where_the_settings_want_it(tmp_path: Path) -> No
     project.write("briefgen.yml", TREE + "search: false\n")
     assert "/search/" not in addresses(project)
     assert codes(project.build()) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "more", "found"),
+    [
+        pytest.param("winter-storm", {}, ["unlikely-story"], id="letter-less"),
+        pytest.param("winter-stroms", {}, [], id="two-letters"),
+        pytest.param("winter-stormz", {}, ["unlikely-story"], id="other-letter"),
+        pytest.param("wwinter-storms", {}, ["unlikely-story"], id="letter-more"),
+        pytest.param("winter-storms-2", {}, [], id="two-more"),
+        pytest.param("winter-storms2", {}, [], id="series"),
+        pytest.param(
+            "winter-storm", {"content/stories/winter-storm.md": "---\ntitle: One\n---\n"}, [], id="with-a-note-it-is-meant"
+        ),
+    ],
+)
+def test_a_story_one_letter_apart_from_a_known_one_is_told(
+    tmp_path: Path, key: str, more: dict[str, str], found: list[str]
+) -> None:
+    usual = {f"content/{name}.md": article(name, region="south", story="winter-storms") for name in "ab"}
+    project = make(tmp_path, usual | {"content/c.md": article("c", region="south", story=key)} | more)
+    result = project.build()
+    assert codes(result) == found
+    assert [(one.span.path, one.span.line) for one in result.findings] == [("content/c.md", 6)] * len(found)
+
+
+def test_a_mistyped_story_is_told_by_the_build_after_the_edit_and_not_after_it_was_mended(tmp_path: Path) -> None:
+    files = {f"content/{name}.md": article(name, region="south", story="winter-storms") for name in "abc"}
+    project = make(tmp_path, files)
+    assert codes(project.build()) == []
+    project.write("content/c.md", article("c", region="south", story="winter-storm"))
+    assert codes(project.build()) == ["unlikely-story"]
+    project.write("content/d.md", article("d", region="south"))
+    assert codes(project.build()) == ["unlikely-story"]
+    project.write("content/c.md", article("c", region="south", story="winter-storms"))
+    assert codes(project.build()) == []

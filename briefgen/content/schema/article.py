@@ -104,7 +104,7 @@ ARTICLE_TABLE: Final = Table(
 )
 
 #: Keys whose places an article keeps: checks across files and by the clock need them. All other keys are checked here.
-_PLACED: Final = frozenset({"title", "date", "slug", "region", "regions", "aliases", "image", "id"})
+_PLACED: Final = frozenset({"title", "date", "slug", "story", "region", "regions", "aliases", "image", "id"})
 
 #: The date of an article whose own date cannot be read; such an article is never shown.
 _NO_DAY: Final = Day(day=date(1970, 1, 1))
