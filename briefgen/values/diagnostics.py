@@ -155,6 +155,7 @@ CODES: Final[dict[str, Code]] = {
     "layout-missing": Code(_E, "The layout does not exist."),
     "layout-syntax": Code(_E, "The layout cannot be compiled."),
     "layout-error": Code(_E, "The layout failed while a page was rendered."),
+    "unlikely-label": Code(_W, "No layout names a label of the project, and it is one letter apart from one of the theme."),
     "stylesheet-reference": Code(_E, "A stylesheet names an asset that does not exist."),
     # The output folder.
     "changed-output": Code(_W, "A stale output file was changed by somebody else, so it was left in place."),
