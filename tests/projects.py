@@ -33,7 +33,7 @@ regions:
 PATIENCE = 300.0
 
 #: What counts as now in tests, unless a test says otherwise.
-NOW = datetime(2025, 5, 1, 12, 0, tzinfo=UTC)
+NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 
 
 def article(

@@ -2,7 +2,7 @@
 
 import contextlib
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,10 +25,11 @@ from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_o
 from briefgen.values.model import Options
 
 if TYPE_CHECKING:
-    from briefgen.build.work import Change
+    from briefgen.build.work import Change, Work
     from briefgen.disk.workers.pool import WorkerPool
     from briefgen.project.memory import Memory
     from briefgen.project.reader import ProjectReader
+    from briefgen.project.records import Record
     from briefgen.project.site import Site
 
 #: What using a cache can raise whose seals are right, and which no build wrote.
@@ -155,15 +156,18 @@ def _build(job: _Job, *, is_damaged: bool = False) -> BuildResult:
 
     with _without_garbage_collection() as collect_again, Memory(job.cache, is_damaged=is_damaged) as memory:
         engine = job.cache.engine if job.cache else ""
+        # After a build that stopped, records are newer than the pages.
+        before = memory.known if job.old and job.old.index == memory.index else {}
         if job.cache and job.old:
             with contextlib.suppress(StaleError):
                 reader = ProjectReader(job.root, memory=memory, engine=engine)
-                return _make(job, memory, in_process, *_read_change(job, job.cache, job.old, reader))
+                read, change = _read_change(job, job.cache, job.old, reader)
+                return _make(job, memory, in_process, read, before, change)
         with WorkerPool(job.ways.workers, job.ways.executor, say=job.ways.say) as workers:
             reader = ProjectReader(job.root, memory=memory, engine=engine, pool=workers)
             read = reader.read(job.options, job.inputs.scan)
             collect_again()
-            return _make(job, memory, workers, read)
+            return _make(job, memory, workers, read, before)
 
 
 def _read_change(job: _Job, cache: CacheFolder, old: Manifest, reader: "ProjectReader") -> "tuple[Checked[Site], Change]":
@@ -200,10 +204,16 @@ def _read_change(job: _Job, cache: CacheFolder, old: Manifest, reader: "ProjectR
 
 
 def _make(
-    job: _Job, memory: "Memory", pool: "WorkerPool", read: "Checked[Site]", change: "Change | None" = None
+    job: _Job,
+    memory: "Memory",
+    pool: "WorkerPool",
+    read: "Checked[Site]",
+    before: "Mapping[str, Record]",
+    change: "Change | None" = None,
 ) -> BuildResult:
     """Make the outputs of a site that differ from those of the last build, publish them, and save the cache.
 
+    `before` has the records of the last build.
     Raises StaleError, and writes nothing, if a layout fails after a change.
     """
     from briefgen.build.work import Work
@@ -238,6 +248,7 @@ def _make(
             for path, content in make_index(site, index):
                 digests[path] = folder.put(path, content)
                 index_keys[path] = index.key
+        moved = tuple(_moved(job, site, work, before, change))
         site.plan.store.forget_cards()
         if not job.ways.removals and (found := _removals(folder)):
             return _stop(memory, cache, in_order((*findings, found)), site)
@@ -263,7 +274,22 @@ def _make(
                     del parts["plan"]  # The cache has it.
                 save_manifest(cache, job.root, job.output, manifest, parts)
     paths = tuple(sorted(output.output for output in work.todo))
-    return BuildResult(in_order((*findings, *written.findings)), work.pages, written, paths)
+    return BuildResult(in_order((*findings, *moved, *written.findings)), work.pages, written, paths)
+
+
+def _moved(
+    job: _Job, site: "Site", work: "Work", before: "Mapping[str, Record]", change: "Change | None"
+) -> "Iterator[Diagnostic]":
+    """Give a finding for each article whose page this build removes from its old address."""
+    from briefgen.build.moves import moved_articles
+
+    if job.old is None or not before:
+        return
+    now = {*work.kept, *(output.output for output in work.todo)}
+    gone = {path for path in job.old.each_path if path not in now}
+    if gone:
+        paths = change.paths if change else {**before, **site.memory.known}
+        yield from moved_articles(site, before, paths, gone)
 
 
 @contextlib.contextmanager

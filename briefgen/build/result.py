@@ -69,7 +69,7 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: Warnings that come after the site was written, so they stopped nothing.
-_AFTER: Final = frozenset({"changed-output", "cache-unsound"})
+_AFTER: Final = frozenset({"changed-output", "cache-unsound", "moved-address"})
 #: How a build works by default.
 USUAL: Final = Ways()
 

@@ -1,27 +1,31 @@
 """Floor 3. Checks across files, beside links: regions, notes without articles, names of static files, addresses."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from briefgen.plan.entry_store import article_of
-from briefgen.plan.groups import BRIEFING, STORY
-from briefgen.plan.items import badge_of
+from briefgen.plan.entry_store import EntryStore, article_of
+from briefgen.plan.groups import BRIEFING, ID, STORY
+from briefgen.plan.items import Item, Window, badge_of, is_far_ahead
 from briefgen.plan.material import Material, SitePlan
-from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, place_of
+from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, note_path, place_of, place_of_key
 from briefgen.plan.recipes import SETTINGS_SPAN, Recipe
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.text.permalinks import fold_path
 from briefgen.text.slugs import is_device_name
-from briefgen.text.words import nearest
+from briefgen.text.words import nearest, one_edit_apart
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 
 #: Addresses up to which a finding names the nearest one: with more, the comparison takes longer than the build.
 _NEAREST_LIMIT: Final = 5_000
 #: The codes of `check_notes`.
-NOTE_CODES: Final = frozenset({"empty-briefing", "unused-story"})
+NOTE_CODES: Final = frozenset({"empty-briefing", "unused-story", "unlikely-story"})
+#: Letters of a story's key from which on another key, one letter apart, is probably meant: short words are often similar.
+_LIKELY: Final = 6
+_DIGITS: Final = re.compile(r"[0-9]+")
 
 
 def check_regions(material: Material) -> Iterator[Diagnostic]:
@@ -49,7 +53,10 @@ def _unknown_region(key: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 def check_notes(planning: Planning) -> Iterator[Diagnostic]:
-    """Report notes about a briefing (`empty-briefing`) or a story (`unused-story`) that has no visible article."""
+    """Report notes about a briefing (`empty-briefing`) or a story (`unused-story`) that has no visible article.
+
+    And stories whose keys are probably mistyped (`unlikely-story`).
+    """
     for path in sorted(planning.notes):
         _, folder, key = path.removesuffix(".md").split("/", 2)
         region, _, day = key.partition("/")
@@ -59,6 +66,42 @@ def check_notes(planning: Planning) -> Iterator[Diagnostic]:
         if folder == STORY_NOTES and not planning.groups.has(STORY, key):
             message = f'no published article belongs to story "{key}", so this is not shown'
             yield finding("unused-story", Span(path=path), message, "name it in an article's story:, or remove the file")
+    yield from _check_stories(planning)
+
+
+def _check_stories(planning: Planning) -> Iterator[Diagnostic]:
+    """Report a story of one article, without a note, that is one letter apart from one of several (`unlikely-story`)."""
+    groups = planning.groups
+    for pair in sorted(one_edit_apart(key for key in groups.of(STORY) if len(key) >= _LIKELY)):
+        rare, usual = sorted(pair, key=lambda key: groups.size(STORY, key))
+        # Stories of two years are meant, such as floods-2024 and floods-2025.
+        is_series = _DIGITS.sub("", rare) == _DIGITS.sub("", usual)
+        is_single = groups.size(STORY, rare) == 1 < groups.size(STORY, usual)
+        if is_series or not is_single or note_path(STORY_NOTES, rare) in planning.notes:
+            continue
+        (path,) = groups.get(STORY, rare)
+        message = f'no other article belongs to story "{rare}", and {groups.size(STORY, usual)} to "{usual}"'
+        hint = f'write "{usual}", or add content/stories/{rare}.md if both are meant'
+        yield finding("unlikely-story", place_of_key(planning.maker.store, path, "story"), message, hint)
+
+
+def check_dates(items: Iterable[Item], window: Window, store: EntryStore) -> Iterator[Diagnostic]:
+    """Report articles whose date lies more than a day ahead (`date-ahead`); nobody sees them before that day."""
+    for item in items:
+        if is_far_ahead(item, window.now) and (window.drafts or not item.draft):
+            message = f"the date lies ahead, so the article is not published before {item.day.isoformat()}"
+            hint = "correct the date, or say publish_at: as well, if this is meant"
+            yield finding("date-ahead", place_of_key(store, item.path, "date"), message, hint)
+
+
+def check_ids(planning: Planning) -> Iterator[Diagnostic]:
+    """Report articles whose id in feeds another visible article has (`duplicate-id`): readers of feeds see one of them."""
+    groups, store = planning.groups, planning.maker.store
+    for key in groups.keys(ID):
+        first, *others = sorted(groups.get(ID, key)) if groups.size(ID, key) > 1 else [""]
+        for path in others:
+            hint = "remove the id from the article that did not have it at first"
+            yield finding("duplicate-id", place_of_key(store, path, "id"), f'id "{key}" is that of {first}', hint)
 
 
 def check_strays(material: Material, planning: Planning) -> None:

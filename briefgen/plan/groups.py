@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from briefgen.plan.items import Item, newest_first
+from briefgen.plan.items import Item, newest_first, public_from
 from briefgen.values.model import Image, Ref
 
 #: A group's kind and its key among the groups of that kind.
@@ -33,6 +33,8 @@ CORRECTED: Final = "corrected"
 DAY: Final = "day"
 #: The articles of a region and of all regions below it; the key is that of the region.
 REGION: Final = "region"
+#: The articles of the site (the key is empty) or of a region in the order of feeds: the last one that became public first.
+FEED: Final = "feed"
 #: The articles of a region on a day; the key is that of the region, a slash, and that of the day.
 BRIEFING: Final = "briefing"
 #: The articles of a story, a tag or a source; the key is that of the story, tag or source.
@@ -41,6 +43,8 @@ TAG: Final = "tag"
 SOURCE: Final = "source"
 #: The articles that spell a tag in one way; the key is that of the tag, a line feed, and the tag as the article spells it.
 SPELLING: Final = "spelling"
+#: The articles that have one id in feeds; the key is the id.
+ID: Final = "id"
 #: The articles that link to a file of content/, or to an address on this site; the key is the path or the address.
 LINKING: Final = "linking"
 LINKING_ADDRESS: Final = "linking-address"
@@ -129,15 +133,17 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
 def memberships(item: Item) -> list[GroupKey]:
     """Return the kind and key of each group that a visible article is in; no pair comes twice."""
     day = item.day.isoformat()
-    keys = [(ALL, ""), (CHANGED, ""), (DAY, day)]
+    keys = [(ALL, ""), (CHANGED, ""), (FEED, ""), (DAY, day)]
     for region in item.regions:
-        keys += ((REGION, region), (BRIEFING, f"{region}/{day}"))
+        keys += ((REGION, region), (FEED, region), (BRIEFING, f"{region}/{day}"))
     if item.story:
         keys.append((STORY, item.story))
     if item.tags:
         keys += {(TAG, key): None for key, _ in item.tags}
         keys += {(SPELLING, f"{key}\n{name}"): None for key, name in item.tags}
     keys += {(SOURCE, source.key): None for source in item.sources}
+    if item.id:
+        keys.append((ID, item.id))
     if item.is_corrected:
         keys.append((CORRECTED, ""))
     if item.refs or item.image:
@@ -254,6 +260,7 @@ def resolve(target: str, from_path: str) -> str | None:
 _ORDERS: Final[Mapping[str, Callable[[Item], tuple[object, ...]]]] = {
     BRIEFING: lambda item: (item.weight, *newest_first(item)),
     CHANGED: lambda item: (-item.newest, *newest_first(item)),
+    FEED: lambda item: (-public_from(item).timestamp(), *newest_first(item)),
 }
 
 

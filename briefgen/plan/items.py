@@ -3,7 +3,8 @@
 import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,8 +14,27 @@ from briefgen.plan.site_context import SiteContext, host_of
 from briefgen.text import permalinks
 from briefgen.text.slugs import address_part
 from briefgen.text.words import direction
-from briefgen.values.model import Article, Correction, Entry, Image, Moment, Publisher, Ref, Source, UrlPath, Value, When
+from briefgen.values.model import (
+    Article,
+    Correction,
+    Day,
+    Entry,
+    Image,
+    Moment,
+    Publisher,
+    Ref,
+    Source,
+    UrlPath,
+    Value,
+    When,
+)
 from briefgen.values.parts import Badge, Card, FeedEntry, SourceLine
+
+#: Where a day begins first: in the earliest time zone. A date without a time is not ahead of now if the day has begun there:
+#: an editor may be there, whatever the time zone of the site.
+_FIRST_ZONE: Final = timezone(timedelta(hours=14))
+_DAY: Final = timedelta(days=1)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Window(Value, frozen=True, kw_only=True):
@@ -47,8 +67,9 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     items: newest first, then by title; `age` is the instant of publication in seconds, negated. `home` is the article's
     first region. `regions` are its regions and all regions above them; none if one of its regions is not in the settings.
     `tags` are pairs of key and name. `changed` is the day of the last change for the sitemap, in ISO 8601; `newest` is the
-    instant of the last change in seconds. `anchors` is the digest of the anchors in the body (empty: none). `badge` is set
-    if only a preview shows the article.
+    instant of the last change in seconds. `anchors` is the digest of the anchors in the body (empty: none). `begins` is
+    the instant at which its date is no longer ahead. `id` is its own id in feeds (empty: none). `badge` is set if only a
+    preview shows the article.
     """
 
     path: str
@@ -79,18 +100,47 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     draft: bool
     publish_at: datetime | None
     expires: datetime | None
+    begins: datetime
+    id: str = ""
     badge: Badge | None = None
 
 
 def badge_of(item: Item, window: Window) -> Badge | bool | None:
     """Return the one rule of visibility: None for a public article, False for a hidden one, its badge for a preview only."""
-    is_scheduled = item.publish_at is not None and item.publish_at > window.now
+    is_scheduled = opens_at(item) > window.now
     is_expired = item.expires is not None and item.expires <= window.now
     if is_expired or (item.draft and not window.drafts) or (is_scheduled and not window.future):
         return False
     if item.draft:
         return Badge(kind="draft")
-    return Badge(kind="scheduled", at=item.publish_at) if is_scheduled else None
+    return Badge(kind="scheduled", at=public_from(item)) if is_scheduled else None
+
+
+def opens_at(item: Item) -> datetime:
+    """Return the instant before which an article is not published: `publish_at`, or its date if that is later."""
+    return max(item.begins, item.publish_at) if item.publish_at else item.begins
+
+
+def public_from(item: Item) -> datetime:
+    """Return the instant since which readers can know an article: the later one of its date and `publish_at`."""
+    return max(_date_of(item), item.publish_at) if item.publish_at else _date_of(item)
+
+
+def is_far_ahead(item: Item, now: datetime) -> bool:
+    """Does an article's date lie more than a day ahead, while no `publish_at` near it says that this is meant?"""
+    at = _date_of(item)
+    return at > now + _DAY and (item.publish_at is None or item.publish_at < at - _DAY)
+
+
+def turns_of(item: Item) -> Iterator[datetime]:
+    """Give the instants at which an article, or a finding about its date, comes or goes by the clock."""
+    yield from (at for at in (item.begins, item.publish_at, item.expires) if at is not None)
+    yield _date_of(item) - _DAY
+
+
+def _date_of(item: Item) -> datetime:
+    # Not `fromtimestamp`: on Windows it takes no instant before 1970.
+    return _EPOCH + timedelta(seconds=-item.age)
 
 
 class VisibleItems(Mapping[str, Item]):
@@ -173,8 +223,15 @@ def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown
         draft=article.draft,
         publish_at=article.publish_at,
         expires=article.expires,
+        begins=_beginning(article.date),
+        id=article.id,
     )
     return item, shown
+
+
+def _beginning(when: When) -> datetime:
+    """Return the instant at which a date is no longer ahead: a day begins where it begins first on earth."""
+    return datetime.combine(when.day, time(), tzinfo=_FIRST_ZONE).astimezone(UTC) if isinstance(when, Day) else when.at
 
 
 def make_shown(entry: Entry, context: SiteContext) -> Shown:
@@ -208,9 +265,10 @@ def make_shown(entry: Entry, context: SiteContext) -> Shown:
 def make_feed_entry(entry: Entry, card: Card, context: SiteContext) -> FeedEntry:
     """Return what feeds show of an article, given its entry and its card; the full text is added later."""
     article = article_of(entry)
-    published = context.moment_of(article.date)
+    published = max(filter(None, (context.moment_of(article.date), article.publish_at)))
     return FeedEntry(
         title=article.title,
+        id=article.id,
         url=context.site.origin + card.href,
         published=published,
         changed=max([published, *map(context.moment_of, changes_of(article))]),

@@ -49,6 +49,8 @@ def plan_site(material: Material) -> Checked[SitePlan]:
         *checks.check_regions(material),
         *checks.check_notes(planning),
         *checks.check_static(material),
+        *checks.check_ids(planning),
+        *checks.check_dates(material.items, material.window, planning.maker.store),
         *planning.found.findings,
         *checks.check_local_links(plan),
         *checks.check_addresses(plan),
@@ -84,6 +86,8 @@ def plan_change(
         old, maker=maker, groups=groups, items=items, known=known, unread=frozenset(), found=Found()
     )  # fmt: skip
     linking = _linking(paths, old, planning)
+    if any(kind == kinds.ID and groups.size(kind, key) > 1 for kind, key in touched):
+        return None
     if linking is None or _notes_came_or_went(touched, old.groups, groups, old.notes):
         return None
     sections = set(sections_of_change(touched | linking, old, planning))
@@ -98,6 +102,7 @@ def plan_change(
         *(found for found in plan.findings if found.code not in checks.NOTE_CODES and found.span.path not in refilled),
         *planning.found.findings,
         *checks.check_notes(planning),
+        *checks.check_dates([known[path] for path in paths if path in known], plan.window, store),
     )
     if has_errors(findings):
         return None

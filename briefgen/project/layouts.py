@@ -1,8 +1,9 @@
 """Floor 6. The layouts, assets and labels of the theme, and those of a project, which override them by name."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
@@ -10,7 +11,8 @@ from briefgen.disk.sources import Scan, digest, read_file, scan_theme, theme_fol
 from briefgen.render.assets import Asset, publish_assets
 from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.text.permalinks import site_of
-from briefgen.values.diagnostics import Checked, Diagnostic
+from briefgen.text.words import one_edit_apart
+from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.model import Settings, digest_of
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ T = TypeVar("T")
 
 #: The names of layouts that a layout's text names, by the text's digest; None if a name is computed when the layout runs.
 References: TypeAlias = dict[str, tuple[str, ...] | None]
+
+
+#: A key at the beginning of a line.
+_KEY: Final = re.compile(r"^([a-z_]+):", re.MULTILINE)
 
 
 class Layouts(msgspec.Struct, frozen=True):
@@ -48,11 +54,35 @@ def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]
     }
     assets = keep(publish_assets(named), findings)
     labels = _labels((theme, project), settings.language, findings)
+    own = [layout.text for layout in layouts.values() if layout.path.startswith("layouts/")]
+    findings += _unlikely_labels(theme, project, own)
     if assets is None:
         return Checked(None, tuple(findings))
     base = site_of(settings.base_url)
     hrefs = {name: base.href(asset.address) for name, asset in assets.items()}
     return Checked(Layouts(LayoutSet(layouts=layouts, assets=hrefs), assets, labels), tuple(findings))
+
+
+def _unlikely_labels(theme: "dict[str, _File]", project: "dict[str, _File]", own: list[str]) -> Iterator[Diagnostic]:
+    """Give a finding for each label of the project that the theme lacks, and that is probably one of the theme's.
+
+    A label that one of the project's `own` layouts names is meant.
+    """
+    known = set(_KEY.findall((theme["strings/en.yml"].folder / "strings/en.yml").read_text("utf-8")))
+    for name, file in project.items():
+        text = read_text(file.folder, file.path).value if name.startswith("strings/") else None
+        for number, line in enumerate((text or "").splitlines(), start=1):
+            key = found[1] if (found := _KEY.match(line)) else ""
+            if not key or key in known or any(key in layout for layout in own):
+                continue
+            close = next(
+                (other for pair in sorted(one_edit_apart([*known, key])) if key in pair for other in pair if other != key),
+                "",
+            )
+            if close:
+                span = Span(path=file.shown, line=number, column=1, length=len(key))
+                message = f'the theme has no label "{key}", and no layout of the project names it'
+                yield finding("unlikely-label", span, message, f'nearest is "{close}"')
 
 
 class _File(NamedTuple):

@@ -16,7 +16,7 @@ from briefgen.disk.cache import Table
 from briefgen.disk.signatures import read_signature
 from briefgen.disk.sources import SETTINGS_FILE, Scan, read_file, scan_project
 from briefgen.disk.workers.pool import WorkerPool, in_process
-from briefgen.plan.items import Window, window_of
+from briefgen.plan.items import Window, turns_of, window_of
 from briefgen.plan.material import Material
 from briefgen.plan.planner import KnownOutputs, plan_change, plan_site
 from briefgen.plan.site_context import SiteContext, make_context
@@ -94,7 +94,10 @@ class ProjectReader:
             read = self.change(last.site, last.findings, dict.fromkeys(paths), known, scan)
         except StaleError:
             return None
-        self._last = msgspec.structs.replace(last, site=read.value, findings=read.findings)
+        records = [record for path in paths if (record := self.memory.known.get(path)) is not None]
+        since, until = window_of(instants_of(records), options.now)
+        window = max(since, last.window[0]), min(until, last.window[1])
+        self._last = msgspec.structs.replace(last, site=read.value, window=window, findings=read.findings)
         return read
 
     def change(
@@ -230,9 +233,9 @@ def is_article_path(path: str) -> bool:
 
 
 def instants_of(records: Iterable[Record]) -> list[datetime]:
-    """Return all instants at which an article of these records comes or goes by the clock, in no order."""
+    """Return all instants at which an article of these records, or a finding of one, comes or goes by the clock."""
     items = [record.item for record in records if record.item is not None]
-    return [at for item in items for at in (item.publish_at, item.expires) if at is not None]
+    return [at for item in items for at in turns_of(item)]
 
 
 def _is_same_request(last: Last, options: Options) -> bool:

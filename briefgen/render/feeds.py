@@ -92,7 +92,7 @@ def _atom(feed: Feed, bodies: Callable[[Digest], Body]) -> bytes:
 def _atom_entry(root: ElementTree.Element, entry: FeedEntry, bodies: Callable[[Digest], Body]) -> None:
     element = _add(root, "entry", **{"xml:lang": entry.lang})
     _add(element, "title", entry.title, **_PLAIN)
-    _add(element, "id", entry.url)
+    _add(element, "id", entry.id or entry.url)
     _add(element, "published", _instant(entry.published))
     _add(element, "updated", _instant(entry.changed))
     _add(element, "link", rel="alternate", type="text/html", href=entry.url)
@@ -141,7 +141,7 @@ def _feed_object(feed: Feed, bodies: Callable[[Digest], Body]) -> dict[str, obje
 def _feed_item(entry: FeedEntry, bodies: Callable[[Digest], Body]) -> dict[str, object]:
     content = {"content_html": _html(entry, entry.body, bodies)} if entry.body else {}
     return {
-        "id": entry.url,
+        "id": entry.id or entry.url,
         "url": entry.url,
         **_some(external_url=next((source.url for source in entry.sources if source.url), "")),
         "title": entry.title,

@@ -3,6 +3,8 @@
 import functools
 import itertools
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final, Literal
 
 #: Words that a reader reads in a minute. 238 for English prose: Brysbaert 2019, a meta-analysis of 190 studies.
@@ -60,6 +62,26 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
     by_fold = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
     return by_fold[close[0]] if close else ""
+
+
+def one_edit_apart(words: Iterable[str]) -> set[tuple[str, str]]:
+    """Return the pairs of different words, in ascending order, that one letter more, less or changed makes equal.
+
+    The time grows with the number of words, not with that of pairs: two words that are one edit apart are equal after each
+    has lost at most one letter.
+    """
+    by_rest = defaultdict[str, list[str]](list)
+    for word in sorted(words):
+        for rest in dict.fromkeys([word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]):
+            by_rest[rest].append(word)
+    pairs = {pair for found in by_rest.values() if len(found) > 1 for pair in itertools.combinations(found, 2)}
+    return {(one, other) for one, other in pairs if _is_one_edit(one, other)}
+
+
+def _is_one_edit(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    place = next((at for at, (here, there) in enumerate(zip(short, long, strict=False)) if here != there), len(short))
+    return short[place + (len(short) == len(long)) :] == long[place + 1 :]
 
 
 #: Letters of Arabic script that writers use in place of each other, and marks that writers may leave out. The theme's

@@ -110,6 +110,9 @@ CODES: Final[dict[str, Code]] = {
     "no-source": Code(_W, "The article names no source."),
     "misplaced-file": Code(_E, "A file under briefings, regions, stories or pages is not where its kind belongs."),
     "missing-credit": Code(_W, "An image has no credit."),
+    "date-ahead": Code(_W, "The date of an article lies more than a day ahead; until then the article is not published."),
+    "date-order": Code(_W, "Two dates of an article contradict each other."),
+    "unlikely-date": Code(_W, "The year of a date is probably mistyped."),
     # The regions.
     "reserved-region": Code(_E, "A region's key would take an address that the site needs."),
     "duplicate-region": Code(_E, "Two regions have one key."),
@@ -123,6 +126,7 @@ CODES: Final[dict[str, Code]] = {
     "unsafe-link": Code(_W, "A link was dropped because its address is not http, https or mailto."),
     # Across files.
     "duplicate-address": Code(_E, "Two pages would have one address."),
+    "duplicate-id": Code(_E, "Two articles have one id in feeds."),
     "missing-article": Code(_E, "A link names an article that does not exist."),
     "missing-file": Code(_E, "A link names a file that does not exist."),
     "missing-anchor": Code(_E, "A link names a place that its target does not have."),
@@ -133,6 +137,7 @@ CODES: Final[dict[str, Code]] = {
     "hidden-link": Code(_N, "A link names an article that is not published; it is shown without the link."),
     "empty-briefing": Code(_W, "A briefing file is for a region and date without published articles."),
     "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
+    "unlikely-story": Code(_W, "One article alone names a story whose key is one letter apart from that of another story."),
     # Captures, and the articles that were imported from them.
     "binary-capture": Code(_E, "A capture is not text but another kind of file."),
     "unreadable-capture": Code(_E, "A capture cannot be opened."),
@@ -160,9 +165,11 @@ CODES: Final[dict[str, Code]] = {
     "layout-missing": Code(_E, "The layout does not exist."),
     "layout-syntax": Code(_E, "The layout cannot be compiled."),
     "layout-error": Code(_E, "The layout failed while a page was rendered."),
+    "unlikely-label": Code(_W, "No layout names a label of the project, and it is one letter apart from one of the theme."),
     "stylesheet-reference": Code(_E, "A stylesheet names an asset that does not exist."),
     # The output folder.
     "changed-output": Code(_W, "A stale output file was changed by somebody else, so it was left in place."),
+    "moved-address": Code(_W, "A published article has another address now, and nothing is at the old one."),
     "missing-folder": Code(_E, "A folder of the project is missing, although the last build read files of it."),
     "many-removals": Code(_E, "The build would remove more than half of the pages of the last build."),
     "cache-unsound": Code(_W, "The cache does not fit the project, so the site was built without it."),

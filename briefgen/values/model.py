@@ -195,6 +195,7 @@ class Article(Value, frozen=True, kw_only=True, tag="article"):
     expires: datetime | None = None
     updated: When | None = None
     corrections: tuple[Correction, ...] = ()
+    id: str = ""
     aliases: tuple[str, ...] = ()
     weight: int = 0
     layout: str = "article.html"
@@ -231,6 +232,7 @@ class StandingText(Value, frozen=True, kw_only=True, tag="standing"):
     title: str = ""
     summary: str = ""
     lang: str = ""
+    aliases: tuple[str, ...] = ()
     layout: str = "page.html"
     extra: dict[str, Extra] = {}
     body: str = ""

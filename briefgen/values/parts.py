@@ -129,9 +129,13 @@ class CalendarYear(Value, frozen=True, kw_only=True):
 
 
 class FeedEntry(Value, frozen=True, kw_only=True):
-    """An item of a feed or an edition; `url` is whole, `changed` its last change, `notes` its corrections, newest first."""
+    """An item of a feed or an edition; `url` is whole, `changed` its last change, `notes` its corrections, newest first.
+
+    `id` is the item's id in feeds if its front matter has one; empty: the id is the URL.
+    """
 
     title: str
+    id: str = ""
     url: str
     published: datetime
     changed: datetime

@@ -1,6 +1,6 @@
 """Groups of articles: after any row of edits `change` gives what grouping all articles anew gives."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +24,8 @@ from briefgen.plan.items import Item, NamedSource
 from briefgen.values.model import Image, Ref, UrlPath
 
 PATHS = st.sampled_from([f"content/{name}.md" for name in "abcdefgh"])
+
+EMBARGO = datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC)
 
 
 @st.composite
@@ -58,8 +60,10 @@ def items(draw: st.DrawFn, path: str = "") -> Item:
         image=draw(st.sampled_from([None, Image(src="it.gif", alt="It")])),
         is_corrected=draw(st.booleans()),
         draft=False,
-        publish_at=None,
+        publish_at=draw(st.sampled_from([None, EMBARGO])),
         expires=None,
+        begins=EMBARGO,
+        id=draw(st.sampled_from(["", "tag:a.test,2025:a"])),
     )
 
 
@@ -121,7 +125,7 @@ def article(path: str, day: int) -> Item:
         path=path, own="", card="", feed="", address=UrlPath("/"), day=date(2025, 4, day), age=-day, headline="",
         weight=0, home="north", regions=("north",), lang="en", story="", tags=(), sources=(), changed="", newest=0.0,
         layout="", body_line=1, words=1, refs=(), anchors="", aliases=(), image=None, is_corrected=False, draft=False,
-        publish_at=None, expires=None,
+        publish_at=None, expires=None, begins=EMBARGO,
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def at(hours: int) -> str:
 
 
 REGIONS = st.sampled_from(["north", "north-coast", "south", "[south, north-coast]", "nowhere"])
-DATES = st.sampled_from(["2025-03-31", "2025-04-01", "2025-04-01T23:30:00Z", "2025-04-02"])
+DATES = st.sampled_from(["2025-03-31", "2025-04-01", "2025-04-01T23:30:00Z", "2025-04-02", "2025-04-03", "2062-04-01"])
 BODIES = st.sampled_from(
     [
         "Some text.",
@@ -87,6 +87,7 @@ KEYS = st.fixed_dictionaries(
         "draft": st.just("true"),
         "publish_at": st.integers(-3, 3).map(at),
         "expires": st.integers(-3, 3).map(at),
+        "id": st.sampled_from(["tag:a.test,2025:a", "tag:a.test,2025:b"]),
         "slug": st.sampled_from(["one", "two"]),
     },
 )
@@ -126,8 +127,8 @@ class Edits(RuleBasedStateMachine):
             {
                 "content/first.md": "",
                 "content/second.md": "",
-                "content/a0.md": article("A0"),
-                "content/a1.md": article("A1"),
+                "content/a0.md": article("A0", date="2025-03-31"),
+                "content/a1.md": article("A1", date="2025-03-31"),
             },
         )
         self.project.write("content/it.gif", GIF)
@@ -270,7 +271,7 @@ class Edits(RuleBasedStateMachine):
         paths = [path for name in ("content", "layouts", "static") for path in (self.project.root / name).rglob("*")]
         return max((path.lstat().st_ctime for path in [self.project.root / "briefgen.yml", *paths]), default=0)
 
-    @rule(hours=st.integers(-3, 3))
+    @rule(hours=st.integers(-3, 3) | st.sampled_from([10, 24, 48]))
     def move_the_clock(self, hours: int) -> None:
         self.now = START + timedelta(hours=hours)
 
@@ -280,8 +281,8 @@ class Edits(RuleBasedStateMachine):
         """Remove what stops a build, so that no walk stays among findings."""
         self.settings["title"] = "Briefs"
         self.write_settings()
-        self.project.write("content/it.gif", GIF).write("content/a0.md", article("A0"))
-        self.project.write("content/a1.md", article("A1", region="south", body="## A part"))
+        self.project.write("content/it.gif", GIF).write("content/a0.md", article("A0", date="2025-03-31"))
+        self.project.write("content/a1.md", article("A1", date="2025-03-31", region="south", body="## A part"))
         for found in self.project.check(now=self.now).findings:
             (self.project.root / found.span.path).unlink(missing_ok=True)
         self.write_settings()
@@ -300,10 +301,12 @@ class Edits(RuleBasedStateMachine):
         options = Options(now=self.now)
         before = self.project.tree() if self.project.output.exists() else {}
         clean = next(self.clean)
-        built = build_site(self.project.root, self.project.output, options)
+        # Most of so small a site may go at once when the clock or a date changes.
+        built = build_site(self.project.root, self.project.output, options, ways=Ways(removals=True))
         from_nothing = build_site(self.project.root, clean, options, ways=Ways(cache=False))
         self.is_stopped = built.failed(strict=False)
-        assert built.findings == from_nothing.findings
+        # Only a build with a cache knows what was at another address before.
+        assert tuple(one for one in built.findings if one.code != "moved-address") == from_nothing.findings
         assert built.pages == from_nothing.pages
         tree = self.project.tree() if self.project.output.exists() else {}
         if from_nothing.written is None:
@@ -483,7 +486,7 @@ def edit_and_build(folder: Path, files: dict[str, str], rounds: list[list[tuple[
         before = planned_at(project)
         built = build_site(project.root, project.output, options)
         from_nothing = build_site(project.root, clean, options, ways=Ways(cache=False))
-        assert built.findings == from_nothing.findings
+        assert tuple(one for one in built.findings if one.code != "moved-address") == from_nothing.findings
         assert built.pages == from_nothing.pages
         if from_nothing.written is None:
             # Undone, so that no row of edits stays among findings.

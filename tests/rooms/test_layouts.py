@@ -600,3 +600,34 @@ def test_layouts_of_one_project_are_not_seen_by_another(tmp_path: Path) -> None:
     other.build()
     assert own.page(PAGE) == "own\n"
     assert "Some text." in other.page(PAGE)
+
+
+def test_recent_days_of_another_year_name_it(tmp_path: Path) -> None:
+    days = ("2025-04-11", "2025-04-10", "2024-12-31", "2019-01-02")
+    files = {f"content/n{day}.md": article(f"Of {day}", date=day) for day in days}
+    project = write_project(tmp_path / "project", files | {"content/first.md": "", "content/second.md": ""})
+    project.build()
+    strip = project.page("/").split("Recent days")[1].split("</ul>")[0]
+    shown = [" ".join(re.sub("<[^>]+>", " ", item).split()) for item in strip.split("<li>")[1:]]
+    assert shown == ["Fri 11 Apr 1 brief", "Thu 10 Apr 1 brief", "Tue 31 Dec 2024 1 brief", "Wed 2 Jan 2019 1 brief"]
+
+
+@pytest.mark.parametrize(
+    ("label", "layout", "found"),
+    [
+        pytest.param("archve", "", [("unlikely-label", "layouts/strings/en.yml", 2, 1)], id="mistyped"),
+        pytest.param("archive", "", [], id="of-the-theme"),
+        pytest.param("desk_name", "", [], id="like-no-other"),
+        pytest.param("archve", '{{ t("archve") }}', [], id="named-by-a-layout"),
+    ],
+)
+def test_a_label_that_is_probably_mistyped_is_told(
+    tmp_path: Path, label: str, layout: str, found: list[tuple[str, str, int, int]]
+) -> None:
+    files = {"layouts/strings/en.yml": f"stories: Threads\n{label}: Attic\n"}
+    if layout:
+        files["layouts/macros/own.html"] = layout
+    project = write_project(tmp_path / "project", files)
+    assert positions(project.build()) == found
+    project.write("content/first.md", article("First, edited", region="north-coast"))
+    assert positions(project.build()) == found

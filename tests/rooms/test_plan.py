@@ -656,6 +656,63 @@ def test_a_feed_has_the_newest_items_of_its_region_and_those_below(tmp_path: Pat
     assert feeds["/east/feed.xml"].entries == ()
 
 
+def feed_titles(plan: SitePlan, address: str = "/feed.xml") -> list[str]:
+    (view,) = [found.view(plan.maker) for found in plan.documents if found.address == address]
+    assert isinstance(view, Feed)
+    return [entry.title for entry in view.entries]
+
+
+def test_an_embargo_that_ends_brings_an_article_to_the_top_of_feeds_and_lists_keep_its_date(tmp_path: Path) -> None:
+    files = {f"content/n{day}.md": article(f"N{day}", region="south", date=f"2025-04-{day}") for day in (11, 12, 13)}
+    files["content/late.md"] = article("Late", region="south", date="2025-04-10", publish_at="2025-04-20T06:00:00Z")
+    project = make(tmp_path, files, "feed_limit: 2\n")
+    before = plan_of(project, datetime(2025, 4, 20, 5, tzinfo=UTC))
+    after = plan_of(project, datetime(2025, 4, 20, 6, tzinfo=UTC))
+    assert feed_titles(before) == feed_titles(before, "/south/feed.json") == ["N13", "N12"]
+    assert feed_titles(after) == feed_titles(after, "/south/feed.json") == ["Late", "N13"]
+    assert [item.path for item in after.items][-1] == "content/late.md"
+    project.build()
+    assert "<published>2025-04-20T06:00:00Z</published>" in project.page("/feed.xml")
+
+
+@pytest.mark.parametrize("identity", ["tag:briefs.test,2025:boats", "https://old.test/south/2025-04-10/a/"])
+def test_an_id_of_its_own_survives_a_move_and_another_host(tmp_path: Path, identity: str) -> None:
+    project = make(tmp_path, {"content/a.md": article("A", region="south", id=identity)})
+    project.build()
+    assert f"<id>{identity}</id>" in project.page("/feed.xml")
+    project.write("content/a.md", article("A", region="east", date="2025-04-09", slug="b", id=identity))
+    project.write("briefgen.yml", TREE.replace("briefs.test", "other.test"))
+    project.build()
+    for feed in ("/feed.xml", "/east/feed.xml"):
+        assert f"<id>{identity}</id>" in project.page(feed)
+    assert f'"id": "{identity}"' in project.page("/feed.json")
+    assert "/east/2025-04-09/b/" in project.page("/feed.json")
+
+
+@pytest.mark.parametrize("identity", ["boats", "tag:boats", "'tag:briefs.test,2025:two words'", "ftp://briefs.test/"])
+def test_an_id_that_is_no_uri_is_told(tmp_path: Path, identity: str) -> None:
+    assert codes(make(tmp_path, {"content/a.md": article("A", region="south", id=identity)}).build()) == ["bad-value"]
+
+
+def test_two_articles_of_one_id_are_told_by_an_incremental_build_too(tmp_path: Path) -> None:
+    identity = "tag:briefs.test,2025:boats"
+    project = make(
+        tmp_path, {"content/a.md": article("A", region="south", id=identity), "content/b.md": article("B", region="east")}
+    )
+    assert codes(project.build()) == []
+    project.write("content/b.md", article("B", region="east", id=identity))
+    assert positions(project.build()) == [("duplicate-id", "content/b.md", 6, 5)]
+    project.write("content/b.md", article("B", region="east", id=identity, draft="true"))
+    assert codes(project.build()) == []
+
+
+def test_a_feed_has_the_whole_newest_day_however_small_its_limit(tmp_path: Path) -> None:
+    files = {f"content/a{number}.md": article(f"A{number}", region="south") for number in range(7)}
+    files["content/older.md"] = article("Older", region="south", date="2025-04-09")
+    plan = plan_of(make(tmp_path, files, "feed_limit: 3\n"))
+    assert feed_titles(plan) == [f"A{number}" for number in range(7)]
+
+
 def test_the_sitemap_names_every_page_but_redirects_and_404(tmp_path: Path) -> None:
     plan = plan_of(make(tmp_path, {"content/a.md": article("A", region="south", aliases="[/old/]")}))
     views = [document.view(plan.maker) for document in plan.documents]
@@ -672,4 +729,40 @@ def test_search_is_planned_only_where_the_settings_want_it(tmp_path: Path) -> No
     ]  # fmt: skip
     project.write("briefgen.yml", TREE + "search: false\n")
     assert "/search/" not in addresses(project)
+    assert codes(project.build()) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "more", "found"),
+    [
+        pytest.param("winter-storm", {}, ["unlikely-story"], id="letter-less"),
+        pytest.param("winter-stroms", {}, [], id="two-letters"),
+        pytest.param("winter-stormz", {}, ["unlikely-story"], id="other-letter"),
+        pytest.param("wwinter-storms", {}, ["unlikely-story"], id="letter-more"),
+        pytest.param("winter-storms-2", {}, [], id="two-more"),
+        pytest.param("winter-storms2", {}, [], id="series"),
+        pytest.param(
+            "winter-storm", {"content/stories/winter-storm.md": "---\ntitle: One\n---\n"}, [], id="with-a-note-it-is-meant"
+        ),
+    ],
+)
+def test_a_story_one_letter_apart_from_a_known_one_is_told(
+    tmp_path: Path, key: str, more: dict[str, str], found: list[str]
+) -> None:
+    usual = {f"content/{name}.md": article(name, region="south", story="winter-storms") for name in "ab"}
+    project = make(tmp_path, usual | {"content/c.md": article("c", region="south", story=key)} | more)
+    result = project.build()
+    assert codes(result) == found
+    assert [(one.span.path, one.span.line) for one in result.findings] == [("content/c.md", 6)] * len(found)
+
+
+def test_a_mistyped_story_is_told_by_the_build_after_the_edit_and_not_after_it_was_mended(tmp_path: Path) -> None:
+    files = {f"content/{name}.md": article(name, region="south", story="winter-storms") for name in "abc"}
+    project = make(tmp_path, files)
+    assert codes(project.build()) == []
+    project.write("content/c.md", article("c", region="south", story="winter-storm"))
+    assert codes(project.build()) == ["unlikely-story"]
+    project.write("content/d.md", article("d", region="south"))
+    assert codes(project.build()) == ["unlikely-story"]
+    project.write("content/c.md", article("c", region="south", story="winter-storms"))
     assert codes(project.build()) == []

@@ -313,7 +313,7 @@ def test_the_tables_hold_the_keys_of_the_contract() -> None:
     """.split()
     assert [field.key for field in ARTICLE_TABLE.fields] == article
     assert {field.key for field in BRIEFING_TABLE.fields} == {"trend", "key_points", "cutoff", "number", "summary", "title"}
-    assert {field.key for field in PAGE_TABLE.fields} == {"title", "summary", "lang", "layout", "extra"}
+    assert {field.key for field in PAGE_TABLE.fields} == {"title", "summary", "lang", "aliases", "layout", "extra"}
     settings = """
         title tagline base_url language time_zone regions sources feed_limit feed_content feed_hub page_size search
         search_index image_sizes email_edition json_edition menu accept extra

@@ -14,7 +14,10 @@ from briefgen.content.schema import read_article
 from briefgen.project.starter import make_project, new_article
 from briefgen.values.diagnostics import BriefgenError, Severity
 from briefgen.values.model import Article, Digest, Options
-from tests.projects import NOW, SETTINGS, Project, codes, tree_of
+from tests.projects import SETTINGS, Project, codes, tree_of
+
+#: The day on which the articles of these tests are begun.
+NOW = datetime(2025, 5, 1, 12, 0, tzinfo=UTC)
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.build.result import BuildResult
-from tests.projects import NOW, Project, article, codes, positions, write_project
+from briefgen.project.reader import ProjectReader
+from briefgen.values.model import Options
+from tests.projects import NOW, SETTINGS, Project, article, codes, positions, write_project
 
-START = datetime(2025, 4, 1, tzinfo=UTC)
+START = datetime(2025, 5, 1, tzinfo=UTC)
 
 #: A one-pixel GIF: the smallest image that has a size.
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
@@ -80,10 +82,109 @@ def test_an_embargo_ends_at_its_instant_and_an_item_expires_at_its_own(tmp_path:
     assert found == [False, True, True, False]
 
 
-def test_a_date_in_the_future_hides_nothing(tmp_path: Path) -> None:
-    project = write_project(tmp_path / "project", {"content/first.md": article("Zanzibar", date="2099-01-01")})
-    project.build()
-    assert is_told(project, "Zanzibar")
+def test_a_date_in_the_future_publishes_nothing_before_that_day(tmp_path: Path) -> None:
+    project = write_project(tmp_path / "project", {"content/first.md": article("Zanzibar", date="2062-01-01")})
+    assert positions(project.build()) == [("date-ahead", "content/first.md", 3, 7)]
+    assert not is_told(project, "Zanzibar")
+    project.build(future=True)
+    assert "Scheduled" in project.page("/north/2062-01-01/first/")
+    project.build(drafts=True)
+    assert not is_told(project, "Zanzibar")
+
+
+@pytest.mark.parametrize(
+    ("zone", "date", "now", "shown"),
+    [
+        pytest.param("UTC", "2025-04-10", "2025-04-09T09:59:59+00:00", False, id="the-day-has-begun-nowhere"),
+        pytest.param("UTC", "2025-04-10", "2025-04-09T10:00:00+00:00", True, id="the-day-has-begun-in-the-first-zone"),
+        pytest.param("Pacific/Kiritimati", "2025-04-10", "2025-04-09T10:00:00+00:00", True, id="first-zone"),
+        pytest.param("Pacific/Honolulu", "2025-04-10", "2025-04-10T09:00:00+00:00", True, id="late-zone"),
+        pytest.param("UTC", "2025-04-10T06:00:00+03:00", "2025-04-10T02:59:59+00:00", False, id="before-an-instant"),
+        pytest.param("UTC", "2025-04-10T06:00:00+03:00", "2025-04-10T03:00:00+00:00", True, id="at-an-instant"),
+    ],
+)
+def test_a_day_is_ahead_until_it_begins_anywhere_on_earth(
+    tmp_path: Path, zone: str, date: str, now: str, shown: bool
+) -> None:
+    project = single(tmp_path, date=date)
+    project.write("briefgen.yml", SETTINGS.replace("Europe/London", zone))
+    assert codes(project.build(now=datetime.fromisoformat(now))) == []
+    assert is_told(project, "Zanzibar") == shown
+
+
+@pytest.mark.parametrize(
+    ("keys", "now", "found"),
+    [
+        pytest.param({}, "2025-04-08T23:59:59+00:00", ["date-ahead"], id="more-than-a-day"),
+        pytest.param({}, "2025-04-09T00:00:00+00:00", [], id="a-day"),
+        pytest.param({"publish_at": "2025-04-10T06:00:00Z"}, "2025-04-01T00:00:00+00:00", [], id="meant"),
+        pytest.param({"publish_at": "2025-04-02T06:00:00Z"}, "2025-04-01T00:00:00+00:00", ["date-ahead"], id="years-apart"),
+        pytest.param({"draft": "true"}, "2025-04-01T00:00:00+00:00", [], id="draft"),
+    ],
+)
+def test_a_date_more_than_a_day_ahead_is_told_unless_it_is_meant(
+    tmp_path: Path, keys: dict[str, str], now: str, found: list[str]
+) -> None:
+    project = single(tmp_path, date="2025-04-10", **keys).write("briefgen.yml", SETTINGS.replace("Europe/London", "UTC"))
+    assert codes(project.build(now=datetime.fromisoformat(now))) == found
+
+
+def test_an_article_appears_with_the_build_after_its_date_came_and_its_finding_goes(tmp_path: Path) -> None:
+    project = single(tmp_path, date="2025-04-10T06:00:00Z")
+    project.write("content/other.md", article("Other", region="south", date="2025-04-01"))
+    day = datetime(2025, 4, 10, 6, tzinfo=UTC)
+    moments = (day - timedelta(days=3), day - timedelta(hours=2), day, day - timedelta(days=3))
+    found = [(codes(project.build(now=moment)), is_told(project, "Zanzibar")) for moment in moments]
+    assert found == [(["date-ahead"], False), ([], False), ([], True), (["date-ahead"], False)]
+
+
+def test_an_edit_of_a_date_is_followed_by_an_incremental_build(tmp_path: Path) -> None:
+    project = single(tmp_path, date="2025-04-10")
+    project.write("content/other.md", article("Other", region="south", date="2025-04-01"))
+    assert codes(project.build()) == []
+    project.write("content/first.md", article("Zanzibar", date="2052-04-10", region="north"))
+    assert codes(project.build()) == ["date-ahead"]
+    assert not is_told(project, "Zanzibar")
+    project.write("content/first.md", article("Zanzibar", date="2025-04-11", region="north"))
+    assert codes(project.build()) == []
+    assert "Zanzibar" in project.page("/north/2025-04-11/first/")
+
+
+def test_a_preview_follows_the_clock_after_an_edit_of_a_date(tmp_path: Path) -> None:
+    """An article that an edit dated a few hours ahead comes when its hour comes, without another edit."""
+    project = single(tmp_path, date="2025-04-01")
+    reader = ProjectReader(project.root)
+    reader.read(Options(now=START))
+    project.write("content/first.md", article("Zanzibar", date=instant(5), region="north"))
+    assert reader.reread(Options(now=START), ["content/first.md"]) is not None
+    assert reader.reread(Options(now=START + timedelta(hours=5)), []) is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        pytest.param({"publish_at": instant(2), "expires": instant(1)}, [("date-order", 7)], id="expires-before-embargo"),
+        pytest.param({"expires": "2025-04-01T00:00:00Z"}, [("date-order", 6)], id="expires-before-date"),
+        pytest.param({"updated": "2025-04-09"}, [("date-order", 6)], id="updated-before-date"),
+        pytest.param({"updated": "2025-04-10"}, [], id="updated-on-the-day"),
+        pytest.param({"updated": "2025-04-10T00:00:00+05:00"}, [], id="that-day-somewhere"),
+        pytest.param({"updated": "2025-04-08T23:00:00Z"}, [("date-order", 6)], id="instant-before-date"),
+        pytest.param(
+            {"corrections": "[{date: 2025-04-02, kind: update, text: It.}]"},
+            [("date-order", 6)],
+            id="correction-before-date",
+        ),
+        pytest.param({"event_date": "2052-04-10"}, [("unlikely-date", 6)], id="event-far-ahead"),
+        pytest.param({"event_date": "2030-04-10"}, [], id="event-ahead"),
+        pytest.param({"event_date": "1025-04-10"}, [("unlikely-date", 6)], id="event-long-ago"),
+        pytest.param({"date": "1225-04-10"}, [("unlikely-date", 3)], id="old-year"),
+        pytest.param({"date": "1900-01-01"}, [], id="first-year"),
+    ],
+)
+def test_dates_that_cannot_all_be_meant_are_told(tmp_path: Path, keys: dict[str, str], found: list[tuple[str, int]]) -> None:
+    told = single(tmp_path, **keys).build().findings
+    assert [(one.code, one.span.line) for one in told] == found
+    assert all(one.span.column and one.span.column > 1 for one in told)
 
 
 def test_what_a_preview_shows_early_says_so_and_asks_search_engines_to_stay_away(tmp_path: Path) -> None:
@@ -117,10 +218,11 @@ class Plot:
     publish_at: int | None
     expires: int | None
     region: str
+    is_dated_ahead: bool = False
 
     def is_visible(self, hour: int, *, drafts: bool, future: bool) -> bool:
         """Say the rule of the contract once more, in other words than the code's."""
-        begun = self.publish_at is None or self.publish_at <= hour or future
+        begun = future or (not self.is_dated_ahead and (self.publish_at is None or self.publish_at <= hour))
         over = self.expires is not None and self.expires <= hour
         return begun and not over and (drafts or not self.draft)
 
@@ -155,7 +257,7 @@ def files_of(number: int, plot: Plot) -> dict[str, str | bytes]:
     }
     body = f"Body {word('body')} with [a file]({word('file')}.txt).\n\n## Heading {word('heading')}\n\nMore."
     # Every article has a day of its own, so that its briefing is its alone.
-    day = f"2025-03-{number + 1:02}"
+    day = f"{2062 if plot.is_dated_ahead else 2025}-03-{number + 1:02}"
     return {
         f"content/{number}.md": article(word("title"), date=day, region=plot.region, body=body, **front),
         f"content/{word('media')}.gif": GIF,
@@ -186,6 +288,7 @@ PLOTS = st.builds(
     publish_at=st.none() | st.integers(0, 8),
     expires=st.none() | st.integers(0, 8),
     region=st.sampled_from(["north", "north-coast", "south"]),
+    is_dated_ahead=st.booleans(),
 )
 
 
@@ -263,10 +366,10 @@ def seconds(hours: int) -> str:
     [
         pytest.param([], seconds(5), True, id="epoch-after"),
         pytest.param([], seconds(4), False, id="epoch-before"),
-        pytest.param(["--now", "2025-04-01T05:00:00Z"], seconds(0), True, id="option-beats-epoch"),
-        pytest.param(["--now", "2025-04-01T06:59:59+02:00"], "", False, id="option-with-offset"),
+        pytest.param(["--now", "2025-05-01T05:00:00Z"], seconds(0), True, id="option-beats-epoch"),
+        pytest.param(["--now", "2025-05-01T06:59:59+02:00"], "", False, id="option-with-offset"),
         pytest.param([], "", True, id="clock"),
-        pytest.param(["--future", "--now", "2025-04-01T00:00:00Z"], "", True, id="future"),
+        pytest.param(["--future", "--now", "2025-05-01T00:00:00Z"], "", True, id="future"),
     ],
 )
 def test_now_is_the_option_else_the_epoch_else_the_clock(
@@ -282,7 +385,7 @@ def test_now_is_the_option_else_the_epoch_else_the_clock(
     ("arguments", "epoch", "said"),
     [
         pytest.param(["--now", "tomorrow"], "", '"tomorrow" is not an instant', id="not-an-instant"),
-        pytest.param(["--now", "2025-04-01T05:00:00"], "", "has no offset", id="without-offset"),
+        pytest.param(["--now", "2025-05-01T05:00:00"], "", "has no offset", id="without-offset"),
         pytest.param([], "soon", 'SOURCE_DATE_EPOCH is "soon"', id="epoch"),
     ],
 )

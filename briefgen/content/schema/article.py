@@ -24,7 +24,8 @@ from briefgen.content.schema.kinds import (
     list_of,
     place_all,
 )
-from briefgen.content.schema.links import ALIAS, COUNTRY, LAYOUT, SLUG, URL
+from briefgen.content.schema.links import ALIAS, COUNTRY, FEED_ID, LAYOUT, SLUG, URL
+from briefgen.content.schema.order import check_order
 from briefgen.text.slugs import address_part
 from briefgen.values.diagnostics import Checked, Diagnostic, Severity, finding
 from briefgen.values.model import Article, Correction, Day, Digest, Image, Place, Source
@@ -114,6 +115,7 @@ ARTICLE_TABLE: Final = Table(
         Field("expires", MOMENT, "Not published from this instant on."),
         Field("updated", WHEN, "When it was last changed in substance."),
         Field("corrections", _CORRECTIONS, "What was corrected, and when."),
+        Field("id", FEED_ID, "Its id in feeds, kept when its address changes; default: its address."),
         Field("aliases", list_of(ALIAS, at_most=ALIASES_LIMIT), "Old addresses on this site that lead here."),
         Field("weight", integer(), "Order inside a briefing: lower first; default 0."),
         Field("layout", LAYOUT, "Its layout; default article.html."),
@@ -122,9 +124,8 @@ ARTICLE_TABLE: Final = Table(
     any_of=("region", "regions"),
 )
 
-#: Keys whose places an article keeps: checks across files need the places of addresses, regions and media. All other keys
-#: are checked here.
-_PLACED: Final = frozenset({"title", "slug", "region", "regions", "aliases", "image"})
+#: Keys whose places an article keeps: checks across files and by the clock need them. All other keys are checked here.
+_PLACED: Final = frozenset({"title", "date", "slug", "story", "region", "regions", "aliases", "image", "id"})
 
 #: The date of an article whose own date cannot be read; such an article is never shown.
 _NO_DAY: Final = Day(day=date(1970, 1, 1))
@@ -164,6 +165,8 @@ def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
     of_file = {"path": path, "digest": digest, "body": parts.body, "body_line": parts.body_line}
     places = place_all(mapping, _PLACED)
     article = msgspec.convert({"title": "", "date": _NO_DAY, "places": places} | of_file | values, Article)
+    if "date" in values:
+        check_order(article, nodes, findings)
     _warn(article, nodes, findings)
     return Checked(article, tuple(map(_as_unfinished, findings.found) if article.draft else findings.found))
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from briefgen.content.frontmatter import Scalar
 from briefgen.content.schema.kinds import Findings, JsonSchema, Kind, formed, scalar
-from briefgen.text.slugs import is_device_name, slug
+from briefgen.text.slugs import is_device_name, one_line, slug
 from briefgen.text.words import nearest
 from briefgen.values.model import COUNTRIES
 
@@ -17,6 +17,9 @@ from briefgen.values.model import COUNTRIES
 PART_LIMIT: Final = 200
 
 _NOT_IN_URL: Final = re.compile(r"[\s\\<>\"{}|^`]")
+_ID_FORM: Final = re.compile(
+    r"tag:[A-Za-z0-9.@_-]+,\d{4}(-\d\d){0,2}:[!-~]+|urn:[A-Za-z0-9][A-Za-z0-9-]{1,31}:[!-~]+", re.ASCII
+)
 _NOT_IN_ALIAS: Final = re.compile(r"[\s\\<>\"{}|^`%?#*:;&]")
 
 
@@ -42,6 +45,18 @@ URL: Final = _url()
 LINK: Final = _url(may_be_local=True)
 #: A URL at which a site can be published: without user, query and fragment.
 BASE_URL: Final = _url(is_base=True)
+
+
+def _read_id(node: Scalar, findings: Findings) -> str | None:
+    identity = node.text.strip()
+    if _ID_FORM.fullmatch(identity) or _is_web_url(identity):
+        return identity
+    hint = "write a tag URI such as tag:example.org,2025:boats, or the whole address that the item had at first"
+    return findings.add("bad-value", node.place, f'"{one_line(identity)}" cannot be the id of an item in feeds', hint)
+
+
+#: The id of an item in feeds: a tag URI (RFC 4151), a URN, or a whole http or https URL.
+FEED_ID: Final = scalar("an id", {"type": "string", "format": "uri", "pattern": "^(tag:|urn:|https?://)"}, _read_id)
 
 
 def _read_alias(node: Scalar, findings: Findings) -> str | None:

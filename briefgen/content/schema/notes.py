@@ -9,8 +9,8 @@ from briefgen.content.frontmatter import Scalar
 from briefgen.content.schema.article import KEY_POINTS
 from briefgen.content.schema.dates import MOMENT, read_day
 from briefgen.content.schema.fields import Field, Table, open_content, read_table
-from briefgen.content.schema.kinds import EXTRA_DATA, FULL_TEXT, LANGUAGE, TEXT, Findings, choice, integer, is_key
-from briefgen.content.schema.links import LAYOUT
+from briefgen.content.schema.kinds import EXTRA_DATA, FULL_TEXT, LANGUAGE, TEXT, Findings, choice, integer, is_key, list_of
+from briefgen.content.schema.links import ALIAS, LAYOUT
 from briefgen.values.diagnostics import Checked, Span, finding
 from briefgen.values.model import BriefingNote, Place, StandingText
 
@@ -31,7 +31,8 @@ BRIEFING_TABLE: Final = Table(
 )
 
 _LANG: Final = Field("lang", LANGUAGE, "Its language; default: the site's.")
-_TEXT_FIELDS: Final = (Field("title", TEXT, "The name, where the key alone would not do."), _SUMMARY, _LANG)
+_ALIASES: Final = Field("aliases", list_of(ALIAS), "Old addresses on this site that lead here.")
+_TEXT_FIELDS: Final = (Field("title", TEXT, "The name, where the key alone would not do."), _SUMMARY, _LANG, _ALIASES)
 REGION_TABLE: Final = Table("a region's front matter", _TEXT_FIELDS)
 STORY_TABLE: Final = Table("a story's front matter", _TEXT_FIELDS)
 PAGE_TABLE: Final = Table(
@@ -40,6 +41,7 @@ PAGE_TABLE: Final = Table(
         Field("title", FULL_TEXT, "The page's title.", required=True),
         _SUMMARY,
         _LANG,
+        _ALIASES,
         Field("layout", LAYOUT, "Its layout; default page.html."),
         Field("extra", EXTRA_DATA, "Data of your own, for your layouts."),
     ),

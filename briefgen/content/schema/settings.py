@@ -162,7 +162,7 @@ SETTINGS_TABLE: Final = Table(
         Field("time_zone", _TIME_ZONE, "The IANA zone that days are counted in; default UTC."),
         Field("regions", _regions(at_least=1), "The region tree, in the order it is shown.", required=True),
         Field("sources", _PUBLISHERS, "The registry of sources: key to name, url and lang."),
-        Field("feed_limit", integer(1, 1000), "Items in a feed; default 20."),
+        Field("feed_limit", integer(1, 1000), "Items in a feed, or the whole newest day if it has more; default 20."),
         Field("feed_content", _FEED_CONTENT, "What feeds carry of an item: summary (default) or full text."),
         Field("feed_hub", URL, "A WebSub hub that feeds name; your deployment tells it of news."),
         Field("page_size", integer(1, 1000), "Entries on a page of a paged list; default 20."),

@@ -6,11 +6,12 @@ from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
 from briefgen.plan.media import Media, srcset_of
 from briefgen.plan.planning import Planning, place_of_key
 from briefgen.plan.recipes import Args, Kind, Maker, Page
-from briefgen.plan.site_context import SiteContext
+from briefgen.plan.site_context import SiteContext, standing_of
 from briefgen.text import permalinks
 from briefgen.text.holes import IMAGE_SIZES
 from briefgen.text.words import direction
-from briefgen.values.model import Article, FilledBody, Target, UrlPath
+from briefgen.values.diagnostics import Span
+from briefgen.values.model import Article, Entry, FilledBody, Target, UrlPath
 from briefgen.values.parts import Link, Picture
 from briefgen.values.views import ArticleView, CorrectionLine, RedirectView
 
@@ -30,7 +31,7 @@ class ArticleArgs(Args, frozen=True):
 
 
 class RedirectArgs(Args, frozen=True):
-    """What a redirect is made from: the new address, the path of the article, and the index of the alias in its list."""
+    """What a redirect is made from: the new address, the path of the content file, and the index of its alias there."""
 
     target: UrlPath
     path: str
@@ -58,6 +59,13 @@ def redirects(items: Iterable[Item]) -> Iterator[Page]:
     for item in items:
         for index, alias in enumerate(item.aliases):
             yield Page(REDIRECT, alias, RedirectArgs(target=item.address, path=item.path, index=index))
+
+
+def note_redirects(note: Entry | None, target: UrlPath) -> Iterator[Page]:
+    """Give a page for every alias of a note about a region or a story, or of a standing page: it redirects to the target."""
+    if note is not None:
+        for index, alias in enumerate(standing_of(note).aliases):
+            yield Page(NOTE_REDIRECT, UrlPath(alias), RedirectArgs(target=target, path=note.path, index=index))
 
 
 def correction_lines(article: Article, context: SiteContext) -> tuple[CorrectionLine, ...]:
@@ -152,4 +160,11 @@ REDIRECT = Kind(
     _redirect,
     inputs=lambda args: (args.path,),
     origin=lambda maker, args: place_of_key(maker.store, args.path, f"aliases.{args.index}"),
+)
+NOTE_REDIRECT = Kind(
+    "note-redirect",
+    "redirect.html",
+    _redirect,
+    inputs=lambda args: (args.path,),
+    origin=lambda _maker, args: Span(path=args.path),
 )

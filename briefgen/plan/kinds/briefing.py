@@ -3,6 +3,7 @@
 The editions for e-mail and as JSON are off by default.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Literal
@@ -88,7 +89,7 @@ def editions(briefings: Sequence[BriefingArgs], context: SiteContext) -> Iterato
 
 def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingView:
     context, region, day, note = maker.context, args.region, args.day, note_of(args.note)
-    cards = maker.cards(args.items)
+    cards = _apart(maker.cards(args.items))
     if note.cutoff is not None:
         cards = tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, context)) for card in cards)
     return BriefingView(
@@ -100,7 +101,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         trend=note.trend,
         cutoff=note.cutoff,
         summary=note.summary,
-        key_points=_key_points(note, args.items, maker),
+        key_points=_key_points(note, args.items, cards, maker),
         body=args.body,
         cards=cards,
         changes=tuple(card for card in cards if card.change),
@@ -114,6 +115,16 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         editions=tuple(_editions(region, day, context)),
         words=args.words,
         minutes=sum(card.minutes for card in cards),
+    )
+
+
+def _apart(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    """Return the cards with an anchor each: those of one slug, from sibling regions, have their region in it as well."""
+    count = Counter(card.anchor for card in cards)
+    # Neither a slug nor a region's key has a full stop, so no other anchor is equal to one with both.
+    return tuple(
+        msgspec.structs.replace(card, anchor=f"{card.anchor}.{card.region.key}") if count[card.anchor] > 1 else card
+        for card in cards
     )
 
 
@@ -140,17 +151,16 @@ def _editions(region: str, day: date, context: SiteContext) -> Iterator[EditionL
         yield EditionLink(kind="json", href=context.href(permalinks.briefing_json(region, day)), type="application/json")
 
 
-def _key_points(note: BriefingNote, items: Cards, maker: Maker) -> tuple[KeyPoint, ...]:
+def _key_points(note: BriefingNote, items: Cards, cards: tuple[Card, ...], maker: Maker) -> tuple[KeyPoint, ...]:
     """Return the editor's key points, else the first key point of each of the first articles if there are several."""
     language = maker.context.settings.language
     if note.key_points:
         return tuple(KeyPoint(text=text, href="", lang=language, dir=direction(language)) for text in note.key_points)
     if len(items) < 2:
         return ()
-    shown = [found for found in (maker.store.shown(item.path) for item in items) if found.point][:_GLANCE]
-    return tuple(
-        KeyPoint(text=found.point, href=f"#{found.card.anchor}", lang=found.card.lang, dir=found.card.dir) for found in shown
-    )
+    points = [(maker.store.shown(item.path).point, card) for item, card in zip(items, cards, strict=True)]
+    shown = [(point, card) for point, card in points if point][:_GLANCE]
+    return tuple(KeyPoint(text=point, href=f"#{card.anchor}", lang=card.lang, dir=card.dir) for point, card in shown)
 
 
 def _email(maker: Maker, _address: UrlPath, args: BriefingArgs) -> BriefingView:

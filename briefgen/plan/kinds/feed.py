@@ -1,11 +1,12 @@
 """Floor 3. Feeds of the site and of each region, and the list of all feeds."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 import msgspec
 
-from briefgen.plan.groups import ALL, REGION
-from briefgen.plan.items import Item, make_feed_entry
+from briefgen.plan.groups import FEED as GROUP
+from briefgen.plan.items import Item, make_feed_entry, public_from
 from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Document, Entries, Kind, Maker, Ready
 from briefgen.text import permalinks
@@ -15,7 +16,7 @@ from briefgen.values.parts import Feed, FeedList
 
 
 class FeedArgs(Args, frozen=True):
-    """What a feed is made from: its name, its page, and its articles, newest first.
+    """What a feed is made from: its name, its page, and its articles, the last one that became public first.
 
     `full` has the same articles, each with a target for each reference of its body; empty if the settings ask for summaries.
     """
@@ -29,12 +30,22 @@ class FeedArgs(Args, frozen=True):
 def feed_recipes(region: str, planning: Planning) -> Iterator[Document]:
     """Give the Atom feed and the JSON Feed of a region, or of the site if the region is empty."""
     settings = planning.context.settings
-    items = planning.of(REGION if region else ALL, region, settings.feed_limit)
+    items = _newest(region, planning)
     name, first = _feed_of(region, planning)
     full = tuple([(item, planning.targets_of(item)) for item in items]) if settings.feed_content == "full" else ()
     args = FeedArgs(name=name, first=first, items=Entries(items), full=full)
     yield Document(FEED, permalinks.atom(first), args)
     yield Document(FEED, permalinks.json_feed(first), args)
+
+
+def _newest(region: str, planning: Planning) -> tuple[Item, ...]:
+    """Return the articles of a feed: the last ones that became public, and all others of that day, however many they are."""
+    limit, zone = planning.context.settings.feed_limit, planning.context.zone
+    paths = planning.groups.get(GROUP, region)
+    days = (public_from(planning.items[path]).astimezone(zone).date() for path in paths)
+    newest = next(days, None)
+    size = 1 + sum(1 for _ in takewhile(lambda day: day == newest, days))
+    return planning.of(GROUP, region, max(limit, size))
 
 
 def feed_list_recipes(_key: str, planning: Planning) -> Iterator[Document]:

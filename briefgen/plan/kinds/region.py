@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from briefgen.plan.groups import REGION
+from briefgen.plan.kinds.article import note_redirects
 from briefgen.plan.kinds.feed import feed_recipes
 from briefgen.plan.kinds.lists import Summary, briefing_summary, by_month, day_link, pages_of, summary_of
 from briefgen.plan.planning import REGION_NOTES, Count, Planning
@@ -48,6 +49,7 @@ def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
         )
         yield Page(REGION_PAGE, address, args)
     yield from feed_recipes(key, planning)
+    yield from note_redirects(note, permalinks.region(key))
 
 
 def _region(maker: Maker, address: UrlPath, args: RegionArgs) -> RegionView:

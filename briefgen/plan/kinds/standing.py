@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from briefgen.plan.groups import CORRECTED
 from briefgen.plan.items import Item
-from briefgen.plan.kinds.article import correction_lines
+from briefgen.plan.kinds.article import correction_lines, note_redirects
 from briefgen.plan.planning import PAGE_NOTES, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page, Ready
 from briefgen.plan.site_context import standing_of
@@ -43,6 +43,7 @@ def standing_recipes(key: str, planning: Planning) -> Iterator[Page]:
         extra=text.extra,
     )
     yield Page(STANDING, address, Ready(view=view, note=note), text.layout)
+    yield from note_redirects(note, address)
 
 
 def _corrections(maker: Maker, address: UrlPath, args: CorrectionsArgs) -> CorrectionsView:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from briefgen.plan.groups import STORY
+from briefgen.plan.kinds.article import note_redirects
 from briefgen.plan.planning import STORY_NOTES, Planning
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page, Ready
 from briefgen.plan.site_context import standing_of
@@ -28,6 +29,7 @@ def story_recipes(key: str, planning: Planning) -> Iterator[Page]:
     title, items = planning.story_title(key), planning.cards(STORY, key)
     args = StoryArgs(title=title, note=note, body=planning.prose(note), items=items)
     yield Page(STORY_PAGE, permalinks.story(key), args)
+    yield from note_redirects(note, permalinks.story(key))
 
 
 def stories_recipes(_key: str, planning: Planning) -> Iterator[Page]:
