@@ -112,6 +112,13 @@ CODES: Final[dict[str, Code]] = {
     "missing-alt": Code(_E, "An image in the text has no description."),
     "remote-image": Code(_W, "An image lies on another host; it is shown as a link."),
     "iframe-replaced": Code(_W, "An embedded frame was replaced by a link."),
+    "dropped-element": Code(_W, "An element of raw HTML was dropped with what it shows."),
+    "dropped-attribute": Code(_W, "An element of raw HTML has attributes that no page has."),
+    "unclosed-element": Code(_W, "An element or comment of raw HTML has no end, and would take what comes after it."),
+    "duplicate-footnote": Code(_E, "A footnote is defined twice, so one of the two is on no page."),
+    "unused-footnote": Code(_W, "Nothing refers to a footnote, so it is on no page."),
+    "missing-footnote": Code(_W, "The text refers to a footnote that is not defined; the reference stays as text."),
+    "unused-reference": Code(_W, "A definition of a link is not used, so it is on no page."),
     "unsafe-link": Code(_W, "A link was dropped because its address is not http, https or mailto."),
     # Across files.
     "duplicate-address": Code(_E, "Two pages would have one address."),

@@ -43,6 +43,8 @@ class Locator:
         self._markdown = markdown
         self._tokens = tokens
         self._asked: dict[str, int] = {}
+        self._after: dict[tuple[str, int | None], int] = {}
+        self._taken: set[int] = set()
 
     def address(self, target: str) -> tuple[int, int] | None:
         """Return line and column, from 1, of the next place where this address was written, or where it was defined."""
@@ -54,10 +56,27 @@ class Locator:
             return self._position(places[index])
         return self._position(self._definitions[key]) if key in self._definitions else None
 
+    def written(self, source: str, row: int | None) -> tuple[int, int] | None:
+        """Return line and column, from 1, of the next place from a row, from 0, on where this is written."""
+        # A row of its own has its own place in the text; what has none takes the first place that nobody took.
+        at = self._text.find(source, self._after.get((source, row), self._starts[row] if row is not None else 0))
+        while at in self._taken:
+            at = self._text.find(source, at + 1)
+        if at == -1:
+            return None
+        self._taken.add(at)
+        self._after[source, row] = at + 1
+        return self._position(at)
+
     def pattern(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
         """Return line and column, from 1, of the first match."""
         found = pattern.search(self._text)
         return self._position(found.start()) if found else None
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Give the first group of each match, with its line and column, from 1."""
+        for found in pattern.finditer(self._text):
+            yield found[1], self._position(found.start())
 
     def character_references(self) -> Iterator[tuple[str, tuple[int, int]]]:
         """Give the characters that numeric references stand for, with their places."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -23,6 +24,8 @@ from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT
 _NORMAL_LINK: Final = re.compile(
     r"(?:https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/._~-]*)?|[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*)"
 )
+#: Labels are stored, so that a definition that nothing refers to can be told.
+_OPTIONS: Final[dict[str, bool | int]] = {"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT, "store_labels": True}
 #: The way back from a footnote. U+FE0E asks for the text form of the arrow; without it phones show an emoji.
 NOTE_BACK: Final = "\u21a9\ufe0e"
 #: What stands round all footnotes of a body.
@@ -37,12 +40,13 @@ class TooManyBracketsError(Exception):
 @functools.cache
 def make_parser(*, quick: bool = True) -> MarkdownIt:
     """Return the parser; it holds rules only, so one serves all texts. Without `quick`, the library goes all its own way."""
-    parser = _Parser("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
+    parser = _Parser("commonmark", _OPTIONS)
     parser.inline = _InlineParser(quick=quick)
     # The preset's rules were chosen on the parser's own inline rules, so they are chosen again on ours.
-    parser.configure("commonmark", options_update={"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
+    parser.configure("commonmark", options_update=_OPTIONS)
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin)
+    parser.core.ruler.before("footnote_tail", "footnote_places", _gather_notes)
     if quick and frozenset(parser.block.ruler.get_active_rules()) <= BLOCK_RULES:
         parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
         parser.block.ruler.after("plain_paragraph", "plain_list", plain_list)
@@ -151,6 +155,32 @@ def _blocks(character: str) -> bool:
 
 
 # Footnotes. Ids are unique inside a body because headings may not begin with `fn-` or `fnref-` (see `read_body`).
+
+
+def _gather_notes(state: StateCore) -> None:
+    """Note where footnotes are defined, and put one that is defined inside another behind it, where the plugin reads it.
+
+    The plugin would lose the words of the outer one, and end blocks that are not open.
+    """
+    if "footnotes" not in state.env:
+        return
+    places: list[tuple[str, int]] = []
+    # The tokens of each footnote that is open, and of those that ended inside the outermost.
+    opened: list[list[Token]] = []
+    ended: list[Token] = []
+    tokens: list[Token] = []
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            places.append((token.meta["label"], token.map[0] if token.map else 0))
+            opened.append([])
+        (opened[-1] if opened else tokens).append(token)
+        if token.type == "footnote_reference_close":
+            ended += opened.pop()
+            if not opened:
+                tokens += ended
+                ended = []
+    state.tokens = tokens
+    state.env["note_places"] = places
 
 
 def note_number(token: Token) -> int:
