@@ -80,6 +80,7 @@ CODES: Final[dict[str, Code]] = {
     "yaml-tag": Code(_E, "The YAML uses a tag."),
     "yaml-nesting": Code(_E, "The YAML is nested more than 100 levels deep."),
     "yaml-documents": Code(_E, "There is more than one YAML document."),
+    "yaml-comment": Code(_W, "A number sign behind a space cuts a value off: the rest of the line is a comment to YAML."),
     "duplicate-key": Code(_E, "A key stands twice in one mapping."),
     # Keys and values.
     "unknown-key": Code(_E, "The key is not one that briefgen knows."),
@@ -119,6 +120,9 @@ CODES: Final[dict[str, Code]] = {
     "unused-footnote": Code(_W, "Nothing refers to a footnote, so it is on no page."),
     "missing-footnote": Code(_W, "The text refers to a footnote that is not defined; the reference stays as text."),
     "unused-reference": Code(_W, "A definition of a link is not used, so it is on no page."),
+    "not-a-link": Code(_W, "The text holds what looks like a link or an image and is none; it stays as text."),
+    "empty-link": Code(_W, "A link has no words, so no reader sees it."),
+    "open-fence": Code(_W, "A block of code has no end, so the rest of the text is code."),
     "unsafe-link": Code(_W, "A link was dropped because its address is not http, https or mailto."),
     # Across files.
     "duplicate-address": Code(_E, "Two pages would have one address."),

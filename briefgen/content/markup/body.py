@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from briefgen.content.markup.definitions import findings_of_definitions
+from briefgen.content.markup.leftovers import findings_of_leftovers
 from briefgen.content.markup.limits import LEDE_LIMIT, NESTING_LIMIT
 from briefgen.content.markup.locate import Locator
 from briefgen.content.markup.parser import TooManyBracketsError, make_parser
@@ -94,7 +95,8 @@ def read_body(markdown: str, digest: Digest, *, is_clean: bool) -> Checked[Body]
     body = Body(digest=digest, parts=clean.parts, facts=facts)
     of_html = (*_of_notices(notices, locator), *_of_lost(lost, tokens))
     of_definitions = findings_of_definitions(markdown, tokens, environment, locator)
-    return Checked(body, (*findings, *of_html, *of_definitions, *_findings_of_text(markdown, clean, locator)))
+    of_leftovers = findings_of_leftovers(markdown, tokens, Locator(markdown, tokens))
+    return Checked(body, (*findings, *of_html, *of_definitions, *of_leftovers, *_findings_of_text(markdown, clean, locator)))
 
 
 def _of_notices(notices: Sequence[Notice], locator: Locator) -> Iterator[Diagnostic]:
@@ -106,8 +108,8 @@ def _of_notices(notices: Sequence[Notice], locator: Locator) -> Iterator[Diagnos
 
 
 def _of_notice(notice: Notice, locator: Locator) -> Diagnostic:
-    place = locator.written(notice.source.partition("\n")[0], notice.row)
-    span = _span(place, notice.row, len(notice.source.partition("\n")[0]))
+    place = locator.written(notice.source.partition("\n")[0], notice.rows)
+    span = _span(place, notice.rows[0] if notice.rows else None, len(notice.source.partition("\n")[0]))
     if notice.code == "unclosed-element":
         if not notice.name:
             message = f"the comment that begins here does not end, so {notice.words} words behind it are not shown"
@@ -218,11 +220,17 @@ def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator
         span = _span(locator.pattern(_FRAME), None, len("<iframe"))
         yield finding("iframe-replaced", span, "an embedded frame was replaced by a link", hint)
     if "&#" in markdown:
+        told = set()
         for character, place in locator.character_references():
             code = "control-character" if find_control(character) else "bidi-control" if find_bidi_control(character) else ""
             if code and character in clean.controls:
                 message = f"a character reference stands for U+{ord(character):04X}"
                 yield finding(code, _span(place, None, 2), message, "remove it")
+                told.add(character)
+        # Whatever way a character came in by, it is told.
+        for character in sorted(clean.controls - told):
+            code = "control-character" if find_control(character) else "bidi-control"
+            yield finding(code, Span(path=""), f"the text stands for U+{ord(character):04X} somewhere", "remove it")
 
 
 def _span(place: tuple[int, int] | None, row: int | None, length: int) -> Span:

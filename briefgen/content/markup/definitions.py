@@ -37,7 +37,7 @@ def _of_notes(environment: Mapping[str, Any], locator: Locator) -> Iterator[Diag
     numbers: Mapping[str, int] = environment.get("footnotes", {}).get("refs", {})
     defined: dict[str, int] = {}
     for label, row in environment.get("note_places", ()):
-        span = _at(locator.written(f"[^{label}]:", row), row, len(label) + 3)
+        span = _at(locator.written(f"[^{label}]:", (row, row + 1)), row, len(label) + 3)
         if label in defined:
             message = f"footnote [^{label}] is defined twice, first in line {defined[label] + 1}"
             yield finding("duplicate-footnote", span, message, "give each footnote a name of its own")

@@ -43,7 +43,7 @@ class Locator:
         self._markdown = markdown
         self._tokens = tokens
         self._asked: dict[str, int] = {}
-        self._after: dict[tuple[str, int | None], int] = {}
+        self._after: dict[tuple[str, tuple[int, int] | None], int] = {}
         self._taken: set[int] = set()
 
     def address(self, target: str) -> tuple[int, int] | None:
@@ -56,17 +56,22 @@ class Locator:
             return self._position(places[index])
         return self._position(self._definitions[key]) if key in self._definitions else None
 
-    def written(self, source: str, row: int | None) -> tuple[int, int] | None:
-        """Return line and column, from 1, of the next place from a row, from 0, on where this is written."""
-        # A row of its own has its own place in the text; what has none takes the first place that nobody took.
-        at = self._text.find(source, self._after.get((source, row), self._starts[row] if row is not None else 0))
-        while at in self._taken:
-            at = self._text.find(source, at + 1)
-        if at == -1:
-            return None
-        self._taken.add(at)
-        self._after[source, row] = at + 1
-        return self._position(at)
+    def written(self, source: str, rows: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Return line and column, from 1, of the next place between two rows, from 0, where this is written.
+
+        Code is looked at where nothing is found outside of it: what looks like code here may be none to the parser.
+        """
+        starts = self._starts
+        start, end = (starts[rows[0]], starts[rows[1]] if rows[1] < len(starts) else None) if rows else (0, None)
+        for text in (self._text, self._markdown):
+            at = text.find(source, self._after.get((source, rows), start), end)
+            while at in self._taken:
+                at = text.find(source, at + 1, end)
+            if at != -1:
+                self._taken.add(at)
+                self._after[source, rows] = at + 1
+                return self._position(at)
+        return None
 
     def pattern(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
         """Return line and column, from 1, of the first match."""

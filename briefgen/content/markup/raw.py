@@ -51,12 +51,12 @@ _NAME: Final = re.compile(r"</?([a-z][^\s</>]*)", re.IGNORECASE)
 
 
 class Notice(NamedTuple):
-    """What a finding has to say of a tag: its code, the element, the tag as it is written, and the row of its block."""
+    """What a finding has to say of a tag: its code, the element, the tag as it is written, and the rows of its block."""
 
     code: str
     name: str
     source: str
-    row: int | None
+    rows: tuple[int, int] | None
     words: int = 0
     what: str = ""
 
@@ -81,10 +81,8 @@ def settle(tokens: list[Token]) -> tuple[list[Token], tuple[Notice, ...]]:
     """Return the tokens of a body with its raw HTML settled, and what is to be told of it."""
     notices: list[Notice] = []
     for token in tokens:
-        if token.type == "inline" and token.children:
-            row = token.map[0] if token.map else None
-            if any(child.type == "html_inline" for child in token.children):
-                token.children = _settled(token.children, row, notices)
+        if any(child.type == "html_inline" for child in token.children or ()):
+            token.children = _settled(token.children or [], _rows(token), notices)
     if any(token.type == "html_block" for token in tokens):
         tokens = _settled(tokens, None, notices)
     return tokens, tuple(_without_repeats(notices))
@@ -118,7 +116,7 @@ def _compact(text: str) -> str:
     return "".join(text.split())
 
 
-def _settled(tokens: list[Token], row: int | None, notices: list[Notice]) -> list[Token]:
+def _settled(tokens: list[Token], rows: tuple[int, int] | None, notices: list[Notice]) -> list[Token]:
     """Return the tokens of a block, or of a body, with those that are raw HTML settled."""
     pieces = {at: list(_pieces(token.content)) for at, token in enumerate(tokens) if token.type.startswith("html")}
     ends = _ends(tokens, pieces)
@@ -130,7 +128,7 @@ def _settled(tokens: list[Token], row: int | None, notices: list[Notice]) -> lis
         if at not in pieces:
             settled.append(token)
             continue
-        line = token.map[0] if token.map else row
+        lines = _rows(token) or rows
         kept: list[_Piece] = []
         for index, piece in enumerate(pieces[at]):
             if resume and (at, index) <= resume:
@@ -138,14 +136,18 @@ def _settled(tokens: list[Token], row: int | None, notices: list[Notice]) -> lis
             end = ends.get(_Event(at, index))
             if piece.kind == "open" and piece.name in _WHOLE and end:
                 words = _words_between(tokens, pieces, _Event(at, index), end)
-                kept += _dropped(piece, line, words, notices)
+                kept += _dropped(piece, lines, words, notices)
                 resume = end
                 if end.token != at:
                     break
             else:
-                kept += _kept(piece, line, notices)
+                kept += _kept(piece, lines, notices)
         settled += _tokens(token, kept)
     return settled
+
+
+def _rows(token: Token) -> tuple[int, int] | None:
+    return (token.map[0], token.map[1]) if token.map else None
 
 
 def _ends(tokens: list[Token], pieces: dict[int, list[_Piece]]) -> dict[_Event, _Event]:
@@ -174,28 +176,28 @@ def _ends(tokens: list[Token], pieces: dict[int, list[_Piece]]) -> dict[_Event, 
     return ends
 
 
-def _kept(piece: _Piece, row: int | None, notices: list[Notice]) -> Iterator[_Piece]:
+def _kept(piece: _Piece, rows: tuple[int, int] | None, notices: list[Notice]) -> Iterator[_Piece]:
     """Give what stays of a piece: itself, or itself as text."""
     if piece.kind in {"text", "comment"}:
         yield piece
     elif piece.kind == "whole":
-        yield from _dropped(piece, row, _count(piece.content), notices)
+        yield from _dropped(piece, rows, _count(piece.content), notices)
     elif piece.kind == "cut":
         # A comment is no text, wherever it was meant to end.
         if not piece.name:
-            notices.append(Notice("unclosed-element", "", piece.source, row, _count(piece.content)))
+            notices.append(Notice("unclosed-element", "", piece.source, rows, _count(piece.content)))
             return
-        notices.append(Notice("unclosed-element", piece.name, piece.source, row))
+        notices.append(Notice("unclosed-element", piece.name, piece.source, rows))
         yield piece._replace(kind="text", source=html.escape(piece.source, quote=False), content=piece.source)
     elif piece.name not in _HTML or piece.name in _WHOLE:
         if piece.name in _WHOLE and piece.kind == "open":
-            notices.append(Notice("unclosed-element", piece.name, piece.source, row))
+            notices.append(Notice("unclosed-element", piece.name, piece.source, rows))
         yield piece._replace(kind="text", source=html.escape(piece.source, quote=False), content=piece.source)
     else:
         if piece.name in _SHOWN and piece.kind == "open":
-            notices.append(Notice("dropped-element", piece.name, piece.source, row))
+            notices.append(Notice("dropped-element", piece.name, piece.source, rows))
         elif piece.kind == "open" and (dropped := _dropped_attributes(piece)):
-            notices.append(Notice("dropped-attribute", piece.name, piece.source, row, what=dropped))
+            notices.append(Notice("dropped-attribute", piece.name, piece.source, rows, what=dropped))
         yield piece
 
 
@@ -208,14 +210,14 @@ def _dropped_attributes(piece: _Piece) -> str:
     return ", ".join(dict.fromkeys(name for name in names if name not in known))
 
 
-def _dropped(piece: _Piece, row: int | None, words: int, notices: list[Notice]) -> Iterator[_Piece]:
+def _dropped(piece: _Piece, rows: tuple[int, int] | None, words: int, notices: list[Notice]) -> Iterator[_Piece]:
     """Give what stays of an element that goes with its content: nothing but a frame, which the sanitiser makes a link."""
     tag = _TAG.match(piece.source)
     source = tag[0] if tag else piece.source
     if piece.name == "iframe":
         yield _Piece("tag", f"{source}</iframe>", "iframe")
     else:
-        notices.append(Notice("dropped-element", piece.name, source, row, words))
+        notices.append(Notice("dropped-element", piece.name, source, rows, words))
 
 
 def _tokens(token: Token, kept: list[_Piece]) -> Iterator[Token]:
