@@ -123,6 +123,7 @@ CODES: Final[dict[str, Code]] = {
     "not-a-link": Code(_W, "The text holds what looks like a link or an image and is none; it stays as text."),
     "empty-link": Code(_W, "A link has no words, so no reader sees it."),
     "open-fence": Code(_W, "A block of code has no end, so the rest of the text is code."),
+    "extra-cell": Code(_W, "A row of a table has more cells than the table has columns; the last cells are on no page."),
     "unsafe-link": Code(_W, "A link was dropped because its address is not http, https or mailto."),
     # Across files.
     "duplicate-address": Code(_E, "Two pages would have one address."),

@@ -105,6 +105,7 @@ texts = st.lists(block, min_size=1, max_size=5).map("\n\n".join).map(numbered)
 TAKING = {
     "dropped-element", "unclosed-element", "iframe-replaced", "unused-footnote", "duplicate-footnote", "unused-reference",
     "dropped-attribute",
+    "extra-cell",
 }  # fmt: skip
 
 
@@ -121,6 +122,9 @@ def covered(text: str, findings: tuple[Diagnostic, ...]) -> Iterator[tuple[int, 
                 yield 0, len(text)
             if found.code == "unclosed-element" and not text.startswith("<!--", start):
                 # It is shown as it is written.
+                continue
+            if found.code == "extra-cell":
+                yield start, text.index("\n", start)
                 continue
             if found.code == "dropped-attribute":
                 tag = re.match(r"""<(?:=\s*"[^"]*"|=\s*'[^']*'|[^>])*>""", text[start:])

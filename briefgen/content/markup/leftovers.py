@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from briefgen.content.markup.locate import Locator
@@ -20,11 +21,13 @@ _MOST: Final = 50
 
 
 def findings_of_leftovers(markdown: str, tokens: Sequence[Token], locator: Locator) -> Iterator[Diagnostic]:
-    """Give a finding for each link that is none, each link without words, and each block of code that does not end."""
+    """Give a finding for each link that is none, link without words, block of code without an end, and cell too many."""
     if "[" in markdown:
         yield from _of_links(tokens, locator)
     if "```" in markdown or "~~~" in markdown:
         yield from _of_fences(markdown, tokens)
+    if "|" in markdown:
+        yield from _of_tables(markdown, tokens)
 
 
 def _of_links(tokens: Sequence[Token], locator: Locator) -> Iterator[Diagnostic]:
@@ -76,6 +79,25 @@ def _of_fences(markdown: str, tokens: Iterable[Token]) -> Iterator[Diagnostic]:
         if last is None or not last[1].startswith(token.markup):
             message = "the code that begins here does not end, so the rest of the text is code"
             yield finding("open-fence", Span(path="", line=start + 1), message, f"end it with a line {token.markup}")
+
+
+def _of_tables(markdown: str, tokens: Iterable[Token]) -> Iterator[Diagnostic]:
+    lines: list[str] = []
+    columns = 0
+    for token in tokens:
+        if token.type == "thead_open":
+            columns = 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "tr_open" and columns and token.map:
+            lines = lines or markdown.split("\n")
+            # Split as the parser does; a quotation's marks are before the row.
+            row = escapedSplit(lines[token.map[0]].strip().lstrip("> \t"))
+            cells = len(row) - (not row[0]) - (len(row) > 1 and not row[-1])
+            if cells > columns:
+                message = f"the row has {cells} cells and the table {columns} columns, so the last cells are on no page"
+                hint = 'give the table more columns in its first two rows, or write "\\|" for a bar that is text'
+                yield finding("extra-cell", Span(path="", line=token.map[0] + 1), message, hint)
 
 
 def _line(token: Token) -> Span:
