@@ -35,16 +35,17 @@ def findings_of_definitions(
 
 def _of_notes(environment: Mapping[str, Any], locator: Locator) -> Iterator[Diagnostic]:
     numbers: Mapping[str, int] = environment.get("footnotes", {}).get("refs", {})
-    defined: dict[str, int] = {}
+    defined: set[str] = set()
     for label, row in environment.get("note_places", ()):
         span = _at(locator.written(f"[^{label}]:", (row, row + 1)), row, len(label) + 3)
         if label in defined:
-            message = f"footnote [^{label}] is defined twice, first in line {defined[label] + 1}"
+            # The plugin takes the last; an error keeps the choice from being made in silence.
+            message = f"footnote [^{label}] is defined before, and only the last definition is on the page"
             yield finding("duplicate-footnote", span, message, "give each footnote a name of its own")
         elif numbers.get(f":{label}", -1) < 0:
             message = f"nothing refers to footnote [^{label}], so it is on no page"
             yield finding("unused-footnote", span, message, "refer to it in the text, or remove it")
-        defined.setdefault(label, row)
+        defined.add(label)
     for label, place in locator.matches(_NOTE):
         if label not in defined:
             message = f"[^{label}] has no footnote, so it stays as text"
