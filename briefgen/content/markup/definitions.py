@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from markdown_it.token import Token
@@ -9,6 +10,8 @@ from markdown_it.token import Token
 from briefgen.content.markup.locate import Locator
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 
+#: Most findings of one kind in a text.
+_MOST: Final = 50
 _NOTE: Final = re.compile(r"(?<![\\!])\[\^([^\]\[\s]+)\](?!\()")
 
 
@@ -46,11 +49,11 @@ def _of_notes(environment: Mapping[str, Any], locator: Locator) -> Iterator[Diag
             message = f"nothing refers to footnote [^{label}], so it is on no page"
             yield finding("unused-footnote", span, message, "refer to it in the text, or remove it")
         defined.add(label)
-    for label, place in locator.matches(_NOTE):
-        if label not in defined:
-            message = f"[^{label}] has no footnote, so it stays as text"
-            hint = f'write "[^{label}]: the note" on a line of its own, or a backslash before the bracket'
-            yield finding("missing-footnote", _at(place, None, len(label) + 3), message, hint)
+    missing = ((label, place) for label, place in locator.matches(_NOTE) if label not in defined)
+    for label, place in islice(missing, _MOST):
+        message = f"[^{label}] has no footnote, so it stays as text"
+        hint = f'write "[^{label}]: the note" on a line of its own, or a backslash before the bracket'
+        yield finding("missing-footnote", _at(place, None, len(label) + 3), message, hint)
 
 
 def _labels(tokens: Iterable[Token]) -> Iterator[str]:
