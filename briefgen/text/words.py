@@ -3,6 +3,7 @@
 import functools
 import itertools
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final, Literal
@@ -15,6 +16,8 @@ CHARACTERS_A_MINUTE: Final = 255
 UNSPACED: Final = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 #: All bytes of UTF-8 except those that begin a character of `UNSPACED` (or one of its neighbours).
 _SPACED_BYTES: Final = bytes(set(range(256)) - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
+#: Characters of the longest cluster that a cut keeps whole: a family of four with skin tones has eleven.
+_LONGEST_CLUSTER: Final = 32
 _LETTER: Final = re.compile(r"\w")
 
 
@@ -51,7 +54,39 @@ def shorten(text: str, limit: int) -> str:
         return text
     head = text[: limit - 1]
     cut = head.rfind(" ")
-    return (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:-–—") + "…"
+    head = head[:cut] if cut > limit // 2 else head[: _cluster_start(text, limit - 1)]
+    return head.rstrip(" ,;:-–—") + "…"
+
+
+def _cluster_start(text: str, at: int) -> int:
+    """Return where the character that a reader sees at this index begins, as far as most of them go (Unicode, annex 29).
+
+    Marks, joiners and signs of variants belong to what is before them, what is joined to what it is joined to, and flags are
+    pairs.
+    """
+    start = at
+    # No letter of a language has so many marks; a heap of them may be cut.
+    while start > max(0, at - _LONGEST_CLUSTER) and (_continues(text[start]) or text[start - 1] == "\u200d"):
+        start -= 1
+    flags = start
+    while flags > 0 and _is_flag(text[flags - 1]):
+        flags -= 1
+    if _is_flag(text[start]) and (start - flags) % 2:
+        start -= 1
+    return start or at
+
+
+def _continues(character: str) -> bool:
+    return (
+        unicodedata.category(character) in {"Mn", "Me", "Mc"}
+        or character in "\u200c\u200d\u0e33\u0eb3"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or "\U000e0020" <= character <= "\U000e007f"
+    )
+
+
+def _is_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
 def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:

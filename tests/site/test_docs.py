@@ -674,11 +674,11 @@ def test_markdown_lists_what_html_may_stand_in_a_text() -> None:
     """The function of that name hides the module in its package."""
     policy = importlib.import_module("briefgen.content.markup.sanitize")
     (listed,) = [block.text for block in blocks(section("markdown.md", "HTML").text) if block.language == "text"]
-    assert sorted(listed.split()) == sorted(policy._TAGS)
+    assert sorted(listed.split()) == sorted(policy.TAGS)
     rows = {row[0].strip("`"): set(re.findall(r"`(\w+)`", row[1])) for row in section("markdown.md", "HTML").rows()}
     # An id stays where our own rendering made it, which is not the author's doing.
-    assert rows.pop("every one") == policy._ATTRIBUTES["*"] - {"id"}
-    assert rows == {name: found for name, found in policy._ATTRIBUTES.items() if name != "*"}
+    assert rows.pop("every one") == policy.ATTRIBUTES["*"] - {"id"}
+    assert rows == {name: found for name, found in policy.ATTRIBUTES.items() if name != "*"}
 
 
 def test_markdown_lists_the_media_that_is_published() -> None:

@@ -10,10 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
+from briefgen.content.markup.definitions import findings_of_definitions
+from briefgen.content.markup.leftovers import findings_of_leftovers
 from briefgen.content.markup.limits import LEDE_LIMIT, NESTING_LIMIT, more_like_it
 from briefgen.content.markup.locate import Locator
 from briefgen.content.markup.parser import TooManyBracketsError, make_parser
+from briefgen.content.markup.raw import Notice, lost_words, settle
 from briefgen.content.markup.sanitize import Clean, sanitize, text_of
 from briefgen.content.markup.tokens import align_by_class, inline_tokens, is_heavy, lede, order_headings, raw_tags
 from briefgen.content.markup.writer import write_html
@@ -22,6 +26,15 @@ from briefgen.text.words import measure, shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.model import Body, BodyFacts, Digest, Ref
 
+#: What to do in place of an element that is dropped.
+_INSTEAD: Final = {
+    **dict.fromkeys(("audio", "video", "embed", "object"), "link to the file, as in [the film](film.mp4)"),
+    **dict.fromkeys(("svg", "canvas"), "save the picture as a PNG file beside the article"),
+    "math": "write the formula in words or letters, or show it as a picture",
+    **dict.fromkeys(("script", "style"), "take it out: a page runs and loads nothing of a text's own"),
+}
+#: Most findings about raw HTML in one text: a page that was pasted may hold thousands of tags.
+_MOST_NOTICES: Final = 50
 _LEVEL: Final = operator.attrgetter("level")
 # Hugo's shortcodes, and the tags of Jinja, Liquid and Nunjucks.
 _SHORTCODE: Final = re.compile(r"\{\{[<%{]?|\{%")
@@ -46,10 +59,14 @@ def read_body(markdown: str, digest: Digest, *, is_clean: bool) -> Checked[Body]
         return Checked(None, (_too_many_brackets(markdown, str(error)),))
     if too_deep := _too_deep(tokens):
         return Checked(None, (too_deep,))
+    notices: tuple[Notice, ...] = ()
+    if has_html := "<" in markdown and any(token.type.startswith("html") for token, _ in inline_tokens(tokens)):
+        tokens, notices = settle(tokens)
     outline = order_headings(tokens, own)
     align_by_class(tokens)
     may_be_written = "&#" not in markdown and (is_clean or is_free_of_controls(markdown))
     written = write_html(tokens, own) if may_be_written else None
+    lost: tuple[str, ...] = ()
     if written is not None:
         notes, text = written.notes, written.text
         clean = Clean(parts=written.parts, targets=written.targets)
@@ -59,7 +76,10 @@ def read_body(markdown: str, digest: Digest, *, is_clean: bool) -> Checked[Body]
             return Checked(None, (_too_many_tags(tokens),))
         notes = tuple(re.findall(rf' id="{own}(fn(?:ref)?-[0-9-]+)"', rendered)) if "footnote" in rendered else ()
         clean = sanitize(rendered, frozenset((*(heading.id for heading in outline), *notes)), own)
-        text = text_of("".join(part for part in clean.parts if isinstance(part, str)))
+        cleaned = "".join(part for part in clean.parts if isinstance(part, str))
+        text = text_of(cleaned)
+        # Without raw HTML the sanitiser takes no words.
+        lost = lost_words(rendered, cleaned) if has_html else ()
     words, minutes = measure(text)
     locator = Locator(markdown, tokens)
     facts = BodyFacts(
@@ -75,7 +95,44 @@ def read_body(markdown: str, digest: Digest, *, is_clean: bool) -> Checked[Body]
     # Our writer refuses images and every link that could be a finding.
     findings = () if written is not None else tuple(_findings_of_addresses(tokens, locator))
     body = Body(digest=digest, parts=clean.parts, facts=facts)
-    return Checked(body, (*findings, *_findings_of_text(markdown, clean, locator)))
+    of_html = (*_of_notices(notices, locator), *_of_lost(lost, tokens))
+    of_definitions = findings_of_definitions(markdown, tokens, environment, locator)
+    of_leftovers = findings_of_leftovers(markdown, tokens, Locator(markdown, tokens))
+    return Checked(body, (*findings, *of_html, *of_definitions, *of_leftovers, *_findings_of_text(markdown, clean, locator)))
+
+
+def _of_notices(notices: Sequence[Notice], locator: Locator) -> Iterator[Diagnostic]:
+    for notice in notices[:_MOST_NOTICES]:
+        yield _of_notice(notice, locator)
+    if more := notices[_MOST_NOTICES:]:
+        found = _of_notice(more[0], locator)
+        yield replace(found, message=f"{found.message} (and {len(more) - 1} more like these)") if len(more) > 1 else found
+
+
+def _of_notice(notice: Notice, locator: Locator) -> Diagnostic:
+    place = locator.written(notice.source.partition("\n")[0], notice.rows)
+    span = _span(place, notice.rows[0] if notice.rows else None, len(notice.source.partition("\n")[0]))
+    if notice.code == "unclosed-element":
+        if not notice.name:
+            message = f"the comment that begins here does not end, so {notice.words} words behind it are not shown"
+            return finding(notice.code, span, message, 'end it with "-->"')
+        message = f'"{_short(notice.source)}" has no end among the lines around it, so it is shown as text'
+        hint = f"write `{_short(notice.source)}` between backticks if it is text, or close the element"
+        return finding(notice.code, span, message, hint)
+    if notice.code == "dropped-attribute":
+        message = f"<{notice.name}> has attributes that are dropped: {_short(notice.what)}"
+        return finding(notice.code, span, message, "leave them out; write `<` as `&lt;` if this is text")
+    words = f", and {notice.words} words in it" if notice.words > 1 else ", and a word in it" if notice.words else ""
+    message = f"the element <{notice.name}> was dropped{words}"
+    return finding(notice.code, span, message, _INSTEAD.get(notice.name, "write its words as Markdown"))
+
+
+def _of_lost(lost: Sequence[str], tokens: Sequence[Token]) -> Iterator[Diagnostic]:
+    if lost:
+        rows = (row for token, row in inline_tokens(tokens) if row is not None and lost[0] in token.content)
+        row = next(rows, None)
+        message = f'the raw HTML here takes {len(lost)} words off the page, "{_short(lost[0])}" first'
+        yield finding("dropped-element", _span(None, row, 1), message, "close its elements, or write it as Markdown")
 
 
 def _too_deep(tokens: Sequence[Token]) -> Diagnostic | None:
@@ -167,11 +224,17 @@ def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator
         message = f"an embedded frame was replaced by a link{more_like_it(places[1:])}"
         yield finding("iframe-replaced", span, message, hint)
     if "&#" in markdown:
+        told = set()
         for character, place in locator.character_references():
             code = "control-character" if find_control(character) else "bidi-control" if find_bidi_control(character) else ""
             if code and character in clean.controls:
                 message = f"a character reference stands for U+{ord(character):04X}"
                 yield finding(code, _span(place, None, 2), message, "remove it")
+                told.add(character)
+        # Whatever way a character came in by, it is told.
+        for character in sorted(clean.controls - told):
+            code = "control-character" if find_control(character) else "bidi-control"
+            yield finding(code, Span(path=""), f"the text stands for U+{ord(character):04X} somewhere", "remove it")
 
 
 def _span(place: tuple[int, int] | None, row: int | None, length: int) -> Span:

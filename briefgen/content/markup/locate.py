@@ -43,6 +43,8 @@ class Locator:
         self._markdown = markdown
         self._tokens = tokens
         self._asked: dict[str, int] = {}
+        self._after: dict[tuple[str, tuple[int, int] | None], int] = {}
+        self._taken: set[int] = set()
 
     def address(self, target: str) -> tuple[int, int] | None:
         """Return line and column, from 1, of the next place where this address was written, or where it was defined."""
@@ -57,6 +59,28 @@ class Locator:
     def patterns(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
         """Return line and column, from 1, of every match."""
         return [self._position(found.start()) for found in pattern.finditer(self._text)]
+
+    def written(self, source: str, rows: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Return line and column, from 1, of the next place between two rows, from 0, where this is written.
+
+        Code is looked at where nothing is found outside of it: what looks like code here may be none to the parser.
+        """
+        starts = self._starts
+        start, end = (starts[rows[0]], starts[rows[1]] if rows[1] < len(starts) else None) if rows else (0, None)
+        for text in (self._text, self._markdown):
+            at = text.find(source, self._after.get((source, rows), start), end)
+            while at in self._taken:
+                at = text.find(source, at + 1, end)
+            if at != -1:
+                self._taken.add(at)
+                self._after[source, rows] = at + 1
+                return self._position(at)
+        return None
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Give the first group of each match, with its line and column, from 1."""
+        for found in pattern.finditer(self._text):
+            yield found[1], self._position(found.start())
 
     def character_references(self) -> Iterator[tuple[str, tuple[int, int]]]:
         """Give the characters that numeric references stand for, with their places."""

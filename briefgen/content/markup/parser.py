@@ -11,6 +11,8 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline.entity import entity
 from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -18,11 +20,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from briefgen.content.markup.dispatch import BLOCK_RULES, InlineRules, joined_text, plain_list, plain_paragraph, plain_source
 from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT
+from briefgen.text.characters import expand_references
 
 #: Addresses that `normalizeLink` leaves as they are: nothing to encode, and a host in small letters.
 _NORMAL_LINK: Final = re.compile(
     r"(?:https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/._~-]*)?|[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*)"
 )
+_WINDOWS: Final = re.compile(r"&#(?:0*(12[89]|1[345]\d)|x0*([89][0-9a-f]));", re.IGNORECASE)
+#: Labels are stored, so that a definition that nothing refers to can be told.
+_OPTIONS: Final[dict[str, bool | int]] = {"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT, "store_labels": True}
 #: The way back from a footnote. U+FE0E asks for the text form of the arrow; without it phones show an emoji.
 NOTE_BACK: Final = "\u21a9\ufe0e"
 #: What stands round all footnotes of a body.
@@ -37,12 +43,14 @@ class TooManyBracketsError(Exception):
 @functools.cache
 def make_parser(*, quick: bool = True) -> MarkdownIt:
     """Return the parser; it holds rules only, so one serves all texts. Without `quick`, the library goes all its own way."""
-    parser = _Parser("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
+    parser = _Parser("commonmark", _OPTIONS)
     parser.inline = _InlineParser(quick=quick)
     # The preset's rules were chosen on the parser's own inline rules, so they are chosen again on ours.
-    parser.configure("commonmark", options_update={"html": True, "xhtmlOut": False, "maxNesting": NESTING_LIMIT})
+    parser.configure("commonmark", options_update=_OPTIONS)
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin)
+    parser.core.ruler.before("footnote_tail", "footnote_places", _gather_notes)
+    parser.inline.ruler.at("entity", _character)
     if quick and frozenset(parser.block.ruler.get_active_rules()) <= BLOCK_RULES:
         parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
         parser.block.ruler.after("plain_paragraph", "plain_list", plain_list)
@@ -65,6 +73,10 @@ class _Parser(MarkdownIt):
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - likewise
         return url if _NORMAL_LINK.fullmatch(url) else super().normalizeLink(url)
+
+    def normalizeLinkText(self, url: str) -> str:  # noqa: N802 - likewise
+        # As it is written: decoded, an address can show hidden characters, or letters that look like those of another host.
+        return url
 
 
 class _InlineParser(ParserInline):
@@ -151,6 +163,46 @@ def _blocks(character: str) -> bool:
 
 
 # Footnotes. Ids are unique inside a body because headings may not begin with `fn-` or `fnref-` (see `read_body`).
+
+
+def _character(state: StateInline, silent: bool) -> bool:
+    """Read a character reference as the library does, but the numbers 128 to 159 as browsers do: as Windows-1252."""
+    found = _WINDOWS.match(state.src, state.pos)
+    if found is None:
+        return entity(state, silent)
+    if not silent:
+        token = state.push("text_special", "", 0)
+        number = int(found[2], 16) if found[2] else int(found[1])
+        # Windows-1252 leaves out five of them: those stay what they are, a finding like every control character.
+        token.content, token.markup, token.info = expand_references(f"&#{number};"), found[0], "entity"
+    state.pos = found.end()
+    return True
+
+
+def _gather_notes(state: StateCore) -> None:
+    """Note where footnotes are defined, and put one that is defined inside another behind it, where the plugin reads it.
+
+    The plugin would lose the words of the outer one, and end blocks that are not open.
+    """
+    if "footnotes" not in state.env:
+        return
+    places: list[tuple[str, int]] = []
+    # The tokens of each footnote that is open, and of those that ended inside the outermost.
+    opened: list[list[Token]] = []
+    ended: list[Token] = []
+    tokens: list[Token] = []
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            places.append((token.meta["label"], token.map[0] if token.map else 0))
+            opened.append([])
+        (opened[-1] if opened else tokens).append(token)
+        if token.type == "footnote_reference_close":
+            ended += opened.pop()
+            if not opened:
+                tokens += ended
+                ended = []
+    state.tokens = tokens
+    state.env["note_places"] = places
 
 
 def note_number(token: Token) -> int:

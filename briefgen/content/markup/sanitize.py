@@ -15,14 +15,16 @@ import nh3
 from briefgen.text.characters import find_bidi_control, find_control, without_controls
 from briefgen.values.model import Value
 
-_TAGS: Final = frozenset(
+#: Elements that stay.
+TAGS: Final = frozenset(
     """
     a abbr b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure
     h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup
     table tbody td tfoot th thead time tr u ul var wbr
     """.split()
 )
-_ATTRIBUTES: Final = {
+#: Attributes that stay, by element; `id` is among them for our own rendering, and of raw HTML none stays.
+ATTRIBUTES: Final = {
     "*": {"lang", "dir", "title", "id"},
     "a": {"href", "hreflang"},
     "img": {"src", "alt", "width", "height"},
@@ -129,9 +131,9 @@ def _clean(
 
     return nh3.clean(
         source,
-        tags=set(_TAGS | {"iframe"} if frames else _TAGS),
+        tags=set(TAGS | {"iframe"} if frames else TAGS),
         clean_content_tags=_DROPPED_WHOLE,
-        attributes=_ATTRIBUTES | {"iframe": {"src"}} if frames else _ATTRIBUTES,
+        attributes=ATTRIBUTES | {"iframe": {"src"}} if frames else ATTRIBUTES,
         attribute_filter=keep,
         allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,

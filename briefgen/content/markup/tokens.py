@@ -14,6 +14,8 @@ from briefgen.text.slugs import anchor, one_line
 from briefgen.values.model import Heading
 
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*")
+#: Struck-out text in sanitised HTML. One inside another is struck out as far as the first ends.
+_STRUCK: Final = re.compile(r"<(del|s)\b[^>]*>.*?</\1>", re.DOTALL)
 #: Ids that footnotes have.
 _FOOTNOTE_ID: Final = re.compile(r"fn(?:ref)?-\d")
 #: Inline tokens that end a line: a space to a reader of one line.
@@ -34,11 +36,14 @@ def order_headings(tokens: Sequence[Token], own: str) -> tuple[Heading, ...]:
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
-        written, text = int(token.tag[1]), plain_text(tokens[index + 1].children or ())
+        children = tokens[index + 1].children or ()
+        written, whole = int(token.tag[1]), plain_text(children, with_struck=True)
         while path and path[-1] >= written:
             path.pop()
         path.append(written)
-        heading = Heading(level=min(len(path) + 1, 6), id=_unique(anchor(text), taken), text=text)
+        # What is struck out stays in the id: links to it were made before.
+        name, text = _unique(anchor(whole), taken), plain_text(children) or whole
+        heading = Heading(level=min(len(path) + 1, 6), id=name, text=text)
         headings.append(heading)
         token.tag = tokens[index + 2].tag = f"h{heading.level}"
         token.attrSet("id", own + heading.id)
@@ -66,9 +71,9 @@ def align_by_class(tokens: Iterable[Token]) -> None:
             token.attrs = {"class": str(token.attrs["style"]).replace("text-align:", "align-")}
 
 
-def plain_text(children: Iterable[Token]) -> str:
-    """Return what a reader reads of inline tokens, without notes and images, on one line."""
-    read = [token for token in children if token.type in _READ]
+def plain_text(children: Iterable[Token], *, with_struck: bool = False) -> str:
+    """Return what a reader reads of inline tokens, without notes and images, on one line; what is struck out is left out."""
+    read = [token for token in (children if with_struck else _standing(children)) if token.type in _READ]
     if not any(token.type == "html_inline" for token in read):
         return one_line("".join(" " if token.type in _BREAKS else token.content for token in read))
     # Raw HTML can hold text that no reader sees: the sanitiser knows.
@@ -80,7 +85,20 @@ def plain_text(children: Iterable[Token]) -> str:
         else html.escape(token.content, quote=False)
         for token in read
     )
-    return one_line(text_of("".join(part for part in sanitize(joined, frozenset(), "-").parts if isinstance(part, str))))
+    cleaned = "".join(part for part in sanitize(joined, frozenset(), "-").parts if isinstance(part, str))
+    return one_line(text_of(cleaned if with_struck else _STRUCK.sub("", cleaned)))
+
+
+def _standing(children: Iterable[Token]) -> Iterator[Token]:
+    """Give the tokens that are not struck out: without the stroke, a sentence that was withdrawn would read as true."""
+    depth = 0
+    for token in children:
+        if token.type == "s_open":
+            depth += 1
+        elif token.type == "s_close":
+            depth -= 1
+        elif not depth:
+            yield token
 
 
 def lede(tokens: Sequence[Token], *, may_have_mark: bool = True) -> str:

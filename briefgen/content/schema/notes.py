@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from briefgen.content.frontmatter import Scalar
-from briefgen.content.schema.article import KEY_POINTS
+from briefgen.content.schema.article import ALIASES_LIMIT, KEY_POINTS
 from briefgen.content.schema.dates import MOMENT, read_day
 from briefgen.content.schema.fields import Field, Table, open_content, read_table
 from briefgen.content.schema.kinds import EXTRA_DATA, FULL_TEXT, LANGUAGE, TEXT, Findings, choice, integer, is_key, list_of
@@ -31,7 +31,7 @@ BRIEFING_TABLE: Final = Table(
 )
 
 _LANG: Final = Field("lang", LANGUAGE, "Its language; default: the site's.")
-_ALIASES: Final = Field("aliases", list_of(ALIAS), "Old addresses on this site that lead here.")
+_ALIASES: Final = Field("aliases", list_of(ALIAS, at_most=ALIASES_LIMIT), "Old addresses on this site that lead here.")
 _TEXT_FIELDS: Final = (Field("title", TEXT, "The name, where the key alone would not do."), _SUMMARY, _LANG, _ALIASES)
 REGION_TABLE: Final = Table("a region's front matter", _TEXT_FIELDS)
 STORY_TABLE: Final = Table("a story's front matter", _TEXT_FIELDS)
