@@ -202,7 +202,7 @@ class Forger:
         rest, records = self._load("index")
         yield "rest", Rest, rest, lambda new: self._save_index((new, records))
         for path, record in records.items():
-            fields = [field.encode_name for field in inspect.type_info(Record).fields]  # type: ignore[attr-defined]
+            fields = [field.encode_name for field in msgspec.structs.fields(Record)]
             yield "record", Record, record, lambda new, path=path: self._save_index((rest, {**records, path: new}))
             for field, kind in (("entry_at", Entry), ("body_at", BodyMemo), ("shown_at", Shown)):
                 number = fields.index(field)
@@ -244,17 +244,17 @@ def attack(base: Path, share: int, of: int) -> Iterator[dict[str, object]]:  # n
     root = base / "project"
     project, good = base / "good", base / "good" / ".briefgen"
     names: set[str] = set()
-    attacked: set[str] = set()
+    attacked: set[tuple[str, str]] = set()
     cases: list[tuple[str, tuple[object, ...], str, Any]] = []
     for kind, cls, value, _ in Forger(root).stored():
         names |= set(names_of(inspect.type_info(cls), set()))
         for (path, name), hostile in fields_of(inspect.type_info(cls), value, kind):
             if (kind, name) not in attacked:
-                attacked |= {(kind, name)}  # type: ignore[arg-type]
+                attacked.add((kind, name))
                 cases += [
                     (kind, path, name, new) for number, new in enumerate(hostile) if (number + len(cases)) % of == share
                 ]
-    reached = {name.split(" ")[0].split("[")[0] for _, name in attacked}  # type: ignore[misc]
+    reached = {name.split(" ")[0].split("[")[0] for _, name in attacked}
     yield {"fields": len(attacked), "cases": len(cases), "missing": sorted(names - reached - {""})}
     text = (project / _EDITED).read_text("utf-8")
     for number, (kind, path, name, new) in enumerate(cases):
