@@ -122,7 +122,8 @@ def _body(chance: random.Random, lang: str, index: int) -> str:
     end = "。" if lang == "zh" else "."
     blocks[0] = blocks[0].replace(end, f". See [the report](https://agency.example/{index}) and **the figures**.", 1)
     if chance.random() < 0.1:
-        blocks[-1] += "[^1]"
+        # In the first paragraph: behind the last row of a table it would be a cell without a column.
+        blocks[0] += "[^1]"
         blocks.append(f"[^1]: {_sentence(chance, lang, 5, 12)}")
     return "\n\n".join(blocks)
 
