@@ -309,7 +309,7 @@ def test_schemas_give_numbers_their_range_and_choices_their_words() -> None:
 def test_the_tables_hold_the_keys_of_the_contract() -> None:
     article = """
         title date region regions countries slug summary key_points tags story sources authors dateline event_date date_basis
-        lang image draft publish_at expires updated corrections aliases weight layout extra
+        lang image draft publish_at expires updated corrections id aliases weight layout extra
     """.split()
     assert [field.key for field in ARTICLE_TABLE.fields] == article
     assert {field.key for field in BRIEFING_TABLE.fields} == {"trend", "key_points", "cutoff", "number", "summary", "title"}
