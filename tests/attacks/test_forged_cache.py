@@ -29,7 +29,7 @@ EVERY_FIELD = {
         "An event",
         region="north-coast",
         publish_at="2025-04-20T08:00:00+01:00",
-        expires="2025-06-20T08:00:00+01:00",
+        expires="2035-06-20T08:00:00+01:00",
         event_date="2025-05-20",
         countries="[GB, FR]",
         updated="2025-04-21T09:00:00+01:00",
@@ -39,7 +39,7 @@ EVERY_FIELD = {
     "content/2025/draft.md": article("A draft", draft="true"),
     "content/briefings/south/2025-04-11.md": "---\ntitle: A note\ncutoff: 2025-04-11T08:00:00+01:00\n---\nWords.\n",
     "content/2025/2025-04-11-south.md": article("In the south", region="south", date="2025-04-11"),
-    "content/pages/extra.md": '---\ntitle: Extra\nextra: {phone: "1"}\n---\nWords.\n',
+    "content/pages/extra.md": '---\ntitle: Extra\naliases: [/older/]\nextra: {phone: "1"}\n---\nWords.\n',
 }
 
 

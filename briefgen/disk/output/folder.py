@@ -130,8 +130,9 @@ class OutputFolder:
         if self._staged or stale or before:
             self._write_record({**self._owned, **before})
         staged = self._staged
-        above = {folder for path in staged for folder in _folders_of(path)}
-        blocking = {path for path in stale if path in above or not staged.keys().isdisjoint(_folders_of(path))}
+        deepest = max((path.count("/") for path in staged), default=0)
+        above = {folder for path in staged for folder in _folders_of(path, deepest)}
+        blocking = {path for path in stale if path in above or not staged.keys().isdisjoint(_folders_of(path, deepest + 1))}
         outcomes = {path: self._remove(path) for path in sorted(blocking, key=_publishing_order, reverse=True)}
         self._move_all()
         # In reverse order: a page is removed before the files that it refers to.
@@ -250,9 +251,9 @@ def _publishing_order(path: str) -> tuple[int, str]:
     return (1 if path.endswith("/index.html") and len(path.split("/")) >= _PARTS_OF_ARTICLE else 2, path)
 
 
-def _folders_of(path: str) -> list[str]:
-    """Return the paths of all folders that a path lies in."""
-    parts = path.split("/")
+def _folders_of(path: str, most: int) -> list[str]:
+    """Return the paths of the folders that a path lies in, outermost first, and `most` at most."""
+    parts = path.split("/", most)
     return ["/".join(parts[:end]) for end in range(1, len(parts))]
 
 

@@ -28,8 +28,6 @@ _LINE: Final = re.compile(r"^([0-9a-f]{64})  (.{1,4000})$", re.MULTILINE)
 _LIMIT: Final = 1 << 27
 #: Digests that a file has in a record at most: each build that is killed while it publishes can add one.
 _DIGESTS: Final = 8
-#: Folders of a path at most.
-_DEPTH: Final = 64
 #: Where the path begins in a line: after the digest and two spaces.
 _PATH_FROM: Final = 66
 #: Error numbers of the system for a path at which no file of ours can exist.
@@ -86,9 +84,11 @@ def remove_owned(folder: Path, path: str, digests: str) -> bool | None:
         return False
     try:
         parts = path.split("/")
-        if not all(has_folder(folder, "/".join(parts[:end]), {}) for end in range(1, len(parts))):
-            _prune(folder, target)
-            return None
+        for end in range(1, len(parts)):
+            # Not beyond the first folder that is missing: a forged record can have thousands of paths of as many parts.
+            if not has_folder(folder, "/".join(parts[:end]), {}):
+                _prune(folder, folder / "/".join(parts[:end]))
+                return None
         status = target.lstat()
     except OSError as error:
         if error.errno not in _MISSING_ERRORS:
@@ -155,4 +155,4 @@ def _prune(folder: Path, target: Path) -> None:
 
 def stays_inside(path: str) -> bool:
     """Does the path stay in the output folder, outside the record and the stage? Records and caches are untrusted input."""
-    return is_relative(path) and path.count("/") <= _DEPTH and path.partition("/")[0] not in {RECORD, STAGE}
+    return is_relative(path) and path.partition("/")[0] not in {RECORD, STAGE}
