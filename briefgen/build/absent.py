@@ -10,7 +10,7 @@ from briefgen.build.flow import CACHE_FOLDER, open_cache
 from briefgen.disk.cache import CacheDamagedError, CacheFolder
 from briefgen.disk.sources import FOLDERS, is_ignored
 from briefgen.plan.entry_store import article_of
-from briefgen.plan.items import Item
+from briefgen.plan.items import Item, opens_at
 from briefgen.project.memory import Memory
 from briefgen.project.reader import ProjectReader, is_article_path
 from briefgen.project.site import Site
@@ -114,6 +114,6 @@ def _absent(entry: Entry, item: Item | None, findings: tuple[Diagnostic, ...], s
         return Absent(entry.path, "expired", title, item.expires.astimezone(zone))
     if item.draft:
         return Absent(entry.path, "draft", title)
-    if item.publish_at is not None and item.publish_at > now:
-        return Absent(entry.path, "scheduled", title, item.publish_at.astimezone(zone))
+    if opens_at(item) > now:
+        return Absent(entry.path, "scheduled", title, opens_at(item).astimezone(zone))
     return None if item.regions else Absent(entry.path, "error", title)

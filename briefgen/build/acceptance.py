@@ -7,14 +7,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from briefgen.build.result import LATE_WARNINGS
 from briefgen.disk.sources import SETTINGS_FILE, read_file
+from briefgen.text.characters import FILE_LIMIT
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity, Span, finding, in_order
 from briefgen.values.model import Acceptance, Settings
 
 #: Warnings that only a check finds: whether such an acceptance is unused, a build cannot tell.
 _PROVED: Final = frozenset({"paragraph-not-in-capture", "quote-not-in-capture"})
-#: Warnings that are about the output folder and the cache, and come after everything else.
-_AFTER: Final = frozenset({"changed-output", "cache-unsound"})
 
 
 def accept(root: Path, findings: Sequence[Diagnostic], *, is_proved: bool = False) -> tuple[Diagnostic, ...]:
@@ -39,7 +39,7 @@ def accept(root: Path, findings: Sequence[Diagnostic], *, is_proved: bool = Fals
     unused = [
         _unused(settings, index)
         for index, rule in enumerate(settings.accept)
-        if index not in used and (is_proved or rule.code not in _PROVED) and rule.code not in _AFTER
+        if index not in used and (is_proved or rule.code not in _PROVED) and rule.code not in LATE_WARNINGS
     ]
     return in_order([*accepted, *unused])
 
@@ -61,7 +61,7 @@ def _settings(root: Path) -> Settings | None:
     from briefgen.project.settings import settings_of
 
     try:
-        data = read_file(root, SETTINGS_FILE).value
+        data = read_file(root, SETTINGS_FILE, FILE_LIMIT).value
         return settings_of(root).value if data is not None and b"accept" in data else None
     except BriefgenError:
         return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefgen.build.acceptance import accept
 from briefgen.build.flow import CACHE_FOLDER, keep_nothing, open_cache
-from briefgen.build.result import BuildResult, Progress, no_progress
+from briefgen.build.result import LATE_WARNINGS, BuildResult, Progress, no_progress
 from briefgen.disk.cache import CacheDamagedError
 from briefgen.disk.output import Staged, Written, check_output_folder, read_record, remove_all
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, in_order
@@ -66,9 +66,7 @@ def verify(root: Path, output: Path, options: Options, result: BuildResult) -> N
 
     with Memory() as memory:
         site, findings = _make_all(root, options, memory, store)
-        if accept(root, findings) != tuple(
-            one for one in result.findings if one.code not in {"changed-output", "moved-address"}
-        ):
+        if accept(root, findings) != tuple(one for one in result.findings if one.code not in LATE_WARNINGS):
             raise _differs("what was found")
         if result.written is None:
             return

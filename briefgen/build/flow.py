@@ -213,8 +213,7 @@ def _make(
 ) -> BuildResult:
     """Make the outputs of a site that differ from those of the last build, publish them, and save the cache.
 
-    `before` has the records of the last build.
-    Raises StaleError, and writes nothing, if a layout fails after a change.
+    `before` has the records of the last build. Raises StaleError, and writes nothing, if a layout fails after a change.
     """
     from briefgen.build.work import Work
     from briefgen.project.memory import StaleError

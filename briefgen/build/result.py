@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from briefgen.disk.output import Written
-from briefgen.disk.workers.address import ClusterAddress
+from briefgen.disk.workers.address import ClusterAddress, be_silent
 from briefgen.values.diagnostics import Diagnostic, Severity, has_errors
 
 Progress = Callable[[int, int], None]
@@ -14,10 +14,6 @@ Progress = Callable[[int, int], None]
 
 def no_progress(_done: int, _total: int) -> None:
     """Show nothing."""
-
-
-def be_silent(_message: str) -> None:
-    """Say nothing."""
 
 
 class BuildResult(msgspec.Struct, frozen=True):
@@ -34,7 +30,7 @@ class BuildResult(msgspec.Struct, frozen=True):
     def failed(self, *, strict: bool) -> bool:
         """Did findings stop the build? `strict` counts warnings as well."""
         return has_errors(self.findings) or (
-            strict and any(found.severity is Severity.WARNING and found.code not in _AFTER for found in self.findings)
+            strict and any(found.severity is Severity.WARNING and found.code not in LATE_WARNINGS for found in self.findings)
         )
 
     @property
@@ -68,8 +64,8 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     say: Callable[[str], None] = be_silent
 
 
-#: Warnings that come after the site was written, so they stopped nothing.
-_AFTER: Final = frozenset({"changed-output", "cache-unsound", "moved-address"})
+#: Warnings that come after the site was written, so they stopped nothing, and a build from nothing does not have them.
+LATE_WARNINGS: Final = frozenset({"changed-output", "cache-unsound", "moved-address"})
 #: How a build works by default.
 USUAL: Final = Ways()
 

@@ -27,7 +27,7 @@ _DIGEST_LIMIT: Final = 1 << 32
 
 
 class OwnFolder:
-    """A folder with files of briefgen's own, whose names match a pattern."""
+    """A folder with files that briefgen writes for itself, whose names match a pattern."""
 
     def __init__(self, path: Path, names: re.Pattern[str]) -> None:
         """Take the folder, which need not exist, and the pattern of the names of its files."""
@@ -48,12 +48,10 @@ class OwnFolder:
         descriptor = self.open(name)
         with open(descriptor, "rb", buffering=0) as file:
             size = os.fstat(descriptor).st_size
-            data = file.read(size + 1) if size <= limit else b""
-            while len(data) <= limit and (more := file.read(limit + 1 if data else 0)):
-                data += more
-        if size > limit or len(data) > limit:
-            raise OSError(errno.EFBIG, f"more than {limit:,} bytes", str(self.path / name))
-        return data
+            if size > limit:
+                raise OSError(errno.EFBIG, f"more than {limit:,} bytes", str(self.path / name))
+            # A file that grows meanwhile is not briefgen's: its files get their names when they are whole.
+            return file.read(size)
 
     def write(self, name: str, parts: Iterable[bytes], *, sync: bool = True) -> None:
         """Write a file whole or not at all, from its parts in order; raises OSError. `sync` forces it to the disk first."""
@@ -100,7 +98,7 @@ class OwnFolder:
 
     def _open(self, name: str, flags: int, handle: int | None) -> int:
         place = self._place(name, handle)
-        if handle is None and os.path.islink(place):  # noqa: PTH114 - as above
+        if handle is None and os.path.islink(place):  # noqa: PTH114 - a Path would be made for each file
             raise OSError(errno.ELOOP, "a symbolic link", place)
         descriptor = os.open(place, flags | READ_FLAGS, 0o600, dir_fd=handle)
         status = os.fstat(descriptor)

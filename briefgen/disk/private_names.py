@@ -30,7 +30,7 @@ LEFT_OVERS: Final = (
 _PUBLISHED: Final = ("static/", "layouts/assets/")
 
 
-def reason_to_keep(name: str, path: str) -> str:
+def reason_to_withhold(name: str, path: str) -> str:
     """Return why a file or folder should not be published, as the end of a sentence that begins with its name, or nothing.
 
     `path` is that from the root of the project. In content/ only files of a few kinds are published, and none of the others

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from briefgen.disk.handles import is_relative
-from briefgen.disk.private_names import reason_to_keep
+from briefgen.disk.private_names import reason_to_withhold
 from briefgen.disk.system import READ_FLAGS
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 
@@ -175,7 +175,7 @@ def _add(entry: "os.DirEntry[str]", path: str, files: dict[str, Signature], find
 
 def _add_reason(name: str, path: str, findings: list[Diagnostic]) -> None:
     """Add a finding for a file or folder that is published although nobody means to publish one of that name."""
-    if reason := reason_to_keep(name, path):
+    if reason := reason_to_withhold(name, path):
         message = f'"{name}" {reason}, and the site publishes what is in {path.partition("/")[0]}/'
         findings.append(finding("secret-file", Span(path=path), message, "move it out, or give it a different name"))
 

@@ -1,6 +1,7 @@
 """The house's law: folders are floors: who may import whom, which are pure, and which room is the door to a library."""
 
 import ast
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -201,3 +202,12 @@ def test_no_file_name_stands_twice_on_the_side_of_the_build() -> None:
         if name_of(path).split(".")[0] not in {"importing", "preview", "cli"} and path.name != "__init__.py"
     )
     assert {name for name, count in names.items() if count > 1} == SAME_NAMES.keys()
+
+
+@pytest.mark.parametrize("path", modules(), ids=identify)
+def test_one_room_asks_which_system_it_is(path: Path) -> None:
+    """docs/systems.md promises this: what differs stands in one file."""
+    asks = re.findall(
+        r"sys\.platform|os\.name\b|platform\.system|hasattr\(os\b|getattr\(os\b|supports_dir_fd", path.read_text("utf-8")
+    )
+    assert not asks or name_of(path) == "disk.system"

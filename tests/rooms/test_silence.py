@@ -385,3 +385,13 @@ def test_explain_prints_the_reason_and_does_not_fail(absent: Project) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("content/a-draft.md is not on the site: it is a draft")
     assert absent.run("explain", "content/none.md").returncode == 2
+
+
+def test_an_article_whose_date_lies_ahead_is_listed_as_scheduled(tmp_path: Path) -> None:
+    project = write_project(tmp_path / "project", {"content/ahead.md": article("Ahead", date="2062-01-01")})
+    # A day has come once it has begun anywhere on earth, in UTC+14.
+    begins = "2061-12-31T10:00:00+00:00"
+    assert json.loads(project.run("list", "--format", "json").stdout) == {
+        "path": "content/ahead.md", "state": "scheduled", "at": begins, "title": "Ahead",
+    }  # fmt: skip
+    assert why_absent(project.root, Options(now=NOW), "content/ahead.md").endswith(begins)

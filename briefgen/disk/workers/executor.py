@@ -5,7 +5,8 @@ from concurrent.futures import Executor
 from itertools import starmap
 from typing import Any, TypeVar
 
-from briefgen.disk.workers.local import LocalWorkers, be_silent
+from briefgen.disk.workers.address import be_silent
+from briefgen.disk.workers.local import LocalWorkers
 
 R = TypeVar("R")
 

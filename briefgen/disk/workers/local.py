@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from briefgen.disk.system import fork_context
+from briefgen.disk.workers.address import be_silent
 from briefgen.disk.workers.chunks import ForkedWork, initialize_worker
 from briefgen.values.diagnostics import BriefgenError
 
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 R = TypeVar("R")
-
-
-def be_silent(_message: str) -> None:
-    """Say nothing."""
 
 
 class LocalWorkers:

@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from briefgen.disk.system import fork_context, processors
-from briefgen.disk.workers.address import ClusterAddress
+from briefgen.disk.workers.address import ClusterAddress, be_silent
 from briefgen.disk.workers.chunks import ForkedWork, stream, stream_forked
-from briefgen.disk.workers.local import LocalWorkers, be_silent
+from briefgen.disk.workers.local import LocalWorkers
 
 if TYPE_CHECKING:
     from briefgen.disk.workers.cluster import Cluster
