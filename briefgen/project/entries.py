@@ -26,8 +26,6 @@ _OTHER_MARKUP: Final = frozenset("adoc asciidoc htm html mdx njk org rst textile
 _TEXTS: Final = _OTHER_MARKUP | {"text", "txt", "yaml", "yml"}
 #: The head of a file that begins with front matter, up to the second fence; and a key, without which the fences are rules.
 _HEAD: Final = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t\r]*\n(.*?\n)---[ \t\r]*(?:\n|\Z)", re.DOTALL)
-#: A comment in Markdown; `<!-->` and `<!--->` are whole ones (CommonMark 6.6).
-_COMMENT: Final = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _KEY: Final = re.compile(rb"^[A-Za-z_]+[ \t]*:", re.MULTILINE)
 
 
@@ -124,14 +122,14 @@ def parse_content(
     if parts is None:
         return _unread(path, read_at, file_digest, (*text.findings, *value.findings))
     memo, fresh, findings = find_body(parts.body), b"", (*text.findings, *value.findings)
-    if isinstance(value.value, Article) and _says_nothing(value.value, parts.body):
-        findings += (_empty_article(path),)
     if memo is None:
         from briefgen.content import markup
 
         read = markup.read_body(parts.body, is_clean=not text.findings)
         memo = BodyMemo(read.value, read.findings)
         fresh = msgspec.msgpack.encode(memo) if read.value else b""
+    if memo.body and isinstance(value.value, Article) and _says_nothing(value.value, memo.body):
+        findings += (_empty_article(path),)
     if memo.findings:
         from briefgen.content import markup
 
@@ -167,9 +165,10 @@ def parse_content(
     )
 
 
-def _says_nothing(article: Article, body: str) -> bool:
+def _says_nothing(article: Article, body: Body) -> bool:
     """Would readers find a headline alone? A draft may be without a text."""
-    return not (article.draft or article.summary or article.key_points or _COMMENT.sub("", body).strip())
+    has_text = any(isinstance(part, int) or part.strip() for part in body.parts)
+    return not (article.draft or article.summary or article.key_points or has_text)
 
 
 def _empty_article(path: str) -> Diagnostic:

@@ -97,6 +97,11 @@ def test_an_article_without_a_text_is_told(body: str, tmp_path: Path) -> None:
     assert positions(project.check()) == [("empty-article", "content/a.md", 1, 1)]
 
 
+@pytest.mark.parametrize("body", ["<script>go()</script>", "[a]: https://a.example/", "[^1]: A note."])
+def test_an_article_of_which_nothing_is_shown_is_told(body: str, tmp_path: Path) -> None:
+    assert positions(write_project(tmp_path, {"content/a.md": article(body=body)}).check())[0][0] == "empty-article"
+
+
 def test_what_stands_after_a_short_comment_is_a_text(tmp_path: Path) -> None:
     assert codes(write_project(tmp_path, {"content/a.md": article(body="<!-->It rains.-->")}).check()) == []
 
