@@ -19,7 +19,7 @@ from briefgen.importing.files import refuse_links, remove_leftovers
 from briefgen.importing.given import check_given
 from briefgen.importing.known import Ledgers, Spread, read_content, read_ledgers
 from briefgen.importing.planning import Copy, Plan, Planned, plan_articles
-from briefgen.importing.proofs import prove_project
+from briefgen.importing.proving import prove_project
 from briefgen.importing.reading import (
     CAPTURES,
     Input,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from briefgen.content.schema import split
 from briefgen.importing import ImportOptions, ImportResult, import_captures, list_inputs, prove_project
 from briefgen.importing.capture.ledger import digest, faults_of, read_ledger, rebuild
-from briefgen.importing.proofs import EDITOR_MARK
+from briefgen.importing.proving import EDITOR_MARK
 from tests.furniture import SUBJECTS, kinds_of, make_article, make_capture
 from tests.projects import PATIENCE, tree_of, write_project
 
