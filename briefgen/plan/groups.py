@@ -20,6 +20,7 @@ from urllib.parse import unquote
 import msgspec
 
 from briefgen.plan.items import Item, newest_first, public_from
+from briefgen.text import permalinks
 from briefgen.values.model import Image, Ref
 
 #: A group's kind and its key among the groups of that kind.
@@ -33,7 +34,8 @@ CORRECTED: Final = "corrected"
 DAY: Final = "day"
 #: The articles of a region and of all regions below it; the key is that of the region.
 REGION: Final = "region"
-#: The articles of the site (the key is empty) or of a region in the order of feeds: the last one that became public first.
+#: The articles of the site (the key is empty), a region or a country (its key is `permalinks.country_key`) in the order of
+#: feeds: the last one that became public first.
 FEED: Final = "feed"
 #: The articles of a region on a day; the key is that of the region, a slash, and that of the day.
 BRIEFING: Final = "briefing"
@@ -41,6 +43,8 @@ BRIEFING: Final = "briefing"
 STORY: Final = "story"
 TAG: Final = "tag"
 SOURCE: Final = "source"
+#: The articles about a country; the key is its code.
+COUNTRY: Final = "country"
 #: The articles that spell a tag in one way; the key is that of the tag, a line feed, and the tag as the article spells it.
 SPELLING: Final = "spelling"
 #: The articles that have one id in feeds; the key is the id.
@@ -136,6 +140,8 @@ def memberships(item: Item) -> list[GroupKey]:
     keys = [(ALL, ""), (CHANGED, ""), (FEED, ""), (DAY, day)]
     for region in item.regions:
         keys += ((REGION, region), (FEED, region), (BRIEFING, f"{region}/{day}"))
+    for country in item.countries:
+        keys += ((COUNTRY, country), (FEED, permalinks.country_key(country)))
     if item.story:
         keys.append((STORY, item.story))
     if item.tags:

@@ -66,10 +66,10 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     `own`, `card` and `feed` are digests of all that the article's page, lists and feeds show. `age` and `headline` order
     items: newest first, then by title; `age` is the instant of publication in seconds, negated. `home` is the article's
     first region. `regions` are its regions and all regions above them; none if one of its regions is not in the settings.
-    `tags` are pairs of key and name. `changed` is the day of the last change for the sitemap, in ISO 8601; `newest` is the
-    instant of the last change in seconds. `anchors` is the digest of the anchors in the body (empty: none). `begins` is
-    the instant at which its date is no longer ahead. `id` is its own id in feeds (empty: none). `badge` is set if only a
-    preview shows the article.
+    `countries` are codes, each once. `tags` are pairs of key and name. `changed` is the day of the last change for the
+    sitemap, in ISO 8601; `newest` is the instant of the last change in seconds. `anchors` is the digest of the anchors in
+    the body (empty: none). `begins` is the instant at which its date is no longer ahead. `id` is its own id in feeds (empty:
+    none). `badge` is set if only a preview shows the article.
     """
 
     path: str
@@ -83,6 +83,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     weight: int
     home: str
     regions: tuple[str, ...]
+    countries: tuple[str, ...]
     lang: str
     story: str
     tags: tuple[tuple[str, str], ...]
@@ -206,6 +207,7 @@ def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown
         weight=article.weight,
         home=_one(home),
         regions=tuple(dict.fromkeys(regions)),
+        countries=tuple(map(_one, dict.fromkeys(article.countries))),
         lang=_one(article.lang or context.settings.language),
         story=_one(article.story),
         tags=tuple((term_key(tag), _one(tag)) for tag in article.tags),

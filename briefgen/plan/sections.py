@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from briefgen.plan import groups as kinds
 from briefgen.plan.groups import GroupKey, Groups
 from briefgen.plan.kinds.archive import archive_recipes, month_recipes, year_recipes
+from briefgen.plan.kinds.country import countries_recipes, country_recipes
 from briefgen.plan.kinds.day import day_recipes
 from briefgen.plan.kinds.feed import feed_list_recipes, feed_recipes
 from briefgen.plan.kinds.home import home_recipes
@@ -61,6 +62,8 @@ _RECIPES: Final[Mapping[str, Callable[[str, Planning], Iterator[Output]]]] = {
     "sources": sources_recipes,
     "tag": tag_recipes,
     "tags": tags_recipes,
+    "country": country_recipes,
+    "countries": countries_recipes,
     "corrections": corrections_recipes,
     "search": search_recipes,
     "not-found": not_found_recipes,
@@ -72,11 +75,17 @@ _RECIPES: Final[Mapping[str, Callable[[str, Planning], Iterator[Output]]]] = {
 _IN_ORDER: Final = {kind: number for number, kind in enumerate(_RECIPES)}
 
 #: Kinds of which every site has exactly one section.
-_SINGLE: Final = "copies home stories archive sources tags corrections search not-found feed feeds sitemap".split()
+_SINGLE: Final = "copies home stories archive sources tags countries corrections search not-found feed feeds sitemap".split()
 #: Kinds of groups that have a section of the same kind and key.
-_OWN: Final = (kinds.DAY, kinds.STORY, kinds.TAG, kinds.SOURCE)
+_OWN: Final = (kinds.DAY, kinds.STORY, kinds.TAG, kinds.SOURCE, kinds.COUNTRY)
 #: The section that lists the groups of a kind.
-_LISTS: Final = {kinds.STORY: "stories", kinds.TAG: "tags", kinds.SOURCE: "sources", kinds.CORRECTED: "corrections"}
+_LISTS: Final = {
+    kinds.STORY: "stories",
+    kinds.TAG: "tags",
+    kinds.SOURCE: "sources",
+    kinds.COUNTRY: "countries",
+    kinds.CORRECTED: "corrections",
+}
 #: The kinds of periods, and the length of the beginning of a date that names one.
 _PERIODS: Final = {"year": 4, "month": 7}
 #: Sections that any change can change; they show few articles, so that making their recipes costs little.
@@ -99,7 +108,7 @@ def sections_of_site(planning: Planning) -> list[Section]:
         (kind, period) for kind, size in _PERIODS.items() for period in dict.fromkeys(day[:size] for day in groups.days)
     ]
     found += [("region", region) for region in planning.context.regions]
-    found += [(kind, key) for kind in (kinds.STORY, kinds.TAG, kinds.SOURCE) for key in groups.keys(kind)]
+    found += [(kind, key) for kind in (kinds.STORY, kinds.TAG, kinds.SOURCE, kinds.COUNTRY) for key in groups.keys(kind)]
     found += [("page", key) for key in planning.page_keys]
     return in_order(found)
 
@@ -132,6 +141,8 @@ def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Pla
                 found.add(("media", permalinks.output_path(media.address)))
         if before.groups.size(kind, key) != after.groups.size(kind, key):
             found.add(("sitemap", ""))
+            if kind == kinds.COUNTRY:
+                found.add(("feeds", ""))
             found.update(_beside(kind, key, before.groups), _beside(kind, key, after.groups))
     return in_order(found)
 

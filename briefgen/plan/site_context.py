@@ -79,14 +79,15 @@ class SiteContext:
         lang: str = "",
         section: str = "",
         region: str = "",
+        country: str = "",
         badge: Badge | None = None,
         hidden: bool = False,
     ) -> Head:
-        """Return the head of a page; a page with a region links to the region's feeds, a page without to the site's.
+        """Return the head of a page; a page with a region or country links to the feeds of that, other pages to the site's.
 
         Without `lang` the page is in the site's language. A page with a badge is always hidden from search engines.
         """
-        feeds_of = permalinks.region(region) if region else permalinks.HOME
+        feeds_of = permalinks.region(region) if region else permalinks.country(country) if country else permalinks.HOME
         language = lang or self.settings.language
         return Head(
             title=title,
@@ -109,6 +110,13 @@ class SiteContext:
     def link(self, title: str, address: UrlPath, count: int = 0) -> Link:
         """Return a link to an address of the site."""
         return Link(title=title, href=self.href(address), count=count)
+
+    def country(self, code: str) -> str:
+        """Return the name of a country in the site's language, or its code where CLDR has none."""
+        # Only lists and feeds of countries need names, and the library of names takes long to load.
+        from briefgen.text.locales import country_name
+
+        return country_name(code, self.settings.language)
 
     def publisher_of(self, source: Source) -> Publisher | None:
         """Return the registered publisher of a source, or None; found by the source's name, or by its URL if it has none."""
@@ -179,6 +187,7 @@ def make_chrome(context: SiteContext) -> Chrome:
         stories=context.href(permalinks.STORIES),
         sources=context.href(permalinks.SOURCES),
         tags=context.href(permalinks.TAGS),
+        countries=context.href(permalinks.COUNTRIES),
         corrections=context.href(permalinks.CORRECTIONS),
         search=context.href(permalinks.SEARCH),
         has_search=settings.search,

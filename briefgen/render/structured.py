@@ -76,7 +76,7 @@ class _Describer:
         published = iso(card.moment or card.date)
         places: list[_Node] = [{"@type": "Place", "name": card.dateline}] if card.dateline else []
         name_of = self._locale.country
-        places += [{"@type": "Country", "name": name_of(code), "identifier": code} for code in view.countries]
+        places += [{"@type": "Country", "name": name_of(found.code), "identifier": found.code} for found in view.countries]
         return {
             "@type": "NewsArticle",
             "headline": card.title,

@@ -128,6 +128,12 @@ class Locale:
 
 
 @functools.lru_cache(_KEPT)
+def country_name(code: str, language: str) -> str:
+    """Return the name of a country in a language, or its code where CLDR has none."""
+    return str(_babel_locale(language).territories.get(code) or code)
+
+
+@functools.lru_cache(_KEPT)
 def territory(tag: str) -> str:
     """Return a language tag in the form of Open Graph, such as `en_GB`; empty for a tag without a country."""
     locale = _known(tag)

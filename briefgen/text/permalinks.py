@@ -15,8 +15,8 @@ from briefgen.values.model import UrlPath, Value
 
 #: First parts of addresses that the site itself needs: no region may have one of them as its key.
 RESERVED: Final = frozenset(
-    {"404.html", "archive", "assets", "corrections", "dates", "feed.json", "feed.xml", "feeds.opml", "index.html", "page"}
-    | {"robots.txt", "search", "sitemap.xml", "sources", "stories", "tags"}
+    {"404.html", "archive", "assets", "corrections", "countries", "dates", "feed.json", "feed.xml", "feeds.opml"}
+    | {"index.html", "page", "robots.txt", "search", "sitemap.xml", "sources", "stories", "tags"}
 )
 
 #: Names at the root of the output folder and of the preview that briefgen itself uses: no file of static/ may have one.
@@ -30,6 +30,7 @@ ARCHIVE: Final = UrlPath("/archive/")
 STORIES: Final = UrlPath("/stories/")
 SOURCES: Final = UrlPath("/sources/")
 TAGS: Final = UrlPath("/tags/")
+COUNTRIES: Final = UrlPath("/countries/")
 CORRECTIONS: Final = UrlPath("/corrections/")
 SEARCH: Final = UrlPath("/search/")
 NOT_FOUND: Final = UrlPath("/404.html")
@@ -128,23 +129,33 @@ def tag(key: str) -> UrlPath:
     return UrlPath(f"/tags/{key}/")
 
 
+def country(code: str) -> UrlPath:
+    """Return the address of the list of one country's items; `code` is its code of ISO 3166-1."""
+    return UrlPath(f"/{country_key(code)}/")
+
+
+def country_key(code: str) -> str:
+    """Return the address of a country's page without slashes at its ends; no region has it as its key."""
+    return f"countries/{code.lower()}"
+
+
 def standing(name: str) -> UrlPath:
     """Return the address of a standing page; `name` is its file's name without `.md`."""
     return UrlPath(f"/{name}/")
 
 
-def paged(first: UrlPath, number: int) -> UrlPath:
-    """Return the address of page `number`, from 1, of the list whose first page is `first`."""
-    return first if number == 1 else UrlPath(f"{first}page/{number}/")
+def page(first: UrlPath, number: int) -> UrlPath:
+    """Return the address of page `number`, from 1 for the oldest, of the list whose newest page is `first`."""
+    return UrlPath(f"{first}page/{number}/")
 
 
 def atom(first: UrlPath = HOME) -> UrlPath:
-    """Return the address of the Atom feed of the site, or of the region whose page is `first`."""
+    """Return the address of the Atom feed of the site, or of the region or country whose page is `first`."""
     return UrlPath(f"{first}feed.xml")
 
 
 def json_feed(first: UrlPath = HOME) -> UrlPath:
-    """Return the address of the JSON Feed of the site, or of the region whose page is `first`."""
+    """Return the address of the JSON Feed of the site, or of the region or country whose page is `first`."""
     return UrlPath(f"{first}feed.json")
 
 

@@ -31,6 +31,14 @@ class RegionLink(Value, frozen=True, kw_only=True):
     count: int = 0
 
 
+class CountryLink(Value, frozen=True, kw_only=True):
+    """A country: its code of ISO 3166-1, its address, and how many items it has, or 0. The filter `country` names it."""
+
+    code: str
+    href: str
+    count: int = 0
+
+
 class DayLink(Value, frozen=True, kw_only=True):
     """A date, its address, and how many items it has."""
 
@@ -126,6 +134,34 @@ class CalendarYear(Value, frozen=True, kw_only=True):
     href: str
     count: int
     months: tuple[CalendarMonth, ...]
+
+
+class MapTile(Value, frozen=True, kw_only=True):
+    """A square of the map: its place from the north-west, and its country with a page, or None.
+
+    `shade` grows with the items, from 0 for none to 5.
+    """
+
+    code: str
+    column: int
+    row: int
+    country: CountryLink | None
+    shade: int
+
+
+class SearchLanguage(Value, frozen=True, kw_only=True):
+    """The search index of one language: the addresses of its folders, newest period first."""
+
+    lang: str
+    indexes: tuple[str, ...]
+
+
+class TimelineDay(Value, frozen=True, kw_only=True):
+    """The items of one day on a story's timeline."""
+
+    date: date
+    href: str
+    cards: tuple[Card, ...]
 
 
 class FeedEntry(Value, frozen=True, kw_only=True):

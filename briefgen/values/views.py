@@ -14,11 +14,15 @@ from briefgen.values.parts import (
     CalendarMonth,
     CalendarYear,
     Card,
+    CountryLink,
     DayLink,
     Direction,
     Link,
+    MapTile,
     Picture,
     RegionLink,
+    SearchLanguage,
+    TimelineDay,
 )
 
 
@@ -37,6 +41,7 @@ class Chrome(Value, frozen=True, kw_only=True):
     stories: str
     sources: str
     tags: str
+    countries: str
     corrections: str
     search: str
     has_search: bool
@@ -66,10 +71,12 @@ class View(Value, frozen=True, kw_only=True, tag=True):
 
 
 class Pager(Value, frozen=True, kw_only=True):
-    """The place of a page in a paged list: `number` of `total`, from 1, and the addresses of its neighbours, or empty."""
+    """The place of a page in a paged list: its number, and the addresses of its neighbours, or empty.
+
+    Pages are numbered from the oldest, which is 1. The newest page, which has the list's own address, has no number: 0.
+    """
 
     number: int
-    total: int
     newer: str = ""
     older: str = ""
 
@@ -157,7 +164,10 @@ class MonthOfDays(Value, frozen=True, kw_only=True):
 
 
 class RegionView(View, frozen=True, kw_only=True):
-    """A page of a region: `latest`, its newest briefing, on the first page only; and its days by month, newest first."""
+    """A page of a region: its newest briefing, and its days by month, newest first.
+
+    Older pages have `months` only; there `latest` is None, and `count` is 0.
+    """
 
     region: RegionLink
     parents: tuple[RegionLink, ...]
@@ -210,7 +220,7 @@ class ArticleView(View, frozen=True, kw_only=True):
     outline: tuple[Link, ...]
     event_date: date | None
     date_basis: str
-    countries: tuple[str, ...]
+    countries: tuple[CountryLink, ...]
     tags: tuple[Link, ...]
     story: Link | None
     corrections: tuple[CorrectionLine, ...]
@@ -218,14 +228,6 @@ class ArticleView(View, frozen=True, kw_only=True):
     previous: str
     next: str
     extra: dict[str, Extra]
-
-
-class TimelineDay(Value, frozen=True, kw_only=True):
-    """The items of one day on a story's timeline."""
-
-    date: date
-    href: str
-    cards: tuple[Card, ...]
 
 
 class StoryView(View, frozen=True, kw_only=True):
@@ -305,7 +307,10 @@ class TermsView(View, frozen=True, kw_only=True):
 
 
 class TermView(View, frozen=True, kw_only=True):
-    """A page of the items of one source or tag, newest first. `url` is a source's own site, `all` the list of all terms."""
+    """A page of the items of one source or tag, newest first. `url` is a source's own site, `all` the list of all terms.
+
+    `count` is the number of all items, and 0 on older pages.
+    """
 
     name: str
     name_lang: str
@@ -314,6 +319,28 @@ class TermView(View, frozen=True, kw_only=True):
     all: str
     count: int
     cards: tuple[Card, ...]
+    pager: Pager
+
+
+class CountriesView(View, frozen=True, kw_only=True):
+    """All countries that items name, sorted by name, and the map: a tile for each country of the world, or no tiles."""
+
+    tiles: tuple[MapTile, ...]
+    countries: tuple[CountryLink, ...]
+
+
+class CountryView(View, frozen=True, kw_only=True):
+    """A page of the items of one country, newest first. `all` is the address of the list of all countries.
+
+    `stories` are those with items about the country, the story with the newest item first. On older pages it is empty, and
+    `count` is 0.
+    """
+
+    code: str
+    all: str
+    stories: tuple[Link, ...]
+    cards: tuple[Card, ...]
+    count: int
     pager: Pager
 
 
@@ -328,13 +355,6 @@ class CorrectionsView(View, frozen=True, kw_only=True):
     """All corrections, newest first."""
 
     items: tuple[CorrectedItem, ...]
-
-
-class SearchLanguage(Value, frozen=True, kw_only=True):
-    """The search index of one language: the addresses of its folders, newest period first."""
-
-    lang: str
-    indexes: tuple[str, ...]
 
 
 class SearchView(View, frozen=True, kw_only=True):
@@ -367,5 +387,6 @@ class RedirectView(View, frozen=True, kw_only=True):
 #: Every kind of view, as a tagged union: a worker process decodes a view by its tag.
 AnyView: TypeAlias = (
     HomeView | BriefingView | RegionView | DayView | ArticleView | StoryView | StoriesView | ArchiveView | YearView
-    | MonthView | TermsView | TermView | CorrectionsView | SearchView | StandingView | NotFoundView | RedirectView
+    | MonthView | TermsView | TermView | CountriesView | CountryView | CorrectionsView | SearchView | StandingView
+    | NotFoundView | RedirectView
 )  # fmt: skip

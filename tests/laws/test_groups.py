@@ -45,6 +45,7 @@ def items(draw: st.DrawFn, path: str = "") -> Item:
         weight=draw(st.sampled_from([0, 0, -1, 1])),
         home="north",
         regions=draw(st.sampled_from([("north",), ("south",), ("north-coast", "north"), ("south", "north")])),
+        countries=draw(st.sampled_from([(), ("NO",), ("SE", "NO")])),
         lang="en",
         story=draw(st.sampled_from(["", "flood", "fire"])),
         tags=draw(st.sampled_from([(), (("water", "Water"),), (("water", "water"), ("fire", "Fire"))])),
@@ -123,9 +124,9 @@ def test_numbers_that_stand_for_no_article_are_seen() -> None:
 def article(path: str, day: int) -> Item:
     return Item(
         path=path, own="", card="", feed="", address=UrlPath("/"), day=date(2025, 4, day), age=-day, headline="",
-        weight=0, home="north", regions=("north",), lang="en", story="", tags=(), sources=(), changed="", newest=0.0,
-        layout="", body_line=1, words=1, refs=(), anchors="", aliases=(), image=None, is_corrected=False, draft=False,
-        publish_at=None, expires=None, begins=EMBARGO,
+        weight=0, home="north", regions=("north",), countries=(), lang="en", story="", tags=(), sources=(), changed="",
+        newest=0.0, layout="", body_line=1, words=1, refs=(), anchors="", aliases=(), image=None, is_corrected=False,
+        draft=False, publish_at=None, expires=None, begins=EMBARGO,
     )  # fmt: skip
 
 

@@ -200,8 +200,8 @@ def test_no_output_takes_the_place_of_another(tmp_path: Path, files: dict[str, s
 
 def test_a_clash_of_pages_of_a_list_is_found(tmp_path: Path) -> None:
     files = {f"content/{day}.md": article(f"T{day}", region="south", date=f"2025-04-{day}") for day in range(10, 14)}
-    files["content/x.md"] = article("X", aliases="[/south/page/2/]")
-    assert "/south/page/2/" in clash_of(make(tmp_path, files, "page_size: 2\n"))
+    files["content/x.md"] = article("X", aliases="[/south/page/1/]")
+    assert "/south/page/1/" in clash_of(make(tmp_path, files, "page_size: 2\n"))
 
 
 RESERVED = (

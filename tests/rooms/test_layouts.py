@@ -139,6 +139,24 @@ BLOCKS = {
         "/corrections/",
         {"opening": '<header class="opening">', "corrections": '<ul class="cards">'},
     ),
+    "countries.html": (
+        "/countries/",
+        {
+            "opening": '<header class="opening">',
+            "map": '<div class="wide" role="region" aria-label="Map of the countries" tabindex="0">',
+            "countries": '<ul class="terms">',
+        },
+    ),
+    "country.html": (
+        "/countries/no/",
+        {
+            "opening": '<header class="opening">',
+            "stories": '<section class="opening">\n<h2>Stories</h2>',
+            "items": '<ul class="cards">',
+            "steps": '<nav class="pager" aria-label="Pages">',
+            "feeds": '<ul class="inline small">',
+        },
+    ),
     "day.html": (
         "/dates/2025-04-10/",
         {
@@ -194,7 +212,7 @@ BLOCKS = {
         },
     ),
     "source.html": (
-        "/sources/daily-wire/page/2/",
+        "/sources/daily-wire/page/1/",
         {
             "opening": '<header class="opening">',
             "items": '<ul class="cards">',
@@ -240,8 +258,8 @@ def write_full(root: Path) -> Project:
     project = Project(root)
     settings = (root / "briefgen.yml").read_text("utf-8")
     project.write("briefgen.yml", f"{settings}json_edition: true\nsearch_index: true\n")
-    for day in ("2024-03-01", "2024-03-02", "2024-03-03"):
-        project.write(f"content/{day}.md", article("Older", date=day, slug="older"))
+    for day in ("2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"):
+        project.write(f"content/{day}.md", article("Older", date=day, slug="older", countries="[NO]", story="harbour"))
     return project.write(
         "content/briefings/north/2025-04-10.md",
         "---\ncutoff: 2025-04-10T07:00:00+01:00\nkey_points: [One, Another]\n---\nA word of the editor.\n",

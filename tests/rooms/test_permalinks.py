@@ -32,8 +32,7 @@ numbers = st.integers(min_value=2, max_value=10_000)
     [
         (permalinks.HOME, "/"),
         (permalinks.region("north"), "/north/"),
-        (permalinks.paged(permalinks.region("north"), 1), "/north/"),
-        (permalinks.paged(permalinks.region("north"), 2), "/north/page/2/"),
+        (permalinks.page(permalinks.region("north"), 2), "/north/page/2/"),
         (permalinks.briefing("north", DAY), "/north/2025-04-10/"),
         (permalinks.article("north", DAY, "floods"), "/north/2025-04-10/floods/"),
         (permalinks.day_page(DAY), "/dates/2025-04-10/"),
@@ -75,7 +74,7 @@ def test_a_page_is_a_folder_with_an_index_and_a_file_is_a_file(address: str, pat
 def test_every_first_part_of_an_address_is_reserved_or_of_a_region_or_page() -> None:
     made = [permalinks.day_page(DAY), permalinks.asset("a.css", "0" * 10), permalinks.atom(), permalinks.json_feed()]
     made += [
-        permalinks.paged(permalinks.HOME, 2),
+        permalinks.page(permalinks.HOME, 2),
         permalinks.ARCHIVE,
         permalinks.STORIES,
         permalinks.SOURCES,
@@ -99,11 +98,11 @@ addresses = st.one_of(
     st.tuples(st.just(permalinks.sitemap_part), numbers),
     st.tuples(st.just(lambda key: permalinks.atom(permalinks.region(key))), region_keys),
     st.tuples(st.just(lambda key: permalinks.json_feed(permalinks.region(key))), region_keys),
-    st.tuples(st.just(lambda key, number: permalinks.paged(permalinks.region(key), number)), region_keys, numbers),
-    st.tuples(st.just(lambda key, number: permalinks.paged(permalinks.tag(key), number)), keys, numbers),
-    st.tuples(st.just(lambda key, number: permalinks.paged(permalinks.story(key), number)), keys, numbers),
-    st.tuples(st.just(lambda number: permalinks.paged(permalinks.TAGS, number)), numbers),
-    st.tuples(st.just(lambda number: permalinks.paged(permalinks.STORIES, number)), numbers),
+    st.tuples(st.just(lambda key, number: permalinks.page(permalinks.region(key), number)), region_keys, numbers),
+    st.tuples(st.just(lambda key, number: permalinks.page(permalinks.tag(key), number)), keys, numbers),
+    st.tuples(st.just(lambda key, number: permalinks.page(permalinks.story(key), number)), keys, numbers),
+    st.tuples(st.just(lambda number: permalinks.page(permalinks.TAGS, number)), numbers),
+    st.tuples(st.just(lambda number: permalinks.page(permalinks.STORIES, number)), numbers),
     st.tuples(
         st.sampled_from(
             [
@@ -141,10 +140,10 @@ def test_pages_of_different_kinds_never_share_an_address(key: str, day: date, la
     region = permalinks.region(key)
     made = [
         permalinks.HOME, permalinks.ARCHIVE, permalinks.STORIES, permalinks.SOURCES, permalinks.TAGS, region,
-        permalinks.paged(permalinks.HOME, number), permalinks.paged(region, number), permalinks.briefing(key, day),
+        permalinks.page(permalinks.HOME, number), permalinks.page(region, number), permalinks.briefing(key, day),
         permalinks.article(key, day, last), permalinks.day_page(day), permalinks.year(day.year), permalinks.month(day),
         permalinks.story(last), permalinks.source(last), permalinks.tag(last),
-        permalinks.paged(permalinks.tag(last), number), permalinks.paged(permalinks.TAGS, number),
+        permalinks.page(permalinks.tag(last), number), permalinks.page(permalinks.TAGS, number),
         permalinks.atom(), permalinks.atom(region), permalinks.json_feed(region), permalinks.sitemap_part(number),
         permalinks.asset("style.css", "0" * 64),
     ]  # fmt: skip

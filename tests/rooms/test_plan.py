@@ -258,7 +258,7 @@ def test_an_article_leads_to_its_neighbours_inside_its_home_briefing(tmp_path: P
 
 def test_a_region_without_news_has_its_page(tmp_path: Path) -> None:
     view = view_of(make(tmp_path, {"content/a.md": article("A", region="south")}), "/east/", RegionView)
-    assert (view.count, view.latest, view.months, view.pager.total) == (0, None, (), 1)
+    assert (view.count, view.latest, view.months, view.pager.older) == (0, None, (), "")
 
 
 def test_a_region_shows_its_newest_briefing_its_tree_and_its_introduction(tmp_path: Path) -> None:
@@ -601,35 +601,48 @@ def test_corrections_are_listed_newest_first_with_their_items(tmp_path: Path) ->
 
 
 def test_a_region_is_paged_by_days(tmp_path: Path) -> None:
-    files = {f"content/{day}.md": article(f"T{day}", region="north-coast", date=f"2025-04-{day}") for day in range(10, 15)}
+    files = {f"content/{day}.md": article(f"T{day}", region="north-coast", date=f"2025-04-{day}") for day in range(10, 17)}
     files["content/same-day.md"] = article("Same day", region="north-hills", date="2025-04-14")
     project = make(tmp_path, files, "page_size: 2\n")
-    paged = ["/north/", "/north/page/2/", "/north/page/3/"]
-    assert sorted(address for address in addresses(project) if address.startswith("/north/p")) == paged[1:]
+    paged = ["/north/", "/north/page/2/", "/north/page/1/"]
+    assert sorted(address for address in addresses(project) if address.startswith("/north/p")) == sorted(paged[1:])
     views = [view_of(project, address, RegionView) for address in paged]
-    assert [[day.date.day for month in view.months for day in month.days] for view in views] == [[14, 13], [12, 11], [10]]
-    assert [(view.pager.number, view.pager.total) for view in views] == [(1, 3), (2, 3), (3, 3)]
+    shown = [[day.date.day for month in view.months for day in month.days] for view in views]
+    assert shown == [[16, 15, 14], [13, 12], [11, 10]]
+    assert [view.pager.number for view in views] == [0, 2, 1]
     assert [(view.pager.newer, view.pager.older) for view in views] == [
-        ("", "/north/page/2/"), ("/north/", "/north/page/3/"), ("/north/page/2/", ""),
+        ("", "/north/page/2/"), ("/north/", "/north/page/1/"), ("/north/page/2/", ""),
     ]  # fmt: skip
     assert [view.latest is not None for view in views] == [True, False, False]
-    assert {view.count for view in views} == {6}
+    assert [view.count for view in views] == [8, 0, 0]
 
 
 @pytest.mark.parametrize("kind", ["tags", "sources"])
 def test_tags_and_sources_are_paged_by_items_newest_first(tmp_path: Path, kind: str) -> None:
     own = {"tags": {"tags": "[water]"}, "sources": {"sources": "[{name: Water}]"}}[kind]
-    files = {f"content/{day}.md": article(f"T{day}", region="south", date=f"2025-04-{day}", **own) for day in range(10, 15)}
+    files = {f"content/{day}.md": article(f"T{day}", region="south", date=f"2025-04-{day}", **own) for day in range(10, 16)}
     project = make(tmp_path, files, "page_size: 2\n")
-    views = [view_of(project, f"/{kind}/water/{end}", TermView) for end in ("", "page/2/", "page/3/")]
-    assert [titles(view.cards) for view in views] == [["T14", "T13"], ["T12", "T11"], ["T10"]]
-    assert {view.count for view in views} == {5}
+    views = [view_of(project, f"/{kind}/water/{end}", TermView) for end in ("", "page/2/", "page/1/")]
+    assert [titles(view.cards) for view in views] == [["T15", "T14"], ["T13", "T12"], ["T11", "T10"]]
+    assert [view.count for view in views] == [6, 0, 0]
     assert views[1].pager.newer == f"/{kind}/water/"
-    assert f"/{kind}/water/page/4/" not in addresses(project)
+    assert f"/{kind}/water/page/3/" not in addresses(project)
 
 
-@pytest.mark.parametrize(("items", "pages"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
-def test_a_full_last_page_opens_no_further_one(tmp_path: Path, items: int, pages: int) -> None:
+@pytest.mark.parametrize("kind", ["tags", "sources"])
+def test_a_new_item_changes_the_newest_page_of_a_list_only(tmp_path: Path, kind: str) -> None:
+    own = {"tags": {"tags": "[water]"}, "sources": {"sources": "[{name: Water}]"}}[kind]
+    files = {f"content/{day}.md": article(f"T{day}", region="south", date=f"2025-04-{day}", **own) for day in range(10, 16)}
+    project = make(tmp_path, files, "page_size: 2\n")
+    older = [(f"/{kind}/water/page/{number}/", TermView) for number in (1, 2)]
+    before = [view_of(project, *page) for page in older]
+    project.write("content/new.md", article("New", region="south", date="2025-04-20", **own))
+    assert titles(view_of(project, f"/{kind}/water/", TermView).cards) == ["New", "T15", "T14"]
+    assert [view_of(project, *page) for page in older] == before
+
+
+@pytest.mark.parametrize(("items", "pages"), [(0, 1), (1, 1), (2, 1), (3, 1), (4, 2), (5, 2), (6, 3)])
+def test_the_newest_page_is_never_short_where_there_are_older_ones(tmp_path: Path, items: int, pages: int) -> None:
     files = {
         f"content/{day}.md": article(f"T{day}", region="south", date=f"2025-04-{day:02}") for day in range(1, items + 1)
     }

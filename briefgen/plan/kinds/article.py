@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
+from briefgen.plan.kinds.country import country_links
 from briefgen.plan.media import Media, srcset_of
 from briefgen.plan.planning import Planning, place_of_key
 from briefgen.plan.recipes import Args, Kind, Maker, Page
@@ -111,7 +112,7 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         ),
         event_date=article.event_date,
         date_basis=article.date_basis,
-        countries=article.countries,
+        countries=country_links(args.item.countries, maker),
         tags=tuple(context.link(tag, permalinks.tag(term_key(tag))) for tag in article.tags),
         story=context.link(args.story, permalinks.story(article.story)) if article.story else None,
         corrections=correction_lines(article, context),

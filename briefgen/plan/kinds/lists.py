@@ -69,15 +69,24 @@ def by_month(days: Sequence[DayLink], context: SiteContext) -> tuple[MonthOfDays
 
 
 def page_addresses(number: int, size: int, first: UrlPath) -> list[UrlPath]:
-    """Return the addresses of the pages of a list with `number` entries, `size` to a page; an empty list has one page."""
-    return [permalinks.paged(first, page) for page in range(1, max(1, -(-number // size)) + 1)]
+    """Return the addresses of the pages of a list with `number` entries, `size` to a page, the newest page first.
+
+    Pages are numbered from the oldest, so that a new entry changes the newest page only. The newest page has the list's own
+    address and at most twice as many entries, less one; an empty list has one page.
+    """
+    older = max(0, number // size - 1)
+    return [first, *(permalinks.page(first, page) for page in range(older, 0, -1))]
 
 
 def pages_of(entries: Sequence[T], first: UrlPath, context: SiteContext) -> Iterator[tuple[UrlPath, Pager, Sequence[T]]]:
-    """Give address, links to the pages beside it, and entries of each page of a list; an empty list has one page."""
+    """Give address, links to the pages beside it, and entries of each page of a list, newest first."""
     size = context.settings.page_size
     addresses = page_addresses(len(entries), size, first)
     hrefs = ["", *map(context.href, addresses), ""]
-    for number, address in enumerate(addresses, start=1):
-        pager = Pager(number=number, total=len(addresses), newer=hrefs[number - 1], older=hrefs[number + 1])
-        yield address, pager, entries[(number - 1) * size : number * size]
+    begin = 0
+    for place, address in enumerate(addresses):
+        older = len(addresses) - place - 1
+        end = len(entries) - older * size
+        pager = Pager(number=older + 1 if place else 0, newer=hrefs[place], older=hrefs[place + 2])
+        yield address, pager, entries[begin:end]
+        begin = end

@@ -17,7 +17,7 @@ from briefgen.values.views import Pager, RegionView
 class RegionArgs(Args, frozen=True):
     """What a page of a region is made from: its note, its newest briefing, and the days of this page, newest first.
 
-    `latest` is None after the first page; `total` is the number of all articles of the region.
+    `total` is the number of all articles of the region. On older pages `latest` is None, and `total` is 0.
     """
 
     key: str
@@ -42,9 +42,9 @@ def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
             key=key,
             note=note,
             body=body,
-            latest=latest if pager.number == 1 else None,
+            latest=None if pager.number else latest,
             days=Plain(entries),
-            total=total,
+            total=0 if pager.number else total,
             pager=pager,
         )
         yield Page(REGION_PAGE, address, args)
@@ -54,16 +54,16 @@ def region_recipes(key: str, planning: Planning) -> Iterator[Output]:
 
 def _region(maker: Maker, address: UrlPath, args: RegionArgs) -> RegionView:
     context, regions, key = maker.context, maker.context.regions, args.key
-    note, is_first = standing_of(args.note), args.pager.number == 1
+    note, is_newest = standing_of(args.note), not args.pager.number
     title = note.title or regions.name(key)
     return RegionView(
         **context.head(title, address, description=note.summary, lang=note.lang, region=key),
         region=regions.link(key),
         parents=tuple(map(regions.link, regions.parents(key))),
         children=tuple(map(regions.link, regions.children(key))),
-        countries=regions.countries(key) if is_first else (),
-        summary=note.summary if is_first else "",
-        body=args.body if is_first else None,
+        countries=regions.countries(key) if is_newest else (),
+        summary=note.summary if is_newest else "",
+        body=args.body if is_newest else None,
         latest=briefing_summary(args.latest, maker) if args.latest else None,
         months=by_month([day_link(count, context, key) for count in args.days], context),
         count=args.total,

@@ -13,7 +13,8 @@ from briefgen.plan.recipes import Kind, Page, Ready
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.model import UrlPath, digest_of
-from briefgen.values.views import SearchLanguage, SearchView
+from briefgen.values.parts import SearchLanguage
+from briefgen.values.views import SearchView
 
 #: Articles of one language in a year up to which the year is one piece. A run of Pagefind over so many articles of 500 words
 #: takes 2.4 CPU seconds and 216 MB, and both grow with the number: `docs/search.md` has the figures.

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
-from briefgen.plan.groups import ALL, BRIEFING, SOURCE, STORY, TAG
+from briefgen.plan.groups import ALL, BRIEFING, COUNTRY, SOURCE, STORY, TAG
 from briefgen.plan.kinds.lists import page_addresses
 from briefgen.plan.planning import Planning
 from briefgen.plan.recipes import Args, Document, Kind, Maker, Plain, Ready
@@ -55,13 +55,13 @@ def _pages(planning: Planning) -> Iterator[UrlPath]:
     """Give the addresses of all pages but those of articles; `test_plan.py` compares them with the pages of a plan."""
     groups, settings = planning.groups, planning.context.settings
     yield from (permalinks.HOME, permalinks.ARCHIVE, permalinks.STORIES, permalinks.SOURCES, permalinks.TAGS)
-    yield permalinks.CORRECTIONS
+    yield from (permalinks.COUNTRIES, permalinks.CORRECTIONS)
     if settings.search:
         yield permalinks.SEARCH
     yield from map(permalinks.standing, planning.page_keys)
     for region in planning.context.regions:
         yield from page_addresses(len(groups.region_days.get(region, ())), settings.page_size, permalinks.region(region))
-    for kind, address in ((SOURCE, permalinks.source), (TAG, permalinks.tag)):
+    for kind, address in ((SOURCE, permalinks.source), (TAG, permalinks.tag), (COUNTRY, permalinks.country)):
         for key in groups.of(kind):
             yield from page_addresses(groups.size(kind, key), settings.page_size, address(key))
     for year in {day[:4] for day in groups.days}:

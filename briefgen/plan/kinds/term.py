@@ -16,7 +16,10 @@ from briefgen.values.views import Pager, TermsView, TermView
 
 
 class TermArgs(Args, frozen=True):
-    """What a page of a source or tag is made from. `url` is the source's own site, if known; `count` is for all pages."""
+    """What a page of a source or tag is made from. `url` is the source's own site, if known.
+
+    `count` is the number of all items, and 0 on older pages.
+    """
 
     name: str
     url: str
@@ -70,7 +73,8 @@ def _list(kind: Kind, address: UrlPath, terms: list[tuple[str, UrlPath, int]], c
 
 def _pages(kind: Kind, name: str, url: str, first: UrlPath, items: Cards, planning: Planning) -> Iterator[Page]:
     for address, pager, entries in pages_of(items, first, planning.context):
-        yield Page(kind, address, TermArgs(name=name, url=url, count=len(items), items=Cards(entries), pager=pager))
+        count = 0 if pager.number else len(items)
+        yield Page(kind, address, TermArgs(name=name, url=url, count=count, items=Cards(entries), pager=pager))
 
 
 def _term(maker: Maker, address: UrlPath, args: TermArgs) -> TermView:
