@@ -36,6 +36,10 @@ PATIENCE = 300.0
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 
 
+#: A picture of one pixel.
+GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
+
+
 def article(
     title: str = "A title", date: str = "2025-04-10", region: str = "north", body: str = "Some text.", **keys: str
 ) -> str:

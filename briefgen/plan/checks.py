@@ -7,12 +7,22 @@ from typing import Final
 from urllib.parse import unquote
 
 from briefgen.plan.entry_store import EntryStore, article_of
-from briefgen.plan.groups import BRIEFING, ID, STORY
+from briefgen.plan.groups import BRIEFING, DAY, ID, STORY
 from briefgen.plan.items import Item, Window, badge_of, is_far_ahead
+from briefgen.plan.kinds.front import items_named, name_of
 from briefgen.plan.material import Material, SitePlan
-from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, note_path, place_of, place_of_key
+from briefgen.plan.planning import (
+    BRIEFING_NOTES,
+    DAY_NOTES,
+    REGION_NOTES,
+    STORY_NOTES,
+    Planning,
+    note_path,
+    place_of,
+    place_of_key,
+)
 from briefgen.plan.recipes import SETTINGS_SPAN, Recipe
-from briefgen.plan.site_context import SiteContext
+from briefgen.plan.site_context import SiteContext, day_note_of
 from briefgen.text import permalinks
 from briefgen.text.permalinks import fold_path
 from briefgen.text.slugs import is_device_name
@@ -22,7 +32,7 @@ from briefgen.values.diagnostics import Diagnostic, Span, finding
 #: Addresses up to which a finding names the nearest one: with more, the comparison takes longer than the build.
 _NEAREST_LIMIT: Final = 5_000
 #: The codes of `check_notes`.
-NOTE_CODES: Final = frozenset({"empty-briefing", "unused-story", "unlikely-story"})
+NOTE_CODES: Final = frozenset({"empty-briefing", "unknown-item", "unused-story", "unlikely-story"})
 #: Letters of a story's key from which on another key, one letter apart, is probably meant: short words are often similar.
 _LIKELY: Final = 6
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -53,9 +63,10 @@ def _unknown_region(key: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 def check_notes(planning: Planning) -> Iterator[Diagnostic]:
-    """Report notes about a briefing (`empty-briefing`) or a story (`unused-story`) that has no visible article.
+    """Report notes about a briefing or a day (`empty-briefing`) or a story (`unused-story`) that has no visible article.
 
-    And stories whose keys are probably mistyped (`unlikely-story`).
+    And stories whose keys are probably mistyped (`unlikely-story`), and articles that a day's note names and the day does
+    not have (`unknown-item`).
     """
     for path in sorted(planning.notes):
         _, folder, key = path.removesuffix(".md").split("/", 2)
@@ -63,10 +74,33 @@ def check_notes(planning: Planning) -> Iterator[Diagnostic]:
         if folder == BRIEFING_NOTES and region in planning.context.regions and not planning.groups.has(BRIEFING, key):
             message = f"no published article is in {region} on {day}, so this is not shown"
             yield finding("empty-briefing", Span(path=path), message, "publish an article, or remove the file")
+        if folder == DAY_NOTES:
+            yield from _check_day(path, key, planning)
         if folder == STORY_NOTES and not planning.groups.has(STORY, key):
             message = f'no published article belongs to story "{key}", so this is not shown'
             yield finding("unused-story", Span(path=path), message, "name it in an article's story:, or remove the file")
     yield from _check_stories(planning)
+
+
+def _check_day(path: str, day: str, planning: Planning) -> Iterator[Diagnostic]:
+    if not planning.groups.has(DAY, day):
+        message = f"no published article is of {day}, so this is not shown"
+        yield finding("empty-briefing", Span(path=path), message, "publish an article, or remove the file")
+        return
+    note, items = day_note_of(planning.maker.store.entry(path)), planning.of(DAY, day)
+    named = [("lead", note.lead)] if note.lead else []
+    for key, name in (*named, *((f"order.{index}", name) for index, name in enumerate(note.order))):
+        found = items_named(name, items)
+        if len(found) == 1:
+            continue
+        span = place_of(path, note.places, key)
+        if found:
+            hint = "write " + " or ".join(f"{item.home}/{name}" for item in found)
+            yield finding("unknown-item", span, f'{len(found)} articles of {day} have the slug "{name}"', hint)
+        else:
+            close = nearest(name, [name_of(item) for item in items])
+            hint = f'nearest is "{close}"' if close else "name a published article of that day by its slug"
+            yield finding("unknown-item", span, f'no published article of {day} has the slug "{name}"', hint)
 
 
 def _check_stories(planning: Planning) -> Iterator[Diagnostic]:

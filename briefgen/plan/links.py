@@ -32,6 +32,7 @@ from briefgen.text import permalinks
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import ImageTarget, Ref, Target, UrlPath
+from briefgen.values.parts import Picture
 
 #: Findings that name the nearest file, at most: a comparison with 10,000 files takes 0.2 s, and a moved folder breaks many
 #: links.
@@ -41,14 +42,15 @@ _HINTS: Final = 20
 class Found(msgspec.Struct, frozen=True):
     """What following the references of bodies brings.
 
-    `local` has the addresses on this site that references name, each with its place; they are checked later. `targets`
-    caches the targets of an article by path, since several feeds need them. `anchors` caches the anchors of one file, the
-    last one.
+    `local` has the addresses on this site that references name, each with its place; they are checked later. `targets` and
+    `pictures` cache what an article refers to by path, since several outputs need it. `anchors` caches the anchors of one
+    file, the last one.
     """
 
     local: list[tuple[str, Span]] = msgspec.field(default_factory=list)
     findings: list[Diagnostic] = msgspec.field(default_factory=list)
     targets: dict[str, tuple[Target, ...]] = msgspec.field(default_factory=dict)
+    pictures: dict[str, Picture | None] = msgspec.field(default_factory=dict)
     anchors: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
 
 

@@ -5,7 +5,9 @@ from typing import Final
 
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.values.model import UrlPath, Value
+from briefgen.text.holes import IMAGE_SIZES
+from briefgen.values.model import Image, UrlPath, Value
+from briefgen.values.parts import Picture
 
 #: Extensions of files that may be published beside an article: none that a browser would run as a page (HTML, SVG, XML).
 IMAGES: Final = frozenset({"avif", "gif", "jpeg", "jpg", "png", "webp"})
@@ -64,3 +66,19 @@ def widths_of(media: Media, context: SiteContext) -> tuple[int, ...]:
 def srcset_of(media: Media, context: SiteContext) -> str:
     """Return the `srcset` of a picture: the address and width of each smaller size; empty if it has none."""
     return ", ".join(f"{context.href(media.resized(width))} {width}w" for width in widths_of(media, context))
+
+
+def make_picture(image: Image, media: Media, context: SiteContext) -> Picture:
+    """Return the picture of an article, given its file."""
+    href, srcset = context.href(media.address), srcset_of(media, context)
+    return Picture(
+        href=href,
+        url=context.site.origin + href,
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+        width=media.width,
+        height=media.height,
+        srcset=srcset,
+        sizes=IMAGE_SIZES if srcset else "",
+    )

@@ -17,7 +17,7 @@ from briefgen.plan.items import Item, VisibleItems, make_shown
 from briefgen.plan.kinds.search import search_indexes
 from briefgen.plan.links import Found, forms_of
 from briefgen.plan.material import Material, SitePlan
-from briefgen.plan.planning import BRIEFING_NOTES, PAGE_NOTES, STORY_NOTES, Planning, note_path
+from briefgen.plan.planning import BRIEFING_NOTES, DAY_NOTES, PAGE_NOTES, STORY_NOTES, Planning, note_path
 from briefgen.plan.recipes import Maker, Output
 from briefgen.plan.sections import Section, exists, section_recipes, sections_of_change, sections_of_site
 from briefgen.plan.site_context import make_chrome
@@ -26,7 +26,7 @@ from briefgen.values.diagnostics import Checked, has_errors
 from briefgen.values.model import Entry, UrlPath
 
 #: The kinds of groups of which a page shows a note, by the note's folder: without an article there is no page.
-_NOTED: Final = {BRIEFING_NOTES: kinds.BRIEFING, STORY_NOTES: kinds.STORY}
+_NOTED: Final = {BRIEFING_NOTES: kinds.BRIEFING, DAY_NOTES: kinds.DAY, STORY_NOTES: kinds.STORY}
 
 
 def plan_site(material: Material) -> Checked[SitePlan]:
@@ -97,7 +97,7 @@ def plan_change(
     if not _is_sound(fresh, sections, planning, outputs):
         return None
     # An article that was changed may have no reference any more, or be gone: no finding of before is its own.
-    refilled = {*planning.found.targets, *paths}
+    refilled = {*planning.found.targets, *planning.found.pictures, *paths}
     findings = (
         *(found for found in plan.findings if found.code not in checks.NOTE_CODES and found.span.path not in refilled),
         *planning.found.findings,

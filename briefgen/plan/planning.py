@@ -9,17 +9,19 @@ from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import BRIEFING, DAY, LINKING
 from briefgen.plan.items import Item
 from briefgen.plan.links import Links, forms_of
-from briefgen.plan.media import Media
+from briefgen.plan.media import Media, make_picture
 from briefgen.plan.recipes import Cards
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.values.diagnostics import Span
 from briefgen.values.model import Entry, FilledBody, Place
+from briefgen.values.parts import Picture
 
-#: The folders of content/ that have notes: files about a region, a story or a briefing, and standing pages.
+#: The folders of content/ that have notes: files about a region, a story, a briefing or a day, and standing pages.
 REGION_NOTES: Final = "regions"
 STORY_NOTES: Final = "stories"
 BRIEFING_NOTES: Final = "briefings"
+DAY_NOTES: Final = "days"
 PAGE_NOTES: Final = "pages"
 
 #: A day, and a number of articles on it.
@@ -89,14 +91,17 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
         """Return what `filled` returns, or None if there is no note, or no prose in the note: it is not shown then."""
         return self.filled(note) if note and note.has_prose else None
 
-    def picture_of(self, item: Item) -> Media | None:
-        """Return the media file of an article's picture, or None; a picture that cannot be published is reported."""
+    def picture_of(self, item: Item) -> Picture | None:
+        """Return the picture of an article, or None; one that cannot be published is reported, once for all its pages."""
         if item.image is None:
             return None
-        path = item.path
-        return self.publish(
-            item.image.src, path, lambda: place_of_key(self.maker.store, path, "image.src"), must_be_image=True
-        )
+        pictures, path = self.found.pictures, item.path
+        if path not in pictures:
+            media = self.publish(
+                item.image.src, path, lambda: place_of_key(self.maker.store, path, "image.src"), must_be_image=True
+            )
+            pictures[path] = make_picture(item.image, media, self.context) if media else None
+        return pictures[path]
 
     def story_title(self, key: str) -> str:
         """Return the title of a story: the title of its note, else its key with spaces for hyphens."""

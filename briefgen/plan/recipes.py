@@ -12,7 +12,7 @@ The site context is in no key: it is the same for all pages, and a build compare
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final, TypeAlias, TypeVar
 
@@ -24,7 +24,7 @@ from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.diagnostics import Span
 from briefgen.values.model import Entry, UrlPath, Value, digest_of
-from briefgen.values.parts import Card, DocumentView
+from briefgen.values.parts import Card, DocumentView, Picture
 from briefgen.values.views import View
 
 #: The origin of pages that no single content file is the origin of.
@@ -64,6 +64,13 @@ class Maker(msgspec.Struct, frozen=True):
         """Return the card of an article, with its badge; raises KeyError."""
         card = self.store.card(item.path)
         return card if item.badge is None else msgspec.structs.replace(card, badge=item.badge)
+
+    def pictured(self, items: Cards, pictures: Sequence[Picture | None]) -> tuple[Card, ...]:
+        """Return the cards of articles with their pictures, in their order."""
+        return tuple(
+            msgspec.structs.replace(card, picture=picture) if picture else card
+            for card, picture in zip(self.cards(items), pictures, strict=True)
+        )
 
     def cards(self, items: tuple[Item, ...]) -> tuple[Card, ...]:
         """Return the cards of articles, in their order."""

@@ -14,6 +14,7 @@ from briefgen.text.words import direction
 from briefgen.values.model import (
     BriefingNote,
     Day,
+    DayNote,
     Entry,
     Publisher,
     RegionKey,
@@ -134,8 +135,9 @@ class SiteContext:
         return datetime.combine(when.day, time(), tzinfo=self.zone).astimezone(UTC) if isinstance(when, Day) else when.at
 
 
-#: What a briefing, and a region or a story, has in the place of a note.
+#: What a briefing, a day, and a region or a story, has in the place of a note.
 _NO_NOTE: Final = BriefingNote(path="", region=RegionKey(""), date=date.min)
+_NO_DAY_NOTE: Final = DayNote(path="", date=date.min)
 _NO_TEXT: Final = StandingText(path="", key="")
 
 
@@ -143,6 +145,13 @@ def note_of(entry: Entry | None) -> BriefingNote:
     """Return the editor's note of an entry, which must be that of a briefing; an empty note without an entry."""
     note = entry.content if entry else _NO_NOTE
     assert isinstance(note, BriefingNote)
+    return note
+
+
+def day_note_of(entry: Entry | None) -> DayNote:
+    """Return the note of an entry, which must be that of a day; an empty note without an entry."""
+    note = entry.content if entry else _NO_DAY_NOTE
+    assert isinstance(note, DayNote)
     return note
 
 

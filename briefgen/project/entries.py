@@ -14,10 +14,21 @@ from briefgen.plan.items import Item, make_item_and_shown
 from briefgen.plan.site_context import SiteContext
 from briefgen.text.characters import decode
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, are_known, finding, has_errors
-from briefgen.values.model import Article, Body, BodyFacts, BriefingNote, Content, Digest, Entry, StandingText, digest_of
+from briefgen.values.model import (
+    Article,
+    Body,
+    BodyFacts,
+    BriefingNote,
+    Content,
+    DayNote,
+    Digest,
+    Entry,
+    StandingText,
+    digest_of,
+)
 
 #: Folders of content/ whose files are notes and not articles.
-NOTE_FOLDERS: Final = tuple(f"content/{folder}/" for folder in ("briefings", "regions", "stories", "pages"))
+NOTE_FOLDERS: Final = tuple(f"content/{folder}/" for folder in ("briefings", "days", "regions", "stories", "pages"))
 
 #: Extensions, in lower case, that other tools read as Markdown.
 _LIKE_MARKDOWN: Final = frozenset("markdown md mdown mdtext mdwn mdx mkd mkdn qmd rmd".split())
@@ -184,13 +195,15 @@ def _unread(path: str, read_at: int, file_digest: str, findings: tuple[Diagnosti
 
 def _read_value(
     text: str, path: str, file_digest: Digest
-) -> Checked[Article] | Checked[BriefingNote] | Checked[StandingText]:
+) -> Checked[Article] | Checked[BriefingNote] | Checked[DayNote] | Checked[StandingText]:
     from briefgen.content import schema
 
     folder = path.split("/")[1]
     match folder:
         case "briefings":
             return schema.read_briefing_note(text, path)
+        case "days":
+            return schema.read_day_note(text, path)
         case "regions" | "stories" | "pages":
             return schema.read_standing_text(text, path, folder)
         case _:

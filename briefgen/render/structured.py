@@ -63,7 +63,8 @@ class _Describer:
                 yield self._collection(view, view.title)
                 yield self._crumbs(view, self._regions(view.parents), view.region.name)
             case views.DayView():
-                cards = [card for briefing in view.briefings for card in briefing.cards]
+                below = [card for briefing in view.briefings for card in briefing.cards]
+                cards = [view.front.lead, *view.front.seconds, *below]
                 name = self._locale.calendar(view.date, "full")
                 yield self._collection(view, name, cards, datePublished=view.date.isoformat())
             case views.StoryView():

@@ -41,6 +41,11 @@ def measure(text: str) -> tuple[int, int]:
     return spaced + (unspaced + 1) // 2, minutes if spaced or unspaced else 0
 
 
+def minutes_of(words: int) -> int:
+    """Return the reading time of a number of words in whole minutes: at least 1, or 0 for no words."""
+    return max(1, round(words / WORDS_A_MINUTE)) if words else 0
+
+
 @functools.cache
 def unspaced_pattern(times: str = "") -> re.Pattern[str]:
     """Return the compiled pattern of characters of scripts without word spaces; `times` is a quantifier of `re`."""

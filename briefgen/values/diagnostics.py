@@ -147,7 +147,8 @@ CODES: Final[dict[str, Code]] = {
     "image-outside-project": Code(_E, "An image or linked file lies outside the content folder."),
     "media-kind": Code(_E, "The file is of a kind that briefgen does not publish, or not what its name says."),
     "hidden-link": Code(_N, "A link names an article that is not published; it is shown without the link."),
-    "empty-briefing": Code(_W, "A briefing file is for a region and date without published articles."),
+    "empty-briefing": Code(_W, "A file about a briefing or a day is for one without published articles."),
+    "unknown-item": Code(_W, "A day's note names a slug that none of its articles has, or several."),
     "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
     "unlikely-story": Code(_W, "One article alone names a story whose key is one letter apart from that of another story."),
     # Captures, and the articles that were imported from them.

@@ -224,6 +224,23 @@ class BriefingNote(Value, frozen=True, kw_only=True, tag="briefing"):
     body_line: int = 1
 
 
+class DayNote(Value, frozen=True, kw_only=True, tag="day"):
+    """The editor's front page of a day: `content/days/YYYY-MM-DD.md`.
+
+    `lead` and `order` name articles of the day by slug, or by region and slug with a slash between them.
+    """
+
+    path: str
+    date: date
+    title: str = ""
+    summary: str = ""
+    lead: str = ""
+    order: tuple[str, ...] = ()
+    places: dict[str, Place] = {}
+    body: str = ""
+    body_line: int = 1
+
+
 class StandingText(Value, frozen=True, kw_only=True, tag="standing"):
     """A region's or a story's standing introduction, or a standing page; `key` is the file's name without `.md`."""
 
@@ -295,7 +312,7 @@ class FilledBody(Value, frozen=True, kw_only=True):
     targets: tuple[Target, ...] = ()
 
 
-Content: TypeAlias = Article | BriefingNote | StandingText
+Content: TypeAlias = Article | BriefingNote | DayNote | StandingText
 
 
 class Entry(Value, frozen=True, kw_only=True):

@@ -86,7 +86,8 @@ class Card(Value, frozen=True, kw_only=True):
     """An article in a list. `summary` is plain text: from the front matter, else the body's lede.
 
     `foreign` is true if the article's language is not the site's. `correction` is the date of its newest correction.
-    `change` is set on a briefing only: what happened to the article after the briefing's cut-off.
+    `change` is set on a briefing only: what happened to the article after the briefing's cut-off. `picture` is set only
+    where the page shows it.
     """
 
     title: str
@@ -107,6 +108,30 @@ class Card(Value, frozen=True, kw_only=True):
     foreign: bool = False
     change: Literal["", "new", "updated", "corrected"] = ""
     badge: Badge | None = None
+    picture: Picture | None = None
+
+
+class TrendLink(Value, frozen=True, kw_only=True):
+    """A region with the trend of its briefing of a day, and the address of the briefing."""
+
+    region: RegionLink
+    trend: Trend
+    href: str
+
+
+class Front(Value, frozen=True, kw_only=True):
+    """The front of a day: the editor's title, summary and text, each empty or None without one, the lead, and what follows.
+
+    The cards have their pictures; `seconds` are in the order in which they are shown. `trends` are in the order of the
+    settings.
+    """
+
+    title: str
+    summary: str
+    body: FilledBody | None
+    lead: Card
+    seconds: tuple[Card, ...]
+    trends: tuple[TrendLink, ...]
 
 
 class CalendarDay(Value, frozen=True, kw_only=True):
@@ -162,6 +187,43 @@ class TimelineDay(Value, frozen=True, kw_only=True):
     date: date
     href: str
     cards: tuple[Card, ...]
+
+
+class QuietRegion(Value, frozen=True, kw_only=True):
+    """A region without news on the newest day; `last` is its newest day with news, or None if it has none."""
+
+    region: RegionLink
+    last: DayLink | None
+
+
+class EditionLink(Value, frozen=True, kw_only=True):
+    """An edition of a briefing: its kind, its address, and its media type (`type`)."""
+
+    kind: Literal["email", "text", "json"]
+    href: str
+    type: str
+
+
+class MonthDay(Value, frozen=True, kw_only=True):
+    """A day of a month with the first-level regions that have news on it, in the order of the settings."""
+
+    date: date
+    href: str
+    count: int
+    regions: tuple[RegionLink, ...]
+
+
+class StoryLine(Value, frozen=True, kw_only=True):
+    """A story in the list of stories, with its first and its newest date."""
+
+    title: str
+    href: str
+    summary: str
+    first: date
+    last: date
+    count: int
+    lang: str
+    dir: Direction
 
 
 class FeedEntry(Value, frozen=True, kw_only=True):

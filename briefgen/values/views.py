@@ -17,11 +17,16 @@ from briefgen.values.parts import (
     CountryLink,
     DayLink,
     Direction,
+    EditionLink,
+    Front,
     Link,
     MapTile,
+    MonthDay,
     Picture,
+    QuietRegion,
     RegionLink,
     SearchLanguage,
+    StoryLine,
     TimelineDay,
 )
 
@@ -92,18 +97,19 @@ class BriefingSummary(Value, frozen=True, kw_only=True):
     summary: str = ""
 
 
-class QuietRegion(Value, frozen=True, kw_only=True):
-    """A region without news on the newest day; `last` is its newest day with news, or None if it has none."""
-
-    region: RegionLink
-    last: DayLink | None
-
-
 class HomeView(View, frozen=True, kw_only=True):
-    """The front page: the briefings of the newest day in the settings' order, and at most 7 `days`, newest first."""
+    """The front page: the front of the newest day, its briefings in the settings' order, and at most 7 `days`, newest first.
+
+    The briefings do not show what the front shows. `count`, `sources` and `minutes` are about the newest day: the number of
+    its articles and of their sources, and the reading time. Without articles `front` is None.
+    """
 
     newest: date | None
     updated: When | None
+    front: Front | None
+    count: int
+    sources: int
+    minutes: int
     briefings: tuple[BriefingSummary, ...]
     quiet: tuple[QuietRegion, ...]
     days: tuple[DayLink, ...]
@@ -116,14 +122,6 @@ class KeyPoint(Value, frozen=True, kw_only=True):
     href: str
     lang: str
     dir: Direction
-
-
-class EditionLink(Value, frozen=True, kw_only=True):
-    """An edition of a briefing: its kind, its address, and its media type (`type`)."""
-
-    kind: Literal["email", "text", "json"]
-    href: str
-    type: str
 
 
 class BriefingView(View, frozen=True, kw_only=True):
@@ -182,9 +180,13 @@ class RegionView(View, frozen=True, kw_only=True):
 
 
 class DayView(View, frozen=True, kw_only=True):
-    """One day: the briefings of the first-level regions, in the order of the settings."""
+    """One day: its front, and the briefings of the first-level regions, in the order of the settings.
+
+    The briefings do not show what the front shows.
+    """
 
     date: date
+    front: Front
     briefings: tuple[BriefingSummary, ...]
     count: int
     previous: DayLink | None
@@ -240,19 +242,6 @@ class StoryView(View, frozen=True, kw_only=True):
     count: int
 
 
-class StoryLine(Value, frozen=True, kw_only=True):
-    """A story in the list of stories, with its first and its newest date."""
-
-    title: str
-    href: str
-    summary: str
-    first: date
-    last: date
-    count: int
-    lang: str
-    dir: Direction
-
-
 class StoriesView(View, frozen=True, kw_only=True):
     """All stories; the story with the newest item comes first."""
 
@@ -276,15 +265,6 @@ class YearView(View, frozen=True, kw_only=True):
     months: tuple[MonthOfDays, ...]
     previous: Link | None
     next: Link | None
-
-
-class MonthDay(Value, frozen=True, kw_only=True):
-    """A day of a month with the first-level regions that have news on it, in the order of the settings."""
-
-    date: date
-    href: str
-    count: int
-    regions: tuple[RegionLink, ...]
 
 
 class MonthView(View, frozen=True, kw_only=True):

@@ -160,7 +160,8 @@ BLOCKS = {
     "day.html": (
         "/dates/2025-04-10/",
         {
-            "opening": '<header class="opening">',
+            "opening": '<header class="today">',
+            "front": '<div class="front">',
             "briefings": '<div class="briefings">',
             "steps": '<nav class="pager" aria-label="Other days">',
         },
@@ -168,7 +169,8 @@ BLOCKS = {
     "home.html": (
         "/",
         {
-            "opening": '<header class="opening">',
+            "opening": '<header class="today">',
+            "front": '<div class="front">',
             "briefings": '<div class="briefings">',
             "quiet": '<p class="quiet">',
             "days": "<section>\n<h2>Recent days</h2>",

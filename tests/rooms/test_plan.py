@@ -30,7 +30,7 @@ from briefgen.values.views import (
     View,
     YearView,
 )
-from tests.projects import NOW, Project, article, codes, positions, write_project
+from tests.projects import GIF, NOW, Project, article, codes, positions, write_project
 
 V = TypeVar("V", bound=View)
 
@@ -424,10 +424,64 @@ def test_home_shows_the_newest_day_by_region_and_the_quiet_ones_with_their_last_
 
 
 def test_home_shows_five_headlines_of_a_briefing_and_how_many_there_are(tmp_path: Path) -> None:
-    files = {f"content/{number}.md": article(f"Title {number}", region="south", weight=str(number)) for number in range(7)}
-    (briefing,) = view_of(make(tmp_path, files), "/", HomeView).briefings
-    assert titles(briefing.cards) == [f"Title {number}" for number in range(5)]
-    assert briefing.count == 7
+    files = {f"content/{number}.md": article(f"Title {number}", region="south", weight=str(number)) for number in range(11)}
+    home = view_of(make(tmp_path, files), "/", HomeView)
+    (briefing,) = home.briefings
+    assert home.front is not None
+    assert titles((home.front.lead, *home.front.seconds)) == [f"Title {number}" for number in range(4)]
+    assert titles(briefing.cards) == [f"Title {number}" for number in range(4, 9)]
+    assert briefing.count == 11
+
+
+def test_the_lead_is_the_first_by_weight_then_a_picture_then_sources_then_the_newest(tmp_path: Path) -> None:
+    two, at = "[{name: One}, {name: Two}]", "2025-04-10T0{}:00:00+00:00"
+    files = {
+        "content/weight.md": article("By weight", region="south", weight="-1", date=at.format(1)),
+        "content/picture.md": article("By picture", region="south", image="{src: it.gif, alt: It}", date=at.format(2)),
+        "content/sources.md": article("By sources", region="south", sources=two, date=at.format(3)),
+        "content/newest.md": article("By time", region="south", date=at.format(5)),
+        "content/oldest.md": article("Last", region="south", date=at.format(4)),
+    }
+    project = make(tmp_path, files).write("content/it.gif", GIF)
+    front = view_of(project, "/dates/2025-04-10/", DayView).front
+    assert titles((front.lead, *front.seconds)) == ["By weight", "By picture", "By sources", "By time"]
+    assert [card.picture is not None for card in (front.lead, *front.seconds)] == [False, True, False, False]
+    below = view_of(project, "/dates/2025-04-10/", DayView).briefings
+    assert [titles(briefing.cards) for briefing in below] == [["Last"]]
+
+
+def test_a_note_of_the_day_chooses_its_lead_and_what_follows(tmp_path: Path) -> None:
+    files = {f"content/{name}.md": article(name.upper(), region="south") for name in "abcdef"}
+    files |= {"content/north/a.md": article("North", region="north-coast")}
+    day = "---\ntitle: The day\nlead: south/a\norder: [f, e, d, c]\n---\nA word.\n"
+    project = make(tmp_path, {**files, "content/days/2025-04-10.md": day})
+    front = view_of(project, "/dates/2025-04-10/", DayView).front
+    assert titles((front.lead, *front.seconds)) == ["A", "F", "E", "D", "C"]
+    assert (front.title, front.body is not None) == ("The day", True)
+    assert view_of(project, "/", HomeView).front == front
+
+
+def test_a_note_of_a_day_that_names_what_the_day_has_not_is_told(tmp_path: Path) -> None:
+    files = {
+        "content/boats.md": article("Boats", region="south"),
+        "content/2025/same.md": article("One", region="south"),
+        "content/same.md": article("Other", region="north-coast"),
+        "content/draft.md": article("Draft", region="south", draft="true"),
+        "content/days/2025-04-10.md": "---\nlead: boat\norder: [same, draft, north-coast/same]\n---\n",
+        "content/days/2025-04-11.md": "---\ntitle: Nothing\n---\n",
+        "content/days/tomorrow.md": "---\ntitle: Nothing\n---\n",
+    }
+    project = make(tmp_path, files)
+    result = project.check()
+    assert positions(result) == [
+        ("unknown-item", "content/days/2025-04-10.md", 2, 7),
+        ("unknown-item", "content/days/2025-04-10.md", 3, 9),
+        ("unknown-item", "content/days/2025-04-10.md", 3, 15),
+        ("empty-briefing", "content/days/2025-04-11.md", None, None),
+        ("misplaced-file", "content/days/tomorrow.md", None, None),
+    ]
+    assert 'nearest is "boats"' in result.findings[0].help
+    assert "write south/same or north-coast/same" in result.findings[1].help
 
 
 def test_home_shows_at_most_seven_days(tmp_path: Path) -> None:

@@ -350,6 +350,7 @@ def test_the_example_of_a_finding_causes_it_and_no_other(name: str, tmp_path: Pa
 TABLES = {
     "article": ("front-matter.md", "Articles"),
     "briefing": ("front-matter.md", "Briefings"),
+    "day": ("front-matter.md", "Days"),
     "region": ("front-matter.md", "Regions"),
     "story": ("front-matter.md", "Stories"),
     "page": ("front-matter.md", "Pages"),
@@ -413,7 +414,7 @@ CASES = [pytest.param(titles, schema, id="/".join(titles)) for name in SCHEMAS f
 
 def test_every_kind_of_file_has_a_section() -> None:
     assert sorted(TABLES) == sorted(SCHEMAS)
-    assert len(CASES) == 13
+    assert len(CASES) == 14
 
 
 @pytest.mark.parametrize(("titles", "schema"), CASES)
@@ -479,12 +480,12 @@ def test_front_matter_states_the_limits() -> None:
 #: What stands for the arguments of functions that make addresses, by name.
 ARGUMENTS: dict[str, object] = {
     "key": "KEY", "region_key": "REGION", "day": date(2025, 4, 10), "first": date(2025, 4, 10), "slug": "SLUG",
-    "number": 2025, "name": "NAME", "digest": "0" * 64, "lang": "LANG", "period": "2025", "width": 12345,
+    "code": "CODE", "number": 2025, "name": "NAME", "digest": "0" * 64, "lang": "LANG", "period": "2025", "width": 12345,
 }  # fmt: skip
 #: Functions whose argument is another thing than its name says above.
 SPECIAL: dict[str, dict[str, object]] = {
     "region": {"key": "REGION"},
-    "paged": {"first": UrlPath("/REGION/"), "number": 2},
+    "page": {"first": UrlPath("/REGION/"), "number": 1},
     "atom": {"first": UrlPath("/REGION/")},
     "json_feed": {"first": UrlPath("/REGION/")},
     "sitemap_part": {"number": 1},
@@ -501,10 +502,10 @@ def addresses() -> list[str]:
             given = {parameter: SPECIAL.get(name, {}).get(parameter, ARGUMENTS.get(parameter)) for parameter in parameters}
             found.append(function(**given))
     words = [("2025-04-10", "YYYY-MM-DD"), ("2025/04", "YYYY/MM"), ("2025", "YYYY")]
-    words += [("0" * 10, "HASH"), ("name.", "NAME."), ("name-12345", "NAME-WIDTH"), (".ext", ".EXT")]
+    words += [("0" * 10, "HASH"), ("name.", "NAME."), ("name-12345", "NAME-WIDTH"), (".ext", ".EXT"), ("/code/", "/CODE/")]
     for example, word in words:
         found = [address.replace(example, word) for address in found]
-    return [*found, "/feed.xml", "/feed.json"]
+    return [*found, "/feed.xml", "/feed.json", "/countries/CODE/feed.xml", "/countries/CODE/feed.json"]
 
 
 def test_addresses_lists_every_address_and_no_other() -> None:
@@ -640,7 +641,7 @@ def test_the_examples_of_layouts_work(project: Project) -> None:
     assert project.build().findings == ()
     assert "Call the desk: 17" in project.page("/south/2025-04-12/third/")
     assert "Call the desk" not in project.page("/north-coast/2025-04-10/first/")
-    assert "Open the briefing" in project.page("/")
+    assert "Open the briefing" in project.page("/south/")
 
 
 def test_layouts_shows_a_failing_layout_as_it_is_printed(project: Project) -> None:

@@ -12,10 +12,12 @@ from briefgen.content.schema.kinds import JsonSchema
 from briefgen.content.schema.links import is_base_url
 from briefgen.content.schema.notes import (
     BRIEFING_TABLE,
+    DAY_TABLE,
     PAGE_TABLE,
     REGION_TABLE,
     STORY_TABLE,
     read_briefing_note,
+    read_day_note,
     read_standing_text,
 )
 from briefgen.content.schema.settings import REGION_TABLE as REGION_NODE_TABLE
@@ -23,14 +25,15 @@ from briefgen.content.schema.settings import SETTINGS_FILE, SETTINGS_TABLE, read
 
 __all__ = [
     "ARTICLE_TABLE", "BRIEFING_TABLE", "PAGE_TABLE", "SCHEMAS", "SETTINGS_FILE", "SETTINGS_TABLE", "is_base_url",
-    "json_schema", "read_article", "read_briefing_note", "read_labels", "read_settings", "read_standing_text", "read_stray",
-    "region_keys", "slug_of_file", "slug_of_name", "split",
+    "json_schema", "read_article", "read_briefing_note", "read_day_note", "read_labels", "read_settings",
+    "read_standing_text", "read_stray", "region_keys", "slug_of_file", "slug_of_name", "split",
 ]  # fmt: skip
 
 #: The tables that `briefgen schema` can print for editors, by name.
 SCHEMAS: Final[dict[str, Table]] = {
     "article": ARTICLE_TABLE,
     "briefing": BRIEFING_TABLE,
+    "day": DAY_TABLE,
     "config": SETTINGS_TABLE,
     "page": PAGE_TABLE,
     "region": REGION_TABLE,

@@ -1,6 +1,7 @@
-"""Floor 2. The other content files: the editor's part of a briefing, standing introductions, standing pages."""
+"""Floor 2. The other content files: the editor's part of a briefing and of a day, standing introductions, standing pages."""
 
 import re
+from datetime import date
 from typing import Final, TypeVar
 
 import msgspec
@@ -9,12 +10,26 @@ from briefgen.content.frontmatter import Scalar
 from briefgen.content.schema.article import ALIASES_LIMIT, KEY_POINTS
 from briefgen.content.schema.dates import MOMENT, read_day
 from briefgen.content.schema.fields import Field, Table, open_content, read_table
-from briefgen.content.schema.kinds import EXTRA_DATA, FULL_TEXT, LANGUAGE, TEXT, Findings, choice, integer, is_key, list_of
+from briefgen.content.schema.kinds import (
+    EXTRA_DATA,
+    FULL_TEXT,
+    LANGUAGE,
+    TEXT,
+    Findings,
+    choice,
+    integer,
+    is_key,
+    list_of,
+    place_all,
+)
 from briefgen.content.schema.links import ALIAS, LAYOUT
 from briefgen.values.diagnostics import Checked, Span, finding
-from briefgen.values.model import BriefingNote, Place, StandingText
+from briefgen.values.model import BriefingNote, DayNote, Place, StandingText
 
 T = TypeVar("T")
+
+#: Articles that a day's note can put in order.
+ORDER_LIMIT: Final = 50
 
 _SUMMARY: Final = Field("summary", TEXT, "One or two sentences.")
 _TREND: Final = choice("deteriorated", "improved", "unchanged")
@@ -27,6 +42,16 @@ BRIEFING_TABLE: Final = Table(
         Field("key_points", KEY_POINTS, "At a glance; default: the key points of the articles."),
         Field("cutoff", MOMENT, "Until when news was taken in."),
         Field("number", integer(0), "The briefing's number in its series."),
+    ),
+)
+
+DAY_TABLE: Final = Table(
+    "a day's front matter",
+    (
+        Field("title", TEXT, "A headline for the day; default: none."),
+        _SUMMARY,
+        Field("lead", TEXT, "The slug of the article at the top; REGION/SLUG where two articles have one slug."),
+        Field("order", list_of(TEXT, at_most=ORDER_LIMIT), "The slugs of the articles that follow the lead, in order."),
     ),
 )
 
@@ -48,6 +73,7 @@ PAGE_TABLE: Final = Table(
 )
 
 _BRIEFING_PATH: Final = re.compile(r"content/briefings/([^/]+)/(\d{4}-\d{2}-\d{2})\.md", re.ASCII)
+_DAY_PATH: Final = re.compile(r"content/days/(\d{4}-\d{2}-\d{2})\.md", re.ASCII)
 _TABLES: Final = {"regions": REGION_TABLE, "stories": STORY_TABLE, "pages": PAGE_TABLE}
 
 
@@ -57,11 +83,28 @@ def read_briefing_note(text: str, path: str) -> Checked[BriefingNote]:
     A file elsewhere in that folder is a finding (`misplaced-file`).
     """
     named = _BRIEFING_PATH.fullmatch(path)
-    day = read_day(Scalar(text=named[2], place=Place(line=1, column=1)), Findings(path)) if named else None
+    day = _day_of(named[2], path) if named else None
     if not named or day is None:
         hint = "put it at content/briefings/REGION/YYYY-MM-DD.md"
         return Checked(None, (finding("misplaced-file", Span(path=path), "this is not the place of a briefing", hint),))
     return _read(text, path, BRIEFING_TABLE, BriefingNote, {"region": named[1], "date": day})
+
+
+def read_day_note(text: str, path: str) -> Checked[DayNote]:
+    """Return the note of a file `content/days/YYYY-MM-DD.md`, and its findings; no note beside findings.
+
+    A file with another name in that folder is a finding (`misplaced-file`).
+    """
+    named = _DAY_PATH.fullmatch(path)
+    day = _day_of(named[1], path) if named else None
+    if day is None:
+        hint = "put it at content/days/YYYY-MM-DD.md"
+        return Checked(None, (finding("misplaced-file", Span(path=path), "this is not the place of a day", hint),))
+    return _read(text, path, DAY_TABLE, DayNote, {"date": day}, frozenset({"lead", "order"}))
+
+
+def _day_of(named: str, path: str) -> date | None:
+    return read_day(Scalar(text=named, place=Place(line=1, column=1)), Findings(path))
 
 
 def read_standing_text(text: str, path: str, folder: str) -> Checked[StandingText]:
@@ -76,13 +119,16 @@ def read_standing_text(text: str, path: str, folder: str) -> Checked[StandingTex
     return _read(text, path, _TABLES[folder], StandingText, {"key": key})
 
 
-def _read(text: str, path: str, table: Table, value: type[T], named: dict[str, object]) -> Checked[T]:
-    """Read a content file to a value, with the fields that its path names."""
+def _read(
+    text: str, path: str, table: Table, value: type[T], named: dict[str, object], placed: frozenset[str] = frozenset()
+) -> Checked[T]:
+    """Read a content file to a value, with the fields that its path names, and the places of some keys, if it has any."""
     findings = Findings(path, raw=text)
     opened = open_content(text, findings)
     if opened is None:
         return Checked(None, tuple(findings.found))
     parts, mapping = opened
     of_file = {"path": path, "body": parts.body, "body_line": parts.body_line}
-    values = of_file | named | read_table(mapping, table, findings)
+    places = {"places": place_all(mapping, placed)} if placed else {}
+    values = of_file | named | places | read_table(mapping, table, findings)
     return Checked(None if findings.found else msgspec.convert(values, value), tuple(findings.found))

@@ -14,8 +14,8 @@ from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
 from briefgen.values.model import UrlPath
-from briefgen.values.parts import CalendarDay, CalendarMonth, CalendarYear, DayLink, Link
-from briefgen.values.views import ArchiveView, MonthDay, MonthView, YearView
+from briefgen.values.parts import CalendarDay, CalendarMonth, CalendarYear, DayLink, Link, MonthDay
+from briefgen.values.views import ArchiveView, MonthView, YearView
 
 #: Items on a day from which its cell in a calendar has heat 1, 2, 3, 4 and 5. The limits are fixed and not relative to the
 #: busiest day: a busy day must not change the colour of all earlier days.

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
 from briefgen.plan.kinds.country import country_links
-from briefgen.plan.media import Media, srcset_of
 from briefgen.plan.planning import Planning, place_of_key
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.plan.site_context import SiteContext, standing_of
 from briefgen.text import permalinks
-from briefgen.text.holes import IMAGE_SIZES
 from briefgen.text.words import direction
 from briefgen.values.diagnostics import Span
 from briefgen.values.model import Article, Entry, FilledBody, Target, UrlPath
@@ -27,7 +25,7 @@ class ArticleArgs(Args, frozen=True):
     previous: UrlPath
     following: UrlPath
     targets: tuple[Target, ...]
-    media: Media | None
+    picture: Picture | None
     story: str
 
 
@@ -49,7 +47,7 @@ def article_pages(items: Iterable[Item], briefings: Mapping[str, Sequence[Item]]
             previous=previous,
             following=following,
             targets=planning.targets_of(item),
-            media=planning.picture_of(item),
+            picture=planning.picture_of(item),
             story=planning.story_title(item.story) if item.story else "",
         )
         yield Page(ARTICLE, item.address, args, item.layout)
@@ -104,7 +102,7 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         briefing=context.href(permalinks.briefing(home, item.day)),
         standfirst=article.summary,
         authors=article.authors,
-        image=_picture(article, args.media, context),
+        image=args.picture,
         body=FilledBody(digest=entry.body, targets=args.targets),
         words=entry.facts.words,
         outline=tuple(
@@ -121,24 +119,6 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         previous=context.site.href(args.previous) if args.previous else "",
         next=context.site.href(args.following) if args.following else "",
         extra=article.extra,
-    )
-
-
-def _picture(article: Article, media: Media | None, context: SiteContext) -> Picture | None:
-    image = article.image
-    if image is None or media is None:
-        return None
-    href, srcset = context.href(media.address), srcset_of(media, context)
-    return Picture(
-        href=href,
-        url=context.site.origin + href,
-        alt=image.alt,
-        caption=image.caption,
-        credit=image.credit,
-        width=media.width,
-        height=media.height,
-        srcset=srcset,
-        sizes=IMAGE_SIZES if srcset else "",
     )
 
 

@@ -19,8 +19,8 @@ from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
 from briefgen.text.words import direction
 from briefgen.values.model import BriefingNote, Day, Entry, FilledBody, UrlPath, When
-from briefgen.values.parts import BriefingEdition, Card
-from briefgen.values.views import BriefingView, EditionLink, KeyPoint
+from briefgen.values.parts import BriefingEdition, Card, EditionLink
+from briefgen.values.views import BriefingView, KeyPoint
 
 #: Key points that a briefing takes from its articles at most: on a busy day, more would be a second list of articles.
 _GLANCE: Final = 8

@@ -6,6 +6,7 @@ from datetime import date
 from briefgen.plan.groups import BRIEFING, DAY
 from briefgen.plan.kinds.article import article_pages, redirects
 from briefgen.plan.kinds.briefing import BRIEFING_PAGE, briefings_of, editions
+from briefgen.plan.kinds.front import FrontArgs, front_of, make_front
 from briefgen.plan.kinds.lists import Summary, briefing_summary, day_link, summary_of
 from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Output, Page
@@ -15,9 +16,10 @@ from briefgen.values.views import DayView
 
 
 class DayArgs(Args, frozen=True):
-    """What the page of a day is made from: its first-level briefings, its articles, and the nearest days with articles."""
+    """What the page of a day is made from: its front, first-level briefings and articles, and the nearest days."""
 
     day: date
+    front: FrontArgs
     briefings: tuple[Summary, ...]
     paths: tuple[str, ...]
     older: Count | None
@@ -33,9 +35,12 @@ def day_recipes(day: str, planning: Planning) -> Iterator[Output]:
     yield from (Page(BRIEFING_PAGE, permalinks.briefing(args.region, args.day), args) for args in shown)
     first_level = planning.context.regions.first_level()
     older, newer = planning.beside(day)
+    front = front_of(day, planning)
+    above = frozenset(item.path for item in front.items)
     args = DayArgs(
         day=date.fromisoformat(day),
-        briefings=tuple([summary_of(region, day, planning) for region in regions if region in first_level]),
+        front=front,
+        briefings=tuple([summary_of(region, day, planning, without=above) for region in regions if region in first_level]),
         paths=tuple([item.path for item in items]),
         older=older,
         newer=newer,
@@ -51,6 +56,7 @@ def _day(maker: Maker, address: UrlPath, args: DayArgs) -> DayView:
     return DayView(
         **context.head("", address, section="all"),
         date=args.day,
+        front=make_front(args.front, args.day, maker),
         briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
         count=len(args.paths),
         previous=day_link(args.older, context) if args.older else None,

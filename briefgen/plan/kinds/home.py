@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from typing import Final
 
-from briefgen.plan.groups import BRIEFING, CHANGED
+from briefgen.plan.groups import BRIEFING, CHANGED, DAY
 from briefgen.plan.items import Item
+from briefgen.plan.kinds.front import FrontArgs, front_of, make_front
 from briefgen.plan.kinds.lists import Summary, briefing_summary, day_link, summary_of
 from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page
 from briefgen.text import permalinks
+from briefgen.text.words import minutes_of
 from briefgen.values.model import UrlPath
-from briefgen.values.views import HomeView, QuietRegion
+from briefgen.values.parts import QuietRegion
+from briefgen.values.views import HomeView
 
 #: Headlines of a briefing at most, and number of days in the strip below the briefings.
 _HEADLINES: Final = 5
@@ -21,10 +24,14 @@ class HomeArgs(Args, frozen=True):
     """What the home page is made from: the briefings of first-level regions on the newest day, and the newest days.
 
     `changed` is the article that changed last by its own dates, never by the clock. `quiet` are the first-level regions
-    without a briefing on the newest day, each with its last day with articles.
+    without a briefing on the newest day, each with its last day with articles. `sources` and `words` are the numbers of
+    sources and words of the newest day's articles.
     """
 
     changed: Item | None
+    front: FrontArgs | None
+    sources: int
+    words: int
     briefings: tuple[Summary, ...]
     quiet: tuple[tuple[str, Count | None], ...]
     days: tuple[Count, ...]
@@ -36,10 +43,15 @@ def home_recipes(_key: str, planning: Planning) -> Iterator[Page]:
     newest = groups.days[0] if groups.days else ""
     lively = [key for key in regions.first_level() if groups.has(BRIEFING, f"{key}/{newest}")]
     quiet = [key for key in regions.first_level() if key not in lively]
-    changed, last = planning.of(CHANGED, limit=1), groups.region_days
+    changed, last, items = planning.of(CHANGED, limit=1), groups.region_days, planning.of(DAY, newest)
+    front = front_of(newest, planning) if newest else None
+    above = frozenset(item.path for item in front.items) if front else frozenset[str]()
     args = HomeArgs(
         changed=changed[0] if changed else None,
-        briefings=tuple([summary_of(key, newest, planning, _HEADLINES) for key in lively]),
+        front=front,
+        sources=len({source.key for item in items for source in item.sources}),
+        words=sum(item.words for item in items),
+        briefings=tuple([summary_of(key, newest, planning, _HEADLINES, above) for key in lively]),
         quiet=tuple([(key, planning.count(last[key][0], key) if key in last else None) for key in quiet]),
         days=tuple(map(planning.count, groups.days[:_DAYS])),
     )
@@ -54,6 +66,10 @@ def _home(maker: Maker, address: UrlPath, args: HomeArgs) -> HomeView:
         **context.head(context.settings.title, address, description=context.settings.tagline, section="all"),
         newest=args.days[0][0] if args.days else None,
         updated=max(changes, key=context.moment_of, default=None),
+        front=make_front(args.front, args.days[0][0], maker) if args.front else None,
+        count=args.days[0][1] if args.days else 0,
+        sources=args.sources,
+        minutes=minutes_of(args.words),
         briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
         quiet=tuple(
             QuietRegion(region=context.regions.link(key), last=day_link(last, context, key) if last else None)

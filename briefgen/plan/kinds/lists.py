@@ -1,6 +1,6 @@
 """Floor 3. Parts that several page kinds share: summaries of briefings, links to days, months of days, pages of a list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import TypeVar
@@ -27,13 +27,17 @@ class Summary(Args, frozen=True):
     summary: str
 
 
-def summary_of(region: str, day: str, planning: Planning, limit: int | None = None) -> Summary:
-    """Return the summary of a briefing with at most `limit` of its articles (None: all)."""
+def summary_of(region: str, day: str, planning: Planning, limit: int | None = None, without: Container[str] = ()) -> Summary:
+    """Return the summary of a briefing with at most `limit` of its articles (None: all).
+
+    `without` has the paths of articles that the page shows elsewhere.
+    """
     key = f"{region}/{day}"
+    items = [item for item in planning.of(BRIEFING, key) if item.path not in without]
     return Summary(
         region=region,
         day=date.fromisoformat(day),
-        items=planning.cards(BRIEFING, key, limit),
+        items=Cards(items[:limit]),
         count=planning.groups.size(BRIEFING, key),
         summary=note_of(planning.note(BRIEFING_NOTES, key)).summary,
     )

@@ -11,8 +11,8 @@ from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.text.words import direction
 from briefgen.values.model import Entry, FilledBody, UrlPath
-from briefgen.values.parts import TimelineDay
-from briefgen.values.views import StoriesView, StoryLine, StoryView
+from briefgen.values.parts import StoryLine, TimelineDay
+from briefgen.values.views import StoriesView, StoryView
 
 
 class StoryArgs(Args, frozen=True):

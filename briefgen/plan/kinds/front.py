@@ -1,0 +1,97 @@
+"""Floor 3. The front of a day, on the home page and on the page of the day: its lead, what follows it, and the trends.
+
+The lead is the article that the day's note names. Without one it is the first by weight; of equal weight, one with a
+picture; of these, that with the most sources; of these, the newest. The articles that follow are those that the note puts
+in order, then the others by the same rule.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from briefgen.plan.groups import BRIEFING, DAY
+from briefgen.plan.items import Item, newest_first
+from briefgen.plan.planning import BRIEFING_NOTES, DAY_NOTES, Planning
+from briefgen.plan.recipes import Args, Cards, Maker, Plain
+from briefgen.plan.site_context import day_note_of, note_of
+from briefgen.text import permalinks
+from briefgen.values.model import Entry, FilledBody, Trend
+from briefgen.values.parts import Front, Picture, TrendLink
+
+#: Articles that follow the lead, unless the note of the day names more.
+_SECONDS: Final = 3
+
+
+class FrontArgs(Args, frozen=True):
+    """What the front of a day is made from: its note with its prose, the lead and what follows it, and the day's trends.
+
+    `pictures` are those of `items`. `trends` are regions, in the order of the settings, with the trend of their briefing.
+    """
+
+    note: Entry | None
+    body: FilledBody | None
+    items: Cards
+    pictures: tuple[Picture | None, ...]
+    trends: Plain[tuple[str, Trend]]
+
+
+def front_of(day: str, planning: Planning) -> FrontArgs:
+    """Return the front of a day that has articles."""
+    entry = planning.note(DAY_NOTES, day)
+    note = day_note_of(entry)
+    items = planning.of(DAY, day)
+    named = [found for name in (note.lead, *note.order) if (found := named_item(name, items))]
+    others = sorted((item for item in items if item not in named), key=_rank)
+    if not named or not note.lead:
+        # Without a lead of the note, the first by rank is above those that the note puts in order.
+        named = [*others[:1], *named]
+        others = others[1:]
+    shown = Cards(dict.fromkeys([*named, *others][: max(1 + _SECONDS, len(named))]))
+    return FrontArgs(
+        note=entry,
+        body=planning.prose(entry),
+        items=shown,
+        pictures=tuple(map(planning.picture_of, shown)),
+        trends=Plain(_trends(day, planning)),
+    )
+
+
+def named_item(name: str, items: Sequence[Item]) -> Item | None:
+    """Return the article of a day that a note names, or None if the name fits no article, or several."""
+    found = items_named(name, items)
+    return found[0] if len(found) == 1 else None
+
+
+def items_named(name: str, items: Sequence[Item]) -> list[Item]:
+    """Return the articles of a day that a name fits: a slug, or a region and a slug with a slash between them."""
+    region, _, slug = name.rpartition("/")
+    return [item for item in items if name_of(item) == slug and region in ("", item.home)] if slug else []
+
+
+def name_of(item: Item) -> str:
+    """Return the slug of an article, by which a note names it."""
+    return item.address.rstrip("/").rpartition("/")[2]
+
+
+def make_front(args: FrontArgs, day: date, maker: Maker) -> Front:
+    """Return the view of the front of a day."""
+    context, note = maker.context, day_note_of(args.note)
+    cards = maker.pictured(args.items, args.pictures)
+    trends = tuple(
+        TrendLink(region=context.regions.link(region), trend=trend, href=context.href(permalinks.briefing(region, day)))
+        for region, trend in args.trends
+    )
+    return Front(title=note.title, summary=note.summary, body=args.body, lead=cards[0], seconds=cards[1:], trends=trends)
+
+
+def _trends(day: str, planning: Planning) -> Iterator[tuple[str, Trend]]:
+    """Give the regions with a briefing on a day whose note has a trend, each with the trend."""
+    for region in planning.context.regions:
+        key = f"{region}/{day}"
+        trend = note_of(planning.note(BRIEFING_NOTES, key)).trend if planning.groups.has(BRIEFING, key) else ""
+        if trend:
+            yield region, trend
+
+
+def _rank(item: Item) -> tuple[object, ...]:
+    return (item.weight, item.image is None, -len(item.sources), *newest_first(item))
