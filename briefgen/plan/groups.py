@@ -97,6 +97,16 @@ class Groups(msgspec.Struct, frozen=True, dict=True):
         numbers = _unpacked(self.of(kind)[key])
         return self.paths[numbers[0]], self.paths[numbers[-1]]
 
+    def beside_in(self, kind: str, key: str, path: str) -> tuple[list[str], list[str]]:
+        """Return the paths before and after an article of a group, each as none or one; none if it is not in the group."""
+        numbers = _unpacked(self.of(kind).get(key, b""))
+        number = self.numbers.get(path)
+        if number is None or number not in numbers:
+            return [], []
+        place = numbers.index(number)
+        before, after = numbers[max(0, place - 1) : place], numbers[place + 1 : place + 2]
+        return [self.paths[other] for other in before], [self.paths[other] for other in after]
+
     @cached_property
     def days(self) -> list[str]:
         """The keys of all days with articles, newest first."""

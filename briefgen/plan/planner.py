@@ -86,11 +86,12 @@ def plan_change(
         old, maker=maker, groups=groups, items=items, known=known, unread=frozenset(), found=Found()
     )  # fmt: skip
     linking = _linking(paths, old, planning)
+    beside = _beside_in_stories(paths, old, planning)
     if any(kind == kinds.ID and groups.size(kind, key) > 1 for kind, key in touched):
         return None
     if linking is None or _notes_came_or_went(touched, old.groups, groups, old.notes):
         return None
-    sections = set(sections_of_change(touched | linking, old, planning))
+    sections = set(sections_of_change(touched | linking | beside, old, planning))
     if any(_listed(before) != _listed(after) for before, after in changes):
         sections.add(("sitemap", ""))
     fresh = {section: section_recipes(section, planning) for section in sections if exists(section, planning)}
@@ -159,6 +160,17 @@ def _linking(paths: Collection[str], old: Planning, new: Planning) -> frozenset[
                 return None
             for linking in new.groups.get(kinds.LINKING, form):
                 found |= set(memberships(new.items[linking]))
+    return frozenset(found)
+
+
+def _beside_in_stories(paths: Collection[str], old: Planning, new: Planning) -> frozenset[GroupKey]:
+    """Return the groups of the days of the articles that stand beside changed articles in a story, before or after."""
+    found = set[GroupKey]()
+    for path in paths:
+        for planning in (old, new):
+            item = planning.items.get(path)
+            newer, older = planning.beside_in_story(item) if item else ((), ())
+            found |= {(kinds.DAY, other.day.isoformat()) for other in (*newer, *older)}
     return frozenset(found)
 
 

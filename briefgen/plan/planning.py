@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from briefgen.plan.entry_store import EntryStore
-from briefgen.plan.groups import BRIEFING, DAY, LINKING
+from briefgen.plan.groups import BRIEFING, DAY, LINKING, STORY
 from briefgen.plan.items import Item
 from briefgen.plan.links import Links, forms_of
 from briefgen.plan.media import Media, make_picture
@@ -102,6 +102,13 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
             )
             pictures[path] = make_picture(item.image, media, self.context) if media else None
         return pictures[path]
+
+    def beside_in_story(self, item: Item) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+        """Return the next newer and the next older article of an article's story, each as none or one."""
+        if not item.story:
+            return (), ()
+        newer, older = self.groups.beside_in(STORY, item.story, item.path)
+        return tuple(map(self.items.__getitem__, newer)), tuple(map(self.items.__getitem__, older))
 
     def story_title(self, key: str) -> str:
         """Return the title of a story: the title of its note, else its key with spaces for hyphens."""

@@ -128,6 +128,7 @@ class Settings(Value, frozen=True, kw_only=True):
     feed_content: Literal["summary", "full"] = "summary"
     feed_hub: str = ""
     page_size: int = 20
+    briefing_length: int = 12
     search: bool = True
     search_index: bool = False
     image_sizes: bool = False

@@ -129,7 +129,7 @@ class BriefingView(View, frozen=True, kw_only=True):
 
     `previous` and `next` are the nearest days on which the region has news. `title` is the editor's, or empty. `changes` are
     the cards that changed after the cut-off, in the same order. `elsewhere` has the regions outside this branch of the tree
-    with a briefing of the same date.
+    with a briefing of the same date. The first `shown` cards are shown with their summaries, the others as headlines.
     """
 
     region: RegionLink
@@ -142,6 +142,7 @@ class BriefingView(View, frozen=True, kw_only=True):
     key_points: tuple[KeyPoint, ...]
     body: FilledBody | None
     cards: tuple[Card, ...]
+    shown: int
     changes: tuple[Card, ...]
     elsewhere: tuple[RegionLink, ...]
     day: str
@@ -206,8 +207,9 @@ class CorrectionLine(Value, frozen=True, kw_only=True):
 class ArticleView(View, frozen=True, kw_only=True):
     """An article. `sources` are in the order of the front matter, `corrections` newest first.
 
-    `changed` is the last change after publication: the newest of `updated` and the corrections. `previous` and `next` are
-    addresses of its neighbours in the home briefing, without titles: a corrected title makes no neighbour stale.
+    `changed` is the last change after publication: the newest of `updated` and the corrections. `previous`, an address, and
+    `next` are its neighbours in the home briefing, in which it is number `place` of `count`. `earlier` and `later` are its
+    neighbours in its story.
     """
 
     card: Card
@@ -228,7 +230,11 @@ class ArticleView(View, frozen=True, kw_only=True):
     corrections: tuple[CorrectionLine, ...]
     changed: When | None
     previous: str
-    next: str
+    next: Link | None
+    place: int
+    count: int
+    earlier: Link | None
+    later: Link | None
     extra: dict[str, Extra]
 
 

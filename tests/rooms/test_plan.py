@@ -251,9 +251,35 @@ def test_an_article_leads_to_its_neighbours_inside_its_home_briefing(tmp_path: P
     }
     project = make(tmp_path, files)
     middle = view_of(project, "/south/2025-04-10/b/", ArticleView)
-    assert (middle.previous, middle.next) == ("/south/2025-04-10/a/", "/south/2025-04-10/c/")
+    assert middle.next is not None
+    assert (middle.previous, middle.next.href, middle.next.title) == ("/south/2025-04-10/a/", "/south/2025-04-10/c/", "C")
+    assert (middle.place, middle.count) == (2, 3)
     alone = view_of(project, "/south/2025-04-11/d/", ArticleView)
-    assert (alone.previous, alone.next) == ("", "")
+    assert (alone.previous, alone.next, alone.place, alone.count) == ("", None, 1, 1)
+
+
+def test_an_article_leads_to_what_came_before_and_after_in_its_story(tmp_path: Path) -> None:
+    files = {
+        f"content/{name}.md": article(name.upper(), region=region, date=f"2025-04-1{day}", story="flood")
+        for day, (name, region) in enumerate([("a", "south"), ("b", "north-coast"), ("c", "south")])
+    }
+    project = make(tmp_path, {**files, "content/other.md": article("Other", region="south", date="2025-04-11")})
+    middle = view_of(project, "/north-coast/2025-04-11/b/", ArticleView)
+    assert (middle.earlier and middle.earlier.title, middle.later and middle.later.title) == ("A", "C")
+    newest = view_of(project, "/south/2025-04-12/c/", ArticleView)
+    assert (newest.earlier and newest.earlier.title, newest.later) == ("B", None)
+    assert view_of(project, "/south/2025-04-11/other/", ArticleView).earlier is None
+
+
+def test_a_long_briefing_shows_its_first_items_in_full_and_the_rest_as_headlines(tmp_path: Path) -> None:
+    files = {f"content/{number}.md": article(f"T{number}", region="south", weight=str(number)) for number in range(1, 6)}
+    project = make(tmp_path, files, "briefing_length: 3\n")
+    view = view_of(project, "/south/2025-04-10/", BriefingView)
+    assert (titles(view.cards), view.shown) == (["T1", "T2", "T3", "T4", "T5"], 3)
+    assert project.build().written is not None
+    items, _, also = project.page("/south/2025-04-10/").partition("Also today")
+    assert [f">T{number}<" in also for number in range(1, 6)] == [False, False, False, True, True]
+    assert 'id="item.4"' in also
 
 
 def test_a_region_without_news_has_its_page(tmp_path: Path) -> None:

@@ -125,6 +125,8 @@ def test_a_title_edit_writes_the_pages_that_show_the_title_and_no_other(tmp_path
         "south/2025-04-12/12-south/index.html", "south/2025-04-12/index.html", "dates/2025-04-12/index.html",
         "stories/flood/index.html", "sources/agency-12/index.html", "tags/tag-12/index.html",
         "feed.xml", "feed.json", "south/feed.xml", "south/feed.json",
+        # The article before it in its story names it.
+        "north-coast/2025-04-12/12-north-coast/index.html",
     }  # fmt: skip
     assert written(result) == shown
     assert set(result.made) == shown

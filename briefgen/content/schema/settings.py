@@ -165,6 +165,7 @@ SETTINGS_TABLE: Final = Table(
         Field("feed_limit", integer(1, 1000), "Items in a feed, or the whole newest day if it has more; default 20."),
         Field("feed_content", _FEED_CONTENT, "What feeds carry of an item: summary (default) or full text."),
         Field("feed_hub", URL, "A WebSub hub that feeds name; your deployment tells it of news."),
+        Field("briefing_length", integer(1, 1000), "Items of a briefing with summaries, above headlines; default 12."),
         Field("page_size", integer(1, 1000), "Entries on a page of a paged list; default 20."),
         Field("search", FLAG, "Whether the frame offers search; default true."),
         Field("search_index", FLAG, "Whether the search page searches texts (extra `search`); default false."),

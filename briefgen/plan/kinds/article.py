@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
 from briefgen.plan.kinds.country import country_links
 from briefgen.plan.planning import Planning, place_of_key
-from briefgen.plan.recipes import Args, Kind, Maker, Page
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
 from briefgen.plan.site_context import SiteContext, standing_of
 from briefgen.text import permalinks
 from briefgen.text.words import direction
@@ -18,12 +18,18 @@ from briefgen.values.views import ArticleView, CorrectionLine, RedirectView
 class ArticleArgs(Args, frozen=True):
     """What an article's page is made from: the article, the targets of its body, its picture, and the title of its story.
 
-    `previous` and `following` are the addresses beside it in the briefing of its first region; empty at the ends.
+    `previous` is the address before it in the briefing of its first region, empty for the first one, and `following` the
+    article after it there, if any. `place` is its number there, from 1, of `count`. `earlier` and `later` are the articles
+    beside it in its story, if any.
     """
 
     item: Item
     previous: UrlPath
-    following: UrlPath
+    following: Cards
+    place: int
+    count: int
+    earlier: Cards
+    later: Cards
     targets: tuple[Target, ...]
     picture: Picture | None
     story: str
@@ -39,13 +45,19 @@ class RedirectArgs(Args, frozen=True):
 
 def article_pages(items: Iterable[Item], briefings: Mapping[str, Sequence[Item]], planning: Planning) -> Iterator[Page]:
     """Give a page for every article of a day; `briefings` has the articles of the day's briefings by region, in order."""
-    neighbours = _neighbours(briefings)
+    places = {item.path: place for region, of in briefings.items() for place, item in enumerate(of) if item.home == region}
     for item in items:
-        previous, following = neighbours[item.path]
+        home = briefings[item.home]
+        place = places[item.path]
+        later, earlier = planning.beside_in_story(item)
         args = ArticleArgs(
             item=item,
-            previous=previous,
-            following=following,
+            previous=home[place - 1].address if place else UrlPath(""),
+            following=Cards(home[place + 1 : place + 2]),
+            place=place + 1,
+            count=len(home),
+            earlier=Cards(earlier),
+            later=Cards(later),
             targets=planning.targets_of(item),
             picture=planning.picture_of(item),
             story=planning.story_title(item.story) if item.story else "",
@@ -76,15 +88,11 @@ def correction_lines(article: Article, context: SiteContext) -> tuple[Correction
     )
 
 
-def _neighbours(briefings: Mapping[str, Sequence[Item]]) -> dict[str, tuple[UrlPath, UrlPath]]:
-    """Return, by path, the addresses of the articles before and after one in its home briefing; empty at the ends."""
-    neighbours = {}
-    for region, items in briefings.items():
-        addresses = (UrlPath(""), *(item.address for item in items), UrlPath(""))
-        for item, previous, following in zip(items, addresses, addresses[2:], strict=False):
-            if item.home == region:
-                neighbours[item.path] = (previous, following)
-    return neighbours
+def _headline(items: Cards, maker: Maker) -> Link | None:
+    """Return a link with the title of the article, or None without one."""
+    for card in maker.cards(items):
+        return Link(title=card.title, href=card.href, lang=card.lang, dir=card.dir)
+    return None
 
 
 def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
@@ -117,7 +125,11 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         changed=max(changes_of(article), key=context.moment_of, default=None),
         # `context.href` would keep this address for other pages, and few other pages need it.
         previous=context.site.href(args.previous) if args.previous else "",
-        next=context.site.href(args.following) if args.following else "",
+        next=_headline(args.following, maker),
+        place=args.place,
+        count=args.count,
+        earlier=_headline(args.earlier, maker),
+        later=_headline(args.later, maker),
         extra=article.extra,
     )
 

@@ -19,9 +19,11 @@ from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
 from briefgen.text.words import direction
 from briefgen.values.model import BriefingNote, Day, Entry, FilledBody, UrlPath, When
-from briefgen.values.parts import BriefingEdition, Card, EditionLink
+from briefgen.values.parts import BriefingEdition, Card, EditionLink, Picture
 from briefgen.values.views import BriefingView, KeyPoint
 
+#: Articles of a briefing that have their pictures.
+_PICTURED: Final = 5
 #: Key points that a briefing takes from its articles at most: on a busy day, more would be a second list of articles.
 _GLANCE: Final = 8
 
@@ -29,8 +31,9 @@ _GLANCE: Final = 8
 class BriefingArgs(Args, frozen=True):
     """What a briefing is made from.
 
-    `note` is the editor's part, `body` its prose. `elsewhere` are the regions outside the branch of this region that have a
-    briefing on that day, in the order of the settings. `older` and `newer` are the nearest days with articles of the region.
+    `note` is the editor's part, `body` its prose. `pictures` are those of the first articles. `elsewhere` are the regions
+    outside the branch of this region that have a briefing on that day, in the order of the settings. `older` and `newer` are
+    the nearest days with articles of the region.
     """
 
     region: str
@@ -38,6 +41,7 @@ class BriefingArgs(Args, frozen=True):
     note: Entry | None
     body: FilledBody | None
     items: Cards
+    pictures: tuple[Picture | None, ...]
     elsewhere: tuple[str, ...]
     older: Count | None
     newer: Count | None
@@ -65,6 +69,7 @@ def briefings_of(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: 
             note=note,
             body=planning.prose(note),
             items=Cards(items),
+            pictures=tuple([planning.picture_of(item) for item in items[:_PICTURED]]),
             elsewhere=tuple([other for other in briefings if other in others]),
             older=older,
             newer=newer,
@@ -89,7 +94,10 @@ def editions(briefings: Sequence[BriefingArgs], context: SiteContext) -> Iterato
 
 def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingView:
     context, region, day, note = maker.context, args.region, args.day, note_of(args.note)
-    cards = _apart(maker.cards(args.items))
+    length = context.settings.briefing_length
+    pictured = len(args.pictures)
+    cards = (*maker.pictured(Cards(args.items[:pictured]), args.pictures), *maker.cards(args.items[pictured:]))
+    cards = _apart(cards)
     if note.cutoff is not None:
         cards = tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, context)) for card in cards)
     return BriefingView(
@@ -104,6 +112,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         key_points=_key_points(note, args.items, cards, maker),
         body=args.body,
         cards=cards,
+        shown=min(len(cards), length),
         changes=tuple(card for card in cards if card.change),
         elsewhere=tuple(
             msgspec.structs.replace(context.regions.link(key), href=context.href(permalinks.briefing(key, day)))

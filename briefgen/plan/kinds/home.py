@@ -24,14 +24,14 @@ class HomeArgs(Args, frozen=True):
     """What the home page is made from: the briefings of first-level regions on the newest day, and the newest days.
 
     `changed` is the article that changed last by its own dates, never by the clock. `quiet` are the first-level regions
-    without a briefing on the newest day, each with its last day with articles. `sources` and `words` are the numbers of
-    sources and words of the newest day's articles.
+    without a briefing on the newest day, each with its last day with articles. `sources` is the number of
+    sources of the newest day's articles, `minutes` their reading time.
     """
 
     changed: Item | None
     front: FrontArgs | None
     sources: int
-    words: int
+    minutes: int
     briefings: tuple[Summary, ...]
     quiet: tuple[tuple[str, Count | None], ...]
     days: tuple[Count, ...]
@@ -50,7 +50,7 @@ def home_recipes(_key: str, planning: Planning) -> Iterator[Page]:
         changed=changed[0] if changed else None,
         front=front,
         sources=len({source.key for item in items for source in item.sources}),
-        words=sum(item.words for item in items),
+        minutes=minutes_of(sum(item.words for item in items)),
         briefings=tuple([summary_of(key, newest, planning, _HEADLINES, above) for key in lively]),
         quiet=tuple([(key, planning.count(last[key][0], key) if key in last else None) for key in quiet]),
         days=tuple(map(planning.count, groups.days[:_DAYS])),
@@ -69,7 +69,7 @@ def _home(maker: Maker, address: UrlPath, args: HomeArgs) -> HomeView:
         front=make_front(args.front, args.days[0][0], maker) if args.front else None,
         count=args.days[0][1] if args.days else 0,
         sources=args.sources,
-        minutes=minutes_of(args.words),
+        minutes=args.minutes,
         briefings=tuple(briefing_summary(summary, maker) for summary in args.briefings),
         quiet=tuple(
             QuietRegion(region=context.regions.link(key), last=day_link(last, context, key) if last else None)
