@@ -277,7 +277,7 @@ def test_a_long_briefing_shows_its_first_items_in_full_and_the_rest_as_headlines
     view = view_of(project, "/south/2025-04-10/", BriefingView)
     assert (titles(view.cards), view.shown) == (["T1", "T2", "T3", "T4", "T5"], 3)
     assert project.build().written is not None
-    items, _, also = project.page("/south/2025-04-10/").partition("Also today")
+    _, _, also = project.page("/south/2025-04-10/").partition("Also today")
     assert [f">T{number}<" in also for number in range(1, 6)] == [False, False, False, True, True]
     assert 'id="item.4"' in also
 
