@@ -143,7 +143,10 @@ def _clean(
 
 
 def _without_remote_images(cleaned: str) -> str:
-    """Turn images of other hosts into links, or into their description inside a link; drop images without an address."""
+    """Turn images of other hosts into links, or into their description inside a link; drop images without an address.
+
+    Where an image has no description, its address stands in its place: a link without words is seen by nobody.
+    """
     pieces: list[str] = []
     start = depth = 0
     for tag in _LINK_OR_IMAGE.finditer(cleaned):
@@ -155,7 +158,7 @@ def _without_remote_images(cleaned: str) -> str:
             continue
         pieces += [
             cleaned[start : tag.start()],
-            _link(source, description) if source and not depth else html.escape(description),
+            _link(source, description) if source and not depth else html.escape(description or source),
         ]
         start = tag.end()
     return "".join((*pieces, cleaned[start:]))
