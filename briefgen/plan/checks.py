@@ -108,6 +108,7 @@ def check_strays(material: Material, planning: Planning) -> None:
     """Add to `planning.found` the findings in articles that have no page because of an error: all come in one run."""
     for stray in material.strays:
         planning.targets(stray.facts.refs, stray.path, stray.body_line)
+        planning.follow_own(planning.context.own_links(stray.facts.whole), stray.path, stray.body_line)
     for item in material.items:
         if not item.regions and badge_of(item, material.window) is not False:
             planning.targets_of(item)
@@ -196,10 +197,15 @@ def check_local_links(plan: SitePlan) -> Iterator[Diagnostic]:
     shown: set[str] = {address_of(output.output) for output in plan.outputs}
     # A file index.html has two addresses: its own, and that of its folder.
     known = shown | {f"/{output.output}" for output in plan.outputs}
+    hidden: dict[str, str] | None = None
     for target, span in named:
         if target not in known:
+            if hidden is None:
+                hidden = {item.address: path for path, item in sorted(plan.planning.known.items())}
             close = nearest(target, sorted(shown)) if len(shown) < _NEAREST_LIMIT else ""
             hint = f'nearest is "{close}"' if close else "link to an article by its file, such as ../other.md"
+            if target in hidden:
+                hint = f"{hidden[target]} is not published; publish it, or remove the link"
             yield finding("missing-page", span, f'this site has no address "{target}"', hint)
 
 
@@ -207,6 +213,8 @@ def menu_addresses(context: SiteContext) -> Iterator[tuple[str, Span]]:
     """Give the addresses on this site that the menu links to, each with its place in the settings."""
     settings = context.settings
     for index, item in enumerate(settings.menu):
+        place = place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url")
         if item.url.startswith("/"):
-            place = place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url")
             yield unquote(item.url.partition("#")[0].partition("?")[0]), place
+        elif settings.base_url and (address := context.site.address(item.url)):
+            yield address, place

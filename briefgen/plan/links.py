@@ -8,6 +8,7 @@ What a link may lead to:
 | `x.md#part`, `#part` | an anchor of it; `#top`, `#` and `#:~:text=` belong to the browser | missing-anchor |
 | `x.pdf`, an image | a file of content/; an image that begins with `/` may be in static/ | missing-file, missing-image |
 | `/x/`, `/x.html` | any output: page, feed, sitemap, copy of a static file, folder with an index.html | missing-page |
+| the site's own `base_url` and `x/` | the same; the link stays whole | missing-page |
 
 Queries, percent-encoding and the Unicode form of a name make no difference. Letter case does: most hosts have
 no address in another case.
@@ -77,10 +78,11 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
 
     def targets_of(self, item: Item) -> tuple[Target, ...]:
         """Return a target for every reference of an article, in order; report references whose target does not exist."""
-        if not item.refs:
+        if not (item.refs or item.own_links):
             return ()
         found = self.found.targets.get(item.path)
         if found is None:
+            self.follow_own(item.own_links, item.path, item.body_line)
             found = self.found.targets[item.path] = self.targets(item.refs, item.path, item.body_line)
         return found
 
@@ -91,6 +93,12 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         reference with a finding is empty, or an address that does not exist.
         """
         return tuple(self._target(ref, path, first_line) for ref in refs)
+
+    def follow_own(self, own_links: tuple[Ref, ...], path: str, first_line: int) -> None:
+        """Note the addresses that a body links to by whole URLs; `check_local_links` reports those that do not exist."""
+        for link in own_links:
+            length = len(self.context.site.url(UrlPath(link.target)))
+            self.found.local.append((link.target, _span_of(link, path, first_line, length)))
 
     def publish(self, source: str, from_path: str, span: Callable[[], Span], *, must_be_image: bool) -> Media | None:
         """Return the media file that a file refers to, or None if it cannot be published, which is reported.
@@ -142,8 +150,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
                 return permalinks.briefing(region, date.fromisoformat(day)) if exists else None
 
     def _target(self, ref: Ref, path: str, first_line: int) -> Target:
-        line = None if ref.line is None else ref.line + first_line - 1
-        span = Span(path=path, line=line, column=ref.column, length=max(1, len(ref.target)))
+        span = _span_of(ref, path, first_line, len(ref.target))
         target, (before, mark, fragment) = path_of(ref), ref.target.partition("#")
         query, fragment = before.removeprefix(target), unquote(fragment)
         if ref.target.startswith("//"):
@@ -217,6 +224,11 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
 
     def _report(self, code: str, span: Span, message: str, hint: str) -> None:
         self.found.findings.append(finding(code, span, message, hint))
+
+
+def _span_of(ref: Ref, path: str, first_line: int, length: int) -> Span:
+    line = None if ref.line is None else ref.line + first_line - 1
+    return Span(path=path, line=line, column=ref.column, length=max(1, length))
 
 
 def forms_of(path: str) -> tuple[str, ...]:

@@ -132,7 +132,10 @@ def _planning(material: Material) -> Planning:
             named
             for note in material.notes
             if _is_shown(note, groups)
-            for named in (*linked_files(note.facts.refs, note.path), *linked_addresses(note.facts.refs))
+            for named in (
+                *linked_files(note.facts.refs, note.path),
+                *linked_addresses(note.facts.refs, context.own_links(note.facts.whole)),
+            )
         ),
         unread=frozenset(stray.path for stray in material.strays),
         media=material.media,
