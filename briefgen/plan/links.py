@@ -30,6 +30,7 @@ from briefgen.plan.media import FILES, IMAGES, Media, srcset_of
 from briefgen.plan.recipes import Maker
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
+from briefgen.text.slugs import html_anchor
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import ImageTarget, Ref, Target, UrlPath
@@ -156,8 +157,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         if ref.target.startswith("//"):
             return f"https:{ref.target}"
         if not target and not ref.is_image:
-            self._check_anchor(path, fragment, span)
-            return f"#{fragment}"
+            return f"#{self._anchor(path, fragment, span)}"
         if ref.is_image and (address := self._static_address(target, path)):
             return self.context.href(address)
         if ref.is_image or not (target.startswith("/") or target.endswith(".md")):
@@ -188,7 +188,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
             # The file has an error of its own: a finding here would be a second one for one fault.
             return ""
         if address is not None:
-            self._check_anchor(resolved, fragment, span)
+            fragment = self._anchor(resolved, fragment, span)
             return self.context.href(address) + (f"#{fragment}" if fragment else "")
         # The introduction of a region that is not in the settings has a finding of its own, and no address.
         if item is not None or (resolved in self.notes and not resolved.startswith("content/regions/")):
@@ -200,21 +200,26 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         self._report("missing-article", span, f'article "{target}" does not exist', hint)
         return ""
 
-    def _check_anchor(self, path: str, fragment: str, span: Span) -> None:
+    def _anchor(self, path: str, whole: str, span: Span) -> str:
+        """Return the fragment that leads to a place of a file, or the fragment as it is; report a place that it lacks."""
         # The top of a page, and directives for the browser, are in no page's HTML (HTML Standard, 7.4.6.3; URL fragment text
         # directives).
-        fragment = fragment.partition(":~:")[0]
+        fragment, directive, rest = whole.partition(":~:")
         if not fragment or fragment.lower() == "top":
-            return
+            return whole
         if path not in self.found.anchors:
             # One file at a time: a body refers to its own anchors again and again, and may have thousands of footnotes.
             self.found.anchors.clear()
             self.found.anchors[path] = frozenset(self.maker.store.entry(path).facts.anchors)
-        if fragment not in self.found.anchors[path]:
-            anchors = self.maker.store.entry(path).facts.anchors
-            close = nearest(fragment, anchors) if len(self.found.findings) < _HINTS else ""
-            hint = f'nearest is "#{close}"' if close else "the headings of the target give the anchors"
-            self._report("missing-anchor", span, f'"{path}" has no place "#{fragment}"', hint)
+        if fragment in self.found.anchors[path]:
+            return whole
+        if (of_html := html_anchor(fragment)) in self.found.anchors[path]:
+            return of_html + directive + rest
+        names = [name.removeprefix("text.") for name in self.maker.store.entry(path).facts.anchors]
+        close = nearest(fragment, names) if len(self.found.findings) < _HINTS else ""
+        hint = f'nearest is "#{close}"' if close else "headings, and ids of HTML, of the target give the anchors"
+        self._report("missing-anchor", span, f'"{path}" has no place "#{fragment}"', hint)
+        return whole
 
     def _nearest(self, target: str, paths: Iterable[str], from_path: str) -> str:
         if len(self.found.findings) >= _HINTS:

@@ -576,3 +576,36 @@ def test_a_menu_link_by_a_whole_address_of_the_site_is_checked(project: Project)
     menu = "menu:\n  - {title: A, url: 'https://briefs.test/nothing/'}\n  - {title: B, url: 'https://briefs.test/north/'}\n"
     project.write("briefgen.yml", (project.root / "briefgen.yml").read_text() + menu)
     assert [one.code for one in project.build().findings] == ["missing-page"]
+
+
+# To ids of HTML --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "html", "href"),
+    [
+        pytest.param("#fares", '<a id="fares"></a>', "#text.fares", id="anchor"),
+        pytest.param("#Fares", "<h2 id=Fares>Fares</h2>", "#text.Fares", id="heading-with-capitals"),
+        pytest.param("first.md#fares", '<b id="fares">b</b>', "/north/2025-04-10/first/#text.fares", id="by-file"),
+        pytest.param("#fares", '<b id="fares">b</b>\n\n## Fares\n', "#fares", id="heading-first"),
+        pytest.param("#ميناء", '<b id="ميناء">b</b>', "#text.ميناء", id="other-script"),
+        pytest.param("#fares:~:text=boat", '<b id="fares">b</b>', "#text.fares:~:text=boat", id="directive"),
+    ],
+)
+def test_a_link_leads_to_an_id_that_the_html_of_a_text_sets(tmp_path: Path, link: str, html: str, href: str) -> None:
+    project = with_body(tmp_path, f"{html}\n\nSee [it]({link}).")
+    assert codes(project.build()) == []
+    page = page_of(project)
+    found = re.search(r'See <a href="([^"]*)">it</a>', page)
+    assert found
+    assert unquote(found[1]) == href
+    assert f'id="{href.partition("#")[2].partition(":~:")[0]}"' in page
+
+
+def test_an_id_of_html_that_goes_is_missed_by_the_link_of_another_article(tmp_path: Path) -> None:
+    files = {"content/second.md": article("Second", region="south", body="See [it](first.md#fares).")}
+    project = with_body(tmp_path, '<b id="fares">b</b>', files)
+    assert codes(project.build()) == []
+    project.write("content/first.md", article("First", region="north", body='<b id="fares-2">b</b>'))
+    (found,) = project.build().findings
+    assert (found.code, found.span.path, found.help) == ("missing-anchor", "content/second.md", 'nearest is "#fares-2"')

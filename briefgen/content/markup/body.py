@@ -91,7 +91,7 @@ def read_body(markdown: str, digest: Digest, *, is_clean: bool) -> Checked[Body]
         words=words,
         minutes=minutes,
         outline=outline,
-        anchors=(*(heading.id for heading in outline), *notes),
+        anchors=(*(heading.id for heading in outline), *notes, *clean.ids),
         refs=tuple(_refs(clean, locator)),
         whole=tuple(_whole(clean, locator)) if "//" in markdown else (),
     )
