@@ -203,6 +203,7 @@ class ArticleView(View, frozen=True, kw_only=True):
     regions: tuple[RegionLink, ...]
     briefing: str
     standfirst: str
+    key_points: tuple[str, ...]
     authors: tuple[str, ...]
     image: Picture | None
     body: FilledBody

@@ -100,7 +100,7 @@ ARTICLE_TABLE: Final = Table(
         Field("countries", list_of(COUNTRY, at_most=COUNTRIES_LIMIT), "Countries it is about, as ISO 3166-1 alpha-2 codes."),
         Field("slug", SLUG, "The last part of its address; default: the file's name without a leading date."),
         Field("summary", TEXT, "One or two sentences for cards, feeds and search engines."),
-        Field("key_points", KEY_POINTS, "What a reader should know at a glance; shown on the briefing."),
+        Field("key_points", KEY_POINTS, "What a reader should know at a glance."),
         Field("tags", list_of(FULL_TEXT, at_most=TAGS_LIMIT, is_distinct=True), "Subjects."),
         Field("story", KEY, "The key of the story it belongs to, across dates and regions."),
         Field("sources", list_of(table_of(SOURCE_TABLE, Source), at_most=SOURCES_LIMIT), "Where it comes from."),
