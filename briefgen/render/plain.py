@@ -56,6 +56,11 @@ def _lines(edition: BriefingEdition, locale: Locale, bodies: Callable[[Digest], 
     if edition.body:
         for text in _prose(fill_holes(bodies(edition.body.digest), edition.body.targets)):
             yield from ("", *_paragraph(text, rest="  " if text.startswith("- ") else ""))
+    for words in edition.below:
+        trend = locale.label(f"trend_{words.trend}") if words.trend else ""
+        yield from ("", *_paragraph(" · ".join(filter(None, (words.region.name, words.title, trend)))))
+        if words.summary:
+            yield from _paragraph(words.summary)
     for number, (card, entry) in enumerate(zip(edition.cards, edition.entries, strict=True), start=1):
         yield from ("", *_item(number, card, edition.region, locale))
         margin = " " * len(f"{number}. ")

@@ -31,6 +31,15 @@ class RegionLink(Value, frozen=True, kw_only=True):
     count: int = 0
 
 
+class RegionWords(Value, frozen=True, kw_only=True):
+    """The editor's words for a region on a day, on pages above it: `region.href` is the address of its briefing."""
+
+    region: RegionLink
+    title: str = ""
+    trend: Trend = ""
+    summary: str = ""
+
+
 class DayLink(Value, frozen=True, kw_only=True):
     """A date, its address, and how many items it has."""
 
@@ -182,6 +191,7 @@ class BriefingEdition(Value, frozen=True, kw_only=True):
     number: int | None
     cutoff: datetime | None
     key_points: tuple[str, ...]
+    below: tuple[RegionWords, ...]
     entries: tuple[FeedEntry, ...]
     cards: tuple[Card, ...]
     body: FilledBody | None

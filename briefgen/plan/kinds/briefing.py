@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from briefgen.plan.items import Item, make_feed_entry
-from briefgen.plan.kinds.lists import day_link
+from briefgen.plan.kinds.lists import Words, day_link, region_words, words_below
 from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
 from briefgen.plan.recipes import SETTINGS_SPAN, Args, Cards, Document, Entries, Kind, Maker, Output, Page
 from briefgen.plan.site_context import SiteContext, note_of
@@ -29,14 +29,16 @@ _GLANCE: Final = 8
 class BriefingArgs(Args, frozen=True):
     """What a briefing is made from.
 
-    `note` is the editor's part, `body` its prose. `elsewhere` are the regions outside the branch of this region that have a
-    briefing on that day, in the order of the settings. `older` and `newer` are the nearest days with articles of the region.
+    `note` is the editor's part, `body` its prose, `below` the editor's words for the regions below. `elsewhere` are the
+    regions outside the branch of this region that have a briefing on that day, in the order of the settings. `older` and
+    `newer` are the nearest days with articles of the region.
     """
 
     region: str
     day: date
     note: Entry | None
     body: FilledBody | None
+    below: tuple[Words, ...]
     items: Cards
     elsewhere: tuple[str, ...]
     older: Count | None
@@ -57,6 +59,7 @@ class EditionArgs(Args, frozen=True):
     day: date
     note: Entry | None
     body: FilledBody | None
+    below: tuple[Words, ...]
     items: Entries
     cards: Cards
 
@@ -72,6 +75,7 @@ def briefings_of(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: 
             day=date.fromisoformat(day),
             note=note,
             body=planning.prose(note),
+            below=words_below(region, day, planning),
             items=Cards(items),
             elsewhere=tuple([other for other in briefings if other in others]),
             older=older,
@@ -95,6 +99,7 @@ def editions(briefings: Sequence[BriefingArgs], context: SiteContext) -> Iterato
             day=args.day,
             note=args.note,
             body=args.body,
+            below=args.below,
             items=Entries(args.items),
             cards=args.items,
         )
@@ -117,6 +122,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         cutoff=note.cutoff,
         summary=note.summary,
         key_points=_key_points(note, args.items, cards, maker),
+        below=tuple(region_words(words, day, context) for words in args.below),
         body=args.body,
         cards=cards,
         changes=tuple(card for card in cards if card.change),
@@ -224,6 +230,7 @@ def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdit
         number=note.number,
         cutoff=note.cutoff,
         key_points=tuple(point.text for point in _key_points(note, args.cards, cards, maker)),
+        below=tuple(region_words(words, day, context) for words in args.below),
         entries=_entries(args.items, maker),
         cards=cards,
         body=_whole(args.body, url, context),
