@@ -126,6 +126,7 @@ ARTICLE_TABLE: Final = Table(
 
 #: Keys whose places an article keeps: checks across files and by the clock need them. All other keys are checked here.
 _PLACED: Final = frozenset({"title", "date", "slug", "story", "region", "regions", "aliases", "image", "id"})
+_SOURCES: Final = frozenset({"sources"})
 
 #: The date of an article whose own date cannot be read; such an article is never shown.
 _NO_DAY: Final = Day(day=date(1970, 1, 1))
@@ -163,7 +164,8 @@ def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
     if "slug" not in values:
         values["slug"] = slug_of_file(path)
     of_file = {"path": path, "digest": digest, "body": parts.body, "body_line": parts.body_line}
-    places = place_all(mapping, _PLACED)
+    of_sources = place_all(mapping, _SOURCES)
+    places = place_all(mapping, _PLACED) | {key: place for key, place in of_sources.items() if key.endswith(".name")}
     article = msgspec.convert({"title": "", "date": _NO_DAY, "places": places} | of_file | values, Article)
     if "date" in values:
         check_order(article, nodes, findings)
