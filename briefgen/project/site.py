@@ -104,10 +104,14 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def _make_document(self, output: Document) -> bytes:
         view = output.view(self.plan.maker)
-        from briefgen.render.feeds import render_document, render_edition
+        from briefgen.render.feeds import render_document, render_json_edition
 
         if isinstance(view, BriefingEdition):
-            return render_edition(view, output.output, self.locale)
+            if output.output.endswith(".json"):
+                return render_json_edition(view)
+            from briefgen.render.plain import render_text_edition
+
+            return render_text_edition(view, self.locale, self.bodies)
         return render_document(view, output.output, self.bodies)
 
     def key(self, output: Output) -> bytes:

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Final
 
 import jinja2
-from jinja2 import meta
+from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from briefgen.render.environment import LAYOUT_FAULTS, LayoutEnvironment
@@ -174,6 +174,21 @@ def _said(error: BaseException) -> str:
 def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:
     """Lay a project's layouts over the theme's, file by file; `theme/NAME` always means the packaged one."""
     return {**theme, **project, **{f"theme/{name}": layout for name, layout in theme.items()}}
+
+
+def outer_blocks(text: str) -> list[tuple[str, int]]:
+    """Return the blocks that stand in no other block, with their lines: without a parent's block, no page shows them.
+
+    Blocks that the layout prints by `self` are left out, and all blocks of a layout that cannot be compiled.
+    """
+    try:
+        tree = jinja2.Environment(autoescape=True).parse(text)
+    except jinja2.TemplateSyntaxError:
+        return []
+    blocks = list(tree.find_all(nodes.Block))
+    inner = {id(block) for outer in blocks for block in outer.find_all(nodes.Block) if block is not outer}
+    used = {one.attr for one in tree.find_all(nodes.Getattr) if isinstance(one.node, nodes.Name) and one.node.name == "self"}
+    return [(block.name, block.lineno) for block in blocks if id(block) not in inner and block.name not in used]
 
 
 def references_of(text: str) -> tuple[str, ...] | None:

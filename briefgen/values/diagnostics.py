@@ -151,6 +151,9 @@ CODES: Final[dict[str, Code]] = {
     "unknown-item": Code(_W, "A day's note names a slug that none of its articles has, or several."),
     "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
     "unlikely-story": Code(_W, "One article alone names a story whose key is one letter apart from that of another story."),
+    "unlikely-source": Code(
+        _W, "A source is not in the registry, and its name or its host is that of one that is, or nearly so."
+    ),
     # Captures, and the articles that were imported from them.
     "binary-capture": Code(_E, "A capture is not text but another kind of file."),
     "unreadable-capture": Code(_E, "A capture cannot be opened."),
@@ -178,6 +181,10 @@ CODES: Final[dict[str, Code]] = {
     "layout-missing": Code(_E, "The layout does not exist."),
     "layout-syntax": Code(_E, "The layout cannot be compiled."),
     "layout-error": Code(_E, "The layout failed while a page was rendered."),
+    "unlikely-layout": Code(
+        _W, "Nothing names a layout of the project, and its name is one letter apart from one of the theme."
+    ),
+    "unused-block": Code(_W, "A layout has a block that no layout has which it extends, so no page shows the block."),
     "unlikely-label": Code(_W, "No layout names a label of the project, and it is one letter apart from one of the theme."),
     "stylesheet-reference": Code(_E, "A stylesheet names an asset that does not exist."),
     # The output folder.

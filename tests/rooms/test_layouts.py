@@ -114,6 +114,7 @@ BLOCKS = {
         {
             "opening": '<header class="opening hue-1">',
             "corrections": '<section class="notes">\n<h2>Corrections</h2>',
+            "glance": '<section class="glance">',
             "picture": "<figure>",
             "body": '<div class="body" lang="en-GB" dir="ltr">',
             "margin": '<footer class="margin">',
