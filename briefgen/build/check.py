@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from briefgen.build.acceptance import accept
-from briefgen.build.flow import CACHE_FOLDER, keep_nothing, open_cache
+from briefgen.build.flow import CACHE_FOLDER, open_cache
 from briefgen.build.result import LATE_WARNINGS, BuildResult, Progress, no_progress
 from briefgen.disk.cache import CacheDamagedError
 from briefgen.disk.output import Staged, Written, check_output_folder, read_record, remove_all
@@ -29,12 +29,27 @@ def check_site(root: Path, options: Options, *, progress: Progress = no_progress
 
     try:
         with Memory(open_cache(root)) as memory:
-            site, findings = _make_all(root, options, memory, keep_nothing, progress)
+            pages, findings = _check_pages(root, options, memory, progress)
     except CacheDamagedError:
         with Memory() as memory:
-            site, findings = _make_all(root, options, memory, keep_nothing, progress)
+            pages, findings = _check_pages(root, options, memory, progress)
     found = accept(root, in_order((*findings, *prove_project(root))), is_proved=True)
-    return BuildResult(found, site.plan.page_count if site else 0, None)
+    return BuildResult(found, pages, None)
+
+
+def _check_pages(root: Path, options: Options, memory: "Memory", progress: Progress) -> tuple[int, tuple[Diagnostic, ...]]:
+    """Make all outputs and look at the pages; return the number of pages with all findings; raises CacheDamagedError."""
+    from briefgen.build.lint import PageLint
+    from briefgen.project.reader import ProjectReader
+    from briefgen.project.site import make_all
+
+    read = ProjectReader(root, memory=memory).read(options)
+    site = read.value
+    if site is None:
+        return 0, read.findings
+    lint = PageLint(site)
+    faults = make_all(site, site.outputs(), lint.store, progress=progress)
+    return site.plan.page_count, (*read.findings, *faults, *lint.findings())
 
 
 def _make_all(
@@ -42,14 +57,13 @@ def _make_all(
     options: Options,
     memory: "Memory",
     store: Callable[[str, bytes], Staged],
-    progress: Progress = no_progress,
 ) -> "tuple[Site | None, tuple[Diagnostic, ...]]":
     """Make all outputs, and return the site with all findings; raises CacheDamagedError."""
     from briefgen.project.reader import ProjectReader
     from briefgen.project.site import make_all
 
     read = ProjectReader(root, memory=memory).read(options)
-    faults = make_all(read.value, read.value.outputs(), store, progress=progress) if read.value else ()
+    faults = make_all(read.value, read.value.outputs(), store) if read.value else ()
     return read.value, in_order((*read.findings, *faults))
 
 

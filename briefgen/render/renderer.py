@@ -17,6 +17,7 @@ from jinja2 import meta
 from markupsafe import Markup
 
 from briefgen.render.environment import LAYOUT_FAULTS, LayoutEnvironment
+from briefgen.render.marks import MarkExtension
 from briefgen.render.structured import linked_data
 from briefgen.text.holes import fill_holes
 from briefgen.text.locales import Locale, territory
@@ -55,10 +56,17 @@ class Renderer:
         locale: Locale,
         bodies: Callable[[Digest], Body],
         compiled: MutableMapping[str, bytes] | None = None,
+        *,
+        is_marked: bool = False,
     ) -> None:
-        """Take what pages are made with; `compiled` is a bytecode cache of any sites, to which new layouts are added."""
+        """Take what pages are made with; `compiled` is a bytecode cache of any sites, to which new layouts are added.
+
+        `is_marked` puts a mark before each tag of a layout: such pages are for `inspection`, and nobody else.
+        """
         self._layout_set = layout_set
         self._environment = LayoutEnvironment(self._load, compiled)
+        if is_marked:
+            self._environment.add_extension(MarkExtension)
         origin = site_of(chrome.base_url).origin
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
         self._environment.add_filters(
