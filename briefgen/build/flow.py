@@ -11,6 +11,7 @@ import msgspec
 from briefgen.build.acceptance import accept
 from briefgen.build.manifest import (
     Manifest,
+    Move,
     load_manifest,
     load_part,
     save_manifest,
@@ -215,6 +216,7 @@ def _make(
 
     `before` has the records of the last build. Raises StaleError, and writes nothing, if a layout fails after a change.
     """
+    from briefgen.build.moves import tell_move
     from briefgen.build.work import Work
     from briefgen.project.memory import StaleError
     from briefgen.project.site import make_all
@@ -247,7 +249,8 @@ def _make(
             for path, content in make_index(site, index):
                 digests[path] = folder.put(path, content)
                 index_keys[path] = index.key
-        moved = tuple(_moved(job, site, work, before, change))
+        moves, pending = _moves(job, site, work, before, change)
+        moved = tuple(tell_move(site, move) for move in moves)
         site.plan.store.forget_cards()
         if not job.ways.removals and (found := _removals(folder)):
             return _stop(memory, cache, in_order((*findings, found)), site)
@@ -267,6 +270,7 @@ def _make(
                         index_keys=index_keys,
                         record_digest=folder.record_digest,
                         snapshot=digest(snapshot),
+                        moves=pending,
                     )
                 parts = {"scan": job.inputs.packed, "plan": snapshot}
                 if change and manifest and job.old and manifest.snapshot == job.old.snapshot:
@@ -276,19 +280,19 @@ def _make(
     return BuildResult(in_order((*findings, *moved, *written.findings)), work.pages, written, paths)
 
 
-def _moved(
+def _moves(
     job: _Job, site: "Site", work: "Work", before: "Mapping[str, Record]", change: "Change | None"
-) -> "Iterator[Diagnostic]":
-    """Give a finding for each article whose page this build removes from its old address."""
-    from briefgen.build.moves import moved_articles
+) -> tuple[tuple[Move, ...], tuple[Move, ...]]:
+    """Return the moves by which this build removes an address, and those with the moves of earlier builds."""
+    if job.old is None or not (before or job.old.moves):
+        return (), ()
+    from briefgen.build.moves import new_moves, open_moves
 
-    if job.old is None or not before:
-        return
     now = {*work.kept, *(output.output for output in work.todo)}
-    gone = {path for path in job.old.each_path if path not in now}
-    if gone:
-        paths = change.paths if change else {**before, **site.memory.known}
-        yield from moved_articles(site, before, paths, gone)
+    gone = {path for path in job.old.each_path if path not in now} if before else set()
+    paths = change.paths if change else {**before, **site.memory.known}
+    found = open_moves(site, new_moves(site, before, paths, gone), now) if gone else ()
+    return found, open_moves(site, (*job.old.moves, *found), now)
 
 
 @contextlib.contextmanager

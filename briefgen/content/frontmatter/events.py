@@ -17,7 +17,7 @@ from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.model import Place
 
 # The C parser where the wheel has it (all common platforms); the Python one gives the same events ten times slower.
-_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: A number sign behind one blank, and what it cuts off.
 _CUT: Final = re.compile(r"[ \t](#[^\n]*\S|#)")
 #: How much of it a message shows, in characters.
@@ -118,7 +118,7 @@ class _Reader:
     def read(self) -> Node | None:
         root: Node | None = None
         documents = 0
-        parser = _Loader(self._text)
+        parser = Loader(self._text)
         try:
             while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
                 if isinstance(event, yaml.DocumentStartEvent):
