@@ -9,7 +9,7 @@ from briefgen.build.absent import why_absent
 from briefgen.content.schema import read_article, read_labels, read_settings
 from briefgen.text.characters import decode
 from briefgen.text.conflicts import find_conflicts
-from briefgen.text.overview import leading
+from briefgen.text.overview import leading, overview
 from briefgen.values.diagnostics import CODES, Span, finding
 from briefgen.values.model import Digest, Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, positions, write_project
@@ -176,14 +176,20 @@ def test_of_many_findings_the_first_are_printed_with_an_overview_and_where_to_be
     done = write_project(tmp_path, many(60)).run("check")
     assert done.stdout.count(": error[unknown-key]") == 50
     assert done.stdout.count(": warning[") == 2
-    end = done.stdout[done.stdout.index("findings by code:") :].splitlines()
-    assert [" ".join(line.split()) for line in end[1:4]] == [
-        "120 error[unknown-key] first at content/n000.md:6:1",
-        "1 warning[no-source] first at content/zz.md:1:1",
-        "1 warning[unknown-shortcode] first at content/zz.md:6:1",
+    end = done.stdout[done.stdout.index("findings by code, in the order to mend them:") :].splitlines()
+    assert [" ".join(line.split()) for line in end[1:10]] == [
+        "120 error[unknown-key] in 60 files, most (2) in content/n000.md",
+        'content/n000.md:6:1: key "kicker" is not one of an article\'s front matter',
+        "help: put data of your own under extra",
+        "1 warning[no-source] in content/zz.md",
+        "content/zz.md:1:1: the article names no source",
+        "help: add sources: with a name and, where there is one, a url",
+        "1 warning[unknown-shortcode] in content/zz.md",
+        "content/zz.md:6:1: this looks like a shortcode or template tag; it stays as text",
+        "help: write it as Markdown, or as code between backticks",
     ]
-    assert end[4] == "52 of 122 findings are shown; --all shows all"
-    assert end[5].startswith('begin with content/n000.md:6:1: key "kicker"')
+    assert end[10] == "52 of 122 findings are shown; --all shows all"
+    assert end[11].startswith('begin with content/n000.md:6:1: key "kicker"')
     assert "60 errors" not in done.stderr
     assert "120 errors, 2 warnings" in done.stderr
 
@@ -203,6 +209,25 @@ def test_a_few_findings_need_no_overview(tmp_path: Path) -> None:
 def test_the_one_to_begin_with_is_in_the_settings_if_they_have_an_error(tmp_path: Path) -> None:
     files = {**many(10), "briefgen.yml": f"{SETTINGS}colour: red\n"}
     assert "begin with briefgen.yml:14:1: key" in write_project(tmp_path, files).run("check").stdout
+
+
+def test_files_that_cannot_be_read_come_first_since_they_hide_other_faults(tmp_path: Path) -> None:
+    files = {**many(10), "content/n005.md": '---\ntitle: "Open\n---\nText.\n'}
+    assert "begin with content/n005.md:2:8: the quote that begins here" in write_project(tmp_path, files).run("check").stdout
+
+
+def test_the_overview_of_thousands_of_findings_of_many_codes_is_one_screen() -> None:
+    found = [
+        finding(code, Span(path=f"content/{code}.md", line=line), "x " * 100, "y") for code in CODES for line in (1, 2, 3)
+    ]
+    for number in (12, 30, 60, len(CODES)):
+        text = overview(found[: 3 * number], shown=1)
+        lines = text.strip("\n").split("\n")
+        assert len(lines) <= 38
+        assert sum(" error[" in line or " warning[" in line or " note[" in line for line in lines) == min(number, 34)
+        assert lines[0] == "findings by code, in the order to mend them:"
+        assert lines[-1].startswith("begin with content/")
+    assert "  and" in text
 
 
 def test_warnings_do_not_take_the_place_of_errors() -> None:
