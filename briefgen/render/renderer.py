@@ -17,6 +17,7 @@ from jinja2 import meta
 from markupsafe import Markup
 
 from briefgen.render.environment import LAYOUT_FAULTS, LayoutEnvironment
+from briefgen.render.faults import explain
 from briefgen.render.marks import MarkExtension
 from briefgen.render.structured import linked_data
 from briefgen.text.holes import fill_holes
@@ -99,11 +100,13 @@ class Renderer:
             return Checked(None, (finding("layout-missing", Span(path=path, line=line), message, hint),))
         except jinja2.TemplateSyntaxError as error:
             span = Span(path=error.filename or self._path(layout), line=error.lineno)
-            return Checked(None, (finding("layout-syntax", span, _said(error), "correct the layout"),))
+            message, hint = explain(error)
+            return Checked(None, (finding("layout-syntax", span, message, hint or "correct the layout"),))
         except LAYOUT_FAULTS as error:
             path, line = self._position(error.__traceback__) or (self._path(layout), None)
-            hint = "correct the layout; docs/layouts.md lists what each view offers"
-            return Checked(None, (finding("layout-error", Span(path=path, line=line), _said(error), hint),))
+            message, hint = explain(error)
+            hint = hint or "correct the layout; docs/layouts.md lists what each view offers"
+            return Checked(None, (finding("layout-error", Span(path=path, line=line), message, hint),))
         # Most pages end as they should, and need not be copied for it.
         is_trim = text[-1:] == "\n" and not text[-2:-1].isspace()
         return Checked((text if is_trim else text.rstrip() + "\n").encode("utf-8"))
@@ -168,15 +171,6 @@ def can_inline() -> bool:
 def _script(data: str) -> Markup:
     # The other place where something is marked safe: JSON in which nothing can end the element.
     return Markup(f'<script type="application/ld+json">{data}</script>\n' if data else "")  # noqa: S704 - see above
-
-
-#: How Jinja names a value that lacks a field: `'briefgen.values.views.ArticlePage object'`.
-_CLASS: Final = re.compile(r"'(?:[a-z_]\w*\.)*(\w+) object'")
-
-
-def _said(error: BaseException) -> str:
-    said = _CLASS.sub(r"\1", " ".join(str(error).split()))
-    return said or type(error).__name__
 
 
 def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:

@@ -161,6 +161,23 @@ def test_of_very_many_shortcodes_the_first_lines_are_named(tmp_path: Path) -> No
     assert [one.message.partition(", and ")[2] for one in result.findings] == [f"4999 more like it (line {lines} ...)"]
 
 
+@pytest.mark.parametrize(
+    "address", ["https://x.example/ü.png", "javascript:ü", "ftp://ü.example/ö", "n ö.md", "/n%C3%B6/ü/", "#ü", "ü.pdf"]
+)
+@pytest.mark.parametrize("sign", ["", "!"])
+def test_addresses_are_told_as_people_write_them(tmp_path: Path, address: str, sign: str) -> None:
+    project = write_project(tmp_path, {"content/a.md": article(body=f"{sign}[x](<{address}>)")})
+    for found in project.check().findings:
+        assert "%C3" not in found.message
+        assert "ü" in found.message or "ö" in found.message or found.message == "the address names no image"
+
+
+def test_the_help_for_an_address_of_the_menu_is_about_the_menu(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}menu: [{{title: X, url: /qqqqqqqqqqqqqqqqq/}}]\n"
+    (found,) = write_project(tmp_path, {"briefgen.yml": settings}).check().findings
+    assert (found.code, found.help) == ("missing-page", "write an address of this site, such as /archive/")
+
+
 def test_further_control_characters_are_told_with_their_lines() -> None:
     found = decode(b"a\x07\nb\x07\n\nc\x08\x08\n", "a.md").findings
     assert [one.message for one in found] == ["the file holds the control character U+0007, and 3 more like it (line 2, 4)"]
