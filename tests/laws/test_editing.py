@@ -3,15 +3,19 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefgen.build.fixing import fix_moves
 from briefgen.content.frontmatter import read_yaml, split
 from briefgen.content.frontmatter.editing import add_to_list
 from briefgen.content.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from briefgen.text.characters import decode
+from tests.projects import Project, article, codes, write_project
 
 OLD = "/north/2025-04-10/old/"
+#: The address of the article of `moved`, from which a test moves it.
+MOVED = "/north-coast/2025-04-10/first/"
 
 
 @pytest.mark.parametrize(
@@ -174,3 +178,66 @@ def test_most_front_matter_of_usual_forms_is_changed() -> None:
         for at in range(len(rest) + 1):
             data = f"---\n{''.join([*rest[:at], form, *rest[at:]])}---\nBody.\n".encode()
             assert add_to_list(data, "aliases", OLD) not in {None, data}
+
+
+LINES = (
+    "sources: [{name: A, url: 'https://a.example/#x'}]",
+    "summary: |\n  Some text\n\n  and more.",
+    "summary: >-\n  Some text\n  and more.",
+    "# A comment: [with, signs]",
+    "tags:\n- one\n- 'two: three'",
+    "extra: {aliases: [/x/], list: [1, {b: c}]}",
+    "",
+)
+FORMS = (
+    "",
+    "aliases:",
+    "aliases: []",
+    "aliases: [ /a/ ,  '/b/c/' ]  # said",
+    "aliases: [\n  /a/,\n  /b/,  # the last\n]",
+    "aliases:\n- /a/",
+    "aliases:\n\n  -  /a/  # old\n\n  -  /b/\n",
+    "aliases:\n  - >-\n    /a/",
+)
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project that was built with an article at `MOVED`."""
+    project = write_project(tmp_path_factory.mktemp("moved"), {"content/first.md": article("First", region="north-coast")})
+    project.build()
+    return project
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    lines=st.lists(st.sampled_from(LINES), max_size=4, unique_by=lambda line: line.partition(":")[0]),
+    form=st.sampled_from(FORMS),
+    at=st.integers(0, 4),
+    end=st.sampled_from(["\n", "\r\n"]),
+    mark=st.sampled_from(["", "\ufeff"]),
+)
+def test_after_a_fix_the_finding_is_gone_and_all_values_are_as_before(
+    moved: Project, lines: list[str], form: str, at: int, end: str, mark: str
+) -> None:
+    keys = ["title: First", "date: 2025-04-10", "region: south", *lines[:at], *([form] if form else []), *lines[at:]]
+    moved.write("content/first.md", mark + "\n".join(["---", *keys, "---", "Some text.", ""]).replace("\n", end))
+    found = moved.check()
+    assert [move.address for move in found.moves] == [MOVED]
+    before = (moved.root / "content/first.md").read_bytes()
+    (fix,) = fix_moves(moved.root, found.moves)
+    after = (moved.root / "content/first.md").read_bytes()
+    if fix.refusal:
+        assert ">-" in form
+        assert after == before
+        return
+    old, new = values(before), values(after)
+    assert old is not None
+    assert new is not None
+    assert isinstance(old[0], dict)
+    there = old[0].get("aliases", [])
+    assert new == (old[0] | {"aliases": [*(there if isinstance(there, list) else []), (MOVED, True)]}, old[1])
+    again = moved.check()
+    assert again.moves == ()
+    assert "moved-address" not in codes(again)
+    assert not [one for one in again.findings if one.code.startswith("bad-")]
