@@ -216,7 +216,6 @@ def _make(
 
     `before` has the records of the last build. Raises StaleError, and writes nothing, if a layout fails after a change.
     """
-    from briefgen.build.moves import tell_move
     from briefgen.build.work import Work
     from briefgen.project.memory import StaleError
     from briefgen.project.site import make_all
@@ -249,8 +248,7 @@ def _make(
             for path, content in make_index(site, index):
                 digests[path] = folder.put(path, content)
                 index_keys[path] = index.key
-        moves, pending = _moves(job, site, work, before, change)
-        moved = tuple(tell_move(site, move) for move in moves)
+        moved, pending = _moves(job, site, work, before, change)
         site.plan.store.forget_cards()
         if not job.ways.removals and (found := _removals(folder)):
             return _stop(memory, cache, in_order((*findings, found)), site)
@@ -282,17 +280,19 @@ def _make(
 
 def _moves(
     job: _Job, site: "Site", work: "Work", before: "Mapping[str, Record]", change: "Change | None"
-) -> tuple[tuple[Move, ...], tuple[Move, ...]]:
-    """Return the moves by which this build removes an address, and those with the moves of earlier builds."""
+) -> tuple[tuple[Diagnostic, ...], tuple[Move, ...]]:
+    """Return the findings of moves by which this build removes an address, and the open moves of this and earlier builds."""
     if job.old is None or not (before or job.old.moves):
         return (), ()
-    from briefgen.build.moves import new_moves, open_moves
-
     now = {*work.kept, *(output.output for output in work.todo)}
     gone = {path for path in job.old.each_path if path not in now} if before else set()
+    if not gone and not job.old.moves:
+        return (), ()
+    from briefgen.build.moves import new_moves, open_moves, tell_move
+
     paths = change.paths if change else {**before, **site.memory.known}
     found = open_moves(site, new_moves(site, before, paths, gone), now) if gone else ()
-    return found, open_moves(site, (*job.old.moves, *found), now)
+    return tuple(tell_move(site, move) for move in found), open_moves(site, (*job.old.moves, *found), now)
 
 
 @contextlib.contextmanager

@@ -17,8 +17,6 @@ from jinja2 import meta
 from markupsafe import Markup
 
 from briefgen.render.environment import LAYOUT_FAULTS, LayoutEnvironment
-from briefgen.render.faults import explain
-from briefgen.render.marks import MarkExtension
 from briefgen.render.structured import linked_data
 from briefgen.text.holes import fill_holes
 from briefgen.text.locales import Locale, territory
@@ -67,6 +65,9 @@ class Renderer:
         self._layout_set = layout_set
         self._environment = LayoutEnvironment(self._load, compiled)
         if is_marked:
+            # Imported here, as the words for faults are: a build without a fault loads neither.
+            from briefgen.render.marks import MarkExtension
+
             self._environment.add_extension(MarkExtension)
         origin = site_of(chrome.base_url).origin
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
@@ -99,10 +100,14 @@ class Renderer:
             message = f'layout "{name}" does not exist'
             return Checked(None, (finding("layout-missing", Span(path=path, line=line), message, hint),))
         except jinja2.TemplateSyntaxError as error:
+            from briefgen.render.faults import explain
+
             span = Span(path=error.filename or self._path(layout), line=error.lineno)
             message, hint = explain(error)
             return Checked(None, (finding("layout-syntax", span, message, hint or "correct the layout"),))
         except LAYOUT_FAULTS as error:
+            from briefgen.render.faults import explain
+
             path, line = self._position(error.__traceback__) or (self._path(layout), None)
             message, hint = explain(error)
             hint = hint or "correct the layout; docs/layouts.md lists what each view offers"
