@@ -36,14 +36,17 @@ def new_moves(site: Site, before: Mapping[str, Record], paths: Collection[str], 
     the output paths that were removed.
     """
     known = site.memory.known
-    came = [path for path in paths if path not in before]
+    # A renamed file has another path, and most often the same text.
+    came: dict[str, list[str]] = {}
+    for path in paths:
+        if path not in before and path in known:
+            came.setdefault(known[path].body, []).append(path)
     for path in paths:
         record = before.get(path)
         address = _address_before(record) if record else None
         if record is None or address is None or output_path(address) not in gone:
             continue
-        # A renamed file has another path, and most often the same text.
-        renamed = [new for new in came if record.body and known[new].body == record.body] if path not in known else [path]
+        renamed = [path] if path in known else came.get(record.body, []) if record.body else []
         if len(renamed) == 1 and _address_now(site, renamed[0]) not in {None, address}:
             yield Move(renamed[0], address, _causes(record.item, site.plan.planning.items.get(renamed[0])))
 
