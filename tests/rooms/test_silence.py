@@ -88,6 +88,31 @@ def test_a_conflict_after_a_fence_is_found() -> None:
     assert [found.span.line for found in find_conflicts(f"```\n{CONFLICT}```\n{CONFLICT}", "x.md")] == [8]
 
 
+# Helps that lead on --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", "authors countries tags key_points aliases corrections sources image extra".split())
+def test_following_the_help_for_a_value_of_another_type_ends_it(key: str) -> None:
+    def found(value: str) -> list[str]:
+        text = f"---\ntitle: A\ndate: 2025-04-10\nregion: north\n{key}: {value}\n---\nText.\n"
+        return [one.help for one in read_article(text, "content/a.md", Digest("d")).findings if one.code == "wrong-type"]
+
+    (hint,) = found("Jane")
+    assert found(hint.removeprefix("write ").rpartition("such as ")[2]) == []
+
+
+@pytest.mark.parametrize("key", ["regions", "menu", "accept"])
+def test_following_the_help_for_a_value_of_the_settings_ends_it(key: str) -> None:
+    def found(value: str) -> list[str]:
+        settings = "" if key == "regions" else SETTINGS
+        return [one.help for one in read_settings(f"{settings}{key}: {value}\n").findings if one.code == "wrong-type"]
+
+    for value in ("word", "[word]"):
+        (hint,) = found(value)
+        wanted = hint.removeprefix("write ").rpartition("such as ")[2]
+        assert found(wanted if wanted.startswith("[") else f"[{wanted}]") == []
+
+
 # Articles without a text ---------------------------------------------------------------------------------------------
 
 
