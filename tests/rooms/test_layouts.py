@@ -357,7 +357,7 @@ def test_the_documented_override_of_a_block_changes_that_block(project: Project)
         pytest.param("a\n{{ 1 % 0 }}", "layout-error", 2, "zero", id="modulo-zero"),
         pytest.param("{{ page.title + 1 }}", "layout-error", 1, "", id="wrong-types"),
         pytest.param("{{ page.title[99] }}", "layout-error", 1, "", id="index"),
-        pytest.param("a\n{% for x in 5 %}{% endfor %}", "layout-error", 2, "iterable", id="loop-over-a-number"),
+        pytest.param("a\n{% for x in 5 %}{% endfor %}", "layout-error", 2, "a number has no items", id="loop-over-a-number"),
         pytest.param("{% macro m() %}{{ m() }}{% endmacro %}\n{{ m() }}", "layout-error", None, "recursion", id="no-end"),
         pytest.param("{{ page.card.date | date('nope') }}", "layout-error", 1, 'no date style "nope"', id="date-style"),
         pytest.param("a\n{{ t('nope') }}", "layout-error", 2, 'no label "nope"', id="label"),

@@ -126,6 +126,11 @@ def test_what_a_text_says_is_never_told_of_a_layout(tmp_path: Path) -> None:
     assert {one.span.path for one in found} == {"content/first.md"}
 
 
+def test_two_articles_of_one_address_are_no_fault_of_the_theme(tmp_path: Path) -> None:
+    files = {f"content/{name}.md": article("Same", slug="same") for name in ("a", "b")}
+    assert {one.code for one in write_project(tmp_path, files).check().findings} == {"duplicate-address"}
+
+
 def test_the_address_of_a_menu_is_told_in_the_settings_only(tmp_path: Path) -> None:
     project = write_project(tmp_path)
     settings = (tmp_path / "briefgen.yml").read_text("utf-8")
