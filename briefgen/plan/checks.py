@@ -35,6 +35,7 @@ _NEAREST_LIMIT: Final = 5_000
 NOTE_CODES: Final = frozenset({"empty-briefing", "unknown-item", "unused-story", "unlikely-story"})
 #: Letters of a story's key from which on another key, one letter apart, is probably meant: short words are often similar.
 _LIKELY: Final = 6
+_BY_FILE: Final = "link to an article by its file, such as ../other.md"
 _DIGITS: Final = re.compile(r"[0-9]+")
 
 
@@ -279,7 +280,9 @@ def check_local_links(plan: SitePlan) -> Iterator[Diagnostic]:
             if hidden is None:
                 hidden = {item.address: path for path, item in sorted(plan.planning.known.items())}
             close = nearest(target, sorted(shown)) if len(shown) < _NEAREST_LIMIT else ""
-            hint = f'nearest is "{close}"' if close else "link to an article by its file, such as ../other.md"
+            is_menu = span.path == SETTINGS_SPAN.path
+            others = "write an address of this site, such as /archive/" if is_menu else _BY_FILE
+            hint = f'nearest is "{close}"' if close else others
             if target in hidden:
                 hint = f"{hidden[target]} is not published; publish it, or remove the link"
             yield finding("missing-page", span, f'this site has no address "{target}"', hint)

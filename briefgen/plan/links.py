@@ -112,14 +112,16 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         path = resolve(unquote(source), from_path)
         media = self.media.get(_existing(path, self.media)) if path else None
         published = IMAGES if must_be_image else IMAGES | FILES
-        if path is None:
+        code, what = ("missing-image", "image") if must_be_image else ("missing-file", "file")
+        if not source:
+            self._report(code, span(), f"the address names no {what}", "write the path of a file beside the article")
+        elif path is None:
             hint = "save it beside the article"
             self._report("image-outside-project", span(), f'"{unquote(source)}" lies outside the content folder', hint)
         elif media is None:
             is_static = self._static_address(source, from_path)
             hint = "it is in static/; " if is_static else self._nearest(unquote(source), self.media, from_path)
             hint = hint if hint and not is_static else f"{hint}save it beside the article"
-            code, what = ("missing-image", "image") if must_be_image else ("missing-file", "file")
             self._report(code, span(), f'{what} "{unquote(source)}" does not exist', hint)
         elif media.extension not in published:
             hint = f"the kinds are {', '.join(sorted(published))}"

@@ -55,10 +55,20 @@ class Renderer:
         locale: Locale,
         bodies: Callable[[Digest], Body],
         compiled: MutableMapping[str, bytes] | None = None,
+        *,
+        is_marked: bool = False,
     ) -> None:
-        """Take what pages are made with; `compiled` is a bytecode cache of any sites, to which new layouts are added."""
+        """Take what pages are made with; `compiled` is a bytecode cache of any sites, to which new layouts are added.
+
+        `is_marked` puts a mark before each tag of a layout: such pages are for `inspection`, and nobody else.
+        """
         self._layout_set = layout_set
         self._environment = LayoutEnvironment(self._load, compiled)
+        if is_marked:
+            # Imported here, as the words for faults are: a build without a fault loads neither.
+            from briefgen.render.marks import MarkExtension
+
+            self._environment.add_extension(MarkExtension)
         origin = site_of(chrome.base_url).origin
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
         self._environment.add_filters(
@@ -90,12 +100,18 @@ class Renderer:
             message = f'layout "{name}" does not exist'
             return Checked(None, (finding("layout-missing", Span(path=path, line=line), message, hint),))
         except jinja2.TemplateSyntaxError as error:
+            from briefgen.render.faults import explain
+
             span = Span(path=error.filename or self._path(layout), line=error.lineno)
-            return Checked(None, (finding("layout-syntax", span, _said(error), "correct the layout"),))
+            message, hint = explain(error)
+            return Checked(None, (finding("layout-syntax", span, message, hint or "correct the layout"),))
         except LAYOUT_FAULTS as error:
+            from briefgen.render.faults import explain
+
             path, line = self._position(error.__traceback__) or (self._path(layout), None)
-            hint = "correct the layout; docs/layouts.md lists what each view offers"
-            return Checked(None, (finding("layout-error", Span(path=path, line=line), _said(error), hint),))
+            message, hint = explain(error)
+            hint = hint or "correct the layout; docs/layouts.md lists what each view offers"
+            return Checked(None, (finding("layout-error", Span(path=path, line=line), message, hint),))
         # Most pages end as they should, and need not be copied for it.
         is_trim = text[-1:] == "\n" and not text[-2:-1].isspace()
         return Checked((text if is_trim else text.rstrip() + "\n").encode("utf-8"))
@@ -160,15 +176,6 @@ def can_inline() -> bool:
 def _script(data: str) -> Markup:
     # The other place where something is marked safe: JSON in which nothing can end the element.
     return Markup(f'<script type="application/ld+json">{data}</script>\n' if data else "")  # noqa: S704 - see above
-
-
-#: How Jinja names a value that lacks a field: `'briefgen.values.views.ArticlePage object'`.
-_CLASS: Final = re.compile(r"'(?:[a-z_]\w*\.)*(\w+) object'")
-
-
-def _said(error: BaseException) -> str:
-    said = _CLASS.sub(r"\1", " ".join(str(error).split()))
-    return said or type(error).__name__
 
 
 def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:

@@ -185,6 +185,11 @@ CODES: Final[dict[str, Code]] = {
         _W, "Nothing names a layout of the project, and its name is one letter apart from one of the theme."
     ),
     "unused-block": Code(_W, "A layout has a block that no layout has which it extends, so no page shows the block."),
+    "layout-alt": Code(_W, "A layout writes an image without a description."),
+    "layout-heading": Code(_W, "A layout writes a heading that leaves out a level."),
+    "layout-id": Code(_W, "An id of a layout is on a page twice."),
+    "layout-label": Code(_W, "A layout writes a link or a button without words."),
+    "layout-link": Code(_W, "A layout links to an address or an id that this site does not have."),
     "unlikely-label": Code(_W, "No layout names a label of the project, and it is one letter apart from one of the theme."),
     "stylesheet-reference": Code(_E, "A stylesheet names an asset that does not exist."),
     # The output folder.

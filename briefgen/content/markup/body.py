@@ -10,6 +10,7 @@ import operator
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 from msgspec.structs import replace
@@ -188,7 +189,7 @@ def _findings_of_addresses(tokens: Sequence[Token], locator: Locator) -> Iterato
 def _of_image(source: str, has_description: bool, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
     span = _span(locator.address(source), row, len(source))
     if _REMOTE.match(source.strip()):
-        message = f'the image "{source}" lies on another host, so it is shown as a link'
+        message = f'the image "{_shown(source)}" lies on another host, so it is shown as a link'
         yield finding("remote-image", span, message, "save it beside the article")
     elif _SCHEME.match(_IGNORED_IN_URL.sub("", source)):
         yield finding("unsafe-link", span, f'the image "{_short(source)}" was dropped', "save it beside the article")
@@ -206,7 +207,12 @@ def _of_link(href: str, locator: Locator, row: int | None) -> Iterator[Diagnosti
 
 
 def _short(address: str) -> str:
-    return shorten(without_controls(address), 60)
+    return shorten(_shown(address), 60)
+
+
+def _shown(address: str) -> str:
+    """Return an address as people write it: the parser writes other letters than those of ASCII as `%C3%BC`."""
+    return without_controls(unquote(address))
 
 
 def _refs(clean: Clean, locator: Locator) -> Iterator[Ref]:

@@ -84,6 +84,7 @@ CORRECTION_TABLE: Final = Table(
         Field("kind", choice("correction", "clarification", "update"), "What it is.", required=True),
         Field("text", FULL_TEXT, "What was changed, and why.", required=True),
     ),
+    single="text",
 )
 
 _REGION: Final = Field("region", _KEYS, "A region of briefgen.yml, or a list of them.")
