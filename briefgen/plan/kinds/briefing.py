@@ -32,7 +32,7 @@ class BriefingArgs(Args, frozen=True):
     """What a briefing is made from.
 
     `note` is the editor's part, `body` its prose, `below` the editor's words for the regions below. `pictures` are those of
-    the first articles. `elsewhere` are the regions outside the branch of this region that have a briefing on that day, in the
+    the first articles. `elsewhere` are the regions outside the branch of this region with a briefing on that day, in the
     order of the settings. `older` and `newer` are the nearest days with articles of the region.
     """
 
