@@ -76,10 +76,11 @@ class RegionIndex:
         return region.names.get(self._language) or region.names.get(self._language.split("-")[0]) or region.name
 
     def link(self, key: str, count: int = 0) -> RegionLink:
-        """Return a link to the page of a region; all regions below a first-level region have its hue."""
+        """Return a link to the page of a region; below the first level it has the hue of that, or its own."""
         return msgspec.structs.replace(self._links[key], count=count) if count else self._links[key]
 
     def _add(self, region: Region, parents: tuple[str, ...], hue: int) -> None:
+        hue = region.color or hue
         self._regions[region.key] = region
         self._parents[region.key] = parents
         href = self._site.href(permalinks.region(region.key))

@@ -81,12 +81,16 @@ When: TypeAlias = Day | Moment
 
 
 class Region(Value, frozen=True, kw_only=True):
-    """One node of the region tree; `names` maps a language tag to the region's name in that language."""
+    """One node of the region tree; `names` maps a language tag to the region's name in that language.
+
+    `color` is the number of its colour in the theme, or 0 for that of its first-level region.
+    """
 
     key: RegionKey
     name: str
     names: dict[str, str] = {}
     countries: tuple[str, ...] = ()
+    color: int = 0
     regions: tuple["Region", ...] = ()
 
 

@@ -86,6 +86,7 @@ REGION_TABLE: Final = Table(
         Field("name", FULL_TEXT, "The region's name.", required=True),
         Field("names", _NAMES, "The name in other languages, by language tag."),
         Field("countries", list_of(COUNTRY), "Countries of the region, as ISO 3166-1 codes."),
+        Field("color", integer(1, 24), "Number of its colour in the theme; default: by its place."),
         Field("regions", _regions(), "Regions inside this one; it shows their items as well."),
     ),
     single="key",
