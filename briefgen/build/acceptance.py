@@ -14,7 +14,12 @@ from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity, Spa
 from briefgen.values.model import Acceptance, Settings
 
 #: Warnings that only a check finds: whether such an acceptance is unused, a build cannot tell.
-_PROVED: Final = frozenset({"paragraph-not-in-capture", "quote-not-in-capture"})
+_PROVED: Final = frozenset(
+    """
+    paragraph-not-in-capture quote-not-in-capture value-not-in-capture date-not-in-capture source-altered
+    ledger-missing imported-article-missing
+    """.split()
+)
 
 
 def accept(root: Path, findings: Sequence[Diagnostic], *, is_proved: bool = False) -> tuple[Diagnostic, ...]:

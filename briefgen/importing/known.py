@@ -13,7 +13,7 @@ from briefgen.content import schema
 from briefgen.disk.handles import read_below
 from briefgen.disk.sources import scan_project
 from briefgen.importing.capture.ledger import (
-    LEDGER_VERSION,
+    LEDGER_VERSIONS,
     Capture,
     Count,
     Given,
@@ -100,7 +100,7 @@ def read_ledgers(root: Path) -> Ledgers:
         head = _head(data) if data is not None else None
         if head is None or fault_of(head, path):
             broken.append(path)
-        elif head.version == LEDGER_VERSION:
+        elif head.version in LEDGER_VERSIONS:
             by_digest[head.sha256] = head
     return Ledgers(by_digest, tuple(broken), names.findings)
 
