@@ -14,7 +14,15 @@ from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity, Spa
 from briefgen.values.model import Acceptance, Settings
 
 #: Warnings that only a check finds: whether such an acceptance is unused, a build cannot tell.
-_PROVED: Final = frozenset({"paragraph-not-in-capture", "quote-not-in-capture"})
+_PROVED: Final = frozenset(
+    {
+        "paragraph-not-in-capture",
+        "quote-not-in-capture",
+        "not-in-capture",
+        "other-speaker",
+        "capture-says-otherwise",
+    }
+)
 
 
 def accept(root: Path, findings: Sequence[Diagnostic], *, is_proved: bool = False) -> tuple[Diagnostic, ...]:

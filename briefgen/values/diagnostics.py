@@ -173,6 +173,9 @@ CODES: Final[dict[str, Code]] = {
         _W, "A paragraph of an imported article is neither in its capture nor marked as the editor's."
     ),
     "quote-not-in-capture": Code(_W, "A quotation is not in the capture of its article."),
+    "not-in-capture": Code(_W, "A figure, a name or a date of an article is in none of its captures."),
+    "other-speaker": Code(_W, "A quotation is of a different speaker in the capture."),
+    "capture-says-otherwise": Code(_W, "A sentence denies what the capture says in the same words, or says what it denies."),
     # Layouts.
     "layout-missing": Code(_E, "The layout does not exist."),
     "layout-syntax": Code(_E, "The layout cannot be compiled."),

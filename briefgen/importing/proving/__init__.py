@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.content import schema
-from briefgen.importing.known import Ledgers, read_ledgers
-from briefgen.importing.proving.articles import EDITOR_MARK, ArticleFile, by_capture, read_article, read_blocks, span_of
+from briefgen.importing.known import Ledgers, days_of, read_ledgers
+from briefgen.importing.proving.articles import EDITOR_MARK, ArticleFile, by_capture, read_article, span_of
 from briefgen.importing.proving.captured import Captured, read_captured, stands_in
+from briefgen.importing.proving.claims import claims_of, grounds_of, language_of_text
+from briefgen.importing.proving.evidence import Evidence, read_evidence
 from briefgen.importing.proving.ledgers import missing_captures, prove_ledger, unreadable
-from briefgen.importing.proving.quotations import prove_quotations
+from briefgen.importing.proving.passages import passages_of
+from briefgen.importing.proving.told import tell
 from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Diagnostic, finding, in_order
 from briefgen.values.model import Digest
@@ -28,14 +31,19 @@ def prove_project(root: Path) -> tuple[Diagnostic, ...]:
     for _, head in sorted(ledgers.by_digest.items()):
         findings += prove_ledger(root, head)
     captured = lru_cache(maxsize=_HELD)(partial(read_captured, root, ledgers))
+    evidence = lru_cache(maxsize=_HELD)(read_evidence)
     for path in by_capture(root):
         file = read_article(root, path)
-        findings += _prove_article(root, file, ledgers, captured) if file else ()
+        findings += _prove_article(root, file, ledgers, captured, evidence) if file else ()
     return in_order(findings)
 
 
 def _prove_article(
-    root: Path, file: ArticleFile, ledgers: Ledgers, captured: Callable[[tuple[str, ...]], Captured | None]
+    root: Path,
+    file: ArticleFile,
+    ledgers: Ledgers,
+    captured: Callable[[tuple[str, ...]], Captured | None],
+    evidence: Callable[[tuple[tuple[str, str], ...]], Evidence],
 ) -> Iterable[Diagnostic]:
     article = schema.read_stray(file.text, file.path, Digest("")).value
     yield from missing_captures(root, article)
@@ -44,13 +52,23 @@ def _prove_article(
     if source is None:
         return
     is_imported = any(row.path == file.path for sha256 in digests for row in ledgers.by_digest[sha256].articles)
-    # An article with a source that was not captured may quote that one.
+    # An article with a source that was not captured may say what that one says.
     has_all = is_imported or (article is not None and len(digests) == len(article.sources))
     lines = file.text.split("\n")
-    for line, block, is_editors in read_blocks(file.body, file.body_line):
-        if is_imported and not is_editors and not stands_in(block, source):
-            message = f'this paragraph is not in the capture: "{shorten(block, 60)}"'
+    lang = (article.lang if article else "") or language_of_text(file.body)
+    held = evidence(source.texts) if has_all else None
+    grounds = grounds_of(article, held, days_of(ledgers, digests)) if held else None
+    for passage in passages_of(file, article):
+        is_there = stands_in(passage.plain, source)
+        is_told = is_imported and not passage.field and not passage.is_editors and not is_there
+        if is_told:
+            message = f'this paragraph is not in the capture: "{shorten(passage.plain, 60)}"'
             hint = f"write {EDITOR_MARK} on a line above what is yours"
-            yield finding("paragraph-not-in-capture", span_of(file.path, lines, line), message, hint)
-        if has_all:
-            yield from prove_quotations(block, source, file.path, lines, line)
+            yield finding("paragraph-not-in-capture", span_of(file.path, lines, passage.line), message, hint)
+        if held is None or grounds is None or (is_there and not passage.text.strip()):
+            continue
+        claims = claims_of(passage.text, held, grounds, lang)
+        if is_told or passage.is_editors:
+            # The paragraph is told as a whole, or is the desk's own; a quotation is somebody else's words all the same.
+            claims = tuple(claim for claim in claims if claim.kind == "quotation")
+        yield from tell(claims, passage, file.path, lines)

@@ -19,15 +19,16 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """The folded text of some captures: with its punctuation, and its words alone."""
+    """The folded text of some captures: with its punctuation, and its words alone; and their texts, each with its path."""
 
     folded: str
     words: str
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 def read_captured(root: Path, ledgers: Ledgers, digests: tuple[str, ...]) -> Captured | None:
     """Return the text of captures, folded; None where one of them is not what was imported."""
-    texts = []
+    texts = list[tuple[str, str]]()
     for sha256 in digests:
         head = ledgers.by_digest[sha256]
         data = read_below(root, head.capture, CAPTURE_LIMIT).value
@@ -35,10 +36,10 @@ def read_captured(root: Path, ledgers: Ledgers, digests: tuple[str, ...]) -> Cap
         text = text_of(ledger, data) if ledger and data is not None and digest(data) == sha256 else None
         if text is None:
             return None
-        texts.append(text)
+        texts.append((head.capture, text))
     # Joined by spaces, so that what a page broke into two lines is found as one.
-    folded = fold(" ".join(text for text in texts if text))
-    return Captured(folded, f" {' '.join(_WORD.findall(folded))} ")
+    folded = fold(" ".join(text for _, text in texts if text))
+    return Captured(folded, f" {' '.join(_WORD.findall(folded))} ", tuple(texts))
 
 
 def text_of(ledger: Ledger, data: bytes) -> str | None:
