@@ -17,7 +17,7 @@ from briefgen.values.model import Acceptance, Settings
 _PROVED: Final = frozenset(
     """
     paragraph-not-in-capture quote-not-in-capture value-not-in-capture date-not-in-capture source-altered
-    ledger-missing imported-article-missing
+    ledger-missing imported-article-missing not-in-capture other-speaker capture-says-otherwise
     """.split()
 )
 

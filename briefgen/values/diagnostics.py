@@ -182,6 +182,9 @@ CODES: Final[dict[str, Code]] = {
     ),
     "date-not-in-capture": Code(_W, "The date is called stated, and no capture of the article states it."),
     "quote-not-in-capture": Code(_W, "A quotation is not in the capture of its article."),
+    "not-in-capture": Code(_W, "A figure, a name or a date of an article is in none of its captures."),
+    "other-speaker": Code(_W, "A quotation is of a different speaker in the capture."),
+    "capture-says-otherwise": Code(_W, "A sentence denies what the capture says in the same words, or says what it denies."),
     # Layouts.
     "layout-missing": Code(_E, "The layout does not exist."),
     "layout-syntax": Code(_E, "The layout cannot be compiled."),

@@ -24,12 +24,14 @@ ReadCaptured = Callable[[tuple[tuple[str, str], ...]], Captured | None]
 class Basis:
     """What an article is held against: its captures, its parts of them if it was imported, and whether these are all.
 
-    `parts` is empty for an article that somebody wrote. An article with a source that was not captured may quote that one.
+    `parts` is empty for an article that somebody wrote. An article with a source that was not captured may say what that
+    one says. `digests` are those of the captures with a ledger.
     """
 
     source: Captured
     parts: tuple[Part, ...]
     has_all: bool
+    digests: tuple[str, ...] = ()
 
 
 def reader_of(root: Path, ledgers: Ledgers) -> ReadCaptured:
@@ -61,4 +63,4 @@ def basis_of(
     by_path = {text.path: text for text in source.texts}
     parts = tuple(Part(by_path[head.capture], number) for head, number in origins)
     is_held = [one.capture in by_path or one.sha256 in heads for one in ([] if parts else front.sources)]
-    return Basis(source, parts, has_all=bool(parts) or (bool(is_held) and all(is_held)))
+    return Basis(source, parts, has_all=bool(parts) or (bool(is_held) and all(is_held)), digests=tuple(heads))

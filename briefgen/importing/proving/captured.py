@@ -1,6 +1,5 @@
 """Floor 7. The texts of captures, as they were imported: what an article is held against."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,16 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.disk.handles import read_below
-from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.ledger import Ledger, digest, faults_of
 from briefgen.importing.capture.lines import CAPTURE_LIMIT, decode_capture, find_excess, is_binary
 from briefgen.importing.html import decode_html, looks_like_html, text_blocks
 from briefgen.importing.html.decoding import CODECS
 from briefgen.importing.known import Ledgers, read_whole
+from briefgen.importing.proving.evidence import Evidence, read_evidence
 from briefgen.importing.proving.wording import Wording, words_of
 from briefgen.text.characters import legible
 
-_WORD: Final = re.compile(r"\w+")
 #: Fates of rows that are the text of an article, and of rows that may be taken into any article of the capture.
 _TEXT: Final = frozenset(["body", "subhead"])
 _FREE: Final = frozenset(["", "unassigned", "repeat", "blank"])
@@ -35,10 +33,14 @@ class CapturedRow:
 
 @dataclass(frozen=True, eq=False)
 class CapturedText:
-    """One capture. `page` is the source of a page of HTML, whose rows are its blocks of text and not its lines."""
+    """One capture: what a reader could see of it, and that in rows.
+
+    `page` is the source of a page of HTML, whose rows are its blocks of text and not its lines.
+    """
 
     path: str
     sha256: str
+    text: str
     rows: tuple[CapturedRow, ...]
     has_ledger: bool = True
     page: str = ""
@@ -81,19 +83,14 @@ class CapturedText:
 
 @dataclass(frozen=True, eq=False)
 class Captured:
-    """Some captures, and their folded text: with its punctuation, and its words alone."""
+    """Some captures."""
 
     texts: tuple[CapturedText, ...]
 
     @cached_property
-    def folded(self) -> str:
-        """Return the folded text, joined by spaces: what a page broke into two lines is found as one."""
-        return " ".join(fold(row.text) for text in self.texts for row in text.rows if row.text.strip())
-
-    @cached_property
-    def words(self) -> str:
-        """Return the folded words, with a space before and behind each."""
-        return f" {' '.join(_WORD.findall(self.folded))} "
+    def evidence(self) -> Evidence:
+        """Return what the captures state: figures, names, dates, sentences; read when it is first asked for."""
+        return read_evidence((text.path, text.text) for text in self.texts)
 
 
 def read_captured(root: Path, ledgers: Ledgers, captures: tuple[tuple[str, str], ...]) -> Captured | None:
@@ -116,7 +113,8 @@ def _read_text(root: Path, ledgers: Ledgers, path: str, sha256: str) -> Captured
     page = _decoded(ledger, data) if ledger else None
     if ledger is None or page is None:
         return None
-    account = text_blocks(page).encode("utf-8", "surrogateescape") if ledger.blocks else data
+    text = text_blocks(page) if ledger.blocks else legible(page)
+    account = text.encode("utf-8", "surrogateescape") if ledger.blocks else data
     if faults_of(ledger, account):
         # The ledger has a finding of its own; the capture is what was imported all the same.
         return _without_ledger(path, data)
@@ -125,7 +123,7 @@ def _read_text(root: Path, ledgers: Ledgers, path: str, sha256: str) -> Captured
         CapturedRow(row.line, legible(_decode(account[row.start : row.end], encoding)), row.fate, row.article)
         for row in ledger.rows
     )
-    return CapturedText(path, sha256, rows, page=page if ledger.blocks else "")
+    return CapturedText(path, sha256, text, rows, page=page if ledger.blocks else "")
 
 
 def _without_ledger(path: str, data: bytes) -> CapturedText | None:
@@ -136,7 +134,7 @@ def _without_ledger(path: str, data: bytes) -> CapturedText | None:
     page = decode_html(data)[0] if is_page else ""
     text = text_blocks(page) if is_page else legible(decode_capture(data)[0])
     rows = tuple(CapturedRow(number, line) for number, line in enumerate(_lines(text), start=1))
-    return CapturedText(path, digest(data), rows, has_ledger=False, page=page)
+    return CapturedText(path, digest(data), text, rows, has_ledger=False, page=page)
 
 
 def _lines(text: str) -> Iterable[str]:

@@ -44,14 +44,22 @@ def follow_articles(root: Path, files: Sequence[ArticleFile], ledgers: Ledgers, 
         if path in paths
     }
     strays = [file for file in files if file.path not in written and file.captures]
-    findings = []
+    lost = []
     for path in sorted(written.keys() - paths):
         rows = written[path]
         moved = _moved(root, [file for file in strays if file.path not in origins], rows, ledgers)
         if moved:
             origins[moved] = tuple(dict.fromkeys((head, number) for head, number, _ in rows))
         else:
-            findings += [_lost(root, head, path) for head in {head.sha256: head for head, _, _ in rows}.values()]
+            lost.append(path)
+    # A brief that the desk wrote on a capture stands for one of its articles.
+    briefs = [file for file in strays if file.path not in origins]
+    findings = []
+    for path in lost:
+        heads = {head.sha256: head for head, _, _ in written[path]}
+        brief = next((file for file in briefs if heads.keys() & {*file.captures}), None)
+        briefs = [file for file in briefs if file is not brief]
+        findings += [] if brief else [_lost(root, head, path) for head in heads.values()]
     return Custody(origins, tuple(findings))
 
 

@@ -1,19 +1,22 @@
 """Floor 7. The findings about what was imported: of the whole project, and of one article."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from datetime import date
 from pathlib import Path
 
 from briefgen.content import schema
-from briefgen.importing.known import LedgerHead, Ledgers, read_ledgers
+from briefgen.importing.known import LedgerHead, Ledgers, days_of, read_ledgers
 from briefgen.importing.proving.articles import ArticleFile, by_capture, read_article, read_blocks, span_of
 from briefgen.importing.proving.basis import Basis, ReadCaptured, basis_of, reader_of
+from briefgen.importing.proving.claims import Grounds, claims_of, grounds_of, language_of_text
 from briefgen.importing.proving.custody import follow_articles, prove_ledgers_exist, prove_sources
 from briefgen.importing.proving.ledgers import missing_captures, prove_ledger, unreadable
 from briefgen.importing.proving.paragraphs import prove_block
-from briefgen.importing.proving.quotations import prove_quotations
+from briefgen.importing.proving.passages import passages_of, without_phrases
 from briefgen.importing.proving.stated import FrontMatter, prove_day, prove_values
+from briefgen.importing.proving.told import tell
 from briefgen.values.diagnostics import Diagnostic, in_order
-from briefgen.values.model import Digest
+from briefgen.values.model import Article, Digest
 
 
 def prove_project(root: Path) -> tuple[Diagnostic, ...]:
@@ -44,19 +47,45 @@ def prove_article(
     basis = basis_of(file, front, origins, ledgers, read)
     if basis is None:
         return
+    told: set[str] = set()
     if article is not None and basis.parts:
-        yield from prove_values(article, front, basis.parts)
-    if article is not None and article.date_basis == "stated" and basis.has_all and front.has("date"):
+        for path, found in prove_values(article, front, basis.parts):
+            told.add(path)
+            yield found
+    if article is not None and article.date_basis == "stated" and basis.has_all and front.place("date"):
         yield from prove_day(article, front, basis.source)
-    yield from _prove_body(file, basis)
+    yield from _prove_passages(file, article, front, basis, days_of(ledgers, basis.digests), told)
 
 
-def _prove_body(file: ArticleFile, basis: Basis) -> Iterable[Diagnostic]:
+def _prove_passages(
+    file: ArticleFile, article: Article | None, front: FrontMatter, basis: Basis, days: Sequence[date], told: Set[str]
+) -> Iterable[Diagnostic]:  # fmt: skip
+    """Yield the findings about paragraphs, and about the figures, names, dates and quotations of all passages.
+
+    `days` are those of the captures; `told` are the values of the front matter that have a finding as a whole.
+    """
     lines = file.text.split("\n")
+    lang = (article.lang if article else "") or language_of_text(file.body)
+    # What the desk marked inside a paragraph is no part of what is to stand in the capture.
+    said = {line: text for line, text, _ in read_blocks(without_phrases(file.body), file.body_line)}
     after = [0] * len(basis.parts)
-    for line, block, is_editors in read_blocks(file.body, file.body_line):
-        if basis.parts and not is_editors:
-            found, after = prove_block(block, basis.parts, after, span_of(file.path, lines, line))
+    grounds: Grounds | None = None
+    for passage in passages_of(file, article):
+        is_told = passage.field in told
+        is_editors = front.is_editors(passage.field) if passage.field else passage.is_editors
+        if basis.parts and not passage.field and not is_editors:
+            text = said.get(passage.line, passage.plain)
+            found, after = prove_block(text, basis.parts, after, span_of(file.path, lines, passage.line))
             yield from [found] if found else []
-        if basis.has_all:
-            yield from prove_quotations(block, basis.source, file.path, lines, line)
+            is_told = found is not None
+        is_captured = bool(basis.parts) and not is_told and not is_editors
+        # What stands in its capture word for word claims nothing that is not there.
+        if not basis.has_all or is_captured:
+            continue
+        evidence = basis.source.evidence
+        grounds = grounds or grounds_of(article, evidence, days)
+        claims = claims_of(passage.text, evidence, grounds, lang)
+        if is_told or is_editors:
+            # The passage is told as a whole, or is the desk's own; a quotation is somebody else's words all the same.
+            claims = tuple(claim for claim in claims if claim.kind == "quotation")
+        yield from tell(claims, passage, file.path, lines)

@@ -75,9 +75,9 @@ class FrontMatter:
         place = next((self._places[path] for path in paths if path in self._places), Place(line=1, column=1))
         return Span(path=self._file.path, line=place.line, column=place.column, length=place.length)
 
-    def has(self, path: str) -> bool:
-        """Has the front matter this value?"""
-        return path in self._places
+    def place(self, path: str) -> Place | None:
+        """Return the place of a value; None for one that the front matter does not have."""
+        return self._places.get(path)
 
     def is_editors(self, path: str) -> bool:
         """Is a value marked as the editor's?"""
@@ -96,8 +96,8 @@ def values_of(article: Article) -> Iterator[tuple[str, str]]:
         yield "dateline", article.dateline
 
 
-def prove_values(article: Article, front: FrontMatter, parts: Row[Part]) -> Iterator[Diagnostic]:
-    """Yield a finding for each text of the front matter that an imported article's captures do not state."""
+def prove_values(article: Article, front: FrontMatter, parts: Row[Part]) -> Iterator[tuple[str, Diagnostic]]:
+    """Yield a finding for each text of the front matter that an imported article's captures do not state, and its path."""
     for path, text in values_of(article):
         is_stated = is_title(text, parts) if path == "title" else is_said(text, parts)
         if is_stated or not words_of(text) or front.is_editors(path):
@@ -108,7 +108,7 @@ def prove_values(article: Article, front: FrontMatter, parts: Row[Part]) -> Iter
             titles = [title for part in parts if (title := part.text.title(part.article))]
             message = f'the title is not that of the capture, "{shorten(titles[0], _SHOWN)}"' if titles else message
         hint = f'take over what it says, or write "  {EDITOR_COMMENT}" behind the value if the words are yours'
-        yield finding("value-not-in-capture", front.span(path), message, hint)
+        yield path, finding("value-not-in-capture", front.span(path), message, hint)
 
 
 def is_title(text: str, parts: Row[Part]) -> bool:

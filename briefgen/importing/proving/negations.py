@@ -1,0 +1,72 @@
+"""Floor 7. A "not" left out or put in: sentences with the words of one sentence of a capture that say the reverse."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from briefgen.importing.proving.evidence import Evidence, sentences_of, stems_in
+from briefgen.importing.proving.names import words_in
+from briefgen.importing.proving.vocabulary import Vocabulary
+from briefgen.text.words import shorten
+
+#: Fewest words of sense that a sentence is compared by, and the share of them that one sentence of the capture has to have.
+_FEWEST: Final = 4
+_SHARE: Final = 0.7
+_SHARED: Final = 40
+_APOSTROPHE: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """A sentence of an article that denies what its sentence of the capture says, or the other way round."""
+
+    start: int
+    end: int
+    line: int
+    problem: str
+    hint: str
+
+
+def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[Reversed]:
+    """Yield each sentence of a text that says the reverse of the capture's sentence with the same words."""
+    if not words.negations:
+        return
+    for start, end in sentences_of(text):
+        stems = stems_in(text[start:end], words)
+        if len(stems) < _FEWEST:
+            continue
+        votes = Counter[int]()
+        for stem in stems:
+            places = evidence.by_stem.get(stem, ())
+            if len(places) <= _SHARED:
+                votes.update(places)
+        if not votes:
+            continue
+        number, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
+        if count < _SHARE * len(stems):
+            continue
+        sentence = evidence.sentences[number]
+        paragraph = evidence.paragraphs[sentence.paragraph]
+        there = paragraph.text[sentence.start : sentence.end]
+        here = _denials(text[start:end], words)
+        if bool(here) == bool(_denials(there, words)):
+            continue
+        problem = f'the capture says the reverse here: "{shorten(there.strip(), 80)}"'
+        if here:
+            problem = f'this denies what the capture says: "{shorten(there.strip(), 80)}"'
+        yield Reversed(
+            start,
+            end,
+            paragraph.line_at(sentence.start),
+            problem,
+            "say what the capture says, or mark the sentence as yours",
+        )
+
+
+def _denials(text: str, words: Vocabulary) -> int:
+    if words.lang in {"zh", "ja"}:
+        return sum(text.count(word) for word in words.negations)
+    found = sum(word.key in words.negations for word in words_in(text))
+    return found + (len(_APOSTROPHE.findall(text)) if words.lang == "en" else 0)

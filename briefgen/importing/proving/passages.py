@@ -1,0 +1,148 @@
+"""Floor 7. The passages of an article that are proved: title, summary, key points and the blocks of its body.
+
+What the desk says in words of its own it marks. In a body, `<!-- editor -->` on a line of its own is for the paragraph
+below, and `<!-- editor -->...<!-- /editor -->` for the words between; in front matter `# editor` is for the value beside it
+or below it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from briefgen.importing.proving.articles import ArticleFile, read_blocks
+from briefgen.values.diagnostics import Span
+from briefgen.values.model import Article, Place
+
+#: Where the words of the desk begin and end, in the text of a block that was read with `_marked`.
+_BEGIN: Final = "\ue000"
+_END: Final = "\ue001"
+#: A phrase has an end, so that many marks without one take no longer than their text.
+_PHRASE: Final = re.compile(
+    r"<!--\s*editor\s*-->(?!\s*$)((?:(?!<!--|\n\n).){1,4000}?)<!--\s*/editor\s*-->", re.DOTALL | re.MULTILINE
+)
+_COMMENT: Final = re.compile(r"(?:^|\s)#\s*editor\b")
+#: What is no text of the article: footnote marks, HTML elements, code, addresses.
+_NO_TEXT: Final = re.compile(
+    r"\[\^[^\]\s]{1,200}\]:?|</?[A-Za-z][^<>]{0,500}>|<https?://[^<>\s]{1,2000}>|https?://\S{1,2000}|`[^`]{1,500}`"
+)
+#: A link to another text of the site: its words are about that text, and not about the captures.
+_INNER: Final = re.compile(r"(?<!!)\[([^\]]{0,500})\]\((?!https?:)[^)\s]{0,2000}\.md(?:#[^)\s]{0,500})?\)")
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of an article: plain, the line and column of its file where it begins, and whether it is the desk's own.
+
+    `text` has spaces in place of what the desk marked as its own and of what is no prose, so that places stay.
+    """
+
+    plain: str
+    text: str
+    line: int
+    column: int
+    last: int
+    is_editors: bool
+    field: str = ""
+
+    def place(self, path: str, lines: Sequence[str], start: int, end: int) -> Span:
+        """Return the place in the file of a stretch of the text; of its first line, where it goes on in the next.
+
+        The words of the text stand in the file in the same order, so they are found one after another.
+        """
+        number, column = self.line, self.column - 1
+        first: tuple[int, int] | None = None
+        for match in _WORD.finditer(self.plain, 0, end):
+            at = _find(lines, match[0], (number, column), self.last)
+            if at is None:
+                continue
+            number, column = at[0], at[1] + len(match[0])
+            if match.end() <= start:
+                continue
+            if first is None:
+                first = (at[0], at[1] - _same_before(lines[at[0] - 1][: at[1]], self.plain[start : match.start()]))
+            elif at[0] > first[0]:
+                return _span(path, first, len(lines[first[0] - 1].rstrip()))
+        if first is None:
+            return Span(path=path, line=self.line)
+        tail = self.plain[:end]
+        marks = tail[len(tail.rstrip("”’»\"'“‘«›」』%")) :]
+        while marks and not lines[number - 1].startswith(marks, column):
+            marks = marks[:-1]
+        return _span(path, first, column + len(marks))
+
+
+def _span(path: str, first: tuple[int, int], end: int) -> Span:
+    return Span(path=path, line=first[0], column=first[1] + 1, length=max(1, end - first[1]))
+
+
+def _same_before(before: str, marks: str) -> int:
+    """Return the length of the marks of a stretch's beginning where the file has them too, such as a quotation mark."""
+    return len(marks) if marks and before.endswith(marks) else 0
+
+
+def _find(lines: Sequence[str], word: str, place: tuple[int, int], last: int) -> tuple[int, int] | None:
+    number, column = place
+    for current in range(number, min(last, len(lines)) + 1):
+        at = lines[current - 1].find(word, column if current == number else 0)
+        if at >= 0:
+            return current, at
+    return None
+
+
+def passages_of(file: ArticleFile, article: Article | None) -> Iterator[Passage]:
+    """Yield the passages of an article: its front matter's, then the blocks of its body."""
+    lines = file.text.split("\n")
+    if article is not None:
+        fields = [("title", article.title), ("summary", article.summary)]
+        fields += [(f"key_points.{index}", point) for index, point in enumerate(article.key_points)]
+        for name, text in fields:
+            place = article.places.get(name)
+            if text and place is not None:
+                yield _field(name, text, place, lines)
+    blocks = list(read_blocks(_marked(file.body), file.body_line))
+    for index, (line, block, is_editors) in enumerate(blocks):
+        last = blocks[index + 1][0] - 1 if index + 1 < len(blocks) else len(lines)
+        plain, text = _unmarked(block)
+        yield Passage(plain, text, line, 1, last, is_editors)
+
+
+def _field(name: str, text: str, place: Place, lines: Sequence[str]) -> Passage:
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    above = lines[place.line - 2].strip() if place.line > 1 else ""
+    own = _COMMENT.search(line[place.column - 1 :]) is not None or _COMMENT.match(above) is not None
+    # A text of several lines goes on as long as they are indented, and are no point of their own.
+    last = place.line
+    while last < len(lines) and _goes_on(lines[last]):
+        last += 1
+    return Passage(text, text, place.line, place.column, last, own, name)
+
+
+def _goes_on(line: str) -> bool:
+    return not line.strip() or (line[:1].isspace() and not line.lstrip().startswith("- "))
+
+
+def _marked(body: str) -> str:
+    """Return a body with the phrases of the desk, and the names of other texts of the site, between two signs."""
+    marked = _PHRASE.sub(rf"{_BEGIN}\1{_END}", body) if "/editor" in body else body
+    return _INNER.sub(rf"[{_BEGIN}\1{_END}]()", marked)
+
+
+def _unmarked(block: str) -> tuple[str, str]:
+    """Return a block without the signs of `_marked`, and again with spaces in place of what is not to be proved."""
+    plain = block.replace(_BEGIN, "").replace(_END, "")
+    shown = []
+    is_own = False
+    for one in block:
+        if one in {_BEGIN, _END}:
+            is_own = one == _BEGIN
+            continue
+        shown.append(" " if is_own else one)
+    text = _NO_TEXT.sub(lambda match: " " * len(match[0]), "".join(shown))
+    return plain, text.replace("*", " ").replace("~~", "  ")
+
+
+def without_phrases(body: str) -> str:
+    """Return a body without the phrases that the desk marked as its own; its lines stay where they are."""
+    return _PHRASE.sub(lambda match: "\n" * match[0].count("\n") or " ", body) if "/editor" in body else body
