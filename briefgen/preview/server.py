@@ -135,6 +135,7 @@ class _Server:
         # Captures are other people's pages in full: they are shown on this machine, even if the preview is on a network.
         if request.client is None or not is_loopback(request.client.host):
             return PlainTextResponse("captures are shown on the preview's own machine only", 403, _SAFE_HEADERS)
+        await self._watch.ready.wait()
         answer = await run_in_threadpool(self._preview.beside, request.path_params.get("name", ""))
         response = _respond(request, answer)
         response.headers["Content-Security-Policy"] = POLICY

@@ -321,6 +321,21 @@ def test_marks_are_no_way_around_the_proof(desk: Project, block: str) -> None:
     assert codes(desk) == ["paragraph-not-in-capture"]
 
 
+@pytest.mark.parametrize(
+    ("quotation", "expected"),
+    [
+        ("The repairs will hold until spring … Then the pier is to be rebuilt in full", []),
+        ("Then the pier is to be rebuilt in full … The repairs will hold until spring", ["quote-not-in-capture"]),
+        ("The repairs will hold until spring … which may take two years", ["quote-not-in-capture"]),
+        ("The other half will be paid from a fund [...] which may take two years", []),
+    ],
+    ids=["in order", "wrong order", "of two articles", "of another article of the capture"],
+)
+def test_a_quotation_is_in_order_and_from_one_article(desk: Project, quotation: str, expected: list[str]) -> None:
+    add(desk, f"<!-- editor -->\nWe read: “{quotation}”.")
+    assert codes(desk) == expected
+
+
 def test_signs_that_change_a_number_are_part_of_it(desk: Project) -> None:
     add(desk, "They were fetched on Monday by three% boats of the coast guard.")
     assert codes(desk) == ["paragraph-not-in-capture"]

@@ -75,6 +75,11 @@ class CapturedText:
         """Return the headline that stands above an article; empty text where there is none."""
         return " ".join(row.text.strip() for row in self.rows if row.fate == "title" and row.article == article)
 
+    @cached_property
+    def articles(self) -> tuple[int, ...]:
+        """Return the numbers of the capture's articles; 0 for a capture without any."""
+        return tuple(sorted({row.article for row in self.rows if row.fate in _TEXT})) or (0,)
+
     def may_stand(self, row: int, article: int) -> bool:
         """May a paragraph of an article stand in this row: one of the article, or one that the ledger gives to none?"""
         found = self.rows[row]

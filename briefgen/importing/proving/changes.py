@@ -51,9 +51,10 @@ def find_text(text: str, wording: Wording, after: int = 0) -> tuple[Stretch, ...
     return _in_order(runs, wording)
 
 
-def is_changed(text: str) -> bool:
-    """Does a text have marks of changes?"""
-    return bool(_OMISSION.search(text) or _SIC.search(text) or _BRACKET.search(text))
+def passages_in(text: str) -> list[tuple[str, ...]]:
+    """Return the words of each passage of a text between its omissions, up to where brackets change it."""
+    parts = (_BRACKET.split(part)[0] for part in _OMISSION.split(_SIC.sub("", text)))
+    return [words for part in parts if (words := words_of(part))]
 
 
 def _runs(text: str) -> list[list[tuple[str, ...]]]:

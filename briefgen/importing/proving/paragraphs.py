@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefgen.importing.proving.captured import CapturedRow, CapturedText
-from briefgen.importing.proving.changes import Stretch, find_text
+from briefgen.importing.proving.changes import Stretch, find_text, passages_in
 from briefgen.importing.proving.marks import EDITOR_MARK
 from briefgen.importing.proving.wording import Wording, words_of
 from briefgen.text.words import shorten
@@ -55,6 +55,14 @@ def find_anywhere(block: str, text: CapturedText, article: int = 0) -> Standing 
     standing = _standing(text, text.whole, found)
     stranger = next((text.rows[row] for row, _ in standing.said if not text.may_stand(row, article)), None)
     return Standing(text, standing.said, standing.end, stranger)
+
+
+def is_of_one_article(quotation: str, texts: Sequence[CapturedText]) -> bool:
+    """Do all passages of a quotation stand in one article of a capture? One without omissions does, wherever it stands."""
+    passages = passages_in(quotation)
+    return len(passages) < 2 or any(
+        all(text.free(article).place(words) is not None for words in passages) for text in texts for article in text.articles
+    )
 
 
 def _standing(text: CapturedText, wording: Wording, found: Sequence[Stretch]) -> Standing:

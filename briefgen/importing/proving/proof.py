@@ -1,6 +1,7 @@
 """Floor 7. The findings about what was imported: of the whole project, and of one article."""
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,13 +9,14 @@ from briefgen.content import schema
 from briefgen.importing.known import LedgerHead, Ledgers, days_of, read_ledgers
 from briefgen.importing.proving.articles import ArticleFile, by_capture, read_article, read_blocks, span_of
 from briefgen.importing.proving.basis import Basis, ReadCaptured, basis_of, reader_of
-from briefgen.importing.proving.claims import Grounds, claims_of, grounds_of, language_of_text
+from briefgen.importing.proving.claims import Claim, Grounds, claims_of, grounds_of, language_of_text
 from briefgen.importing.proving.custody import follow_articles, prove_ledgers_exist, prove_sources
 from briefgen.importing.proving.ledgers import missing_captures, prove_ledger, unreadable
-from briefgen.importing.proving.paragraphs import prove_block
-from briefgen.importing.proving.passages import passages_of, without_phrases
+from briefgen.importing.proving.paragraphs import is_of_one_article, prove_block
+from briefgen.importing.proving.passages import Passage, passages_of, without_phrases
 from briefgen.importing.proving.stated import FrontMatter, prove_day, prove_values
 from briefgen.importing.proving.told import tell
+from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Diagnostic, in_order
 from briefgen.values.model import Article, Digest
 
@@ -88,4 +90,13 @@ def _prove_passages(
         if is_told or is_editors:
             # The passage is told as a whole, or is the desk's own; a quotation is somebody else's words all the same.
             claims = tuple(claim for claim in claims if claim.kind == "quotation")
-        yield from tell(claims, passage, file.path, lines)
+        yield from tell([_of_one_article(claim, passage, basis) for claim in claims], passage, file.path, lines)
+
+
+def _of_one_article(claim: Claim, passage: Passage, basis: Basis) -> Claim:
+    """Return a claim; that of a quotation which joins passages of two articles of a capture is absent."""
+    quotation = passage.text[claim.start : claim.end]
+    if claim.kind != "quotation" or claim.standing != "found" or is_of_one_article(quotation, basis.source.texts):
+        return claim
+    problem = f'the quotation "{shorten(quotation[1:-1], 60)}" joins passages of two articles of the capture'
+    return replace(claim, standing="absent", problem=problem, hint="quote one article at a time")
