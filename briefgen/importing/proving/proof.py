@@ -14,6 +14,7 @@ from briefgen.importing.proving.custody import follow_articles, prove_ledgers_ex
 from briefgen.importing.proving.ledgers import missing_captures, prove_ledger, unreadable
 from briefgen.importing.proving.paragraphs import is_of_one_article, prove_block
 from briefgen.importing.proving.passages import Passage, passages_of, without_phrases
+from briefgen.importing.proving.quotations import quotations_in
 from briefgen.importing.proving.stated import FrontMatter, prove_day, prove_values
 from briefgen.importing.proving.told import tell
 from briefgen.text.words import shorten
@@ -84,11 +85,14 @@ def _prove_passages(
         # What stands in its capture word for word claims nothing that is not there.
         if not basis.has_all or is_captured:
             continue
+        # The passage is told as a whole, or is the desk's own; a quotation is somebody else's words all the same.
+        only_quotations = is_told or is_editors
+        if only_quotations and not quotations_in(passage.text):
+            continue
         evidence = basis.source.evidence
         grounds = grounds or grounds_of(article, evidence, days)
         claims = claims_of(passage.text, evidence, grounds, lang)
-        if is_told or is_editors:
-            # The passage is told as a whole, or is the desk's own; a quotation is somebody else's words all the same.
+        if only_quotations:
             claims = tuple(claim for claim in claims if claim.kind == "quotation")
         yield from tell([_of_one_article(claim, passage, basis) for claim in claims], passage, file.path, lines)
 
