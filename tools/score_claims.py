@@ -72,7 +72,7 @@ def findings_of(proof: Proof, article: str, evidence: Evidence) -> list[tuple[st
     grounds = grounds_of(value, evidence)
     return [
         (claim.kind, passage.text[claim.start : claim.end])
-        for passage in passages_of(file, value)
+        for passage in passages_of(file)
         for claim in claims_of(passage.text, evidence, grounds, value.lang)
         if claim.standing == "absent"
     ]

@@ -58,7 +58,7 @@ def _prove_article(
     lang = (article.lang if article else "") or language_of_text(file.body)
     held = evidence(source.texts) if has_all else None
     grounds = grounds_of(article, held, days_of(ledgers, digests)) if held else None
-    for passage in passages_of(file, article):
+    for passage in passages_of(file):
         is_there = stands_in(passage.plain, source)
         is_told = is_imported and not passage.field and not passage.is_editors and not is_there
         if is_told:

@@ -24,11 +24,11 @@ from briefgen.importing.capture.languages import language_of
 from briefgen.importing.proving.dates import Calendar, dates_in, lead, place_in
 from briefgen.importing.proving.evidence import Evidence
 from briefgen.importing.proving.figures import Figure, figures_in, is_within
-from briefgen.importing.proving.names import Name, key_of, names_in
+from briefgen.importing.proving.names import Name, names_in, stems_of, words_in
 from briefgen.importing.proving.negations import negations_in
 from briefgen.importing.proving.quotations import SHORTEST, Quotation, length_of, quotations_in, standing_of
 from briefgen.importing.proving.speakers import speaker_of, words_of_name
-from briefgen.importing.proving.vocabulary import Vocabulary, vocabulary
+from briefgen.importing.proving.vocabulary import Vocabulary, key_of, vocabulary
 from briefgen.importing.reading import the_rules
 from briefgen.text.words import shorten
 from briefgen.values.model import Article, Day, When
@@ -251,28 +251,39 @@ def _of_quotations(
 
 
 def _of_speaker(
-    text: str, quotation: Quotation, quotations: Sequence[Quotation], position: int, evidence: Evidence, words: Vocabulary
+    text: str,
+    quotation: Quotation,
+    quotations: Sequence[Quotation],
+    position: int,
+    evidence: Evidence,
+    words: Vocabulary,
 ) -> Iterator[Claim]:
-    if position < 0:
-        return
-    here = speaker_of(text, quotation, quotations, words)
+    here = speaker_of(text, quotation, quotations, words) if position >= 0 else None
     if here is None:
         return
-    line = evidence.run_lines[position]
-    source = evidence.paragraphs[evidence.lines[line].paragraph]
-    theirs = quotations_in(source.text)
-    quoted = next((one for one in theirs if _begins(one, quotation)), None)
-    places = _grounds(evidence, [line])
-    there = speaker_of(source.text, quoted, theirs, words) if quoted else None
-    if there is None:
+    mine = [word for word in words_of_name(here, words) if evidence.line_of_name(word, words) is not None]
+    if not mine:
+        # Who is in no capture at all is told as a name.
         return
-    mine = {word.key for word in words_of_name(here, words)}
-    other = {word.key for word in words_of_name(there, words)}
-    if not mine or not other or mine & other:
+    line = evidence.run_lines[position]
+    index = evidence.lines[line].paragraph
+    source = evidence.paragraphs[index].text
+    theirs = quotations_in(source)
+    quoted = next((one for one in theirs if _begins(one, quotation)), None)
+    there = speaker_of(source, quoted, theirs, words) if quoted else None
+    # "She said" is somebody whom the paragraph names, or the one before if it names nobody.
+    near = source[there.start : there.end] if there else source
+    if not there and index and not any(len(name.words) > 1 for name in names_in(source, words)):
+        near = f"{evidence.paragraphs[index - 1].text} {source}"
+    stems = {stem for word in words_in(near) for stem in stems_of(word.key, words)}
+    places = _grounds(evidence, [line])
+    is_same = any(word.key in stems or not stems.isdisjoint(stems_of(word.key, words)) for word in mine)
+    if is_same or (words.lang in {"zh", "ja"} and here.words[0].key in near):
         yield Claim("speaker", here.start, here.end, "found", places)
         return
-    said, stated = text[here.start : here.end], source.text[there.start : there.end]
-    problem = f'"{shorten(said, 40)}" does not say this in the capture: there it is "{shorten(stated, 40)}"'
+    problem = f'the capture does not have "{shorten(text[here.start : here.end], 40)}" say this'
+    if there:
+        problem += f', but "{shorten(source[there.start : there.end], 40)}"'
     yield Claim("speaker", here.start, here.end, "absent", places, problem, "name the speaker of the capture")
 
 

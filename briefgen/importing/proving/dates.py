@@ -27,10 +27,12 @@ _BETWEEN: Final = frozenset(["st", "nd", "rd", "th", "er", "de", "del", "of", "t
 _AMBIGUOUS: Final = frozenset("may march mar mai mars sat sun mon wed so mi do sa ocak ekim pazar salı".split())
 _LEADS: Final = frozenset(
     """
-    in of since until till by early late mid last next this on
-    en depuis fin début mi anfang ende mitte im seit bis ab
+    in of since until till by early late mid last next this on from to before after
+    en depuis fin début mi dès avant après anfang ende mitte im seit bis ab vor nach en desde hasta
     """.split()
 )
+#: Longest name of a month that needs a figure or a lead: "sept" is also seven in French, "mar" a day in three languages.
+_SHORTEST: Final = 4
 #: How far a weekday, "yesterday" or "last week" may lead, in days.
 _WEEK: Final = 7
 
@@ -163,8 +165,9 @@ def _named(text: str, tokens: Sequence[tuple[str, int, int]], words: Vocabulary)
             index += 1
             continue
         mention = _around(text, tokens, index, index + size, month)
-        is_stated = mention.day or mention.year or tokens[index][0] not in _AMBIGUOUS
-        if not is_stated and index and tokens[index - 1][0] in _LEADS and text[tokens[index][1]].isupper():
+        is_short = size == 1 and len(tokens[index][0]) <= _SHORTEST
+        is_stated = mention.day or mention.year or not (is_short or tokens[index][0] in _AMBIGUOUS)
+        if not is_stated and index and tokens[index - 1][0] in _LEADS and tokens[index][0] != "sept":
             is_stated = True
         # "Iraqi factions march", "may": only capitals are months where months have them.
         if is_stated and (words.lang not in {"en", "de"} or text[tokens[index][1]].isupper()):

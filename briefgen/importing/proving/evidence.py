@@ -22,6 +22,7 @@ from briefgen.text.words import unspaced_pattern
 
 #: Places of a word that are tried for a quotation. A word that stands more often is not the rarest one of a sentence.
 _TRIED: Final = 10_000
+_INFLECTED: Final = frozenset("ar cs el fa fi he hu pl ru sk sr tr uk ur".split())
 _RUN_WORD: Final = re.compile(r"\w+")
 _ENDS: Final = re.compile(r"[.!?:;'|()\[\]。！？]")
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=\S)|(?<=[。！？])[”’」』]*")
@@ -70,6 +71,7 @@ class Evidence:
     lines: list[Line] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     langs: set[str] = field(default_factory=set)
+    keys: dict[str, int] = field(default_factory=dict)
     stems: dict[str, int] = field(default_factory=dict)
     before: dict[str, set[str]] = field(default_factory=dict)
     after: dict[str, set[str]] = field(default_factory=dict)
@@ -101,10 +103,14 @@ class Evidence:
 
     def line_of_name(self, word: Word, words: Vocabulary) -> int | None:
         """Return the first line that has a word of a name, in any of its forms; None where none has."""
-        for stem in stems_of(word.key, words):
-            if stem in self.stems:
-                return self.stems[stem]
-        return None
+        if words.lang in {"zh", "ja"}:
+            place = self.find_run(run_words(word.key))
+            return self.run_lines[place] if place >= 0 else None
+        if word.key in self.stems:
+            return self.stems[word.key]
+        # Where words are inflected both forms may have an ending; elsewhere two endings make two names: Keller, Kelling.
+        known = self.stems if words.lang in _INFLECTED else self.keys
+        return next((known[stem] for stem in stems_of(word.key, words) if stem in known), None)
 
 
 def run_words(text: str) -> list[str]:
@@ -208,6 +214,7 @@ def _add_words(evidence: Evidence, paragraph: Paragraph, words: Vocabulary) -> N
     previous: Word | None = None
     for word in words_in(paragraph.text):
         line = paragraph.line_at(word.start)
+        evidence.keys.setdefault(word.key, line)
         for stem in stems_of(word.key, words):
             evidence.stems.setdefault(stem, line)
         if words.lang == "ar" and word.key.endswith(("ان", "ین")):

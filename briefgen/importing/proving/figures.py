@@ -219,6 +219,10 @@ def _in_words(tokens: Sequence[_Token], index: int, words: Vocabulary) -> tuple[
     while position < len(tokens) and tokens[position].kind == "word":
         text = tokens[position].text
         value = _number_of(text, words, is_first=not size)
+        pair = f"{text} {tokens[position + 1].text}" if position + 1 < len(tokens) else ""
+        if not size and pair in words.numbers:
+            current, position, size = float(words.numbers[pair]), position + 2, 2
+            continue
         scale = words.scales.get(text)
         if value is not None and (not size or _composes(current, value, words)):
             current = current + 76 if _is_eighty(current, value, words) else current + value

@@ -5,14 +5,13 @@ one: an office, a kind of place or a verb of speaking beside it. Other names are
 from common words is not said to be wrong.
 """
 
+import itertools
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from briefgen.importing.capture.folding import fold
-from briefgen.importing.proving.vocabulary import Vocabulary
+from briefgen.importing.proving.vocabulary import Vocabulary, key_of
 from briefgen.text.words import unspaced_pattern
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-‑‐][^\W_]+)*(?:\.(?=[^\W\d_]\.))?")
@@ -22,9 +21,9 @@ _SENTENCE: Final = re.compile(
 _JOINED: Final = re.compile(r"[ \u00a0\u202f]|[ ]?[-‑][ ]?|\. |['’]")
 #: Particles between two words of one name.
 _PARTICLES: Final = frozenset("al el de la le van von der den bin ibn abu da di dos du of y e ter ten zu zum af av".split())
-_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 #: Shortest stem that an ending is taken from.
 _STEM: Final = 3
+_FLEETING: Final = re.compile("[ео]([бвгджзклмнпрстфхцчшщ])$")
 #: Prefixes of Arabic words: and, so, by, like, for, the.
 _ARABIC_PREFIX: Final = re.compile(r"^(?:[وف]?(?:[بک]?ال|لل|[بلک])|[وف])")
 _CHINESE_NAME: Final = re.compile(
@@ -52,14 +51,6 @@ class Name:
     end: int
     words: tuple[Word, ...]
     is_sure: bool = True
-
-
-def key_of(word: str) -> str:
-    """Return a word as names are compared: folded, without accents."""
-    folded = fold(word)
-    if folded.isascii():
-        return folded
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
 
 
 def words_in(text: str) -> list[Word]:
@@ -91,7 +82,10 @@ def stems_of(key: str, words: Vocabulary) -> Iterator[str]:
             yield bare
     if "-" in key:
         yield key.replace("-", "")
-        yield from (part for part in key.split("-") if len(part) > _STEM)
+    if words.lang in {"ru", "uk"} and _FLEETING.search(key):
+        # Pavel, Pavla: the vowel goes when an ending comes.
+        heads.append(_FLEETING.sub(r"\1", key))
+        yield heads[-1]
     for head in heads:
         for ending in words.endings:
             if head.endswith(ending) and len(head) - len(ending) >= _STEM:
@@ -165,7 +159,8 @@ def _german(runs: Sequence[Sequence[Word]], every: Sequence[Word], words: Vocabu
     found = []
     places = {word.start: index for index, word in enumerate(every)}
     for run in runs:
-        rest = [word for word in run if word.key not in words.openers]
+        named = [word for word in run if word.key not in words.openers]
+        rest = list(named)
         while rest and _is_role(rest[0].key, words):
             rest = rest[1:]
         if not rest:
@@ -174,11 +169,20 @@ def _german(runs: Sequence[Sequence[Word]], every: Sequence[Word], words: Vocabu
         before = every[first - 1].key if first else ""
         after = every[last + 1].key if last + 1 < len(every) else ""
         speaks = before in words.said or (after in words.said and before not in _DETERMINERS)
-        if len(rest) > 1 or speaks or len(run) > len(rest):
+        is_place = before in _AT and any(rest[0].key.endswith(end) and len(rest[0].key) > 5 for end in _PLACE_ENDS)
+        if len(rest) > 1 or speaks or len(named) > len(rest) or (is_place and not rest[0].key.endswith("bau")):
             found.append(Name(rest[0].start, rest[-1].end, tuple(rest), not (len(rest) == 1 and rest[0].is_first)))
     return found
 
 
+#: What stands before a German place and not before a common noun without an article, and what places end in.
+_AT: Final = frozenset("in aus nach bei von bis um über".split())
+_PLACE_ENDS: Final = tuple(
+    """
+    burg berg heim hausen stadt stedt dorf au bach ingen kirchen feld felde felden hofen ow furt hagen haven brück brücken münster
+    tal wald see weiler beck rode leben itz fels heide hafen
+    """.split()
+)
 _DETERMINERS: Final = frozenset(
     """
     der die das den dem des ein eine einen einem einer kein keine sein seine ihr ihre
@@ -201,12 +205,20 @@ def _shown_by_others(every: Sequence[Word], text: str, words: Vocabulary) -> lis
         if not is_shown or text[word.end : after.start].strip():
             continue
         run = [after]
-        if word.key in words.persons:
-            follower = every[index + 2] if index + 2 < len(every) else None
-            if follower is not None and not text[after.end : follower.start].strip() and follower.key not in words.said:
-                run.append(follower)
+        follower = every[index + 2] if index + 2 < len(every) else None
+        if follower is not None and not text[after.end : follower.start].strip() and follower.key not in words.said:
+            # A place of two words is "spring of the sand": the second has the article and the first has none.
+            is_second = word.key in words.persons or (follower.key.startswith("ال") and not after.key.startswith("ال"))
+            run += [follower] if is_second else []
         found.append(Name(run[0].start, run[-1].end, tuple(run)))
-    return found
+    found += [
+        Name(first.start, second.end, (first, second))
+        for first, second in itertools.pairwise(every)
+        if first.key in words.given
+        and not text[first.end : second.start].strip()
+        and not any(name.start <= first.start < name.end for name in found)
+    ]
+    return sorted(found, key=lambda name: name.start)
 
 
 def _unspaced(text: str, words: Vocabulary) -> list[Name]:

@@ -13,8 +13,9 @@ from briefgen.text.words import shorten
 
 #: Fewest words of sense that a sentence is compared by, and the share of them that one sentence of the capture has to have.
 _FEWEST: Final = 4
-_SHARE: Final = 0.7
+_SHARE: Final = 0.75
 _SHARED: Final = 40
+_DIVIDES: Final = re.compile(r"[:;]\s|\s[–—-]\s")
 _APOSTROPHE: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
 
 
@@ -33,7 +34,7 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
     """Yield each sentence of a text that says the reverse of the capture's sentence with the same words."""
     if not words.negations:
         return
-    for start, end in sentences_of(text):
+    for start, end in _clauses(text):
         stems = stems_in(text[start:end], words)
         if len(stems) < _FEWEST:
             continue
@@ -45,7 +46,7 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
         if not votes:
             continue
         number, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
-        if count < _SHARE * len(stems):
+        if count < max(_FEWEST, _SHARE * len(stems)):
             continue
         sentence = evidence.sentences[number]
         paragraph = evidence.paragraphs[sentence.paragraph]
@@ -63,6 +64,16 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
             problem,
             "say what the capture says, or mark the sentence as yours",
         )
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a text, and the parts of those that a colon, a semicolon or a dash divides."""
+    for start, end in sentences_of(text):
+        place = start
+        for match in _DIVIDES.finditer(text, start, end):
+            yield place, match.start()
+            place = match.end()
+        yield place, end
 
 
 def _denials(text: str, words: Vocabulary) -> int:

@@ -3,6 +3,7 @@
 import functools
 import importlib.resources
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,7 @@ from briefgen.content.frontmatter import Node, Scalar, Sequence, read_yaml
 from briefgen.importing.capture.folding import fold, fold_words
 from briefgen.text.locales import month_names, weekday_names
 
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 #: The language whose words are used where a language has none of its own.
 _COMMON: Final = "en"
 #: Countries whose months have names of their own in a language.
@@ -39,6 +41,7 @@ class Vocabulary:
     titles: frozenset[str]
     persons: frozenset[str]
     places: frozenset[str]
+    given: frozenset[str]
     roles: tuple[str, ...]
     endings: tuple[str, ...]
     openers: frozenset[str]
@@ -72,6 +75,7 @@ def vocabulary(lang: str) -> Vocabulary:
         titles=_phrases(own, "titles"),
         persons=_phrases(own, "persons"),
         places=_phrases(own, "places"),
+        given=_phrases(own, "given"),
         roles=tuple(sorted(_phrases(own, "roles"), key=len, reverse=True)),
         endings=tuple(sorted(_phrases(own, "endings"), key=len, reverse=True)),
         openers=_phrases(own, "openers"),
@@ -115,8 +119,18 @@ def _folded(texts: Iterable[str]) -> list[str]:
     return [" ".join(fold_words(text)) or fold(text) for text in texts]
 
 
+def key_of(word: str) -> str:
+    """Return a word as names are compared: folded, without accents."""
+    folded = fold(word)
+    if folded.isascii():
+        return folded
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
+
+
 def _phrases(table: Mapping[str, Node], key: str) -> frozenset[str]:
-    return frozenset(_folded(_texts(table.get(key))))
+    """Return the phrases of a table, with their accents and without them."""
+    phrases = _folded(_texts(table.get(key)))
+    return frozenset([*phrases, *map(key_of, phrases)])
 
 
 def _numbered(table: Mapping[str, Node], key: str) -> dict[str, int]:
