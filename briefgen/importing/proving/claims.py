@@ -23,7 +23,7 @@ from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.proving.dates import Calendar, dates_in, lead, place_in
 from briefgen.importing.proving.evidence import Evidence
-from briefgen.importing.proving.figures import Figure, figures_in, is_within
+from briefgen.importing.proving.figures import Figure, figures_in, in_base, is_within
 from briefgen.importing.proving.names import Name, names_in, stems_of, words_in
 from briefgen.importing.proving.negations import negations_in
 from briefgen.importing.proving.quotations import SHORTEST, Quotation, length_of, quotations_in, standing_of
@@ -37,6 +37,9 @@ Kind = Literal["figure", "name", "date", "quotation", "speaker", "negation"]
 
 #: Places of the captures that a claim names at most.
 _PLACES: Final = 3
+#: Largest number in words that an editor counts paragraphs and thoughts with, and the shortest word that is no particle.
+_COUNTS: Final = 5
+_SHORT: Final = 3
 #: Values near a rounded figure that are looked at, at most.
 _NEAR: Final = 200
 #: Units that stand for each other: a half is 50 per cent.
@@ -156,6 +159,10 @@ def _of_date(text: str, start: int, end: int, line: int | None, evidence: Eviden
 
 def _of_figure(text: str, figure: Figure, evidence: Evidence, grounds: Grounds) -> Claim:
     found, others = _lines_of(figure, evidence)
+    if not found:
+        found = _computed(text, figure, evidence, grounds)
+    if not found and figure.in_words and not figure.unit and figure.values[0] <= _COUNTS and not _is_counted(figure, evidence):
+        return Claim("figure", figure.start, figure.end, "unknown")
     if found:
         return Claim("figure", figure.start, figure.end, "found", _grounds(evidence, found))
     if not figure.unit and any(value in grounds.years for value in figure.values):
@@ -180,6 +187,30 @@ def _lines_of(figure: Figure, evidence: Evidence) -> tuple[list[int], list[int]]
             else:
                 others.append(line)
     return found, others
+
+
+def _computed(text: str, figure: Figure, evidence: Evidence, grounds: Grounds) -> list[int]:
+    """Return the lines that a figure follows from by its unit: 120 cm from 1.2 m, "three years ago" from a year."""
+    for value in figure.values:
+        base = in_base(value, figure.unit)
+        if base in evidence.measures:
+            return [evidence.measures[base]]
+        years = base[1] / 12 if base and base[0] == "long" else 0
+        for year in grounds.years if years else ():
+            if (lines := evidence.figures.get(year - years)) is not None:
+                return [lines[0][1]]
+    # "It was 2.7 billion; now it is 3.4": the scale is that of the figure before.
+    if not figure.unit and not figure.in_words and any(mark in text[figure.start : figure.end] for mark in ".,"):
+        for scale in (1e3, 1e6, 1e9):
+            lines = evidence.figures.get(round(figure.values[-1] * scale, 6))
+            if lines is not None:
+                return [lines[0][1]]
+    return []
+
+
+def _is_counted(figure: Figure, evidence: Evidence) -> bool:
+    """Does the capture have a word for what is counted? "Two questions" may be the desk's own way to tell a story."""
+    return any(key_of(word) in evidence.stems for word in figure.counted if len(word) > _SHORT)
 
 
 def _values_near(figure: Figure, evidence: Evidence) -> Iterator[float]:

@@ -92,9 +92,12 @@ def _meets(mention: Mention, others: Sequence[Mention]) -> bool:
 
 
 def lead(
-    calendar: Calendar, days: Iterable[date], mentions: Iterable[tuple[Mention, int]], relatives: Iterable[int]
+    calendar: Calendar,
+    days: Iterable[date],
+    mentions: Iterable[tuple[Mention, int]],
+    relatives: Iterable[tuple[int, int]],
 ) -> None:
-    """Add to a calendar what the mentions of captures mean, each with its line, for readers of the days given."""
+    """Add to a calendar what captures mean on some days: their dates, and their steps from the day, each with its line."""
     near = tuple(days)
     for mention, line in mentions:
         if mention.weekday:
@@ -111,13 +114,13 @@ def lead(
                 if mention.day and (whole := day_of(year, mention.month, mention.day)):
                     calendar.add(whole.year, whole.month, whole.day, line)
                     calendar.weekdays.setdefault(whole.isoweekday(), line)
-    for line in relatives:
+    for step, line in relatives:
         for day in near:
-            for step in (-2, -1, 0, 1, 2):
-                found = day + timedelta(days=step)
+            for back in range(-step + 1) if step <= -_WEEK else (-step,):
+                found = day - timedelta(days=back)
                 calendar.add(found.year, found.month, found.day, line)
-            for step in (-1, 0, 1):
-                calendar.weekdays.setdefault((day + timedelta(days=step)).isoweekday(), line)
+                if step > -_WEEK:
+                    calendar.weekdays.setdefault(found.isoweekday(), line)
 
 
 def place_in(calendar: Calendar, mention: Mention) -> int | None:

@@ -14,7 +14,7 @@ from typing import Final
 from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.proving.dates import Mention, dates_in
-from briefgen.importing.proving.figures import figures_in
+from briefgen.importing.proving.figures import figures_in, in_base
 from briefgen.importing.proving.names import Word, stems_of, words_in
 from briefgen.importing.proving.vocabulary import Vocabulary, vocabulary
 from briefgen.importing.reading import the_rules
@@ -77,9 +77,10 @@ class Evidence:
     after: dict[str, set[str]] = field(default_factory=dict)
     initials: dict[str, int] = field(default_factory=dict)
     figures: dict[float, list[tuple[str, int]]] = field(default_factory=dict)
+    measures: dict[tuple[str, float], int] = field(default_factory=dict)
     sorted_values: list[float] = field(default_factory=list)
     mentions: list[tuple[Mention, int]] = field(default_factory=list)
-    relatives: list[int] = field(default_factory=list)
+    relatives: list[tuple[int, int]] = field(default_factory=list)
     leads_back: bool = False
     has_dual: bool = False
     sentences: list[Sentence] = field(default_factory=list)
@@ -198,10 +199,14 @@ def _add_paragraph(evidence: Evidence, path: str, numbered: Sequence[tuple[int, 
     spans = [(mention.start, mention.end) for mention in mentions]
     for figure in figures_in(paragraph.text, words, spans):
         for stated in figure.values:
-            evidence.figures.setdefault(stated, []).append((figure.unit, paragraph.line_at(figure.start)))
-    folded = paragraph.text if words.lang in {"zh", "ja"} else " ".join(run_words(paragraph.text))
-    if words.relative.search(folded):
-        evidence.relatives.append(paragraph.first)
+            line = paragraph.line_at(figure.start)
+            evidence.figures.setdefault(stated, []).append((figure.unit, line))
+            if base := in_base(stated, figure.unit):
+                evidence.measures.setdefault(base, line)
+    folded = paragraph.text if words.lang in {"zh", "ja"} else f" {' '.join(run_words(paragraph.text))} "
+    for phrase, step in words.relative.items():
+        if (phrase if words.lang in {"zh", "ja"} else f" {phrase} ") in folded:
+            evidence.relatives.append((step, paragraph.first))
     evidence.leads_back = evidence.leads_back or words.ago.search(folded) is not None
     for start, end in sentences_of(paragraph.text):
         for stem in stems_in(paragraph.text[start:end], words):

@@ -48,7 +48,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?;:\n|()\[\]“”\"«»]")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a text: its place, its possible values, its unit or empty text, and how it is rounded."""
+    """A figure of a text: its place, its possible values, its unit or empty text, how it is rounded, the words after it."""
 
     start: int
     end: int
@@ -57,6 +57,7 @@ class Figure:
     bound: Bound = ""
     is_ordinal: bool = False
     in_words: bool = False
+    counted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def figures_in(text: str, words: Vocabulary, taken: Iterable[tuple[int, int]] = 
             if unit == "percent":
                 values = (*values, *(round(value / 100, 8) for value in values))
             bound = _bound_of(plain, tokens, index, index + size, words)
-            found.append(replace(figure, unit=unit, values=values, bound=bound))
+            counted = tuple(token.text for token in tokens[index + size : index + size + _REACH])
+            found.append(replace(figure, unit=unit, values=values, bound=bound, counted=counted))
         index += max(1, size)
     return _in_ranges(plain, sorted(found, key=lambda figure: figure.start))
 
@@ -163,6 +165,22 @@ def is_within(asked: Figure, value: float) -> bool:
         if asked.bound == "under" and stated - max(_step(stated), 0.25 * stated) <= value < stated:
             return True
     return False
+
+
+def in_base(value: float, unit: str) -> tuple[str, float] | None:
+    """Return a measure in the base unit of its family, so that 1.2 metres are 120 centimetres; None for other units."""
+    family, factor = _FAMILIES.get(unit, ("", 0.0))
+    return (family, round(value * factor, 6)) if family else None
+
+
+_FAMILIES: Final = {
+    "second": ("short", 1.0), "minute": ("short", 60.0), "hour": ("short", 3600.0), "day": ("short", 86400.0),
+    "week": ("short", 604800.0), "fortnight": ("short", 1209600.0),
+    "month": ("long", 1.0), "year": ("long", 12.0), "decade": ("long", 120.0), "century": ("long", 1200.0),
+    "mm": ("length", 0.001), "cm": ("length", 0.01), "m": ("length", 1.0), "km": ("length", 1000.0),
+    "gram": ("mass", 0.001), "kg": ("mass", 1.0), "ton": ("mass", 1000.0),
+    "megawatt": ("power", 1.0), "gigawatt": ("power", 1000.0),
+}  # fmt: skip
 
 
 def _step(value: float) -> float:
@@ -321,6 +339,9 @@ def _unit_of(text: str, tokens: Sequence[_Token], start: int, end: int, words: V
         if words.lang == "tr" and before.text == "yüzde":
             return "percent"
     position = tokens[end - 1].end
+    # "87 millions d'euros": the unit is the next word but one.
+    while end < len(tokens) and tokens[end].text in _OF and words.lang in {"fr", "es", "it", "pt"}:
+        end, position = end + 1, tokens[end].end
     for number, token in enumerate(itertools.islice(tokens, end, end + _REACH + 1)):
         if _SENTENCE_END.search(text, position, token.start) or token.kind == "number":
             break
@@ -340,6 +361,7 @@ def _unit_of(text: str, tokens: Sequence[_Token], start: int, end: int, words: V
     return ""
 
 
+_OF: Final = frozenset(["d", "de", "des", "di"])
 _COUNTED: Final = frozenset(["person", "vehicle", "ship", "building"])
 
 

@@ -15,7 +15,7 @@ from briefgen.text.words import shorten
 _FEWEST: Final = 4
 _SHARE: Final = 0.75
 _SHARED: Final = 40
-_DIVIDES: Final = re.compile(r"[:;]\s|\s[–—-]\s")
+_DIVIDES: Final = re.compile(r"[:;]\s|\s[–—-]\s|,\s(?=(?:and|but|und|aber|et|mais|y|pero|и|а|но|ve|ama)\s)")
 _APOSTROPHE: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
 
 
@@ -79,5 +79,8 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 def _denials(text: str, words: Vocabulary) -> int:
     if words.lang in {"zh", "ja"}:
         return sum(text.count(word) for word in words.negations)
-    found = sum(word.key in words.negations for word in words_in(text))
+    keys = [word.key for word in words_in(text)]
+    if words.lang == "ar":
+        keys += [key[1:] for key in keys if key[:1] in "وف"]
+    found = sum(key in words.negations for key in keys)
     return found + (len(_APOSTROPHE.findall(text)) if words.lang == "en" else 0)

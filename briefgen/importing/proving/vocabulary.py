@@ -47,7 +47,7 @@ class Vocabulary:
     openers: frozenset[str]
     negations: frozenset[str]
     ago: re.Pattern[str]
-    relative: re.Pattern[str]
+    relative: Mapping[str, int]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
 
@@ -81,7 +81,7 @@ def vocabulary(lang: str) -> Vocabulary:
         openers=_phrases(own, "openers"),
         negations=_phrases(own, "no"),
         ago=_pattern(_phrases(own, "ago")),
-        relative=_pattern(_phrases(own, "relative")),
+        relative=_numbered(own, "relative"),
         months=_keyed(name for tag in (primary, *_VARIANTS.get(primary, ())) for name in month_names(tag))
         | _numbered(own, "months"),
         weekdays=_keyed(weekday_names(primary)) | _numbered(own, "weekdays"),
