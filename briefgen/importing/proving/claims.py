@@ -21,8 +21,9 @@ from typing import Final, Literal
 
 from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.capture.languages import language_of
+from briefgen.importing.proving.countries import country_of, is_for_country
 from briefgen.importing.proving.dates import Calendar, dates_in, lead, place_in
-from briefgen.importing.proving.evidence import Evidence
+from briefgen.importing.proving.evidence import Evidence, one_letter_less
 from briefgen.importing.proving.figures import Figure, figures_in, in_base, is_within
 from briefgen.importing.proving.names import Name, names_in, stems_of, words_in
 from briefgen.importing.proving.negations import negations_in
@@ -161,7 +162,13 @@ def _of_figure(text: str, figure: Figure, evidence: Evidence, grounds: Grounds) 
     found, others = _lines_of(figure, evidence)
     if not found:
         found = _computed(text, figure, evidence, grounds)
-    if not found and figure.in_words and not figure.unit and figure.values[0] <= _COUNTS and not _is_counted(figure, evidence):
+    if (
+        not found
+        and figure.in_words
+        and not figure.unit
+        and figure.values[0] <= _COUNTS
+        and not _is_counted(figure, evidence)
+    ):
         return Claim("figure", figure.start, figure.end, "unknown")
     if found:
         return Claim("figure", figure.start, figure.end, "found", _grounds(evidence, found))
@@ -239,22 +246,39 @@ def _of_name(
     for word in words_of_name(name, words):
         line = evidence.line_of_name(word, words)
         line = evidence.initials.get(word.key) if line is None else line
+        if line is None and is_for_country(word.key, words):
+            line = evidence.countries.get(country_of(word.key))
         if line is not None:
             lines.append(line)
-        elif word.key not in grounds.names:
+        elif word.key not in grounds.names and (
+            not word.is_first or len(name.words) == 1 or _is_given(name, evidence, words)
+        ):
             missing.append(word)
     if not missing:
         return Claim("name", name.start, name.end, "found", _grounds(evidence, lines))
     initials = "".join(word.key[:1] for word in name.words if word.is_capital)
     if len(initials) > 1 and initials in evidence.stems:
         return Claim("name", name.start, name.end, "found", _grounds(evidence, [evidence.stems[initials]]))
-    if not name.is_sure:
+    # The first word of a sentence is a name if it is almost one of the captures', or a place of the tables.
+    if not (
+        name.is_sure or country_of(missing[0].key) or any(rest in evidence.near for rest in one_letter_less(missing[0].key))
+    ):
         return None
     if not is_same:
         return Claim("name", name.start, name.end, "unknown")
     said = shorten(text[missing[0].start : missing[-1].end], 60)
     hint = f"write the name as the capture does, or put {_OWN_MARK} around what is yours"
     return Claim("name", missing[0].start, missing[-1].end, "absent", (), f'the name "{said}" is not in the capture', hint)
+
+
+def _is_given(name: Name, evidence: Evidence, words: Vocabulary) -> bool:
+    """Is the first word of a sentence a given name? It is where the captures have one before the same family name."""
+    second = name.words[1]
+    return (
+        name.words[0].key in words.given
+        or bool(evidence.before.get(second.key))
+        or evidence.line_of_name(second, words) is None
+    )
 
 
 def _of_quotations(

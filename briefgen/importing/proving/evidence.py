@@ -13,6 +13,7 @@ from typing import Final
 
 from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.languages import language_of
+from briefgen.importing.proving.countries import country_of
 from briefgen.importing.proving.dates import Mention, dates_in
 from briefgen.importing.proving.figures import figures_in, in_base
 from briefgen.importing.proving.names import Word, stems_of, words_in
@@ -29,6 +30,9 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=\S)|(?<=[。
 #: Shortest line that somebody wrapped, in characters, and what ends a line that goes on in none.
 _WRAPPED: Final = 40
 _LINE_ENDS: Final = '.!?:…;"”’»」。！？؟|'
+#: Shortest and longest word that is compared with misspelt ones, in letters.
+_NEAR: Final = 5
+_LONG: Final = 30
 #: Letters of the stem by which words of one sense are taken to be one.
 _STEM: Final = 5
 
@@ -76,6 +80,8 @@ class Evidence:
     before: dict[str, set[str]] = field(default_factory=dict)
     after: dict[str, set[str]] = field(default_factory=dict)
     initials: dict[str, int] = field(default_factory=dict)
+    countries: dict[str, int] = field(default_factory=dict)
+    near: dict[str, int] = field(default_factory=dict)
     figures: dict[float, list[tuple[str, int]]] = field(default_factory=dict)
     measures: dict[tuple[str, float], int] = field(default_factory=dict)
     sorted_values: list[float] = field(default_factory=list)
@@ -139,6 +145,14 @@ def read_evidence(texts: Iterable[tuple[str, str]]) -> Evidence:
         evidence.run_ends.append(1)
     evidence.sorted_values = sorted(evidence.figures)
     return evidence
+
+
+def one_letter_less(key: str) -> Iterator[str]:
+    """Yield a word, and what is left of it without one of its letters: two words one letter apart share one of these."""
+    if _NEAR <= len(key) <= _LONG:
+        yield key
+        for place in range(len(key)):
+            yield key[:place] + key[place + 1 :]
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, int]]:
@@ -219,7 +233,13 @@ def _add_words(evidence: Evidence, paragraph: Paragraph, words: Vocabulary) -> N
     previous: Word | None = None
     for word in words_in(paragraph.text):
         line = paragraph.line_at(word.start)
-        evidence.keys.setdefault(word.key, line)
+        if word.key not in evidence.keys:
+            evidence.keys[word.key] = line
+            if country := country_of(word.key):
+                evidence.countries.setdefault(country, line)
+            if word.is_capital and not word.is_first:
+                for rest in one_letter_less(word.key):
+                    evidence.near.setdefault(rest, line)
         for stem in stems_of(word.key, words):
             evidence.stems.setdefault(stem, line)
         if words.lang == "ar" and word.key.endswith(("ان", "ین")):

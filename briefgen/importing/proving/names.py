@@ -20,6 +20,7 @@ _SENTENCE: Final = re.compile(
 )
 _JOINED: Final = re.compile(r"[ \u00a0\u202f]|[ ]?[-‑][ ]?|\. |['’]")
 #: Particles between two words of one name.
+_GERMAN_PARTICLES: Final = frozenset("von van al el bin ibn de da".split())
 _PARTICLES: Final = frozenset("al el de la le van von der den bin ibn abu da di dos du of y e ter ten zu zum af av".split())
 #: Shortest stem that an ending is taken from.
 _STEM: Final = 3
@@ -136,7 +137,7 @@ def _runs(every: Sequence[Word], text: str, words: Vocabulary) -> list[list[Word
         if is_name:
             run = [*run, *held, word]
             held = []
-        elif run and word.key in _PARTICLES and not held:
+        elif run and word.key in (_PARTICLES if words.lang != "de" else _GERMAN_PARTICLES) and not held:
             held = [word]
         elif run:
             runs.append(run)
@@ -159,7 +160,7 @@ def _german(runs: Sequence[Sequence[Word]], every: Sequence[Word], words: Vocabu
     found = []
     places = {word.start: index for index, word in enumerate(every)}
     for run in runs:
-        named = [word for word in run if word.key not in words.openers]
+        named = [word for word in run if not _is_no_name(word.key, words)]
         rest = list(named)
         while rest and _is_role(rest[0].key, words):
             rest = rest[1:]
@@ -168,13 +169,23 @@ def _german(runs: Sequence[Sequence[Word]], every: Sequence[Word], words: Vocabu
         first, last = places[rest[0].start], places[rest[-1].start]
         before = every[first - 1].key if first else ""
         after = every[last + 1].key if last + 1 < len(every) else ""
-        speaks = before in words.said or (after in words.said and before not in _DETERMINERS)
+        is_noun = any(word.key.endswith(_NOUNS) for word in rest) and rest[0].key not in words.given
+        speaks = before in _SAYS or (after in _SAYS and before not in _DETERMINERS)
         is_place = before in _AT and any(rest[0].key.endswith(end) and len(rest[0].key) > 5 for end in _PLACE_ENDS)
-        if len(rest) > 1 or speaks or len(named) > len(rest) or (is_place and not rest[0].key.endswith("bau")):
+        is_run = len(rest) > 1 or speaks or len(named) > len(rest)
+        if (is_run and not is_noun) or (is_place and not rest[0].key.endswith("bau")):
             found.append(Name(rest[0].start, rest[-1].end, tuple(rest), not (len(rest) == 1 and rest[0].is_first)))
     return found
 
 
+#: Verbs and words that stand beside a speaker and beside nothing else, and what common nouns end in.
+_SAYS: Final = frozenset("sagte sagt sagten erklärte erklärt betonte betont meinte meint so laut zufolge".split())
+_NOUNS: Final = tuple(
+    """
+    ung ungen heit heiten keit keiten schaft schaften tion tionen nis nisse tät täten ismus ment gruppe amt wert gang zahl
+    verkehr plan projekt jahr jahre stelle
+    """.split()
+)
 #: What stands before a German place and not before a common noun without an article, and what places end in.
 _AT: Final = frozenset("in aus nach bei von bis um über".split())
 _PLACE_ENDS: Final = tuple(
@@ -191,6 +202,18 @@ _DETERMINERS: Final = frozenset(
 )
 
 
+def _is_no_name(key: str, words: Vocabulary) -> bool:
+    return (
+        key in words.openers or key in words.units or key in words.scales or key in words.numbers or key in words.months
+        or key in _GERMAN_SPANS
+    )  # fmt: skip
+
+
+_GERMAN_SPANS: Final = frozenset(
+    "ende anfang mitte semester prozent hälfte drittel viertel uhr angaben stück stücke mal".split()
+)
+
+
 def _is_role(key: str, words: Vocabulary) -> bool:
     return key in words.titles or any(key.endswith(role) for role in words.roles)
 
@@ -204,21 +227,33 @@ def _shown_by_others(every: Sequence[Word], text: str, words: Vocabulary) -> lis
         after = every[index + 1]
         if not is_shown or text[word.end : after.start].strip():
             continue
+        if (
+            after.key in words.titles
+            or _is_small(after.key, words)
+            or (after.key.endswith("یه") and not after.key.startswith("ال"))
+        ):
+            continue
         run = [after]
         follower = every[index + 2] if index + 2 < len(every) else None
         if follower is not None and not text[after.end : follower.start].strip() and follower.key not in words.said:
             # A place of two words is "spring of the sand": the second has the article and the first has none.
             is_second = word.key in words.persons or (follower.key.startswith("ال") and not after.key.startswith("ال"))
-            run += [follower] if is_second else []
+            run += [follower] if is_second and not _is_small(follower.key, words) else []
         found.append(Name(run[0].start, run[-1].end, tuple(run)))
     found += [
         Name(first.start, second.end, (first, second))
         for first, second in itertools.pairwise(every)
         if first.key in words.given
         and not text[first.end : second.start].strip()
+        and not _is_small(second.key, words)
         and not any(name.start <= first.start < name.end for name in found)
     ]
     return sorted(found, key=lambda name: name.start)
+
+
+def _is_small(key: str, words: Vocabulary) -> bool:
+    """Is a word a particle, a verb of speaking or a part of a longer name ("son of")?"""
+    return len(key) < _STEM or key in words.said or key in words.openers
 
 
 def _unspaced(text: str, words: Vocabulary) -> list[Name]:

@@ -11,9 +11,11 @@ from briefgen.importing.proving.names import words_in
 from briefgen.importing.proving.vocabulary import Vocabulary
 from briefgen.text.words import shorten
 
-#: Fewest words of sense that a sentence is compared by, and the share of them that one sentence of the capture has to have.
+#: Fewest words of sense that a sentence is compared by, the share of them that one sentence of the capture has to have, the
+#: share of that sentence's words, and the sentences that a word may stand in to lead to one.
 _FEWEST: Final = 4
 _SHARE: Final = 0.75
+_COVERED: Final = 0.4
 _SHARED: Final = 40
 _DIVIDES: Final = re.compile(r"[:;]\s|\s[–—-]\s|,\s(?=(?:and|but|und|aber|et|mais|y|pero|и|а|но|ve|ama)\s)")
 _APOSTROPHE: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
@@ -51,6 +53,8 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
         sentence = evidence.sentences[number]
         paragraph = evidence.paragraphs[sentence.paragraph]
         there = paragraph.text[sentence.start : sentence.end]
+        if count < _COVERED * len(stems_in(there, words)):
+            continue
         here = _denials(text[start:end], words)
         if bool(here) == bool(_denials(there, words)):
             continue

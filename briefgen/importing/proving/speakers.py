@@ -33,7 +33,8 @@ def _without(text: str, quotations: Sequence[Quotation]) -> str:
     for one in quotations:
         start, end = one.inner
         if start >= place:
-            parts += [text[place:start], "_" * (end - start)]
+            last = text[end - 1 : end]
+            parts += [text[place:start], "_" * (end - start - 1), last if last in ".!?…。" else "_"]
             place = end
     return "".join([*parts, text[place:]])
 
@@ -85,7 +86,11 @@ def _after_verbs(every: Sequence[Word], text: str, words: Vocabulary) -> list[Na
     found = []
     for index, word in enumerate(every[:-2]):
         first, second = every[index + 1], every[index + 2]
-        is_name = first.key not in words.titles and len(first.key) > 2 and not text[word.end : second.start].replace(first.key, "").strip(" ")
+        is_name = (
+            first.key not in words.titles
+            and len(first.key) > 2
+            and not text[word.end : second.start].replace(first.key, "").strip(" ")
+        )
         if (word.key in words.said or word.key[1:] in words.said) and (first.key in words.given or is_name):
             found.append(Name(first.start, second.end, (first, second)))
     return found

@@ -42,6 +42,7 @@ class Vocabulary:
     persons: frozenset[str]
     places: frozenset[str]
     given: frozenset[str]
+    capitals: frozenset[str]
     roles: tuple[str, ...]
     endings: tuple[str, ...]
     openers: frozenset[str]
@@ -76,6 +77,7 @@ def vocabulary(lang: str) -> Vocabulary:
         persons=_phrases(own, "persons"),
         places=_phrases(own, "places"),
         given=_phrases(own, "given"),
+        capitals=_phrases(tables[_COMMON], "capitals") | _phrases(own, "capitals"),
         roles=tuple(sorted(_phrases(own, "roles"), key=len, reverse=True)),
         endings=tuple(sorted(_phrases(own, "endings"), key=len, reverse=True)),
         openers=_phrases(own, "openers"),
