@@ -1,4 +1,4 @@
-"""Score what `briefgen check` finds in rewritten briefs, on those of tests/proofs: `python tools/score_claims.py [--misses]`.
+"""Score what `briefgen check` finds in the rewritten briefs of tests/proofs: `python tools/score_claims.py [--misses]`.
 
 Each brief is checked as it is, where every finding is a false alarm, and then once for each planted error, which is found if
 a finding comes that was not there before. `--misses` prints the errors of known/ that are not found, and its false alarms;

@@ -24,11 +24,12 @@ from briefgen.importing.capture.languages import language_of
 from briefgen.importing.proving.countries import country_of, is_for_country
 from briefgen.importing.proving.dates import Calendar, dates_in, lead, place_in
 from briefgen.importing.proving.evidence import Evidence, one_letter_less
-from briefgen.importing.proving.figures import Figure, figures_in, in_base, is_within
-from briefgen.importing.proving.names import Name, names_in, stems_of, words_in
+from briefgen.importing.proving.figures import Figure, figures_in
+from briefgen.importing.proving.measures import in_base, is_within
+from briefgen.importing.proving.names import Name, Word, names_in, stems_of, words_in
 from briefgen.importing.proving.negations import negations_in
 from briefgen.importing.proving.quotations import SHORTEST, Quotation, length_of, quotations_in, standing_of
-from briefgen.importing.proving.speakers import speaker_of, words_of_name
+from briefgen.importing.proving.speakers import sentence_of, speaker_of, words_of_name
 from briefgen.importing.proving.vocabulary import Vocabulary, key_of, vocabulary
 from briefgen.importing.reading import the_rules
 from briefgen.text.words import shorten
@@ -227,7 +228,7 @@ def _values_near(figure: Figure, evidence: Evidence) -> Iterator[float]:
             first = bisect.bisect_left(evidence.sorted_values, stated * 0.5)
             last = bisect.bisect_right(evidence.sorted_values, stated * 2)
             for value in evidence.sorted_values[first : min(last, first + _NEAR)]:
-                if is_within(figure, value):
+                if is_within(figure.values, figure.bound, value):
                     yield value
 
 
@@ -243,8 +244,10 @@ def _of_name(
 ) -> Claim | None:
     lines: list[int] = []
     missing = []
-    for word in words_of_name(name, words):
-        line = evidence.line_of_name(word, words)
+    for index, word in enumerate(words_of_name(name, words)):
+        # "Iranian" is from Iran; but a family name, which is not the first of its words, has no such endings.
+        is_strict = index > 0 or word.key in words.given or (words.lang == "ar" and len(name.words) > 1)
+        line = evidence.line_of_name(word, words, is_strict=is_strict)
         line = evidence.initials.get(word.key) if line is None else line
         if line is None and is_for_country(word.key, words):
             line = evidence.countries.get(country_of(word.key))
@@ -269,6 +272,14 @@ def _of_name(
     said = shorten(text[missing[0].start : missing[-1].end], 60)
     hint = f"write the name as the capture does, or put {_OWN_MARK} around what is yours"
     return Claim("name", missing[0].start, missing[-1].end, "absent", (), f'the name "{said}" is not in the capture', hint)
+
+
+def _is_likely(name: Name, missing: Word, evidence: Evidence) -> bool:
+    """Is a word that only may be a name one of the tables' places, almost one of the captures' names, or beside one?"""
+    if country_of(missing.key) or any(rest in evidence.near for rest in one_letter_less(missing.key)):
+        return True
+    others = [word.key for word in name.words if word is not missing]
+    return any(key in evidence.before or key in evidence.after for key in others)
 
 
 def _is_given(name: Name, evidence: Evidence, words: Vocabulary) -> bool:
@@ -327,7 +338,7 @@ def _of_speaker(
     quoted = next((one for one in theirs if _begins(one, quotation)), None)
     there = speaker_of(source, quoted, theirs, words) if quoted else None
     # "She said" is somebody whom the paragraph names, or the one before if it names nobody.
-    near = source[there.start : there.end] if there else source
+    near = source[slice(*sentence_of(source, quoted, theirs))] if there and quoted else source
     if not there and index and not any(len(name.words) > 1 for name in names_in(source, words)):
         near = f"{evidence.paragraphs[index - 1].text} {source}"
     stems = {stem for word in words_in(near) for stem in stems_of(word.key, words)}

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from briefgen.importing.capture.folding import fold
-from briefgen.importing.proving.figures import plain_digits
+from briefgen.importing.proving.measures import plain_digits
 from briefgen.importing.proving.vocabulary import Vocabulary
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
@@ -104,23 +104,23 @@ def lead(
             calendar.weekdays.setdefault(mention.weekday, line)
             for day in near:
                 # "On Friday" is the last one or the next one.
-                back = day - timedelta(days=(day.isoweekday() - mention.weekday) % _WEEK)
-                for found in (back, back + timedelta(days=_WEEK), back - timedelta(days=_WEEK)):
-                    calendar.add(found.year, found.month, found.day, line)
+                last = day - timedelta(days=(day.isoweekday() - mention.weekday) % _WEEK)
+                for meant in (last, last + timedelta(days=_WEEK), last - timedelta(days=_WEEK)):
+                    calendar.add(meant.year, meant.month, meant.day, line)
         if mention.month:
             calendar.add(mention.year, mention.month, mention.day, line)
             years = {mention.year} if mention.year else {day.year for day in near}
-            for year in years:
+            for year in sorted(years):
                 if mention.day and (whole := day_of(year, mention.month, mention.day)):
                     calendar.add(whole.year, whole.month, whole.day, line)
                     calendar.weekdays.setdefault(whole.isoweekday(), line)
     for step, line in relatives:
         for day in near:
-            for back in range(-step + 1) if step <= -_WEEK else (-step,):
-                found = day - timedelta(days=back)
-                calendar.add(found.year, found.month, found.day, line)
+            for days_back in range(-step + 1) if step <= -_WEEK else (-step,):
+                meant = day - timedelta(days=days_back)
+                calendar.add(meant.year, meant.month, meant.day, line)
                 if step > -_WEEK:
-                    calendar.weekdays.setdefault(found.isoweekday(), line)
+                    calendar.weekdays.setdefault(meant.isoweekday(), line)
 
 
 def place_in(calendar: Calendar, mention: Mention) -> int | None:

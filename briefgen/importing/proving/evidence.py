@@ -15,7 +15,8 @@ from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.proving.countries import country_of
 from briefgen.importing.proving.dates import Mention, dates_in
-from briefgen.importing.proving.figures import figures_in, in_base
+from briefgen.importing.proving.figures import figures_in
+from briefgen.importing.proving.measures import in_base
 from briefgen.importing.proving.names import Word, stems_of, words_in
 from briefgen.importing.proving.vocabulary import Vocabulary, vocabulary
 from briefgen.importing.reading import the_rules
@@ -77,6 +78,7 @@ class Evidence:
     langs: set[str] = field(default_factory=set)
     keys: dict[str, int] = field(default_factory=dict)
     stems: dict[str, int] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
     before: dict[str, set[str]] = field(default_factory=dict)
     after: dict[str, set[str]] = field(default_factory=dict)
     initials: dict[str, int] = field(default_factory=dict)
@@ -108,16 +110,20 @@ class Evidence:
                 return start
         return -1
 
-    def line_of_name(self, word: Word, words: Vocabulary) -> int | None:
-        """Return the first line that has a word of a name, in any of its forms; None where none has."""
+    def line_of_name(self, word: Word, words: Vocabulary, *, is_strict: bool = False) -> int | None:
+        """Return the first line that has a word of a name, in any of its forms; None where none has.
+
+        `is_strict` leaves the forms that one and the same name has: cases, and no adjectives made of it.
+        """
         if words.lang in {"zh", "ja"}:
             place = self.find_run(run_words(word.key))
             return self.run_lines[place] if place >= 0 else None
-        if word.key in self.stems:
-            return self.stems[word.key]
+        known = self.cases if is_strict else self.stems
+        if word.key in known:
+            return known[word.key]
         # Where words are inflected both forms may have an ending; elsewhere two endings make two names: Keller, Kelling.
-        known = self.stems if words.lang in _INFLECTED else self.keys
-        return next((known[stem] for stem in stems_of(word.key, words) if stem in known), None)
+        known = known if words.lang in _INFLECTED else self.keys
+        return next((known[stem] for stem in stems_of(word.key, words, is_strict=is_strict) if stem in known), None)
 
 
 def run_words(text: str) -> list[str]:
@@ -242,6 +248,8 @@ def _add_words(evidence: Evidence, paragraph: Paragraph, words: Vocabulary) -> N
                     evidence.near.setdefault(rest, line)
         for stem in stems_of(word.key, words):
             evidence.stems.setdefault(stem, line)
+        for stem in stems_of(word.key, words, is_strict=True):
+            evidence.cases.setdefault(stem, line)
         if words.lang == "ar" and word.key.endswith(("ان", "ین")):
             evidence.has_dual = True
         if previous is not None and previous.is_capital and word.is_capital and previous.end + 2 >= word.start:

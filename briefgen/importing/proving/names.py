@@ -72,8 +72,11 @@ def words_in(text: str) -> list[Word]:
     return found
 
 
-def stems_of(key: str, words: Vocabulary) -> Iterator[str]:
-    """Yield a name's key, and what is left of it without the endings and prefixes of its language."""
+def stems_of(key: str, words: Vocabulary, *, is_strict: bool = False) -> Iterator[str]:
+    """Yield a name's key, and what is left of it without the endings and prefixes of its language.
+
+    `is_strict` takes the endings of cases only, and not those that make an adjective of a place.
+    """
     yield key
     heads = [key]
     if words.lang in {"ar", "fa", "ur"}:
@@ -88,7 +91,7 @@ def stems_of(key: str, words: Vocabulary) -> Iterator[str]:
         heads.append(_FLEETING.sub(r"\1", key))
         yield heads[-1]
     for head in heads:
-        for ending in words.endings:
+        for ending in words.cases if is_strict else words.endings:
             if head.endswith(ending) and len(head) - len(ending) >= _STEM:
                 yield head[: len(head) - len(ending)]
 
@@ -174,7 +177,10 @@ def _german(runs: Sequence[Sequence[Word]], every: Sequence[Word], words: Vocabu
         is_place = before in _AT and any(rest[0].key.endswith(end) and len(rest[0].key) > 5 for end in _PLACE_ENDS)
         is_run = len(rest) > 1 or speaks or len(named) > len(rest)
         if (is_run and not is_noun) or (is_place and not rest[0].key.endswith("bau")):
-            found.append(Name(rest[0].start, rest[-1].end, tuple(rest), not (len(rest) == 1 and rest[0].is_first)))
+            is_shown = speaks or is_place or len(named) > len(rest) or rest[0].key in words.given
+            found.append(
+                Name(rest[0].start, rest[-1].end, tuple(rest), is_shown and not (len(rest) == 1 and rest[0].is_first))
+            )
     return found
 
 
@@ -190,8 +196,8 @@ _NOUNS: Final = tuple(
 _AT: Final = frozenset("in aus nach bei von bis um über".split())
 _PLACE_ENDS: Final = tuple(
     """
-    burg berg heim hausen stadt stedt dorf au bach ingen kirchen feld felde felden hofen ow furt hagen haven brück brücken münster
-    tal wald see weiler beck rode leben itz fels heide hafen
+    burg berg heim hausen stadt stedt dorf au bach ingen kirchen feld felde felden hofen ow furt hagen haven brück brücken
+    münster tal wald see weiler beck rode leben itz fels heide hafen
     """.split()
 )
 _DETERMINERS: Final = frozenset(

@@ -14,8 +14,8 @@ from briefgen.text.words import shorten
 #: Fewest words of sense that a sentence is compared by, the share of them that one sentence of the capture has to have, the
 #: share of that sentence's words, and the sentences that a word may stand in to lead to one.
 _FEWEST: Final = 4
-_SHARE: Final = 0.75
-_COVERED: Final = 0.4
+_SHARE: Final = 0.8
+_COVERED: Final = 0.5
 _SHARED: Final = 40
 _DIVIDES: Final = re.compile(r"[:;]\s|\s[–—-]\s|,\s(?=(?:and|but|und|aber|et|mais|y|pero|и|а|но|ve|ama)\s)")
 _APOSTROPHE: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
@@ -56,7 +56,7 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
         if count < _COVERED * len(stems_in(there, words)):
             continue
         here = _denials(text[start:end], words)
-        if bool(here) == bool(_denials(there, words)):
+        if bool(here) == bool(_denials(there, words)) or _refuses(text[start:end], words) or _refuses(there, words):
             continue
         problem = f'the capture says the reverse here: "{shorten(there.strip(), 80)}"'
         if here:
@@ -78,6 +78,11 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
             yield place, match.start()
             place = match.end()
         yield place, end
+
+
+def _refuses(text: str, words: Vocabulary) -> bool:
+    """Does a sentence say no by a verb, as "denied" does? With one "not" less, such a sentence may mean the same."""
+    return any(word.key.startswith(words.refusals) for word in words_in(text))
 
 
 def _denials(text: str, words: Vocabulary) -> int:

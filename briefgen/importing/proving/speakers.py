@@ -26,6 +26,11 @@ def speaker_of(text: str, quotation: Quotation, quotations: Sequence[Quotation],
     return None
 
 
+def sentence_of(text: str, quotation: Quotation, quotations: Sequence[Quotation]) -> tuple[int, int]:
+    """Return where the sentence that a quotation stands in begins and ends; what is quoted ends none."""
+    return _sentence_around(_without(text, quotations), quotation)
+
+
 def _without(text: str, quotations: Sequence[Quotation]) -> str:
     """Return the text with what is quoted, and the sentence ends in it, taken out; places stay."""
     parts = []

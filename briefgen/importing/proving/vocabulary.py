@@ -45,8 +45,10 @@ class Vocabulary:
     capitals: frozenset[str]
     roles: tuple[str, ...]
     endings: tuple[str, ...]
+    cases: tuple[str, ...]
     openers: frozenset[str]
     negations: frozenset[str]
+    refusals: tuple[str, ...]
     ago: re.Pattern[str]
     relative: Mapping[str, int]
     months: Mapping[str, int]
@@ -80,8 +82,10 @@ def vocabulary(lang: str) -> Vocabulary:
         capitals=_phrases(tables[_COMMON], "capitals") | _phrases(own, "capitals"),
         roles=tuple(sorted(_phrases(own, "roles"), key=len, reverse=True)),
         endings=tuple(sorted(_phrases(own, "endings"), key=len, reverse=True)),
+        cases=tuple(sorted(_phrases(own, "cases"), key=len, reverse=True)),
         openers=_phrases(own, "openers"),
         negations=_phrases(own, "no"),
+        refusals=tuple(sorted(_phrases(own, "refusals"))),
         ago=_pattern(_phrases(own, "ago")),
         relative=_numbered(own, "relative"),
         months=_keyed(name for tag in (primary, *_VARIANTS.get(primary, ())) for name in month_names(tag))
