@@ -66,13 +66,13 @@ def findings_of(proof: Proof, article: str, evidence: Evidence) -> list[tuple[st
     """Return what is found in an article's file: the kind and the words of each claim that the capture does not state."""
     parts = schema.split(article, "content/brief.md").value
     assert parts is not None
-    file = ArticleFile("content/brief.md", article, parts.body, parts.body_line, ())
+    file = ArticleFile("content/brief.md", article, parts.yaml, parts.yaml_line, parts.body, parts.body_line, ())
     value = schema.read_article(article, file.path, Digest("")).value
     assert value is not None
     grounds = grounds_of(value, evidence)
     return [
         (claim.kind, passage.text[claim.start : claim.end])
-        for passage in passages_of(file, value)
+        for passage in passages_of(file)
         for claim in claims_of(passage.text, evidence, grounds, value.lang)
         if claim.standing == "absent"
     ]

@@ -166,3 +166,10 @@ def _names(named: Mapping[str, Mapping[str, Mapping[int, str]]], first: int) -> 
     """Return the names of the forms within a date; those that stand alone are left out, for the reason at `_PATTERNS`."""
     forms = named["format"]
     return tuple((name, number + first) for width in ("wide", "abbreviated") for number, name in forms[width].items())
+
+
+@functools.lru_cache(_KEPT)
+def country_names(language: str) -> tuple[tuple[str, str], ...]:
+    """Return the countries that CLDR has a name for in a language: code of ISO 3166 and name, by code."""
+    named = _babel_locale(language).territories
+    return tuple((code, str(named[code])) for code in sorted(named) if len(code) == 2)

@@ -21,14 +21,16 @@ from typing import Final, Literal
 
 from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.capture.languages import language_of
+from briefgen.importing.proving.countries import country_of, is_for_country
 from briefgen.importing.proving.dates import Calendar, dates_in, lead, place_in
-from briefgen.importing.proving.evidence import Evidence
-from briefgen.importing.proving.figures import Figure, figures_in, is_within
-from briefgen.importing.proving.names import Name, key_of, names_in
+from briefgen.importing.proving.evidence import Evidence, one_letter_less
+from briefgen.importing.proving.figures import Figure, figures_in
+from briefgen.importing.proving.measures import in_base, is_within
+from briefgen.importing.proving.names import Name, Word, names_in, stems_of, words_in
 from briefgen.importing.proving.negations import negations_in
 from briefgen.importing.proving.quotations import SHORTEST, Quotation, length_of, quotations_in, standing_of
-from briefgen.importing.proving.speakers import speaker_of, words_of_name
-from briefgen.importing.proving.vocabulary import Vocabulary, vocabulary
+from briefgen.importing.proving.speakers import sentence_of, speaker_of, words_of_name
+from briefgen.importing.proving.vocabulary import Vocabulary, key_of, vocabulary
 from briefgen.importing.reading import the_rules
 from briefgen.text.words import shorten
 from briefgen.values.model import Article, Day, When
@@ -37,6 +39,9 @@ Kind = Literal["figure", "name", "date", "quotation", "speaker", "negation"]
 
 #: Places of the captures that a claim names at most.
 _PLACES: Final = 3
+#: Largest number in words that an editor counts paragraphs and thoughts with, and the shortest word that is no particle.
+_COUNTS: Final = 5
+_SHORT: Final = 3
 #: Values near a rounded figure that are looked at, at most.
 _NEAR: Final = 200
 #: Units that stand for each other: a half is 50 per cent.
@@ -156,6 +161,16 @@ def _of_date(text: str, start: int, end: int, line: int | None, evidence: Eviden
 
 def _of_figure(text: str, figure: Figure, evidence: Evidence, grounds: Grounds) -> Claim:
     found, others = _lines_of(figure, evidence)
+    if not found:
+        found = _computed(text, figure, evidence, grounds)
+    if (
+        not found
+        and figure.in_words
+        and not figure.unit
+        and figure.values[0] <= _COUNTS
+        and not _is_counted(figure, evidence)
+    ):
+        return Claim("figure", figure.start, figure.end, "unknown")
     if found:
         return Claim("figure", figure.start, figure.end, "found", _grounds(evidence, found))
     if not figure.unit and any(value in grounds.years for value in figure.values):
@@ -182,6 +197,30 @@ def _lines_of(figure: Figure, evidence: Evidence) -> tuple[list[int], list[int]]
     return found, others
 
 
+def _computed(text: str, figure: Figure, evidence: Evidence, grounds: Grounds) -> list[int]:
+    """Return the lines that a figure follows from by its unit: 120 cm from 1.2 m, "three years ago" from a year."""
+    for value in figure.values:
+        base = in_base(value, figure.unit)
+        if base in evidence.measures:
+            return [evidence.measures[base]]
+        years = base[1] / 12 if base and base[0] == "long" else 0
+        for year in grounds.years if years else ():
+            if (lines := evidence.figures.get(year - years)) is not None:
+                return [lines[0][1]]
+    # "It was 2.7 billion; now it is 3.4": the scale is that of the figure before.
+    if not figure.unit and not figure.in_words and any(mark in text[figure.start : figure.end] for mark in ".,"):
+        for scale in (1e3, 1e6, 1e9):
+            lines = evidence.figures.get(round(figure.values[-1] * scale, 6))
+            if lines is not None:
+                return [lines[0][1]]
+    return []
+
+
+def _is_counted(figure: Figure, evidence: Evidence) -> bool:
+    """Does the capture have a word for what is counted? "Two questions" may be the desk's own way to tell a story."""
+    return any(key_of(word) in evidence.stems for word in figure.counted if len(word) > _SHORT)
+
+
 def _values_near(figure: Figure, evidence: Evidence) -> Iterator[float]:
     yield from figure.values
     if figure.bound:
@@ -189,7 +228,7 @@ def _values_near(figure: Figure, evidence: Evidence) -> Iterator[float]:
             first = bisect.bisect_left(evidence.sorted_values, stated * 0.5)
             last = bisect.bisect_right(evidence.sorted_values, stated * 2)
             for value in evidence.sorted_values[first : min(last, first + _NEAR)]:
-                if is_within(figure, value):
+                if is_within(figure.values, figure.bound, value):
                     yield value
 
 
@@ -205,25 +244,52 @@ def _of_name(
 ) -> Claim | None:
     lines: list[int] = []
     missing = []
-    for word in words_of_name(name, words):
-        line = evidence.line_of_name(word, words)
+    for index, word in enumerate(words_of_name(name, words)):
+        # "Iranian" is from Iran; but a family name, which is not the first of its words, has no such endings.
+        is_strict = index > 0 or word.key in words.given or (words.lang == "ar" and len(name.words) > 1)
+        line = evidence.line_of_name(word, words, is_strict=is_strict)
         line = evidence.initials.get(word.key) if line is None else line
+        if line is None and is_for_country(word.key, words):
+            line = evidence.countries.get(country_of(word.key))
         if line is not None:
             lines.append(line)
-        elif word.key not in grounds.names:
+        elif word.key not in grounds.names and (
+            not word.is_first or len(name.words) == 1 or _is_given(name, evidence, words)
+        ):
             missing.append(word)
     if not missing:
         return Claim("name", name.start, name.end, "found", _grounds(evidence, lines))
     initials = "".join(word.key[:1] for word in name.words if word.is_capital)
     if len(initials) > 1 and initials in evidence.stems:
         return Claim("name", name.start, name.end, "found", _grounds(evidence, [evidence.stems[initials]]))
-    if not name.is_sure:
+    # The first word of a sentence is a name if it is almost one of the captures', or a place of the tables.
+    if not (
+        name.is_sure or country_of(missing[0].key) or any(rest in evidence.near for rest in one_letter_less(missing[0].key))
+    ):
         return None
     if not is_same:
         return Claim("name", name.start, name.end, "unknown")
     said = shorten(text[missing[0].start : missing[-1].end], 60)
     hint = f"write the name as the capture does, or put {_OWN_MARK} around what is yours"
     return Claim("name", missing[0].start, missing[-1].end, "absent", (), f'the name "{said}" is not in the capture', hint)
+
+
+def _is_likely(name: Name, missing: Word, evidence: Evidence) -> bool:
+    """Is a word that only may be a name one of the tables' places, almost one of the captures' names, or beside one?"""
+    if country_of(missing.key) or any(rest in evidence.near for rest in one_letter_less(missing.key)):
+        return True
+    others = [word.key for word in name.words if word is not missing]
+    return any(key in evidence.before or key in evidence.after for key in others)
+
+
+def _is_given(name: Name, evidence: Evidence, words: Vocabulary) -> bool:
+    """Is the first word of a sentence a given name? It is where the captures have one before the same family name."""
+    second = name.words[1]
+    return (
+        name.words[0].key in words.given
+        or bool(evidence.before.get(second.key))
+        or evidence.line_of_name(second, words) is None
+    )
 
 
 def _of_quotations(
@@ -251,28 +317,39 @@ def _of_quotations(
 
 
 def _of_speaker(
-    text: str, quotation: Quotation, quotations: Sequence[Quotation], position: int, evidence: Evidence, words: Vocabulary
+    text: str,
+    quotation: Quotation,
+    quotations: Sequence[Quotation],
+    position: int,
+    evidence: Evidence,
+    words: Vocabulary,
 ) -> Iterator[Claim]:
-    if position < 0:
-        return
-    here = speaker_of(text, quotation, quotations, words)
+    here = speaker_of(text, quotation, quotations, words) if position >= 0 else None
     if here is None:
         return
-    line = evidence.run_lines[position]
-    source = evidence.paragraphs[evidence.lines[line].paragraph]
-    theirs = quotations_in(source.text)
-    quoted = next((one for one in theirs if _begins(one, quotation)), None)
-    places = _grounds(evidence, [line])
-    there = speaker_of(source.text, quoted, theirs, words) if quoted else None
-    if there is None:
+    mine = [word for word in words_of_name(here, words) if evidence.line_of_name(word, words) is not None]
+    if not mine:
+        # Who is in no capture at all is told as a name.
         return
-    mine = {word.key for word in words_of_name(here, words)}
-    other = {word.key for word in words_of_name(there, words)}
-    if not mine or not other or mine & other:
+    line = evidence.run_lines[position]
+    index = evidence.lines[line].paragraph
+    source = evidence.paragraphs[index].text
+    theirs = quotations_in(source)
+    quoted = next((one for one in theirs if _begins(one, quotation)), None)
+    there = speaker_of(source, quoted, theirs, words) if quoted else None
+    # "She said" is somebody whom the paragraph names, or the one before if it names nobody.
+    near = source[slice(*sentence_of(source, quoted, theirs))] if there and quoted else source
+    if not there and index and not any(len(name.words) > 1 for name in names_in(source, words)):
+        near = f"{evidence.paragraphs[index - 1].text} {source}"
+    stems = {stem for word in words_in(near) for stem in stems_of(word.key, words)}
+    places = _grounds(evidence, [line])
+    is_same = any(word.key in stems or not stems.isdisjoint(stems_of(word.key, words)) for word in mine)
+    if is_same or (words.lang in {"zh", "ja"} and here.words[0].key in near):
         yield Claim("speaker", here.start, here.end, "found", places)
         return
-    said, stated = text[here.start : here.end], source.text[there.start : there.end]
-    problem = f'"{shorten(said, 40)}" does not say this in the capture: there it is "{shorten(stated, 40)}"'
+    problem = f'the capture does not have "{shorten(text[here.start : here.end], 40)}" say this'
+    if there:
+        problem += f', but "{shorten(source[there.start : there.end], 40)}"'
     yield Claim("speaker", here.start, here.end, "absent", places, problem, "name the speaker of the capture")
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from briefgen.importing.capture.folding import fold
-from briefgen.importing.proving.figures import plain_digits
+from briefgen.importing.proving.measures import plain_digits
 from briefgen.importing.proving.vocabulary import Vocabulary
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
@@ -27,10 +27,12 @@ _BETWEEN: Final = frozenset(["st", "nd", "rd", "th", "er", "de", "del", "of", "t
 _AMBIGUOUS: Final = frozenset("may march mar mai mars sat sun mon wed so mi do sa ocak ekim pazar salı".split())
 _LEADS: Final = frozenset(
     """
-    in of since until till by early late mid last next this on
-    en depuis fin début mi anfang ende mitte im seit bis ab
+    in of since until till by early late mid last next this on from to before after
+    en depuis fin début mi dès avant après anfang ende mitte im seit bis ab vor nach en desde hasta
     """.split()
 )
+#: Longest name of a month that needs a figure or a lead: "sept" is also seven in French, "mar" a day in three languages.
+_SHORTEST: Final = 4
 #: How far a weekday, "yesterday" or "last week" may lead, in days.
 _WEEK: Final = 7
 
@@ -90,32 +92,35 @@ def _meets(mention: Mention, others: Sequence[Mention]) -> bool:
 
 
 def lead(
-    calendar: Calendar, days: Iterable[date], mentions: Iterable[tuple[Mention, int]], relatives: Iterable[int]
+    calendar: Calendar,
+    days: Iterable[date],
+    mentions: Iterable[tuple[Mention, int]],
+    relatives: Iterable[tuple[int, int]],
 ) -> None:
-    """Add to a calendar what the mentions of captures mean, each with its line, for readers of the days given."""
+    """Add to a calendar what captures mean on some days: their dates, and their steps from the day, each with its line."""
     near = tuple(days)
     for mention, line in mentions:
         if mention.weekday:
             calendar.weekdays.setdefault(mention.weekday, line)
             for day in near:
                 # "On Friday" is the last one or the next one.
-                back = day - timedelta(days=(day.isoweekday() - mention.weekday) % _WEEK)
-                for found in (back, back + timedelta(days=_WEEK), back - timedelta(days=_WEEK)):
-                    calendar.add(found.year, found.month, found.day, line)
+                last = day - timedelta(days=(day.isoweekday() - mention.weekday) % _WEEK)
+                for meant in (last, last + timedelta(days=_WEEK), last - timedelta(days=_WEEK)):
+                    calendar.add(meant.year, meant.month, meant.day, line)
         if mention.month:
             calendar.add(mention.year, mention.month, mention.day, line)
             years = {mention.year} if mention.year else {day.year for day in near}
-            for year in years:
+            for year in sorted(years):
                 if mention.day and (whole := day_of(year, mention.month, mention.day)):
                     calendar.add(whole.year, whole.month, whole.day, line)
                     calendar.weekdays.setdefault(whole.isoweekday(), line)
-    for line in relatives:
+    for step, line in relatives:
         for day in near:
-            for step in (-2, -1, 0, 1, 2):
-                found = day + timedelta(days=step)
-                calendar.add(found.year, found.month, found.day, line)
-            for step in (-1, 0, 1):
-                calendar.weekdays.setdefault((day + timedelta(days=step)).isoweekday(), line)
+            for days_back in range(-step + 1) if step <= -_WEEK else (-step,):
+                meant = day - timedelta(days=days_back)
+                calendar.add(meant.year, meant.month, meant.day, line)
+                if step > -_WEEK:
+                    calendar.weekdays.setdefault(meant.isoweekday(), line)
 
 
 def place_in(calendar: Calendar, mention: Mention) -> int | None:
@@ -163,8 +168,9 @@ def _named(text: str, tokens: Sequence[tuple[str, int, int]], words: Vocabulary)
             index += 1
             continue
         mention = _around(text, tokens, index, index + size, month)
-        is_stated = mention.day or mention.year or tokens[index][0] not in _AMBIGUOUS
-        if not is_stated and index and tokens[index - 1][0] in _LEADS and text[tokens[index][1]].isupper():
+        is_short = size == 1 and len(tokens[index][0]) <= _SHORTEST
+        is_stated = mention.day or mention.year or not (is_short or tokens[index][0] in _AMBIGUOUS)
+        if not is_stated and index and tokens[index - 1][0] in _LEADS and tokens[index][0] != "sept":
             is_stated = True
         # "Iraqi factions march", "may": only capitals are months where months have them.
         if is_stated and (words.lang not in {"en", "de"} or text[tokens[index][1]].isupper()):

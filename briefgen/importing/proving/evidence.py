@@ -13,8 +13,10 @@ from typing import Final
 
 from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.languages import language_of
+from briefgen.importing.proving.countries import country_of
 from briefgen.importing.proving.dates import Mention, dates_in
 from briefgen.importing.proving.figures import figures_in
+from briefgen.importing.proving.measures import in_base
 from briefgen.importing.proving.names import Word, stems_of, words_in
 from briefgen.importing.proving.vocabulary import Vocabulary, vocabulary
 from briefgen.importing.reading import the_rules
@@ -22,12 +24,16 @@ from briefgen.text.words import unspaced_pattern
 
 #: Places of a word that are tried for a quotation. A word that stands more often is not the rarest one of a sentence.
 _TRIED: Final = 10_000
+_INFLECTED: Final = frozenset("ar cs el fa fi he hu pl ru sk sr tr uk ur".split())
 _RUN_WORD: Final = re.compile(r"\w+")
 _ENDS: Final = re.compile(r"[.!?:;'|()\[\]。！？]")
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=\S)|(?<=[。！？])[”’」』]*")
 #: Shortest line that somebody wrapped, in characters, and what ends a line that goes on in none.
 _WRAPPED: Final = 40
 _LINE_ENDS: Final = '.!?:…;"”’»」。！？؟|'
+#: Shortest and longest word that is compared with misspelt ones, in letters.
+_NEAR: Final = 5
+_LONG: Final = 30
 #: Letters of the stem by which words of one sense are taken to be one.
 _STEM: Final = 5
 
@@ -70,14 +76,19 @@ class Evidence:
     lines: list[Line] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     langs: set[str] = field(default_factory=set)
+    keys: dict[str, int] = field(default_factory=dict)
     stems: dict[str, int] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
     before: dict[str, set[str]] = field(default_factory=dict)
     after: dict[str, set[str]] = field(default_factory=dict)
     initials: dict[str, int] = field(default_factory=dict)
+    countries: dict[str, int] = field(default_factory=dict)
+    near: dict[str, int] = field(default_factory=dict)
     figures: dict[float, list[tuple[str, int]]] = field(default_factory=dict)
+    measures: dict[tuple[str, float], int] = field(default_factory=dict)
     sorted_values: list[float] = field(default_factory=list)
     mentions: list[tuple[Mention, int]] = field(default_factory=list)
-    relatives: list[int] = field(default_factory=list)
+    relatives: list[tuple[int, int]] = field(default_factory=list)
     leads_back: bool = False
     has_dual: bool = False
     sentences: list[Sentence] = field(default_factory=list)
@@ -99,12 +110,20 @@ class Evidence:
                 return start
         return -1
 
-    def line_of_name(self, word: Word, words: Vocabulary) -> int | None:
-        """Return the first line that has a word of a name, in any of its forms; None where none has."""
-        for stem in stems_of(word.key, words):
-            if stem in self.stems:
-                return self.stems[stem]
-        return None
+    def line_of_name(self, word: Word, words: Vocabulary, *, is_strict: bool = False) -> int | None:
+        """Return the first line that has a word of a name, in any of its forms; None where none has.
+
+        `is_strict` leaves the forms that one and the same name has: cases, and no adjectives made of it.
+        """
+        if words.lang in {"zh", "ja"}:
+            place = self.find_run(run_words(word.key))
+            return self.run_lines[place] if place >= 0 else None
+        known = self.cases if is_strict else self.stems
+        if word.key in known:
+            return known[word.key]
+        # Where words are inflected both forms may have an ending; elsewhere two endings make two names: Keller, Kelling.
+        known = known if words.lang in _INFLECTED else self.keys
+        return next((known[stem] for stem in stems_of(word.key, words, is_strict=is_strict) if stem in known), None)
 
 
 def run_words(text: str) -> list[str]:
@@ -132,6 +151,14 @@ def read_evidence(texts: Iterable[tuple[str, str]]) -> Evidence:
         evidence.run_ends.append(1)
     evidence.sorted_values = sorted(evidence.figures)
     return evidence
+
+
+def one_letter_less(key: str) -> Iterator[str]:
+    """Yield a word, and what is left of it without one of its letters: two words one letter apart share one of these."""
+    if _NEAR <= len(key) <= _LONG:
+        yield key
+        for place in range(len(key)):
+            yield key[:place] + key[place + 1 :]
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, int]]:
@@ -192,10 +219,14 @@ def _add_paragraph(evidence: Evidence, path: str, numbered: Sequence[tuple[int, 
     spans = [(mention.start, mention.end) for mention in mentions]
     for figure in figures_in(paragraph.text, words, spans):
         for stated in figure.values:
-            evidence.figures.setdefault(stated, []).append((figure.unit, paragraph.line_at(figure.start)))
-    folded = paragraph.text if words.lang in {"zh", "ja"} else " ".join(run_words(paragraph.text))
-    if words.relative.search(folded):
-        evidence.relatives.append(paragraph.first)
+            line = paragraph.line_at(figure.start)
+            evidence.figures.setdefault(stated, []).append((figure.unit, line))
+            if base := in_base(stated, figure.unit):
+                evidence.measures.setdefault(base, line)
+    folded = paragraph.text if words.lang in {"zh", "ja"} else f" {' '.join(run_words(paragraph.text))} "
+    for phrase, step in words.relative.items():
+        if (phrase if words.lang in {"zh", "ja"} else f" {phrase} ") in folded:
+            evidence.relatives.append((step, paragraph.first))
     evidence.leads_back = evidence.leads_back or words.ago.search(folded) is not None
     for start, end in sentences_of(paragraph.text):
         for stem in stems_in(paragraph.text[start:end], words):
@@ -208,8 +239,17 @@ def _add_words(evidence: Evidence, paragraph: Paragraph, words: Vocabulary) -> N
     previous: Word | None = None
     for word in words_in(paragraph.text):
         line = paragraph.line_at(word.start)
+        if word.key not in evidence.keys:
+            evidence.keys[word.key] = line
+            if country := country_of(word.key):
+                evidence.countries.setdefault(country, line)
+            if word.is_capital and not word.is_first:
+                for rest in one_letter_less(word.key):
+                    evidence.near.setdefault(rest, line)
         for stem in stems_of(word.key, words):
             evidence.stems.setdefault(stem, line)
+        for stem in stems_of(word.key, words, is_strict=True):
+            evidence.cases.setdefault(stem, line)
         if words.lang == "ar" and word.key.endswith(("ان", "ین")):
             evidence.has_dual = True
         if previous is not None and previous.is_capital and word.is_capital and previous.end + 2 >= word.start:

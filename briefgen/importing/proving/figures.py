@@ -6,17 +6,15 @@ its values, and two figures are the same if they share one. Percentages and part
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 from briefgen.importing.capture.folding import fold
-from briefgen.importing.proving.numerals import Numeral, compound_number, numerals_in
+from briefgen.importing.proving.measures import FAMILIES, Bound, clocks_in, plain_digits, readings
+from briefgen.importing.proving.numerals import LONGEST_NUMBER, Numeral, number_at, numerals_in
 from briefgen.importing.proving.vocabulary import LONGEST_PHRASE, Vocabulary
 from briefgen.text.words import unspaced_pattern
-
-Bound = Literal["", "about", "over", "under"]
 
 #: Digits in groups of three, in Indian groups, and without groups; each may have decimals.
 _GROUPED: Final = r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009\u066c ]\d{3})+(?!\d)(?:[.,\u066b]\d+)?"
@@ -25,11 +23,6 @@ _NUMBER: Final = rf"{_GROUPED}|\d{{1,3}}(?:,\d{{2}})+,\d{{3}}(?!\d)|\d+(?:[.,\u0
 _TOKEN: Final = re.compile(
     rf"(?P<code>(?<![^\W\d_])(?!(?:EUR|USD|GBP|CHF|JPY|CNY|RUB|TRY)\d)[A-ZА-Я][^\W\d_]{{0,9}}[-‑]?\d+[^\W_]*)"
     rf"|(?P<number>{_NUMBER})|(?P<word>[^\W\d_]+)|(?P<sign>[%٪‰$€£¥₽₺₹°½¼¾])"
-)
-_CLOCK: Final = re.compile(
-    r"(?<![\d.,:])(\d{1,2})(?:[:.h٫](\d{2}))?(?::\d{2})?\s?(a\.?m\b\.?|p\.?m\b\.?|uhr\b|heures?\b(?=\s+(?:gmt|précises|locales|du|ce))|h(?![^\W_]))"
-    r"|(?<![\d.,:])(\d{1,2}):(\d{2})(?![:\d])|(?<![\d.,:])(\d{1,2})h(\d{2})(?!\d)",
-    re.IGNORECASE,
 )
 _SIGNS: Final = {
     "%": "percent", "٪": "percent", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₺": "TRY", "₹": "INR",
@@ -48,7 +41,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?;:\n|()\[\]“”\"«»]")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a text: its place, its possible values, its unit or empty text, and how it is rounded."""
+    """A figure of a text: its place, its possible values, its unit or empty text, how it is rounded, the words after it."""
 
     start: int
     end: int
@@ -57,6 +50,7 @@ class Figure:
     bound: Bound = ""
     is_ordinal: bool = False
     in_words: bool = False
+    counted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +66,10 @@ def figures_in(text: str, words: Vocabulary, taken: Iterable[tuple[int, int]] = 
     plain = plain_digits(text)
     spans = list(taken)
     found = []
-    for match in _CLOCK.finditer(plain):
-        if not _overlaps(match.span(), spans) and (minutes := _minutes(match)):
-            found.append(Figure(*match.span(), minutes, "clock"))
-            spans.append(match.span())
+    for start, end, minutes in clocks_in(plain):
+        if not _overlaps((start, end), spans):
+            found.append(Figure(start, end, minutes, "clock"))
+            spans.append((start, end))
     tokens = [
         _Token(match.lastgroup or "", match[0] if match.lastgroup == "number" else fold(match[0]), *match.span())
         for match in _TOKEN.finditer(plain)
@@ -96,7 +90,8 @@ def figures_in(text: str, words: Vocabulary, taken: Iterable[tuple[int, int]] = 
             if unit == "percent":
                 values = (*values, *(round(value / 100, 8) for value in values))
             bound = _bound_of(plain, tokens, index, index + size, words)
-            found.append(replace(figure, unit=unit, values=values, bound=bound))
+            counted = tuple(token.text for token in tokens[index + size : index + size + _REACH])
+            found.append(replace(figure, unit=unit, values=values, bound=bound, counted=counted))
         index += max(1, size)
     return _in_ranges(plain, sorted(found, key=lambda figure: figure.start))
 
@@ -124,53 +119,6 @@ def _of_numeral(text: str, numeral: Numeral, words: Vocabulary) -> Figure:
     is_percent = numeral.unit == "percent"
     value = round(numeral.value / 100, 8) if is_percent else numeral.value
     return Figure(numeral.start, numeral.end, (value,), "" if is_percent else numeral.unit, bounds[0] if bounds else "")
-
-
-def plain_digits(text: str) -> str:
-    """Return the text with the decimal digits of all scripts as ASCII ones; its length does not change."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(one)) if not one.isascii() and one.isdecimal() else one for one in text)
-
-
-def readings(number: str) -> tuple[float, ...]:
-    """Return the values that digits with separators can be read as, each once: "1.200" is 1200 and 1.2."""
-    marks = [one for one in number if not one.isdigit()]
-    if not marks:
-        return (float(number),)
-    whole = "".join(one for one in number if one.isdigit())
-    head, mark, tail = number.rpartition(marks[-1])
-    as_decimal = float("".join(one for one in head if one.isdigit()) + "." + tail)
-    is_grouped = len(tail) == 3 and len(set(marks)) == 1
-    if len(marks) > 1 or marks[-1] not in ".,٫":
-        return (float(whole),) if is_grouped else (as_decimal,)
-    if mark in ".," and is_grouped and head[:1] != "0" and len(head) <= 3:
-        return (float(whole), as_decimal)
-    return (as_decimal,)
-
-
-def is_within(asked: Figure, value: float) -> bool:
-    """Is a value that the capture has what a rounded figure of the article says? See docs/import.md for the bounds."""
-    for stated in asked.values:
-        if stated == value:
-            return True
-        if not stated or not value:
-            continue
-        if asked.bound == "about" and abs(value - stated) <= max(_step(stated) / 2, 0.05 * stated):
-            return True
-        if asked.bound == "over" and stated < value <= stated + max(_step(stated), 0.25 * stated):
-            return True
-        if asked.bound == "under" and stated - max(_step(stated), 0.25 * stated) <= value < stated:
-            return True
-    return False
-
-
-def _step(value: float) -> float:
-    """Return the size of the last digit of a round figure that is not 0: 100 for 1,200; 0 for one that is not round."""
-    step = 1.0
-    while value % (step * 10) == 0 and step < value:
-        step *= 10
-    return step if step > 1 else 0
 
 
 def _figure_at(tokens: Sequence[_Token], index: int, words: Vocabulary) -> tuple[Figure | None, int]:
@@ -213,44 +161,39 @@ def _in_digits(tokens: Sequence[_Token], index: int, words: Vocabulary) -> tuple
 
 def _in_words(tokens: Sequence[_Token], index: int, words: Vocabulary) -> tuple[Figure | None, int]:
     """Return the figure of a run of number words. A lone "one" is a pronoun more often than a figure, and is none."""
+    if (half := _half_of_unit(tokens, index, words)) is not None:
+        return half
     if _is_half(tokens, index, words):
         return Figure(tokens[index].start, tokens[index].end, (0.5,), "part", in_words=True), 1
-    total, current, size, position = 0.0, 0.0, 0, index
-    while position < len(tokens) and tokens[position].kind == "word":
-        text = tokens[position].text
-        value = _number_of(text, words, is_first=not size)
-        scale = words.scales.get(text)
-        if value is not None and (not size or _composes(current, value, words)):
-            current = current + 76 if _is_eighty(current, value, words) else current + value
-        elif scale is not None and (size or text in words.alone):
-            if scale == 100:
-                current = max(1.0, current) * scale
-            else:
-                total, current = total + max(1.0, current) * scale, 0.0
-        elif size and text in _JOINERS and _goes_on(tokens, position, words):
-            position += 1
-            continue
-        else:
-            break
-        position += 1
-        size = position - index
-    value = total + current
+    run = [token.text for token in itertools.takewhile(_is_word, itertools.islice(tokens, index, index + LONGEST_NUMBER))]
+    value, size = number_at(run, words)
     if not size:
         return None, 0
-    after = tokens[index + size] if index + size < len(tokens) else None
-    start, end = tokens[index].start, tokens[index + size - 1].end
-    if after is not None and after.text in words.fractions and words.fractions[after.text] > 1:
-        part = _part(tokens, index + size, words)
-        if part:
-            return Figure(
-                start, after.end, (round(value / words.fractions[after.text], 8),), "part", in_words=True
-            ), size + 1
+    start = tokens[index].start
+    if index + size < len(tokens) and _is_part(tokens, index + size, words):
+        part = round(value / words.fractions[tokens[index + size].text], 8)
+        return Figure(start, tokens[index + size].end, (part,), "part", in_words=True), size + 1
     if size == 1 and value == 1:
         return None, 1
-    return Figure(start, end, (value,), in_words=True), size
+    return Figure(start, tokens[index + size - 1].end, (value,), in_words=True), size
 
 
-_JOINERS: Final = frozenset(["and", "und", "et", "y", "e", "و"])
+def _is_word(token: _Token) -> bool:
+    return token.kind == "word"
+
+
+def _half_of_unit(tokens: Sequence[_Token], index: int, words: Vocabulary) -> tuple[Figure, int] | None:
+    """Return half a measure, such as "half a century", with the number of its tokens; None for anything else."""
+    if not (
+        words.fractions.get(tokens[index].text) == 2 or tokens[index].text in {"halbes", "halber", "demi", "medio", "media"}
+    ):
+        return None
+    for size in (1, 2):
+        unit = words.units.get(tokens[index + size].text, "") if index + size < len(tokens) else ""
+        if unit in FAMILIES and (size == 1 or words.numbers.get(tokens[index + 1].text) == 1):
+            figure = Figure(tokens[index].start, tokens[index + size].end, (0.5,), unit, in_words=True)
+            return figure, size + 1
+    return None
 
 
 def _is_half(tokens: Sequence[_Token], index: int, words: Vocabulary) -> bool:
@@ -266,44 +209,11 @@ def _part(tokens: Sequence[_Token], index: int, words: Vocabulary) -> bool:
     return word.endswith("s") or after in words.of or word in {"halb", "halbe", "halben"} or not words.of
 
 
-def _number_of(text: str, words: Vocabulary, *, is_first: bool) -> float | None:
-    value = words.numbers.get(text)
-    if value is None and words.lang == "ar" and not is_first and text.startswith("و"):
-        value = words.numbers.get(text[1:])
-    if value is None and words.lang in {"de", "it", "nl"}:
-        return compound_number(text, words)
-    return value
-
-
-def _composes(current: float, value: float, words: Vocabulary) -> bool:
-    """Do two number words in a row make one number, as "forty two" and "two hundred five"?"""
-    if not current:
-        return True
-    if words.lang == "fr" and ((current % 100 in {60.0, 80.0} and value < 20) or _is_eighty(current, value, words)):
-        return True
-    if words.lang == "ar":
-        # Units come first: "five and twenty".
-        return current % 100 < 10 <= value < 100 or (current % 100 == 0 and value < 100) or (current < 10 and value == 10)
-    step = next((step for step in (100.0, 10.0) if current % step == 0), 1.0)
-    return value < step
-
-
-def _is_eighty(current: float, value: float, words: Vocabulary) -> bool:
-    return words.lang == "fr" and current % 100 == 4 and value == 20
-
-
-def _goes_on(tokens: Sequence[_Token], position: int, words: Vocabulary) -> bool:
-    """Does "and" join a number: "two hundred and five"? "Two and three" are two numbers."""
-    if position + 1 >= len(tokens) or position < 1:
-        return False
-    before, after = tokens[position - 1].text, tokens[position + 1].text
-    value = _number_of(after, words, is_first=False)
-    if value is None:
-        return False
-    if before in words.scales:
-        return True
-    first = _number_of(before, words, is_first=False) or 0
-    return first >= 20 and value < 10 if words.lang in {"fr", "es"} else False
+def _is_part(tokens: Sequence[_Token], index: int, words: Vocabulary) -> bool:
+    """Is this word a part of a whole, as in "two thirds", and no quarter of a town or a year?"""
+    word = tokens[index].text
+    after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    return word in words.fractions and (word.endswith("s") or after in words.of or not words.of)
 
 
 def _unit_of(text: str, tokens: Sequence[_Token], start: int, end: int, words: Vocabulary) -> str:
@@ -316,7 +226,14 @@ def _unit_of(text: str, tokens: Sequence[_Token], start: int, end: int, words: V
             return before.text.upper()
         if words.lang == "tr" and before.text == "yüzde":
             return "percent"
+    return _unit_behind(text, tokens, end, words)
+
+
+def _unit_behind(text: str, tokens: Sequence[_Token], end: int, words: Vocabulary) -> str:
     position = tokens[end - 1].end
+    # "87 millions d'euros": the unit is the next word but one.
+    while end < len(tokens) and tokens[end].text in _OF and words.lang in {"fr", "es", "it", "pt"}:
+        end, position = end + 1, tokens[end].end
     for number, token in enumerate(itertools.islice(tokens, end, end + _REACH + 1)):
         if _SENTENCE_END.search(text, position, token.start) or token.kind == "number":
             break
@@ -336,6 +253,7 @@ def _unit_of(text: str, tokens: Sequence[_Token], start: int, end: int, words: V
     return ""
 
 
+_OF: Final = frozenset(["d", "de", "des", "di"])
 _COUNTED: Final = frozenset(["person", "vehicle", "ship", "building"])
 
 
@@ -355,18 +273,6 @@ def _bound_of(text: str, tokens: Sequence[_Token], start: int, end: int, words: 
 
 def _bounds(words: Vocabulary) -> tuple[tuple[Bound, frozenset[str]], ...]:
     return (("about", words.about), ("over", words.over), ("under", words.under))
-
-
-def _minutes(match: re.Match[str]) -> tuple[float, ...]:
-    hour = int(match[1] or match[4] or match[6])
-    minute = int(match[2] or match[5] or match[7] or 0)
-    if hour > 24 or minute > 59:
-        return ()
-    half = (match[3] or "").casefold().replace(".", "")
-    if half in {"am", "pm"}:
-        return (float((hour % 12 + (12 if half == "pm" else 0)) * 60 + minute),)
-    stated = float(hour * 60 + minute)
-    return (stated, stated + 720) if match[4] and 0 < hour < 12 and match[4][0] != "0" else (stated,)
 
 
 def _overlaps(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:

@@ -5,14 +5,13 @@ one: an office, a kind of place or a verb of speaking beside it. Other names are
 from common words is not said to be wrong.
 """
 
+import itertools
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from briefgen.importing.capture.folding import fold
-from briefgen.importing.proving.vocabulary import Vocabulary
+from briefgen.importing.proving.vocabulary import Vocabulary, key_of
 from briefgen.text.words import unspaced_pattern
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-‑‐][^\W_]+)*(?:\.(?=[^\W\d_]\.))?")
@@ -21,10 +20,11 @@ _SENTENCE: Final = re.compile(
 )
 _JOINED: Final = re.compile(r"[ \u00a0\u202f]|[ ]?[-‑][ ]?|\. |['’]")
 #: Particles between two words of one name.
+_GERMAN_PARTICLES: Final = frozenset("von van al el bin ibn de da".split())
 _PARTICLES: Final = frozenset("al el de la le van von der den bin ibn abu da di dos du of y e ter ten zu zum af av".split())
-_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 #: Shortest stem that an ending is taken from.
 _STEM: Final = 3
+_FLEETING: Final = re.compile("[ео]([бвгджзклмнпрстфхцчшщ])$")
 #: Prefixes of Arabic words: and, so, by, like, for, the.
 _ARABIC_PREFIX: Final = re.compile(r"^(?:[وف]?(?:[بک]?ال|لل|[بلک])|[وف])")
 _CHINESE_NAME: Final = re.compile(
@@ -54,14 +54,6 @@ class Name:
     is_sure: bool = True
 
 
-def key_of(word: str) -> str:
-    """Return a word as names are compared: folded, without accents."""
-    folded = fold(word)
-    if folded.isascii():
-        return folded
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
-
-
 def words_in(text: str) -> list[Word]:
     """Return the words of a text in order; a word with hyphens is one."""
     found = []
@@ -80,8 +72,11 @@ def words_in(text: str) -> list[Word]:
     return found
 
 
-def stems_of(key: str, words: Vocabulary) -> Iterator[str]:
-    """Yield a name's key, and what is left of it without the endings and prefixes of its language."""
+def stems_of(key: str, words: Vocabulary, *, is_strict: bool = False) -> Iterator[str]:
+    """Yield a name's key, and what is left of it without the endings and prefixes of its language.
+
+    `is_strict` takes the endings of cases only, and not those that make an adjective of a place.
+    """
     yield key
     heads = [key]
     if words.lang in {"ar", "fa", "ur"}:
@@ -91,9 +86,12 @@ def stems_of(key: str, words: Vocabulary) -> Iterator[str]:
             yield bare
     if "-" in key:
         yield key.replace("-", "")
-        yield from (part for part in key.split("-") if len(part) > _STEM)
+    if words.lang in {"ru", "uk"} and _FLEETING.search(key):
+        # Pavel, Pavla: the vowel goes when an ending comes.
+        heads.append(_FLEETING.sub(r"\1", key))
+        yield heads[-1]
     for head in heads:
-        for ending in words.endings:
+        for ending in words.cases if is_strict else words.endings:
             if head.endswith(ending) and len(head) - len(ending) >= _STEM:
                 yield head[: len(head) - len(ending)]
 
@@ -142,7 +140,7 @@ def _runs(every: Sequence[Word], text: str, words: Vocabulary) -> list[list[Word
         if is_name:
             run = [*run, *held, word]
             held = []
-        elif run and word.key in _PARTICLES and not held:
+        elif run and word.key in (_PARTICLES if words.lang != "de" else _GERMAN_PARTICLES) and not held:
             held = [word]
         elif run:
             runs.append(run)
@@ -165,7 +163,8 @@ def _german(runs: Sequence[Sequence[Word]], every: Sequence[Word], words: Vocabu
     found = []
     places = {word.start: index for index, word in enumerate(every)}
     for run in runs:
-        rest = [word for word in run if word.key not in words.openers]
+        named = [word for word in run if not _is_no_name(word.key, words)]
+        rest = list(named)
         while rest and _is_role(rest[0].key, words):
             rest = rest[1:]
         if not rest:
@@ -173,17 +172,51 @@ def _german(runs: Sequence[Sequence[Word]], every: Sequence[Word], words: Vocabu
         first, last = places[rest[0].start], places[rest[-1].start]
         before = every[first - 1].key if first else ""
         after = every[last + 1].key if last + 1 < len(every) else ""
-        speaks = before in words.said or (after in words.said and before not in _DETERMINERS)
-        if len(rest) > 1 or speaks or len(run) > len(rest):
-            found.append(Name(rest[0].start, rest[-1].end, tuple(rest), not (len(rest) == 1 and rest[0].is_first)))
+        is_noun = any(word.key.endswith(_NOUNS) for word in rest) and rest[0].key not in words.given
+        speaks = before in _SAYS or (after in _SAYS and before not in _DETERMINERS)
+        is_place = before in _AT and any(rest[0].key.endswith(end) and len(rest[0].key) > 5 for end in _PLACE_ENDS)
+        is_run = len(rest) > 1 or speaks or len(named) > len(rest)
+        if (is_run and not is_noun) or (is_place and not rest[0].key.endswith("bau")):
+            is_shown = speaks or is_place or len(named) > len(rest) or rest[0].key in words.given
+            found.append(
+                Name(rest[0].start, rest[-1].end, tuple(rest), is_shown and not (len(rest) == 1 and rest[0].is_first))
+            )
     return found
 
 
+#: Verbs and words that stand beside a speaker and beside nothing else, and what common nouns end in.
+_SAYS: Final = frozenset("sagte sagt sagten erklärte erklärt betonte betont meinte meint so laut zufolge".split())
+_NOUNS: Final = tuple(
+    """
+    ung ungen heit heiten keit keiten schaft schaften tion tionen nis nisse tät täten ismus ment gruppe amt wert gang zahl
+    verkehr plan projekt jahr jahre stelle
+    """.split()
+)
+#: What stands before a German place and not before a common noun without an article, and what places end in.
+_AT: Final = frozenset("in aus nach bei von bis um über".split())
+_PLACE_ENDS: Final = tuple(
+    """
+    burg berg heim hausen stadt stedt dorf au bach ingen kirchen feld felde felden hofen ow furt hagen haven brück brücken
+    münster tal wald see weiler beck rode leben itz fels heide hafen
+    """.split()
+)
 _DETERMINERS: Final = frozenset(
     """
     der die das den dem des ein eine einen einem einer kein keine sein seine ihr ihre
     dieser diese dieses jeder jede jedes
     """.split()
+)
+
+
+def _is_no_name(key: str, words: Vocabulary) -> bool:
+    return (
+        key in words.openers or key in words.units or key in words.scales or key in words.numbers or key in words.months
+        or key in _GERMAN_SPANS
+    )  # fmt: skip
+
+
+_GERMAN_SPANS: Final = frozenset(
+    "ende anfang mitte semester prozent hälfte drittel viertel uhr angaben stück stücke mal".split()
 )
 
 
@@ -200,13 +233,33 @@ def _shown_by_others(every: Sequence[Word], text: str, words: Vocabulary) -> lis
         after = every[index + 1]
         if not is_shown or text[word.end : after.start].strip():
             continue
+        if (
+            after.key in words.titles
+            or _is_small(after.key, words)
+            or (after.key.endswith("یه") and not after.key.startswith("ال"))
+        ):
+            continue
         run = [after]
-        if word.key in words.persons:
-            follower = every[index + 2] if index + 2 < len(every) else None
-            if follower is not None and not text[after.end : follower.start].strip() and follower.key not in words.said:
-                run.append(follower)
+        follower = every[index + 2] if index + 2 < len(every) else None
+        if follower is not None and not text[after.end : follower.start].strip() and follower.key not in words.said:
+            # A place of two words is "spring of the sand": the second has the article and the first has none.
+            is_second = word.key in words.persons or (follower.key.startswith("ال") and not after.key.startswith("ال"))
+            run += [follower] if is_second and not _is_small(follower.key, words) else []
         found.append(Name(run[0].start, run[-1].end, tuple(run)))
-    return found
+    found += [
+        Name(first.start, second.end, (first, second))
+        for first, second in itertools.pairwise(every)
+        if first.key in words.given
+        and not text[first.end : second.start].strip()
+        and not _is_small(second.key, words)
+        and not any(name.start <= first.start < name.end for name in found)
+    ]
+    return sorted(found, key=lambda name: name.start)
+
+
+def _is_small(key: str, words: Vocabulary) -> bool:
+    """Is a word a particle, a verb of speaking or a part of a longer name ("son of")?"""
+    return len(key) < _STEM or key in words.said or key in words.openers
 
 
 def _unspaced(text: str, words: Vocabulary) -> list[Name]:

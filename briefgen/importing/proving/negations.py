@@ -11,10 +11,13 @@ from briefgen.importing.proving.names import words_in
 from briefgen.importing.proving.vocabulary import Vocabulary
 from briefgen.text.words import shorten
 
-#: Fewest words of sense that a sentence is compared by, and the share of them that one sentence of the capture has to have.
+#: Fewest words of sense that a sentence is compared by, the share of them that one sentence of the capture has to have, the
+#: share of that sentence's words, and the sentences that a word may stand in to lead to one.
 _FEWEST: Final = 4
-_SHARE: Final = 0.7
+_SHARE: Final = 0.8
+_COVERED: Final = 0.5
 _SHARED: Final = 40
+_DIVIDES: Final = re.compile(r"[:;]\s|\s[–—-]\s|,\s(?=(?:and|but|und|aber|et|mais|y|pero|и|а|но|ve|ama)\s)")
 _APOSTROPHE: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
 
 
@@ -33,7 +36,7 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
     """Yield each sentence of a text that says the reverse of the capture's sentence with the same words."""
     if not words.negations:
         return
-    for start, end in sentences_of(text):
+    for start, end in _clauses(text):
         stems = stems_in(text[start:end], words)
         if len(stems) < _FEWEST:
             continue
@@ -45,13 +48,15 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
         if not votes:
             continue
         number, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
-        if count < _SHARE * len(stems):
+        if count < max(_FEWEST, _SHARE * len(stems)):
             continue
         sentence = evidence.sentences[number]
         paragraph = evidence.paragraphs[sentence.paragraph]
         there = paragraph.text[sentence.start : sentence.end]
+        if count < _COVERED * len(stems_in(there, words)):
+            continue
         here = _denials(text[start:end], words)
-        if bool(here) == bool(_denials(there, words)):
+        if bool(here) == bool(_denials(there, words)) or _refuses(text[start:end], words) or _refuses(there, words):
             continue
         problem = f'the capture says the reverse here: "{shorten(there.strip(), 80)}"'
         if here:
@@ -65,8 +70,26 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
         )
 
 
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a text, and the parts of those that a colon, a semicolon or a dash divides."""
+    for start, end in sentences_of(text):
+        place = start
+        for match in _DIVIDES.finditer(text, start, end):
+            yield place, match.start()
+            place = match.end()
+        yield place, end
+
+
+def _refuses(text: str, words: Vocabulary) -> bool:
+    """Does a sentence say no by a verb, as "denied" does? With one "not" less, such a sentence may mean the same."""
+    return any(word.key.startswith(words.refusals) for word in words_in(text))
+
+
 def _denials(text: str, words: Vocabulary) -> int:
     if words.lang in {"zh", "ja"}:
         return sum(text.count(word) for word in words.negations)
-    found = sum(word.key in words.negations for word in words_in(text))
+    keys = [word.key for word in words_in(text)]
+    if words.lang == "ar":
+        keys += [key[1:] for key in keys if key[:1] in "وف"]
+    found = sum(key in words.negations for key in keys)
     return found + (len(_APOSTROPHE.findall(text)) if words.lang == "en" else 0)

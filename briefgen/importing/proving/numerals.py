@@ -1,7 +1,8 @@
-"""Floor 7. Numbers that are one word: German and Italian compounds, and Chinese numerals."""
+"""Floor 7. Numbers in words: runs of words, German compounds, Chinese numerals. Words in, values out."""
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,9 @@ _DIGITS: Final = {one: value for value, one in enumerate("零一二三四五六�
 _STEPS: Final = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS: Final = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _NUMERAL: Final = re.compile(r"(\d[\d,.]*)?([零一二三四五六七八九〇两兩十百千万萬亿億]*)")
+#: Most words of one number: "two hundred and forty-five million six hundred thousand" has ten.
+LONGEST_NUMBER: Final = 12
+_JOINERS: Final = frozenset(["and", "und", "et", "y", "e", "و"])
 #: Longest word that is tried as a compound: no number in words is longer in print.
 _LONGEST: Final = 60
 
@@ -30,16 +34,74 @@ def _german(text: str, words: Vocabulary) -> float | None:
     return float(words.numbers[text]) if text in words.numbers else None
 
 
-def compound_number(text: str, words: Vocabulary) -> float | None:
-    """Return the value of a number that is one word, such as "dreihundertvierzig"; None for any other word."""
+def number_at(run: Sequence[str], words: Vocabulary) -> tuple[float, int]:
+    """Return the number that folded words begin with, and how many of them it has; 0 and 0 where they begin with none."""
+    total = current = 0.0
+    size = position = 0
+    if len(run) > 1 and " ".join(run[:2]) in words.numbers:
+        current, size, position = float(words.numbers[" ".join(run[:2])]), 2, 2
+    while position < len(run):
+        text = run[position]
+        value = _number_of(text, words, is_first=not size)
+        scale = words.scales.get(text)
+        if value is not None and (not size or _composes(current, value, words)):
+            current = current + 76 if _is_eighty(current, value, words) else current + value
+        elif scale is not None and (size or text in words.alone):
+            total, current = _scaled(total, current, scale)
+        elif not (size and text in _JOINERS and _goes_on(run, position, words)):
+            break
+        position += 1
+        size = position if text not in _JOINERS else size
+    return total + current, size
+
+
+def _scaled(total: float, current: float, scale: int) -> tuple[float, float]:
+    if scale == 100:
+        return total, max(1.0, current) * scale
+    return total + max(1.0, current) * scale, 0.0
+
+
+def _number_of(text: str, words: Vocabulary, *, is_first: bool) -> float | None:
+    value = words.numbers.get(text)
+    if value is None and words.lang == "ar" and not is_first and text.startswith("و"):
+        value = words.numbers.get(text[1:])
+    if value is None and words.lang == "de":
+        return _compound_number(text, words)
+    return value
+
+
+def _composes(current: float, value: float, words: Vocabulary) -> bool:
+    """Do two number words in a row make one number, as "forty two" and "two hundred five"?"""
+    if not current:
+        return True
+    if words.lang == "fr" and ((current % 100 in {60.0, 80.0} and value < 20) or _is_eighty(current, value, words)):
+        return True
+    if words.lang == "ar":
+        # Units come first: "five and twenty".
+        return current % 100 < 10 <= value < 100 or (current % 100 == 0 and value < 100) or (current < 10 and value == 10)
+    step = next((step for step in (100.0, 10.0) if current % step == 0), 1.0)
+    return value < step
+
+
+def _is_eighty(current: float, value: float, words: Vocabulary) -> bool:
+    return words.lang == "fr" and current % 100 == 4 and value == 20
+
+
+def _goes_on(run: Sequence[str], position: int, words: Vocabulary) -> bool:
+    """Does "and" join a number: "two hundred and five"? "Two and three" are two numbers."""
+    if position + 1 >= len(run):
+        return False
+    value = _number_of(run[position + 1], words, is_first=False)
+    if value is None or run[position - 1] in words.scales:
+        return value is not None
+    first = _number_of(run[position - 1], words, is_first=False) or 0
+    return words.lang in {"fr", "es", "it"} and first >= 20 and value < 10
+
+
+def _compound_number(text: str, words: Vocabulary) -> float | None:
+    """Return the value of a German number that is one word, such as "dreihundertvierzig"; None for any other word."""
     if len(text) > _LONGEST:
         return None
-    if words.lang == "de":
-        return _compound_german(text, words)
-    return None
-
-
-def _compound_german(text: str, words: Vocabulary) -> float | None:
     if "hundert" not in text and "tausend" not in text and "und" not in text:
         return None
     if text in {"hundert", "tausend", "hunderte", "tausende", "hunderten", "tausenden"}:

@@ -6,14 +6,19 @@ or below it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
+from briefgen.content.frontmatter import Scalar, Sequence, read_yaml, split
 from briefgen.importing.proving.articles import ArticleFile, read_blocks
 from briefgen.values.diagnostics import Span
-from briefgen.values.model import Article, Place
 
+#: The lines of a file.
+Lines: TypeAlias = tuple[str, ...] | list[str]
+
+#: The keys of front matter whose texts are proved.
+_FIELDS: Final = frozenset(["title", "summary", "key_points"])
 #: Where the words of the desk begin and end, in the text of a block that was read with `_marked`.
 _BEGIN: Final = "\ue000"
 _END: Final = "\ue001"
@@ -46,7 +51,7 @@ class Passage:
     is_editors: bool
     field: str = ""
 
-    def place(self, path: str, lines: Sequence[str], start: int, end: int) -> Span:
+    def place(self, path: str, lines: Lines, start: int, end: int) -> Span:
         """Return the place in the file of a stretch of the text; of its first line, where it goes on in the next.
 
         The words of the text stand in the file in the same order, so they are found one after another.
@@ -82,7 +87,7 @@ def _same_before(before: str, marks: str) -> int:
     return len(marks) if marks and before.endswith(marks) else 0
 
 
-def _find(lines: Sequence[str], word: str, place: tuple[int, int], last: int) -> tuple[int, int] | None:
+def _find(lines: Lines, word: str, place: tuple[int, int], last: int) -> tuple[int, int] | None:
     number, column = place
     for current in range(number, min(last, len(lines)) + 1):
         at = lines[current - 1].find(word, column if current == number else 0)
@@ -91,16 +96,16 @@ def _find(lines: Sequence[str], word: str, place: tuple[int, int], last: int) ->
     return None
 
 
-def passages_of(file: ArticleFile, article: Article | None) -> Iterator[Passage]:
+def passages_of(file: ArticleFile) -> Iterator[Passage]:
     """Yield the passages of an article: its front matter's, then the blocks of its body."""
     lines = file.text.split("\n")
-    if article is not None:
-        fields = [("title", article.title), ("summary", article.summary)]
-        fields += [(f"key_points.{index}", point) for index, point in enumerate(article.key_points)]
-        for name, text in fields:
-            place = article.places.get(name)
-            if text and place is not None:
-                yield _field(name, text, place, lines)
+    parts = split(file.text, file.path).value
+    front = read_yaml(parts.yaml, file.path, parts.yaml_line).value if parts is not None else None
+    for key, node in front.entries if front is not None else ():
+        if key.text in _FIELDS:
+            for index, item in enumerate(node.items if isinstance(node, Sequence) else (node,)):
+                if isinstance(item, Scalar) and item.text.strip():
+                    yield _field(f"{key.text}.{index}" if isinstance(node, Sequence) else key.text, item, lines)
     blocks = list(read_blocks(_marked(file.body), file.body_line))
     for index, (line, block, is_editors) in enumerate(blocks):
         last = blocks[index + 1][0] - 1 if index + 1 < len(blocks) else len(lines)
@@ -108,7 +113,8 @@ def passages_of(file: ArticleFile, article: Article | None) -> Iterator[Passage]
         yield Passage(plain, text, line, 1, last, is_editors)
 
 
-def _field(name: str, text: str, place: Place, lines: Sequence[str]) -> Passage:
+def _field(name: str, value: Scalar, lines: Lines) -> Passage:
+    place, text = value.place, value.text
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     above = lines[place.line - 2].strip() if place.line > 1 else ""
     own = _COMMENT.search(line[place.column - 1 :]) is not None or _COMMENT.match(above) is not None

@@ -73,7 +73,7 @@ def _prove_passages(
     said = {line: text for line, text, _ in read_blocks(without_phrases(file.body), file.body_line)}
     after = [0] * len(basis.parts)
     grounds: Grounds | None = None
-    for passage in passages_of(file, article):
+    for passage in passages_of(file):
         is_told = passage.field in told
         is_editors = front.is_editors(passage.field) if passage.field else passage.is_editors
         if basis.parts and not passage.field and not is_editors:

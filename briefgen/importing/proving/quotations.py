@@ -81,6 +81,9 @@ def standing_of(quotation: Quotation, evidence: Evidence) -> Standing:
             if not piece:
                 continue
             place = evidence.find_run(piece, first if end < 0 else end)
+            if place < 0 and piece[0][0] >= "\u0620":
+                # An Arabic "and" is part of its word, and a quotation may begin behind it.
+                place = evidence.find_run([f"و{piece[0]}", *piece[1:]], first if end < 0 else end)
             reach = _LEFT_OUT if any(_is_omission(mark) for mark in marks[max(0, index - 2) : index]) else _REPLACED
             if place < 0:
                 return Standing(-1)

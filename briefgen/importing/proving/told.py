@@ -1,10 +1,10 @@
 """Floor 7. Claims that no capture has -> findings with their places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from briefgen.importing.proving.claims import Claim
-from briefgen.importing.proving.passages import Passage
+from briefgen.importing.proving.passages import Lines, Passage
 from briefgen.values.diagnostics import Diagnostic, finding
 
 #: The finding of each kind of claim.
@@ -18,7 +18,7 @@ _CODES: Final = {
 }
 
 
-def tell(claims: Iterable[Claim], passage: Passage, path: str, lines: Sequence[str]) -> Iterable[Diagnostic]:
+def tell(claims: Iterable[Claim], passage: Passage, path: str, lines: Lines) -> Iterable[Diagnostic]:
     """Yield a finding for each claim of a passage that is absent from the captures."""
     for claim in claims:
         if claim.standing == "absent":

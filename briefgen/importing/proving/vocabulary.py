@@ -3,6 +3,7 @@
 import functools
 import importlib.resources
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,7 @@ from briefgen.content.frontmatter import Node, Scalar, Sequence, read_yaml
 from briefgen.importing.capture.folding import fold, fold_words
 from briefgen.text.locales import month_names, weekday_names
 
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 #: The language whose words are used where a language has none of its own.
 _COMMON: Final = "en"
 #: Countries whose months have names of their own in a language.
@@ -39,12 +41,16 @@ class Vocabulary:
     titles: frozenset[str]
     persons: frozenset[str]
     places: frozenset[str]
+    given: frozenset[str]
+    capitals: frozenset[str]
     roles: tuple[str, ...]
     endings: tuple[str, ...]
+    cases: tuple[str, ...]
     openers: frozenset[str]
     negations: frozenset[str]
+    refusals: tuple[str, ...]
     ago: re.Pattern[str]
-    relative: re.Pattern[str]
+    relative: Mapping[str, int]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
 
@@ -72,12 +78,16 @@ def vocabulary(lang: str) -> Vocabulary:
         titles=_phrases(own, "titles"),
         persons=_phrases(own, "persons"),
         places=_phrases(own, "places"),
+        given=_phrases(own, "given"),
+        capitals=_phrases(tables[_COMMON], "capitals") | _phrases(own, "capitals"),
         roles=tuple(sorted(_phrases(own, "roles"), key=len, reverse=True)),
         endings=tuple(sorted(_phrases(own, "endings"), key=len, reverse=True)),
+        cases=tuple(sorted(_phrases(own, "cases"), key=len, reverse=True)),
         openers=_phrases(own, "openers"),
         negations=_phrases(own, "no"),
+        refusals=tuple(sorted(_phrases(own, "refusals"))),
         ago=_pattern(_phrases(own, "ago")),
-        relative=_pattern(_phrases(own, "relative")),
+        relative=_numbered(own, "relative"),
         months=_keyed(name for tag in (primary, *_VARIANTS.get(primary, ())) for name in month_names(tag))
         | _numbered(own, "months"),
         weekdays=_keyed(weekday_names(primary)) | _numbered(own, "weekdays"),
@@ -115,8 +125,18 @@ def _folded(texts: Iterable[str]) -> list[str]:
     return [" ".join(fold_words(text)) or fold(text) for text in texts]
 
 
+def key_of(word: str) -> str:
+    """Return a word as names are compared: folded, without accents."""
+    folded = fold(word)
+    if folded.isascii():
+        return folded
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
+
+
 def _phrases(table: Mapping[str, Node], key: str) -> frozenset[str]:
-    return frozenset(_folded(_texts(table.get(key))))
+    """Return the phrases of a table, with their accents and without them."""
+    phrases = _folded(_texts(table.get(key)))
+    return frozenset([*phrases, *map(key_of, phrases)])
 
 
 def _numbered(table: Mapping[str, Node], key: str) -> dict[str, int]:
