@@ -84,6 +84,14 @@ def test_what_is_the_desks_own_what_is_reworded_and_what_is_elsewhere_are_told_a
     assert found == [("editor", []), ("reworded", [5]), ("missing", []), ("elsewhere", [13])]
 
 
+def test_a_phrase_of_the_desk_is_no_part_of_what_stands_in_the_capture(desk: Project) -> None:
+    text = (desk.root / PATH).read_text("utf-8")
+    desk.write(PATH, text.replace("on Tuesday.", "on Tuesday<!-- editor -->, we hear. Good<!-- /editor -->."))
+    found = states(traced(desk))
+    assert found == [("captured", [5]), ("editor", []), ("captured", [5]), ("captured", [7]), ("captured", [7])]
+    assert "Tuesday, we hear." in desk.run("trace", PATH).stdout
+
+
 def test_a_finding_stands_at_its_sentence_with_its_words(desk: Project) -> None:
     add(desk, "<!-- editor -->\nThe line is old. A man said “the repairs will hold until summer” in May.")
     blocks = traced(desk)["blocks"]

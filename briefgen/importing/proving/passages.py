@@ -149,6 +149,14 @@ def _unmarked(block: str) -> tuple[str, str]:
     return plain, text.replace("*", " ").replace("~~", "  ")
 
 
-def without_phrases(body: str) -> str:
-    """Return a body without the phrases that the desk marked as its own; its lines stay where they are."""
-    return _PHRASE.sub(lambda match: "\n" * match[0].count("\n") or " ", body) if "/editor" in body else body
+def with_signs(body: str) -> str:
+    """Return a body with the phrases that the desk marked as its own between two signs, which `without_signs` takes out."""
+    return _PHRASE.sub(rf"{_BEGIN}\1{_END}", body) if "/editor" in body else body
+
+
+def without_signs(text: str) -> tuple[str, str]:
+    """Return a text of `with_signs` as it is read, and without the phrases of the desk."""
+    parts = re.split(f"[{_BEGIN}{_END}]", text)
+    # A sentence may begin or end within a phrase.
+    is_inside = text.find(_END) >= 0 and not 0 <= text.find(_BEGIN) < text.find(_END)
+    return "".join(parts), " ".join(parts[1::2] if is_inside else parts[::2])

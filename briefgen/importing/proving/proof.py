@@ -13,7 +13,7 @@ from briefgen.importing.proving.claims import Claim, Grounds, claims_of, grounds
 from briefgen.importing.proving.custody import follow_articles, prove_ledgers_exist, prove_sources
 from briefgen.importing.proving.ledgers import missing_captures, prove_ledger, unreadable
 from briefgen.importing.proving.paragraphs import is_of_one_article, prove_block
-from briefgen.importing.proving.passages import Passage, passages_of, without_phrases
+from briefgen.importing.proving.passages import Passage, passages_of, with_signs, without_signs
 from briefgen.importing.proving.quotations import quotations_in
 from briefgen.importing.proving.stated import FrontMatter, prove_day, prove_values
 from briefgen.importing.proving.told import tell
@@ -70,7 +70,7 @@ def _prove_passages(
     lines = file.text.split("\n")
     lang = (article.lang if article else "") or language_of_text(file.body)
     # What the desk marked inside a paragraph is no part of what is to stand in the capture.
-    said = {line: text for line, text, _ in read_blocks(without_phrases(file.body), file.body_line)}
+    said = {line: without_signs(text)[1] for line, text, _ in read_blocks(with_signs(file.body), file.body_line)}
     after = [0] * len(basis.parts)
     grounds: Grounds | None = None
     for passage in passages_of(file):

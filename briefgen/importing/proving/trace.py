@@ -13,6 +13,7 @@ from briefgen.importing.proving.captured import CapturedText
 from briefgen.importing.proving.custody import follow_articles
 from briefgen.importing.proving.nearest import Nearest
 from briefgen.importing.proving.paragraphs import Standing, find_anywhere
+from briefgen.importing.proving.passages import with_signs, without_signs
 from briefgen.importing.proving.proof import prove_article
 from briefgen.importing.proving.sentences import sentences_of
 from briefgen.importing.proving.stated import FrontMatter, values_of
@@ -131,7 +132,7 @@ def _blocks(file: ArticleFile, article: Article, front: FrontMatter, basis: Basi
         line = front.span(key).line or 1
         sentences = _sentences(text, basis, near, is_editors=front.is_editors(key), is_whole=key == "title")
         yield Block(key=key, line=line, sentences=sentences)
-    for line, text, is_editors in read_blocks(file.body, file.body_line):
+    for line, text, is_editors in read_blocks(with_signs(file.body), file.body_line):
         if words_of(text):
             yield Block(key="body", line=line, sentences=_sentences(text, basis, near, is_editors=is_editors))
 
@@ -141,12 +142,14 @@ def _sentences(
 ) -> tuple[Sentence, ...]:  # fmt: skip
     found = []
     plain = _EMPHASIS.sub(r"\2", text)
-    for sentence in [plain] if is_whole else sentences_of(plain):
-        standing = _standing(sentence, basis) if basis and not is_editors else None
+    for marked in [plain] if is_whole else sentences_of(plain):
+        sentence, captured = without_signs(marked)
+        is_own = is_editors or not words_of(captured)
+        standing = _standing(captured, basis) if basis and not is_own else None
         if standing:
             state: State = "elsewhere" if standing.stranger and basis and basis.parts else "captured"
             found.append(Sentence(text=sentence, state=state, grounds=_grounds(standing)))
-        elif is_editors:
+        elif is_own:
             found.append(Sentence(text=sentence, state="editor"))
         else:
             found.append(_unproved(sentence, near))
