@@ -173,3 +173,9 @@ def country_names(language: str) -> tuple[tuple[str, str], ...]:
     """Return the countries that CLDR has a name for in a language: code of ISO 3166 and name, by code."""
     named = _babel_locale(language).territories
     return tuple((code, str(named[code])) for code in sorted(named) if len(code) == 2)
+
+
+@functools.lru_cache(_KEPT)
+def thousands_mark(language: str) -> str:
+    """Return what CLDR puts between thousands in a language: a comma in English, a full stop in German."""
+    return babel.numbers.get_group_symbol(_babel_locale(language), numbering_system="latn")

@@ -125,6 +125,7 @@ def test_a_writer_whom_the_capture_does_not_name_is_told(desk: Project) -> None:
         "summary:  # editor\n  Passengers had been housed in schools.",
         "key_points:\n  - Passengers had been housed.  # editor",
         "key_points:  # editor\n  - Passengers had been housed.\n  - They were fed.",
+        "# editor: we asked\nsummary: Passengers had been housed in schools.",
         "key_points:\n  # editor\n  - Passengers had been housed.",
     ],
 )

@@ -138,7 +138,7 @@ def _figure_at(tokens: Sequence[_Token], index: int, words: Vocabulary) -> tuple
 
 def _in_digits(tokens: Sequence[_Token], index: int, words: Vocabulary) -> tuple[Figure | None, int]:
     token = tokens[index]
-    values = readings(token.text)
+    values = readings(token.text, words.group)
     end, size = token.end, 1
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     if after is None or after.start - end > 1:

@@ -9,8 +9,9 @@ EDITOR_MARK: Final = "<!-- editor -->"
 #: What a curator writes behind a value of the front matter, or above its key.
 EDITOR_COMMENT: Final = "# editor"
 
-_AT_END: Final = re.compile(r"(?:^|\s)#\s*editor\s*$")
-_ALONE: Final = re.compile(r"^\s*#\s*editor\s*$")
+# A colon and a reason may follow.
+_AT_END: Final = re.compile(r"(?:^|\s)#\s*editor\s*(?::[^#]*)?$")
+_ALONE: Final = re.compile(r"^\s*#\s*editor\s*(?::.*)?$")
 
 
 def is_marked(lines: Sequence[str], key: str, line: int) -> bool:

@@ -33,8 +33,11 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) if not one.isascii() and one.isdecimal() else one for one in text)
 
 
-def readings(number: str) -> tuple[float, ...]:
-    """Return the values that digits with separators can be read as, each once: "1.200" is 1200 and 1.2."""
+def readings(number: str, group: str = "") -> tuple[float, ...]:
+    """Return the values that digits with separators can be read as, each once: "1.200" is 1200 and 1.2.
+
+    With `group`, the mark that the language puts between thousands, that mark has one reading.
+    """
     marks = [one for one in number if not one.isdigit()]
     if not marks:
         return (float(number),)
@@ -45,7 +48,7 @@ def readings(number: str) -> tuple[float, ...]:
     if len(marks) > 1 or marks[-1] not in ".,٫":
         return (float(whole),) if is_grouped else (as_decimal,)
     if mark in ".," and is_grouped and head[:1] != "0" and len(head) <= 3:
-        return (float(whole), as_decimal)
+        return (float(whole),) if mark == group else (float(whole), as_decimal)
     return (as_decimal,)
 
 

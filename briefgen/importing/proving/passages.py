@@ -20,8 +20,11 @@ Lines: TypeAlias = tuple[str, ...] | list[str]
 #: The keys of front matter whose texts are proved.
 _FIELDS: Final = frozenset(["title", "summary", "key_points"])
 #: Where the words of the desk begin and end, in the text of a block that was read with `_marked`.
-_BEGIN: Final = "\ue000"
-_END: Final = "\ue001"
+# They are noncharacters, which no file of the project may have.
+_BEGIN: Final = "\ufdd0"
+_END: Final = "\ufdd1"
+_LINK: Final = "\ufdd2"
+_SIGNS: Final = re.compile(f"([{_BEGIN}{_END}{_LINK}])")
 #: A phrase has an end, so that many marks without one take no longer than their text.
 _PHRASE: Final = re.compile(
     r"<!--\s*editor\s*-->(?!\s*$)((?:(?!<!--|\n\n).){1,4000}?)<!--\s*/editor\s*-->", re.DOTALL | re.MULTILINE
@@ -33,6 +36,7 @@ _NO_TEXT: Final = re.compile(
 )
 #: A link to another text of the site: its words are about that text, and not about the captures.
 _INNER: Final = re.compile(r"(?<!!)\[([^\]]{0,500})\]\((?!https?:)[^)\s]{0,2000}\.md(?:#[^)\s]{0,500})?\)")
+_UNSEEN: Final = re.compile(r"(?<=\])\([^()\s]{0,2000}\)|<!--.{0,200}?-->")
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -40,7 +44,8 @@ _WORD: Final = re.compile(r"\w+")
 class Passage:
     """A text of an article: plain, the line and column of its file where it begins, and whether it is the desk's own.
 
-    `text` has spaces in place of what the desk marked as its own and of what is no prose, so that places stay.
+    `text` has spaces in place of what the desk marked as its own and of what is no prose, so that places stay; `parts` are
+    the stretches of `plain` between what the desk marked. `field` is the key of front matter (`key_points.0`), or empty.
     """
 
     plain: str
@@ -49,6 +54,7 @@ class Passage:
     column: int
     last: int
     is_editors: bool
+    parts: tuple[str, ...] = ()
     field: str = ""
 
     def place(self, path: str, lines: Lines, start: int, end: int) -> Span:
@@ -76,6 +82,11 @@ class Passage:
         while marks and not lines[number - 1].startswith(marks, column):
             marks = marks[:-1]
         return _span(path, first, column + len(marks))
+
+
+def without_targets(lines: Lines) -> Lines:
+    """Return the lines of a file with spaces in place of what no reader sees: comments, and where links lead."""
+    return [_UNSEEN.sub(lambda match: " " * len(match[0]), line) for line in lines]
 
 
 def _span(path: str, first: tuple[int, int], end: int) -> Span:
@@ -109,8 +120,8 @@ def passages_of(file: ArticleFile) -> Iterator[Passage]:
     blocks = list(read_blocks(_marked(file.body), file.body_line))
     for index, (line, block, is_editors) in enumerate(blocks):
         last = blocks[index + 1][0] - 1 if index + 1 < len(blocks) else len(lines)
-        plain, text = _unmarked(block)
-        yield Passage(plain, text, line, 1, last, is_editors)
+        plain, text, around = _unmarked(block)
+        yield Passage(plain, text, line, 1, last, is_editors, around)
 
 
 def _field(name: str, value: Scalar, lines: Lines) -> Passage:
@@ -122,7 +133,7 @@ def _field(name: str, value: Scalar, lines: Lines) -> Passage:
     last = place.line
     while last < len(lines) and _goes_on(lines[last]):
         last += 1
-    return Passage(text, text, place.line, place.column, last, own, name)
+    return Passage(text, text, place.line, place.column, last, own, (text,), name)
 
 
 def _goes_on(line: str) -> bool:
@@ -130,23 +141,29 @@ def _goes_on(line: str) -> bool:
 
 
 def _marked(body: str) -> str:
-    """Return a body with the phrases of the desk, and the names of other texts of the site, between two signs."""
+    """Return a body with the phrases of the desk, and the names of other texts of the site, between signs."""
     marked = _PHRASE.sub(rf"{_BEGIN}\1{_END}", body) if "/editor" in body else body
-    return _INNER.sub(rf"[{_BEGIN}\1{_END}]()", marked)
+    return _INNER.sub(rf"[{_LINK}\1{_END}]()", marked)
 
 
-def _unmarked(block: str) -> tuple[str, str]:
-    """Return a block without the signs of `_marked`, and again with spaces in place of what is not to be proved."""
-    plain = block.replace(_BEGIN, "").replace(_END, "")
-    shown = []
-    is_own = False
-    for one in block:
-        if one in {_BEGIN, _END}:
-            is_own = one == _BEGIN
+def _unmarked(block: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return a block without signs; with spaces for what is not to be proved; and the parts around the desk's words."""
+    shown: list[str] = []
+    parts = [""]
+    held = ""
+    for piece in _SIGNS.split(block):
+        if piece in {_BEGIN, _LINK, _END}:
+            held = piece
             continue
-        shown.append(" " if is_own else one)
+        shown.append(" " * len(piece) if held in {_BEGIN, _LINK} else piece)
+        if held == _BEGIN:
+            parts.append("")
+        else:
+            parts[-1] += piece
     text = _NO_TEXT.sub(lambda match: " " * len(match[0]), "".join(shown))
-    return plain, text.replace("*", " ").replace("~~", "  ")
+    plain = block.translate(dict.fromkeys(map(ord, (_BEGIN, _END, _LINK))))
+    text = text.replace("*", " ").replace("~~", "  ")
+    return plain, text, tuple(part for part in parts if _WORD.search(part))
 
 
 def with_signs(body: str) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from briefgen.content import schema
 from briefgen.importing.known import LedgerHead, Ledgers, days_of, read_ledgers
-from briefgen.importing.proving.articles import ArticleFile, by_capture, read_article, read_blocks, span_of
+from briefgen.importing.proving.articles import ArticleFile, by_capture, read_article, span_of
 from briefgen.importing.proving.basis import Basis, ReadCaptured, basis_of, reader_of
 from briefgen.importing.proving.claims import Claim, Grounds, claims_of, grounds_of, language_of_text
 from briefgen.importing.proving.custody import follow_articles, prove_ledgers_exist, prove_sources
 from briefgen.importing.proving.ledgers import missing_captures, prove_ledger, unreadable
 from briefgen.importing.proving.paragraphs import is_of_one_article, prove_block
-from briefgen.importing.proving.passages import Passage, passages_of, with_signs, without_signs
+from briefgen.importing.proving.passages import Passage, passages_of, without_targets
 from briefgen.importing.proving.quotations import quotations_in
 from briefgen.importing.proving.stated import FrontMatter, prove_day, prove_values
 from briefgen.importing.proving.told import tell
@@ -68,17 +68,16 @@ def _prove_passages(
     `days` are those of the captures; `told` are the values of the front matter that have a finding as a whole.
     """
     lines = file.text.split("\n")
+    seen = without_targets(lines)
     lang = (article.lang if article else "") or language_of_text(file.body)
-    # What the desk marked inside a paragraph is no part of what is to stand in the capture.
-    said = {line: without_signs(text)[1] for line, text, _ in read_blocks(with_signs(file.body), file.body_line)}
     after = [0] * len(basis.parts)
     grounds: Grounds | None = None
     for passage in passages_of(file):
         is_told = passage.field in told
         is_editors = front.is_editors(passage.field) if passage.field else passage.is_editors
         if basis.parts and not passage.field and not is_editors:
-            text = said.get(passage.line, passage.plain)
-            found, after = prove_block(text, basis.parts, after, span_of(file.path, lines, passage.line))
+            # What the desk marked inside a paragraph is no part of what is to stand in the capture.
+            found, after = prove_block(" ".join(passage.parts), basis.parts, after, span_of(file.path, lines, passage.line))
             yield from [found] if found else []
             is_told = found is not None
         is_captured = bool(basis.parts) and not is_told and not is_editors
@@ -94,7 +93,7 @@ def _prove_passages(
         claims = claims_of(passage.text, evidence, grounds, lang)
         if only_quotations:
             claims = tuple(claim for claim in claims if claim.kind == "quotation")
-        yield from tell([_of_one_article(claim, passage, basis) for claim in claims], passage, file.path, lines)
+        yield from tell([_of_one_article(claim, passage, basis) for claim in claims], passage, file.path, seen)
 
 
 def _of_one_article(claim: Claim, passage: Passage, basis: Basis) -> Claim:

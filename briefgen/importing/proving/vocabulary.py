@@ -10,7 +10,7 @@ from typing import Final
 
 from briefgen.content.frontmatter import Node, Scalar, Sequence, read_yaml
 from briefgen.importing.capture.folding import fold, fold_words
-from briefgen.text.locales import month_names, weekday_names
+from briefgen.text.locales import month_names, thousands_mark, weekday_names
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
 #: The language whose words are used where a language has none of its own.
@@ -51,6 +51,7 @@ class Vocabulary:
     refusals: tuple[str, ...]
     ago: re.Pattern[str]
     relative: Mapping[str, int]
+    group: str
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
 
@@ -88,6 +89,7 @@ def vocabulary(lang: str) -> Vocabulary:
         refusals=tuple(sorted(_phrases(own, "refusals"))),
         ago=_pattern(_phrases(own, "ago")),
         relative=_numbered(own, "relative"),
+        group=thousands_mark(primary),
         months=_keyed(name for tag in (primary, *_VARIANTS.get(primary, ())) for name in month_names(tag))
         | _numbered(own, "months"),
         weekdays=_keyed(weekday_names(primary)) | _numbered(own, "weekdays"),
