@@ -481,7 +481,7 @@ HOSTILE = "</blockquote><script>alert(1)</script><img src=x onerror=alert(1)> \u
 def beside(project: Project) -> Iterator[Served]:
     """A preview without drafts, of a project with a draft whose capture and text are hostile."""
     project.write("captures/page.txt", f"The boats sail again at night. {HOSTILE}\n\nOnly the capture says this secret.\n")
-    front = "title: A & <b>title</b>\ndraft: true\nlang: ar\nsources: [{name: A, capture: captures/page.txt}]"
+    front = "title: A & <b>title</b>\ndraft: true\nlang: en\nsources: [{name: A, capture: captures/page.txt}]"
     project.write("content/draft.md", f"---\n{front}\n---\nThe boats sail again at night. He said “no <i>never</i> ever”.\n")
     running = start(project)
     yield running
@@ -507,7 +507,7 @@ def test_a_draft_is_shown_beside_its_captures_with_all_text_escaped(beside: Serv
     assert "The boats sail again at night." in answer.text
     assert "line 1" in answer.text
     assert "<mark>" in answer.text
-    assert '<p dir="rtl" lang="ar">' in answer.text
+    assert '<p dir="ltr" lang="en">' in answer.text
 
 
 def test_an_edit_of_an_article_is_shown_beside_its_captures(beside: Served) -> None:
