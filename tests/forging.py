@@ -17,6 +17,8 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
+from briefgen.build.check import check_site
+from briefgen.build.fixing import fix_moves
 from briefgen.build.flow import build_site, open_cache
 from briefgen.build.manifest import Manifest, OutputRow
 from briefgen.disk.cache import CacheFolder, Pack
@@ -273,8 +275,14 @@ def attack(base: Path, share: int, of: int) -> Iterator[dict[str, object]]:  # n
         if number % 2:
             (root / _EDITED).write_text(f"{text}\nAn edit, number {number}.\n", "utf-8")
         case = {"kind": kind, "field": name, "value": repr(new)[:60]}
+        options = Options(now=NOW, drafts=True, future=True)
         try:
-            result = build_site(root, root / "site", Options(now=NOW, drafts=True, future=True))
+            if name.startswith("Move."):
+                texts = {file: file.read_bytes() for file in (root / "content").rglob("*.md")}
+                fix_moves(root, check_site(root, options).moves)
+                for file, data in texts.items():
+                    file.write_bytes(data)
+            result = build_site(root, root / "site", options)
             said = render_findings(result.findings, "text", lambda at: lines_of(root, at))
             if SECRET in said:
                 yield {**case, "fault": "a report shows a file outside of the project"}

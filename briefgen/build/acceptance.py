@@ -16,8 +16,9 @@ from briefgen.values.model import Acceptance, Settings
 #: Warnings that only a check finds: whether such an acceptance is unused, a build cannot tell.
 _PROVED: Final = frozenset(
     """
-    paragraph-not-in-capture quote-not-in-capture value-not-in-capture date-not-in-capture source-altered
-    ledger-missing imported-article-missing not-in-capture other-speaker capture-says-otherwise
+    layout-alt layout-heading layout-id layout-label layout-link paragraph-not-in-capture quote-not-in-capture
+    value-not-in-capture date-not-in-capture not-in-capture other-speaker capture-says-otherwise source-altered
+    ledger-missing imported-article-missing
     """.split()
 )
 

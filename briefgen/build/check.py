@@ -5,12 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from briefgen.build.acceptance import accept
-from briefgen.build.flow import CACHE_FOLDER, keep_nothing, open_cache
+from briefgen.build.flow import CACHE_FOLDER, open_cache
+from briefgen.build.manifest import Manifest, Move, load_manifest
 from briefgen.build.result import LATE_WARNINGS, BuildResult, Progress, no_progress
 from briefgen.disk.cache import CacheDamagedError
 from briefgen.disk.output import Staged, Written, check_output_folder, read_record, remove_all
-from briefgen.values.diagnostics import BriefgenError, Diagnostic, in_order
+from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity, in_order
 from briefgen.values.model import Options
 
 if TYPE_CHECKING:
@@ -21,20 +24,53 @@ if TYPE_CHECKING:
 _NAMED: Final = 3
 
 
-def check_site(root: Path, options: Options, *, progress: Progress = no_progress) -> BuildResult:
-    """Find everything that a build would find, and what the ledgers of imports prove; write nothing."""
+def check_site(root: Path, options: Options, *, output: Path | None = None, progress: Progress = no_progress) -> BuildResult:
+    """Find everything that a build would find, and what the ledgers of imports prove; write nothing.
+
+    `output` is the folder of the last build (None: site/), from which addresses of moved files are known.
+    """
     # Imported here, so that a build does not load the importer.
     from briefgen.importing import prove_project
     from briefgen.project.memory import Memory
 
+    cache, folder = open_cache(root), output or root / "site"
     try:
-        with Memory(open_cache(root)) as memory:
-            site, findings = _make_all(root, options, memory, keep_nothing, progress)
+        with Memory(cache) as memory:
+            found = _check_pages(root, options, memory, load_manifest(cache, root, folder), progress)
     except CacheDamagedError:
         with Memory() as memory:
-            site, findings = _make_all(root, options, memory, keep_nothing, progress)
-    found = accept(root, in_order((*findings, *prove_project(root))), is_proved=True)
-    return BuildResult(found, site.plan.page_count if site else 0, None)
+            found = _check_pages(root, options, memory, None, progress)
+    findings = accept(root, in_order((*found.findings, *prove_project(root))), is_proved=True)
+    # A move that the settings accept is meant.
+    meant = {one.span.path for one in findings if one.code == "moved-address" and one.severity is Severity.NOTE}
+    moves = tuple(move for move in found.moves if move.path not in meant)
+    return msgspec.structs.replace(found, findings=findings, moves=moves)
+
+
+def _check_pages(root: Path, options: Options, memory: "Memory", old: Manifest | None, progress: Progress) -> BuildResult:
+    """Make all outputs and look at the pages; raises CacheDamagedError. `old` is the manifest of the last build."""
+    from briefgen.build.lint import PageLint
+    from briefgen.build.moves import new_moves, open_moves, tell_move
+    from briefgen.project.reader import ProjectReader
+    from briefgen.project.site import make_all
+
+    # After a build that stopped, records are newer than the pages.
+    before = memory.known if old and old.index == memory.index else {}
+    read = ProjectReader(root, memory=memory).read(options)
+    site = read.value
+    if site is None:
+        return BuildResult(read.findings, 0, None)
+    lint = PageLint(site)
+    faults = make_all(site, site.outputs(), lint.store, progress=progress)
+    moves: tuple[Move, ...] = ()
+    if old is not None:
+        now = {output.output for output in site.plan.outputs}
+        gone = [path for path in old.each_path if path not in now]
+        new = new_moves(site, before, {**before, **memory.known}, gone) if before and gone else ()
+        moves = open_moves(site, (*old.moves, *new), now)
+    told = [tell_move(site, move) for move in moves]
+    findings = (*read.findings, *faults, *lint.findings(), *told)
+    return BuildResult(findings, site.plan.page_count, None, moves=moves)
 
 
 def _make_all(
@@ -42,14 +78,13 @@ def _make_all(
     options: Options,
     memory: "Memory",
     store: Callable[[str, bytes], Staged],
-    progress: Progress = no_progress,
 ) -> "tuple[Site | None, tuple[Diagnostic, ...]]":
     """Make all outputs, and return the site with all findings; raises CacheDamagedError."""
     from briefgen.project.reader import ProjectReader
     from briefgen.project.site import make_all
 
     read = ProjectReader(root, memory=memory).read(options)
-    faults = make_all(read.value, read.value.outputs(), store, progress=progress) if read.value else ()
+    faults = make_all(read.value, read.value.outputs(), store) if read.value else ()
     return read.value, in_order((*read.findings, *faults))
 
 

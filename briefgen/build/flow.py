@@ -11,6 +11,7 @@ import msgspec
 from briefgen.build.acceptance import accept
 from briefgen.build.manifest import (
     Manifest,
+    Move,
     load_manifest,
     load_part,
     save_manifest,
@@ -247,7 +248,7 @@ def _make(
             for path, content in make_index(site, index):
                 digests[path] = folder.put(path, content)
                 index_keys[path] = index.key
-        moved = tuple(_moved(job, site, work, before, change))
+        moved, pending = _moves(job, site, work, before, change)
         site.plan.store.forget_cards()
         if not job.ways.removals and (found := _removals(folder)):
             return _stop(memory, cache, in_order((*findings, found)), site)
@@ -267,6 +268,7 @@ def _make(
                         index_keys=index_keys,
                         record_digest=folder.record_digest,
                         snapshot=digest(snapshot),
+                        moves=pending,
                     )
                 parts = {"scan": job.inputs.packed, "plan": snapshot}
                 if change and manifest and job.old and manifest.snapshot == job.old.snapshot:
@@ -276,19 +278,21 @@ def _make(
     return BuildResult(in_order((*findings, *moved, *written.findings)), work.pages, written, paths)
 
 
-def _moved(
+def _moves(
     job: _Job, site: "Site", work: "Work", before: "Mapping[str, Record]", change: "Change | None"
-) -> "Iterator[Diagnostic]":
-    """Give a finding for each article whose page this build removes from its old address."""
-    from briefgen.build.moves import moved_articles
-
-    if job.old is None or not before:
-        return
+) -> tuple[tuple[Diagnostic, ...], tuple[Move, ...]]:
+    """Return the findings of moves by which this build removes an address, and the open moves of this and earlier builds."""
+    if job.old is None or not (before or job.old.moves):
+        return (), ()
     now = {*work.kept, *(output.output for output in work.todo)}
-    gone = {path for path in job.old.each_path if path not in now}
-    if gone:
-        paths = change.paths if change else {**before, **site.memory.known}
-        yield from moved_articles(site, before, paths, gone)
+    gone = {path for path in job.old.each_path if path not in now} if before else set()
+    if not gone and not job.old.moves:
+        return (), ()
+    from briefgen.build.moves import new_moves, open_moves, tell_move
+
+    paths = change.paths if change else {**before, **site.memory.known}
+    found = open_moves(site, new_moves(site, before, paths, gone), now) if gone else ()
+    return tuple(tell_move(site, move) for move in found), open_moves(site, (*job.old.moves, *found), now)
 
 
 @contextlib.contextmanager

@@ -37,6 +37,14 @@ class OutputRow(msgspec.Struct, frozen=True, array_like=True):
     signature: Signature
 
 
+class Move(msgspec.Struct, frozen=True, array_like=True):
+    """A content file that moved: its path, an address at which it was published, and the keys that can be the cause."""
+
+    path: str
+    address: str
+    causes: tuple[str, ...] = ()
+
+
 class Manifest(msgspec.Struct, frozen=True, dict=True):
     """The last build into one folder. The same articles are visible from `since` up to, not including, `until`.
 
@@ -45,7 +53,7 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     `record_digest` are the signature and the digest of the output's record; `snapshot` is the digest of the snapshot of the
     site, `index` that of the index with the records of its articles. `signatures_digest` is the digest of the signatures of
     all outputs, in the order of `paths` (joined by NUL); `packed` has a row for each path. `sections` has kind and key of
-    each section, and how many paths are its own, in that order.
+    each section, and how many paths are its own, in that order. `moves` are the files whose old address has nothing yet.
 
     `recent_inputs` and `recent_outputs` are files that were too recent for their signatures to be trusted: the digests of
     their bytes by path. `recent_inputs` is None if there was such a file whose digest is not known. From `trusted_from_ns`
@@ -72,6 +80,7 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     sections: list[tuple[str, str, int]]
     paths: str
     packed: bytes
+    moves: tuple[Move, ...] = ()
 
     @cached_property
     def outputs(self) -> Table[msgspec.Raw, OutputRow]:
@@ -113,7 +122,7 @@ def load_manifest(cache: CacheFolder, root: Path, output: Path) -> Manifest | No
         return None
     # The paths are looked up before anything else is: none may lead out of the output, or of the project. Of all outputs
     # only odd ones are looked at, since looking at each takes a tenth of a build with nothing to do.
-    paths = [*manifest.recent_outputs, *(manifest.recent_inputs or ())]
+    paths = [*manifest.recent_outputs, *(manifest.recent_inputs or ()), *(move.path for move in manifest.moves)]
     if any(odd in manifest.paths for odd in ("..", "\\", "\n")):
         paths += manifest.each_path
     return manifest if all(map(is_relative, paths)) else None

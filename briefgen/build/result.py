@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from briefgen.build.manifest import Move
 from briefgen.disk.output import Written
 from briefgen.disk.workers.address import ClusterAddress, be_silent
 from briefgen.values.diagnostics import Diagnostic, Severity, has_errors
@@ -19,13 +20,15 @@ def no_progress(_done: int, _total: int) -> None:
 class BuildResult(msgspec.Struct, frozen=True):
     """What a build or a check found, how many pages the site has, what was written (None: nothing), and which were made.
 
-    `made` are the paths of outputs that had to be made, in order; all others were unchanged.
+    `made` are the paths of outputs that had to be made, in order; all others were unchanged. `moves` are what a check
+    tells as `moved-address`, but for those that the settings accept.
     """
 
     findings: tuple[Diagnostic, ...]
     pages: int
     written: Written | None
     made: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
 
     def failed(self, *, strict: bool) -> bool:
         """Did findings stop the build? `strict` counts warnings as well."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from briefgen.build.manifest import Manifest, OutputRow
+from briefgen.build.manifest import Manifest, Move, OutputRow
 from briefgen.disk.output import RECORD
 from briefgen.disk.signatures import (
     InputScan,
@@ -151,6 +151,7 @@ class Work:
         index_keys: Mapping[str, bytes],
         record_digest: str,
         snapshot: str,
+        moves: tuple[Move, ...] = (),
     ) -> Manifest | None:
         """Return the manifest of this build into its folder; None if the record of the folder or a new output is missing.
 
@@ -186,6 +187,7 @@ class Work:
             record=record,
             record_digest=record_digest,
             snapshot=snapshot,
+            moves=moves,
             index=memory.index,
             recent_inputs=recent_inputs,
             recent_outputs=recent_outputs,

@@ -21,6 +21,7 @@ from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError, Severity
 
 if TYPE_CHECKING:
+    from briefgen.build.result import BuildResult
     from briefgen.values.diagnostics import Diagnostic
     from briefgen.values.model import Options
 
@@ -95,17 +96,36 @@ def build(
 @common_options
 @filter_options
 @click.option("--strict", is_flag=True, help="Count warnings as findings that fail.")
-def check(strict: bool, common: Common, options: "Options") -> None:
-    """Find everything that a build would find, links included; write nothing."""
+@click.option("--fix", is_flag=True, help="Write old addresses of moved files into their aliases.")
+@click.option("--output", type=click.Path(path_type=Path), help="The folder of the last build.  [default: SOURCE/site]")
+def check(strict: bool, fix: bool, output: Path | None, common: Common, options: "Options") -> None:
+    """Find everything that a build would find, links included; write nothing, but with --fix."""
     from briefgen.build.check import check_site
 
     with progress_bar(common, "checking") as progress:
-        result = check_site(common.source, options, progress=progress)
+        result = check_site(common.source, options, output=output, progress=progress)
+        if fix and _fix(result, common):
+            result = check_site(common.source, options, output=output, progress=progress)
     print_findings(result.findings, common, strict=strict)
     counts = f"{count(result.errors, 'error')}, {less_than_errors(result)}"
     talk(f"{count(result.pages, 'page')} checked: {counts}", common)
     if result.failed(strict=strict):
         raise SystemExit(EXIT_FINDINGS)
+
+
+def _fix(result: "BuildResult", common: Common) -> bool:
+    """Mend what can be mended, say what was done, and return whether a file was changed."""
+    from briefgen.build.fixing import fix_moves
+
+    fixes = fix_moves(common.source, result.moves)
+    for one in fixes:
+        aliases = ", ".join(one.aliases)
+        done = f"{one.path}: added {aliases} to aliases"
+        refused = f"{one.path} was not changed, since {one.refusal}; write by hand: aliases: [{aliases}]"
+        talk(printable(refused if one.refusal else done), common)
+    if not fixes:
+        talk("nothing to fix", common)
+    return any(not one.refusal for one in fixes)
 
 
 @cli.command()

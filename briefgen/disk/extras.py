@@ -3,12 +3,18 @@
 import io
 import os
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from briefgen.values.diagnostics import BriefgenError
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 #: Quality of WebP, of 100: the usual value for photographs; a higher one shows no difference on a screen.
 _QUALITY: Final = 80
+#: The greatest value of 16 bits, and how many of them one value of 8 bits stands for.
+_GREATEST: Final = 65_535
+_STEP: Final = 257
 
 
 def can_resize() -> bool:
@@ -23,15 +29,15 @@ def can_resize() -> bool:
 def resize(data: bytes, width: int) -> bytes | None:
     """Return a picture as upright WebP, `width` pixels wide at most, in its proportions; None if it cannot be decoded.
 
-    The colour profile stays. All other metadata, such as the place where a photograph was taken, is left out.
+    A profile of red, green and blue stays; grey and printing colours are converted by theirs. All other metadata, such as
+    the place where a photograph was taken, is left out.
     """
     from PIL import Image, ImageOps
 
     try:
         with Image.open(io.BytesIO(data)) as picture:
-            profile = picture.info.get("icc_profile")
-            upright = ImageOps.exif_transpose(picture)
-            plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+            upright = _in_eight_bits(ImageOps.exif_transpose(picture), data)
+            plain, profile = _in_screen_colours(upright)
             height = max(1, round(plain.height * width / plain.width))
             small = plain.resize((width, height), Image.Resampling.LANCZOS) if width < plain.width else plain
             made = io.BytesIO()
@@ -40,6 +46,44 @@ def resize(data: bytes, width: int) -> bytes | None:
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         return None
     return made.getvalue()
+
+
+def _in_eight_bits(picture: "Image", data: bytes) -> "Image":
+    """Return a picture whose values have 8 bits; `data` is its file. Pillow's own conversion makes nearly all grey white."""
+    clear = picture.info.get("transparency")
+    if not picture.mode.startswith("I"):
+        # Pillow gives pixels of 2, 4 and 16 bits eight bits, but not the colour that is transparent.
+        bits = data[24]
+        if isinstance(clear, tuple) and bits == 16:
+            picture.info["transparency"] = tuple(value >> 8 for value in clear)
+        if isinstance(clear, int) and picture.mode == "L":
+            picture.info["transparency"] = clear * 255 // ((1 << bits) - 1)
+        return picture
+    wide = picture.convert("I")
+    grey = wide.point([round(value / _STEP) for value in range(_GREATEST + 1)], "L")
+    grey.info = {key: value for key, value in picture.info.items() if key != "transparency"}
+    if isinstance(clear, int):
+        grey.putalpha(wide.point([0 if value == clear else 255 for value in range(_GREATEST + 1)], "L"))
+    return grey
+
+
+def _in_screen_colours(picture: "Image") -> "tuple[Image, bytes | None]":
+    """Return a picture in red, green, blue and, if it has any, transparency; and the colour profile of these colours."""
+    from PIL import ImageCms
+
+    profile = picture.info.get("icc_profile")
+    plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    # A profile names its colours at this place (ICC.1, 7.2.6).
+    if not profile or profile[16:20] == b"RGB ":
+        return plain, profile
+    if plain.mode == "RGBA":
+        return plain, None
+    try:
+        screen = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(picture, io.BytesIO(profile), screen, outputMode="RGB") or plain, None
+    except ImageCms.PyCMSError:
+        # A broken profile, or one of other colours than the picture has.
+        return plain, None
 
 
 def has_pagefind() -> bool:

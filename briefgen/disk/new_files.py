@@ -5,12 +5,14 @@ when all of it is on the disk.
 """
 
 import contextlib
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from briefgen.disk.handles import NO_SUCH_ERRORS, open_below
 from briefgen.values.diagnostics import BriefgenError
 
 #: How a temporary file ends, as the ones of an import do: a build takes none of them for content, and an import removes
@@ -53,6 +55,44 @@ def replace_file(path: Path, data: bytes) -> None:
             temporary.replace(path)
         else:
             path.write_bytes(data)
+
+
+def replace_unchanged(root: Path, path: str, before: bytes, after: bytes) -> bool:
+    """Write a file of a project in place of one that has the bytes `before`, and return whether that was done.
+
+    A file that has other bytes, that lies behind a link, or that its owner may not write, stays as it is. The file keeps its
+    mode. Raises BriefgenError, and then the file is unchanged.
+    """
+    target = root / path
+    with _told(target):
+        mode = _mode_of(root, path, before)
+        if mode is None or not mode & stat.S_IWUSR:
+            return False
+        temporary = _write_whole(target, after)
+        try:
+            temporary.chmod(stat.S_IMODE(mode))
+            # Looked at again, as late as can be: an editor may have saved the file while the new one was written.
+            if _mode_of(root, path, before) != mode:
+                return False
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return True
+
+
+def _mode_of(root: Path, path: str, wanted: bytes) -> int | None:
+    """Return the mode of a regular file, or None if it has other bytes or a link leads to it."""
+    try:
+        with open_below(root, path) as descriptor:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode) or status.st_size != len(wanted):
+                return None
+            with open(descriptor, "rb", closefd=False) as file:
+                return status.st_mode if file.read(len(wanted) + 1) == wanted else None
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno not in {*NO_SUCH_ERRORS, errno.ELOOP}:
+            raise
+        return None
 
 
 @contextlib.contextmanager

@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 from briefgen.plan.entry_store import EntryStore, article_of
 from briefgen.plan.groups import BRIEFING, ID, STORY
-from briefgen.plan.items import Item, Window, badge_of, is_far_ahead
+from briefgen.plan.items import Item, NamedSource, Window, badge_of, is_far_ahead
 from briefgen.plan.material import Material, SitePlan
 from briefgen.plan.planning import BRIEFING_NOTES, REGION_NOTES, STORY_NOTES, Planning, note_path, place_of, place_of_key
-from briefgen.plan.recipes import SETTINGS_SPAN, Recipe
-from briefgen.plan.site_context import SiteContext
+from briefgen.plan.recipes import SETTINGS_SPAN, Maker, Recipe
+from briefgen.plan.site_context import SiteContext, host_of
 from briefgen.text import permalinks
 from briefgen.text.permalinks import fold_path
 from briefgen.text.slugs import is_device_name
@@ -25,6 +25,7 @@ _NEAREST_LIMIT: Final = 5_000
 NOTE_CODES: Final = frozenset({"empty-briefing", "unused-story", "unlikely-story"})
 #: Letters of a story's key from which on another key, one letter apart, is probably meant: short words are often similar.
 _LIKELY: Final = 6
+_BY_FILE: Final = "link to an article by its file, such as ../other.md"
 _DIGITS: Final = re.compile(r"[0-9]+")
 
 
@@ -94,6 +95,48 @@ def check_dates(items: Iterable[Item], window: Window, store: EntryStore) -> Ite
             yield finding("date-ahead", place_of_key(store, item.path, "date"), message, hint)
 
 
+def check_sources(items: Iterable[Item], window: Window, maker: Maker) -> Iterator[Diagnostic]:
+    """Report names of sources that are not in the registry, and probably stand for one that is (`unlikely-source`).
+
+    That is a name one letter apart from a registered name or key, or at an address of a registered host.
+    """
+    registry = {publisher.key: publisher.name for publisher in maker.context.settings.sources}
+    if not registry:
+        return
+    shown = [item for item in items if window.drafts or not item.draft]
+    new = {source.name.casefold() for item in shown for source in item.sources if source.key not in registry}
+    known = registry | {name.casefold(): name for name in registry.values()}
+    close: dict[str, str] = {}
+    for pair in sorted(one_edit_apart(name for name in new | set(known) if len(name) >= _LIKELY)):
+        for wrong, right in (pair, pair[::-1]):
+            # Two of a series are meant, such as Channel 4 and Channel 5.
+            if wrong in new and right in known and _DIGITS.sub("", wrong) != _DIGITS.sub("", right):
+                close.setdefault(wrong, known[right])
+    hosts = maker.context.publishers_by_host
+    for item in shown:
+        for source in item.sources:
+            near = close.get(source.name.casefold(), "")
+            if source.key not in registry and (near or host_of(source.site) in hosts):
+                yield from _of_source(source, item.path, near, maker)
+
+
+def _of_source(source: NamedSource, path: str, close: str, maker: Maker) -> Iterator[Diagnostic]:
+    host = host_of(source.site)
+    article = maker.store.article(path)
+    index = next((number for number, one in enumerate(article.sources) if one.name == source.name), None)
+    # A source without a name has that of its host.
+    if index is None:
+        return
+    span = place_of(path, article.places, f"sources.{index}.name")
+    if close:
+        message = f'source "{source.name}" is not in the registry, and "{close}" is one letter apart'
+    else:
+        close = maker.context.publishers_by_host[host].name
+        message = f'source "{source.name}" is not in the registry, and its host {host} is that of "{close}"'
+    hint = f'write "{close}", or add "{source.name}" to sources: in briefgen.yml if both are meant'
+    yield finding("unlikely-source", span, message, hint)
+
+
 def check_ids(planning: Planning) -> Iterator[Diagnostic]:
     """Report articles whose id in feeds another visible article has (`duplicate-id`): readers of feeds see one of them."""
     groups, store = planning.groups, planning.maker.store
@@ -108,6 +151,7 @@ def check_strays(material: Material, planning: Planning) -> None:
     """Add to `planning.found` the findings in articles that have no page because of an error: all come in one run."""
     for stray in material.strays:
         planning.targets(stray.facts.refs, stray.path, stray.body_line)
+        planning.follow_own(planning.context.own_links(stray.facts.whole), stray.path, stray.body_line)
     for item in material.items:
         if not item.regions and badge_of(item, material.window) is not False:
             planning.targets_of(item)
@@ -196,10 +240,17 @@ def check_local_links(plan: SitePlan) -> Iterator[Diagnostic]:
     shown: set[str] = {address_of(output.output) for output in plan.outputs}
     # A file index.html has two addresses: its own, and that of its folder.
     known = shown | {f"/{output.output}" for output in plan.outputs}
+    hidden: dict[str, str] | None = None
     for target, span in named:
         if target not in known:
+            if hidden is None:
+                hidden = {item.address: path for path, item in sorted(plan.planning.known.items())}
             close = nearest(target, sorted(shown)) if len(shown) < _NEAREST_LIMIT else ""
-            hint = f'nearest is "{close}"' if close else "link to an article by its file, such as ../other.md"
+            is_menu = span.path == SETTINGS_SPAN.path
+            others = "write an address of this site, such as /archive/" if is_menu else _BY_FILE
+            hint = f'nearest is "{close}"' if close else others
+            if target in hidden:
+                hint = f"{hidden[target]} is not published; publish it, or remove the link"
             yield finding("missing-page", span, f'this site has no address "{target}"', hint)
 
 
@@ -207,6 +258,8 @@ def menu_addresses(context: SiteContext) -> Iterator[tuple[str, Span]]:
     """Give the addresses on this site that the menu links to, each with its place in the settings."""
     settings = context.settings
     for index, item in enumerate(settings.menu):
+        place = place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url")
         if item.url.startswith("/"):
-            place = place_of(SETTINGS_SPAN.path, settings.places, f"menu.{index}.url")
             yield unquote(item.url.partition("#")[0].partition("?")[0]), place
+        elif settings.base_url and (address := context.site.address(item.url)):
+            yield address, place

@@ -148,7 +148,8 @@ def memberships(item: Item) -> list[GroupKey]:
         keys.append((CORRECTED, ""))
     if item.refs or item.image:
         keys += [(LINKING, path) for path in linked_files(item.refs, item.path, item.image)]
-        keys += [(LINKING_ADDRESS, address) for address in linked_addresses(item.refs)]
+    if item.refs or item.own_links:
+        keys += [(LINKING_ADDRESS, address) for address in linked_addresses(item.refs, item.own_links)]
     return keys
 
 
@@ -233,9 +234,9 @@ def linked_files(refs: tuple[Ref, ...], from_path: str, image: Image | None = No
     return {path: None for target in named if (path := resolve(target, from_path))}
 
 
-def linked_addresses(refs: tuple[Ref, ...]) -> dict[str, None]:
-    """Return the addresses on this site that references name, each once, in order; the values are all None."""
-    return {unquote(path_of(ref)): None for ref in refs if is_address(ref)}
+def linked_addresses(refs: tuple[Ref, ...], own_links: tuple[Ref, ...]) -> dict[str, None]:
+    """Return the addresses on this site that references and links to the site name, each once; the values are all None."""
+    return {unquote(path_of(ref)): None for ref in refs if is_address(ref)} | {link.target: None for link in own_links}
 
 
 def is_address(ref: Ref) -> bool:

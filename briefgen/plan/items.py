@@ -69,7 +69,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     `tags` are pairs of key and name. `changed` is the day of the last change for the sitemap, in ISO 8601; `newest` is the
     instant of the last change in seconds. `anchors` is the digest of the anchors in the body (empty: none). `begins` is
     the instant at which its date is no longer ahead. `id` is its own id in feeds (empty: none). `badge` is set if only a
-    preview shows the article.
+    preview shows the article. `own_links` are the addresses on this site that the body links to by their whole URLs.
     """
 
     path: str
@@ -103,6 +103,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     begins: datetime
     id: str = ""
     badge: Badge | None = None
+    own_links: tuple[Ref, ...] = ()
 
 
 def badge_of(item: Item, window: Window) -> Badge | bool | None:
@@ -225,6 +226,7 @@ def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown
         expires=article.expires,
         begins=_beginning(article.date),
         id=article.id,
+        own_links=context.own_links(entry.facts.whole),
     )
     return item, shown
 

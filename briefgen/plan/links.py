@@ -8,6 +8,7 @@ What a link may lead to:
 | `x.md#part`, `#part` | an anchor of it; `#top`, `#` and `#:~:text=` belong to the browser | missing-anchor |
 | `x.pdf`, an image | a file of content/; an image that begins with `/` may be in static/ | missing-file, missing-image |
 | `/x/`, `/x.html` | any output: page, feed, sitemap, copy of a static file, folder with an index.html | missing-page |
+| the site's own `base_url` and `x/` | the same; the link stays whole | missing-page |
 
 Queries, percent-encoding and the Unicode form of a name make no difference. Letter case does: most hosts have
 no address in another case.
@@ -29,6 +30,7 @@ from briefgen.plan.media import FILES, IMAGES, Media, srcset_of
 from briefgen.plan.recipes import Maker
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
+from briefgen.text.slugs import html_anchor
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import ImageTarget, Ref, Target, UrlPath
@@ -77,10 +79,11 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
 
     def targets_of(self, item: Item) -> tuple[Target, ...]:
         """Return a target for every reference of an article, in order; report references whose target does not exist."""
-        if not item.refs:
+        if not (item.refs or item.own_links):
             return ()
         found = self.found.targets.get(item.path)
         if found is None:
+            self.follow_own(item.own_links, item.path, item.body_line)
             found = self.found.targets[item.path] = self.targets(item.refs, item.path, item.body_line)
         return found
 
@@ -92,6 +95,12 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         """
         return tuple(self._target(ref, path, first_line) for ref in refs)
 
+    def follow_own(self, own_links: tuple[Ref, ...], path: str, first_line: int) -> None:
+        """Note the addresses that a body links to by whole URLs; `check_local_links` reports those that do not exist."""
+        for link in own_links:
+            length = len(self.context.site.url(UrlPath(link.target)))
+            self.found.local.append((link.target, _span_of(link, path, first_line, length)))
+
     def publish(self, source: str, from_path: str, span: Callable[[], Span], *, must_be_image: bool) -> Media | None:
         """Return the media file that a file refers to, or None if it cannot be published, which is reported.
 
@@ -101,14 +110,16 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         path = resolve(unquote(source), from_path)
         media = self.media.get(_existing(path, self.media)) if path else None
         published = IMAGES if must_be_image else IMAGES | FILES
-        if path is None:
+        code, what = ("missing-image", "image") if must_be_image else ("missing-file", "file")
+        if not source:
+            self._report(code, span(), f"the address names no {what}", "write the path of a file beside the article")
+        elif path is None:
             hint = "save it beside the article"
             self._report("image-outside-project", span(), f'"{unquote(source)}" lies outside the content folder', hint)
         elif media is None:
             is_static = self._static_address(source, from_path)
             hint = "it is in static/; " if is_static else self._nearest(unquote(source), self.media, from_path)
             hint = hint if hint and not is_static else f"{hint}save it beside the article"
-            code, what = ("missing-image", "image") if must_be_image else ("missing-file", "file")
             self._report(code, span(), f'{what} "{unquote(source)}" does not exist', hint)
         elif media.extension not in published:
             hint = f"the kinds are {', '.join(sorted(published))}"
@@ -142,15 +153,13 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
                 return permalinks.briefing(region, date.fromisoformat(day)) if exists else None
 
     def _target(self, ref: Ref, path: str, first_line: int) -> Target:
-        line = None if ref.line is None else ref.line + first_line - 1
-        span = Span(path=path, line=line, column=ref.column, length=max(1, len(ref.target)))
+        span = _span_of(ref, path, first_line, len(ref.target))
         target, (before, mark, fragment) = path_of(ref), ref.target.partition("#")
         query, fragment = before.removeprefix(target), unquote(fragment)
         if ref.target.startswith("//"):
             return f"https:{ref.target}"
         if not target and not ref.is_image:
-            self._check_anchor(path, fragment, span)
-            return f"#{fragment}"
+            return f"#{self._anchor(path, fragment, span)}"
         if ref.is_image and (address := self._static_address(target, path)):
             return self.context.href(address)
         if ref.is_image or not (target.startswith("/") or target.endswith(".md")):
@@ -181,7 +190,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
             # The file has an error of its own: a finding here would be a second one for one fault.
             return ""
         if address is not None:
-            self._check_anchor(resolved, fragment, span)
+            fragment = self._anchor(resolved, fragment, span)
             return self.context.href(address) + (f"#{fragment}" if fragment else "")
         # The introduction of a region that is not in the settings has a finding of its own, and no address.
         if item is not None or (resolved in self.notes and not resolved.startswith("content/regions/")):
@@ -193,21 +202,26 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         self._report("missing-article", span, f'article "{target}" does not exist', hint)
         return ""
 
-    def _check_anchor(self, path: str, fragment: str, span: Span) -> None:
+    def _anchor(self, path: str, whole: str, span: Span) -> str:
+        """Return the fragment that leads to a place of a file, or the fragment as it is; report a place that it lacks."""
         # The top of a page, and directives for the browser, are in no page's HTML (HTML Standard, 7.4.6.3; URL fragment text
         # directives).
-        fragment = fragment.partition(":~:")[0]
+        fragment, directive, rest = whole.partition(":~:")
         if not fragment or fragment.lower() == "top":
-            return
+            return whole
         if path not in self.found.anchors:
             # One file at a time: a body refers to its own anchors again and again, and may have thousands of footnotes.
             self.found.anchors.clear()
             self.found.anchors[path] = frozenset(self.maker.store.entry(path).facts.anchors)
-        if fragment not in self.found.anchors[path]:
-            anchors = self.maker.store.entry(path).facts.anchors
-            close = nearest(fragment, anchors) if len(self.found.findings) < _HINTS else ""
-            hint = f'nearest is "#{close}"' if close else "the headings of the target give the anchors"
-            self._report("missing-anchor", span, f'"{path}" has no place "#{fragment}"', hint)
+        if fragment in self.found.anchors[path]:
+            return whole
+        if (of_html := html_anchor(fragment)) in self.found.anchors[path]:
+            return of_html + directive + rest
+        names = [name.removeprefix("text.") for name in self.maker.store.entry(path).facts.anchors]
+        close = nearest(fragment, names) if len(self.found.findings) < _HINTS else ""
+        hint = f'nearest is "#{close}"' if close else "headings, and ids of HTML, of the target give the anchors"
+        self._report("missing-anchor", span, f'"{path}" has no place "#{fragment}"', hint)
+        return whole
 
     def _nearest(self, target: str, paths: Iterable[str], from_path: str) -> str:
         if len(self.found.findings) >= _HINTS:
@@ -217,6 +231,11 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
 
     def _report(self, code: str, span: Span, message: str, hint: str) -> None:
         self.found.findings.append(finding(code, span, message, hint))
+
+
+def _span_of(ref: Ref, path: str, first_line: int, length: int) -> Span:
+    line = None if ref.line is None else ref.line + first_line - 1
+    return Span(path=path, line=line, column=ref.column, length=max(1, length))
 
 
 def forms_of(path: str) -> tuple[str, ...]:

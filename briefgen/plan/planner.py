@@ -51,6 +51,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
         *checks.check_static(material),
         *checks.check_ids(planning),
         *checks.check_dates(material.items, material.window, planning.maker.store),
+        *checks.check_sources(material.items, material.window, planning.maker),
         *planning.found.findings,
         *checks.check_local_links(plan),
         *checks.check_addresses(plan),
@@ -97,12 +98,14 @@ def plan_change(
     if not _is_sound(fresh, sections, planning, outputs):
         return None
     # An article that was changed may have no reference any more, or be gone: no finding of before is its own.
+    changed_items = [known[path] for path in paths if path in known]
     refilled = {*planning.found.targets, *paths}
     findings = (
         *(found for found in plan.findings if found.code not in checks.NOTE_CODES and found.span.path not in refilled),
         *planning.found.findings,
         *checks.check_notes(planning),
-        *checks.check_dates([known[path] for path in paths if path in known], plan.window, store),
+        *checks.check_dates(changed_items, plan.window, store),
+        *checks.check_sources(changed_items, plan.window, maker),
     )
     if has_errors(findings):
         return None
@@ -132,7 +135,10 @@ def _planning(material: Material) -> Planning:
             named
             for note in material.notes
             if _is_shown(note, groups)
-            for named in (*linked_files(note.facts.refs, note.path), *linked_addresses(note.facts.refs))
+            for named in (
+                *linked_files(note.facts.refs, note.path),
+                *linked_addresses(note.facts.refs, context.own_links(note.facts.whole)),
+            )
         ),
         unread=frozenset(stray.path for stray in material.strays),
         media=material.media,

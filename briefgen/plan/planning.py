@@ -83,6 +83,7 @@ class Planning(Links, frozen=True, kw_only=True, dict=True):
 
     def filled(self, note: Entry) -> FilledBody:
         """Return the body of a note with a target for every reference. Reports missing targets."""
+        self.follow_own(self.context.own_links(note.facts.whole), note.path, note.body_line)
         return FilledBody(digest=note.body, targets=self.targets(note.facts.refs, note.path, note.body_line))
 
     def prose(self, note: Entry | None) -> FilledBody | None:

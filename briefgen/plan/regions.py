@@ -45,6 +45,10 @@ class RegionIndex:
         """Return the keys directly below a region, in the order of the settings."""
         return tuple(region.key for region in self._regions[key].regions)
 
+    def below(self, key: str) -> tuple[str, ...]:
+        """Return the keys of all regions below a region, in the order of the settings, parents before children."""
+        return tuple(found for child in self.children(key) for found in (child, *self.below(child)))
+
     def elsewhere(self, key: str) -> frozenset[str]:
         """Return the keys of all regions under another first-level region, and of the siblings of a region."""
         found = self._elsewhere.get(key)

@@ -1,12 +1,14 @@
 """Floor 3. The site context, which is the same for all pages: settings, region tree, time zone, labels and addresses."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Final, TypedDict
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from briefgen.plan.regions import RegionIndex
 from briefgen.text import permalinks
@@ -16,6 +18,7 @@ from briefgen.values.model import (
     Day,
     Entry,
     Publisher,
+    Ref,
     RegionKey,
     Settings,
     Source,
@@ -69,6 +72,13 @@ class SiteContext:
         if href is None:
             href = self._hrefs[address] = self.site.href(address)
         return href
+
+    def own_links(self, links: Iterable[Ref]) -> tuple[Ref, ...]:
+        """Return the links to this site among whole links of a body, each with its address on the site, unquoted."""
+        if not self.settings.base_url:
+            return ()
+        found = ((link, self.site.address(link.target)) for link in links)
+        return tuple([msgspec.structs.replace(link, target=address) for link, address in found if address])
 
     def head(
         self,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 import msgspec
 
 from briefgen.disk.sources import Scan, digest, read_file, scan_theme, theme_folder
+from briefgen.project.typos import unlikely_layouts, unused_blocks
 from briefgen.render.assets import Asset, publish_assets
 from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.text.permalinks import site_of
@@ -30,11 +31,15 @@ _KEY: Final = re.compile(r"^([a-z_]+):", re.MULTILINE)
 
 
 class Layouts(msgspec.Struct, frozen=True):
-    """The layouts of a site, and assets and labels by name."""
+    """The layouts of a site, and assets and labels by name.
+
+    `unlikely` has the findings of layouts that are probably mistyped by name, if no content file names them.
+    """
 
     layout_set: "LayoutSet"
     assets: dict[str, Asset]
     labels: "dict[str, Label]"
+    unlikely: dict[str, Diagnostic]
 
 
 def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]:
@@ -56,11 +61,13 @@ def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]
     labels = _labels((theme, project), settings.language, findings)
     own = [layout.text for layout in layouts.values() if layout.path.startswith("layouts/")]
     findings += _unlikely_labels(theme, project, own)
+    findings += unused_blocks(layouts)
     if assets is None:
         return Checked(None, tuple(findings))
     base = site_of(settings.base_url)
     hrefs = {name: base.href(asset.address) for name, asset in assets.items()}
-    return Checked(Layouts(LayoutSet(layouts=layouts, assets=hrefs), assets, labels), tuple(findings))
+    layout_set = LayoutSet(layouts=layouts, assets=hrefs)
+    return Checked(Layouts(layout_set, assets, labels, unlikely_layouts(layouts)), tuple(findings))
 
 
 def _unlikely_labels(theme: "dict[str, _File]", project: "dict[str, _File]", own: list[str]) -> Iterator[Diagnostic]:

@@ -44,6 +44,13 @@ class Printer:
         return Renderer(self.layout_set, self._chrome, self.locale, self._bodies, self._bytecode)
 
     @cached_property
+    def marked_renderer(self) -> "Renderer":
+        """A renderer of pages with marks that say which line of which layout wrote an element: see `render.marks`."""
+        from briefgen.render.renderer import Renderer
+
+        return Renderer(self.layout_set, self._chrome, self.locale, self._bodies, is_marked=True)
+
+    @cached_property
     def locale(self) -> "Locale":
         """The locale of the site, which formats dates, numbers and labels."""
         from zoneinfo import ZoneInfo

@@ -116,6 +116,9 @@ class ProjectReader:
         # Loading the parser takes longer than all else.
         memory.learn_bodies([record for path in paths if (record := memory.known.get(path)) is not None])
         fresh = {path: self._reread_article(path, old.planning.context) for path in paths}
+        # Which layouts are named by content files, and so are not mistyped, is known when all are read.
+        if any(_layout_of(memory.known.get(path)) != _layout_of(record) for path, record in fresh.items()):
+            raise StaleError
         known = memory.known_with(fresh)
         store = old.store.changed(Table(known, memory.entry_of), Table(known, memory.shown).get, paths)
         planned = plan_change(old, list(fresh), Table(known, item_of), store, outputs)
@@ -181,6 +184,9 @@ class ProjectReader:
         plan = planned.value
         assert plan is not None
         findings += planned.findings
+        if unlikely := shared.layouts.unlikely:
+            used = {item.layout for item in material.items} | {page.layout for page in plan.pages}
+            findings += [found for name, found in unlikely.items() if name not in used]
         site = make_site(self.root, plan, memory, shared, copied_files(scan, scanned_at))
         everything = in_order([*findings, *findings_of(memory)])
         window = window_of(instants_of(records), options.now)
@@ -225,6 +231,10 @@ class ProjectReader:
             message = "feeds and the sitemap need the site's own address"
             findings.append(finding("no-base-url", Span(path=path), message, hint))
         return Checked(settings, tuple(findings))
+
+
+def _layout_of(record: Record | None) -> str:
+    return record.item.layout if record is not None and record.item is not None else ""
 
 
 def is_article_path(path: str) -> bool:

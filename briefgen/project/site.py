@@ -104,10 +104,14 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def _make_document(self, output: Document) -> bytes:
         view = output.view(self.plan.maker)
-        from briefgen.render.feeds import render_document, render_edition
+        from briefgen.render.feeds import render_document, render_json_edition
 
         if isinstance(view, BriefingEdition):
-            return render_edition(view, output.output, self.locale)
+            if output.output.endswith(".json"):
+                return render_json_edition(view)
+            from briefgen.render.plain import render_text_edition
+
+            return render_text_edition(view, self.locale, self.bodies)
         return render_document(view, output.output, self.bodies)
 
     def key(self, output: Output) -> bytes:
@@ -148,7 +152,7 @@ def make_all(
                 faults.setdefault(found, []).append(output.output)
             progress(index + 1, len(outputs))
     site.printer.save_bytecode()
-    return tuple(_on_pages(found, where) for found, where in faults.items())
+    return tuple(on_pages(found, where) for found, where in faults.items())
 
 
 def _made(
@@ -184,6 +188,7 @@ def _stored(output: Output, made: Checked[bytes], store: Callable[[str, bytes], 
     return Checked(store(output.output, made.value), made.findings)
 
 
-def _on_pages(found: Diagnostic, outputs: list[str]) -> Diagnostic:
+def on_pages(found: Diagnostic, outputs: Sequence[str]) -> Diagnostic:
+    """Return a finding that says in which outputs the fault is seen: the first one, and how many more."""
     others = f" and {len(outputs) - 1} more" if len(outputs) > 1 else ""
     return msgspec.structs.replace(found, message=f"{found.message} (in {outputs[0]}{others})")

@@ -1,4 +1,4 @@
-"""Floor 4. Feeds, outlines, sitemaps, and the editions of a briefing as plain text and JSON: values in, bytes out.
+"""Floor 4. Feeds, outlines, sitemaps, and the edition of a briefing as JSON: values in, bytes out.
 
 One writer makes all XML (the standard library's, which escapes), and one all JSON. Characters that XML cannot hold are
 findings when a file is read. They are removed here as well, so that no text can avoid the check.
@@ -6,18 +6,14 @@ findings when a file is read. They are removed here as well, so that no text can
 
 import json
 import re
-import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 from xml.etree import ElementTree
 
 from briefgen.text.holes import escape, fill_holes
 from briefgen.values.model import Body, Digest, FilledBody
 from briefgen.values.parts import BriefingEdition, Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapIndex, SourceLine
-
-if TYPE_CHECKING:
-    from briefgen.text.locales import Locale
 
 #: The views that `render_document` takes.
 FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
@@ -32,8 +28,6 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 #: The last change of a feed without items: Atom needs an instant, and no output may depend on the clock.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
-#: Columns of a plain text: the width that RFC 3676 recommends for lines of mail, with room for marks of quotation.
-_COLUMNS: Final = 72
 #: The version of `briefing.json`, which docs/briefing.schema.json describes; a new field does not change the version.
 _JSON_VERSION: Final = 1
 
@@ -63,11 +57,9 @@ def render_document(view: FeedView, path: str, bodies: Callable[[Digest], Body])
             assert_never(view)
 
 
-def render_edition(edition: BriefingEdition, path: str, locale: "Locale") -> bytes:
-    """Return the bytes of an edition: JSON if the path ends in `.json`, else plain text."""
-    if path.endswith(".json"):
-        return _json(_edition_object(edition))
-    return ("\n".join(_lines(edition, locale)) + "\n").encode()
+def render_json_edition(edition: BriefingEdition) -> bytes:
+    """Return the bytes of a briefing's edition as JSON, by docs/briefing.schema.json."""
+    return _json(_edition_object(edition))
 
 
 def _atom(feed: Feed, bodies: Callable[[Digest], Body]) -> bytes:
@@ -226,41 +218,3 @@ def _instant(at: datetime) -> str:
 def _xml(root: ElementTree.Element) -> bytes:
     ElementTree.indent(root, space=" ")
     return f"{_DECLARATION}{ElementTree.tostring(root, encoding='unicode')}\n".encode()
-
-
-def _lines(edition: BriefingEdition, locale: "Locale") -> Iterator[str]:
-    yield from _paragraph(f"{edition.region_name} – {locale.calendar(edition.date, 'full')}")
-    facts = [edition.title] if edition.title else []
-    facts += [locale.label("edition", number=edition.number)] if edition.number is not None else []
-    facts += [locale.label(f"trend_{edition.trend}")] if edition.trend else []
-    if at := edition.cutoff:
-        moment = locale.calendar(at, "medium") + locale.label("comma") + locale.clock(at)
-        facts.append(f"{locale.label('cutoff')} {moment}")
-    for fact in (*facts, locale.label("items", n=len(edition.entries))):
-        yield from _paragraph(fact)
-    if edition.summary:
-        yield from ("", *_paragraph(edition.summary))
-    if edition.key_points:
-        yield from ("", locale.label("at_a_glance"))
-        for point in edition.key_points:
-            yield from _paragraph(point, first="- ", rest="  ")
-    for number, entry in enumerate(edition.entries, start=1):
-        yield from ("", *_item(number, entry, locale))
-    yield from ("", "-- ", edition.site, edition.url)
-
-
-def _item(number: int, entry: FeedEntry, locale: "Locale") -> Iterator[str]:
-    mark = f"{number}. "
-    margin = " " * len(mark)
-    yield from _paragraph(entry.title, first=mark, rest=margin)
-    texts = (entry.summary, *entry.notes)
-    if entry.sources:
-        named = [f"{one.name} ({one.host})" if one.host else one.name for one in entry.sources]
-        texts = (f"{locale.label('source')} {locale.label('comma').join(named)}", *texts)
-    for text in filter(None, texts):
-        yield from _paragraph(text, first=margin, rest=margin)
-    yield margin + entry.url
-
-
-def _paragraph(text: str, *, first: str = "", rest: str = "") -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), _COLUMNS, initial_indent=first, subsequent_indent=rest) or [first.rstrip()]

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Final
 
 import jinja2
-from jinja2 import meta
+from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from briefgen.render.environment import LAYOUT_FAULTS, LayoutEnvironment
@@ -55,10 +55,20 @@ class Renderer:
         locale: Locale,
         bodies: Callable[[Digest], Body],
         compiled: MutableMapping[str, bytes] | None = None,
+        *,
+        is_marked: bool = False,
     ) -> None:
-        """Take what pages are made with; `compiled` is a bytecode cache of any sites, to which new layouts are added."""
+        """Take what pages are made with; `compiled` is a bytecode cache of any sites, to which new layouts are added.
+
+        `is_marked` puts a mark before each tag of a layout: such pages are for `inspection`, and nobody else.
+        """
         self._layout_set = layout_set
         self._environment = LayoutEnvironment(self._load, compiled)
+        if is_marked:
+            # Imported here, as the words for faults are: a build without a fault loads neither.
+            from briefgen.render.marks import MarkExtension
+
+            self._environment.add_extension(MarkExtension)
         origin = site_of(chrome.base_url).origin
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
         self._environment.add_filters(
@@ -90,12 +100,18 @@ class Renderer:
             message = f'layout "{name}" does not exist'
             return Checked(None, (finding("layout-missing", Span(path=path, line=line), message, hint),))
         except jinja2.TemplateSyntaxError as error:
+            from briefgen.render.faults import explain
+
             span = Span(path=error.filename or self._path(layout), line=error.lineno)
-            return Checked(None, (finding("layout-syntax", span, _said(error), "correct the layout"),))
+            message, hint = explain(error)
+            return Checked(None, (finding("layout-syntax", span, message, hint or "correct the layout"),))
         except LAYOUT_FAULTS as error:
+            from briefgen.render.faults import explain
+
             path, line = self._position(error.__traceback__) or (self._path(layout), None)
-            hint = "correct the layout; docs/layouts.md lists what each view offers"
-            return Checked(None, (finding("layout-error", Span(path=path, line=line), _said(error), hint),))
+            message, hint = explain(error)
+            hint = hint or "correct the layout; docs/layouts.md lists what each view offers"
+            return Checked(None, (finding("layout-error", Span(path=path, line=line), message, hint),))
         # Most pages end as they should, and need not be copied for it.
         is_trim = text[-1:] == "\n" and not text[-2:-1].isspace()
         return Checked((text if is_trim else text.rstrip() + "\n").encode("utf-8"))
@@ -162,18 +178,24 @@ def _script(data: str) -> Markup:
     return Markup(f'<script type="application/ld+json">{data}</script>\n' if data else "")  # noqa: S704 - see above
 
 
-#: How Jinja names a value that lacks a field: `'briefgen.values.views.ArticlePage object'`.
-_CLASS: Final = re.compile(r"'(?:[a-z_]\w*\.)*(\w+) object'")
-
-
-def _said(error: BaseException) -> str:
-    said = _CLASS.sub(r"\1", " ".join(str(error).split()))
-    return said or type(error).__name__
-
-
 def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:
     """Lay a project's layouts over the theme's, file by file; `theme/NAME` always means the packaged one."""
     return {**theme, **project, **{f"theme/{name}": layout for name, layout in theme.items()}}
+
+
+def outer_blocks(text: str) -> list[tuple[str, int]]:
+    """Return the blocks that stand in no other block, with their lines: without a parent's block, no page shows them.
+
+    Blocks that the layout prints by `self` are left out, and all blocks of a layout that cannot be compiled.
+    """
+    try:
+        tree = jinja2.Environment(autoescape=True).parse(text)
+    except jinja2.TemplateSyntaxError:
+        return []
+    blocks = list(tree.find_all(nodes.Block))
+    inner = {id(block) for outer in blocks for block in outer.find_all(nodes.Block) if block is not outer}
+    used = {one.attr for one in tree.find_all(nodes.Getattr) if isinstance(one.node, nodes.Name) and one.node.name == "self"}
+    return [(block.name, block.lineno) for block in blocks if id(block) not in inner and block.name not in used]
 
 
 def references_of(text: str) -> tuple[str, ...] | None:

@@ -1,5 +1,6 @@
 """Floor 1. Many findings on one screen: which of them are shown, how many there are of each code, and what to do first."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,6 +11,17 @@ from briefgen.values.diagnostics import Diagnostic, Severity
 #: search, and does not read more than some screens.
 OF_CODE: Final = 50
 IN_ALL: Final = 200
+#: Lines of the overview for codes and examples: a screen of 40 lines has the beginning and the end of the overview as well.
+_LINES: Final = 34
+#: Longest line of an example, in characters.
+_WIDTH: Final = 140
+#: Codes of files that cannot be read: nobody knows yet what else is wrong in them, and links to them lead nowhere.
+_UNREAD: Final = frozenset(
+    """
+    not-utf8 symbolic-link not-a-file file-too-large conflict-markers front-matter-missing front-matter-open
+    front-matter-too-large yaml-syntax yaml-tab yaml-documents yaml-nesting
+    """.split()
+)
 #: Findings up to which a report needs no overview: about as many as a screen shows.
 _SCREEN: Final = 10
 
@@ -27,34 +39,62 @@ def leading(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
 
 
 def overview(findings: Sequence[Diagnostic], shown: int) -> str:
-    """Return the end of a report: how many findings there are of each code, and which one to mend first.
+    """Return the end of a report, at most a screen: what is wrong most, code by code in the order in which to mend it.
 
-    `shown` is the number of findings that were printed. The text is empty if they fit on a screen.
+    Each code has its number, the file with most of them, one example and its help; with many codes only the first ones have
+    an example. `shown` is the number of findings that were printed. The text is empty if they fit on a screen.
     """
     if len(findings) <= _SCREEN and shown == len(findings):
         return ""
     codes: dict[str, list[Diagnostic]] = {}
     for found in findings:
         codes.setdefault(found.code, []).append(found)
-    rows = sorted(codes.values(), key=lambda of_code: (_rank(of_code[0]), -len(of_code), of_code[0].code))
+    rows = sorted(codes.values(), key=lambda of_code: (*_urgency(of_code[0]), -len(of_code), of_code[0].code))
     names = [f"{of_code[0].severity}[{of_code[0].code}]" for of_code in rows]
     width, digits = max(map(len, names)), len(f"{max(map(len, rows)):,}")
-    lines = [
-        f"  {len(of_code):>{digits},} {name:<{width}} first at {place(of_code[0])}"
-        for of_code, name in zip(rows, names, strict=True)
-    ]
+    # An example is two lines more.
+    examples = max(0, (_LINES - min(len(rows), _LINES)) // 2)
+    lines = []
+    for index, (of_code, name) in enumerate(zip(rows[:_LINES], names, strict=False)):
+        lines.append(f"  {len(of_code):>{digits},} {name:<{width}} {_where(of_code)}")
+        if index < examples:
+            lines += [_cut(f"{' ' * (digits + 3)}{text}") for text in _example(of_code[0])]
+    if len(rows) > _LINES:
+        lines.append(f"  and {len(rows) - _LINES} codes more")
     if shown < len(findings):
         lines.append(f"{shown:,} of {len(findings):,} findings are shown; --all shows all")
-    first = min(rows, key=lambda of_code: (_rank(of_code[0]), _reach(of_code[0]), -len(of_code)))[0]
+    first = rows[0][0]
     hint = f" ({printable(first.help)})" if first.help else ""
     lines.append(f"begin with {place(first)}: {printable(first.message)}{hint}")
-    return "\n".join(("", "findings by code:", *lines)) + "\n"
+    return "\n".join(("", "findings by code, in the order to mend them:", *lines)) + "\n"
+
+
+def _where(of_code: Sequence[Diagnostic]) -> str:
+    """Return in how many files the findings of one code are, and in which of them most are."""
+    files = Counter(found.span.path for found in of_code)
+    path, most = files.most_common(1)[0]
+    if len(files) == 1:
+        return f"in {printable(path)}"
+    return f"in {len(files):,} files" + (f", most ({most:,}) in {printable(path)}" if most > 1 else "")
+
+
+def _example(found: Diagnostic) -> list[str]:
+    return [f"{place(found)}: {printable(found.message)}", *([f"help: {printable(found.help)}"] if found.help else [])]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
 
 
 def _rank(found: Diagnostic) -> int:
     return list(Severity).index(found.severity)
 
 
-def _reach(found: Diagnostic) -> int:
-    """Return 0 for a finding in the settings, which can cause findings elsewhere, 1 for layouts, and 2 for the content."""
-    return 0 if found.span.path == "briefgen.yml" else 1 if found.span.path.startswith(("layouts/", "theme/")) else 2
+def _urgency(found: Diagnostic) -> tuple[int, int]:
+    """Return what decides the order of codes: severity, and how much else the fault can cause or hide.
+
+    A fault in the settings comes first, then those in layouts, then those that keep a whole file from being read.
+    """
+    path = found.span.path
+    is_shared = 0 if path == "briefgen.yml" else 1 if path.startswith(("layouts/", "theme/")) else 3
+    return _rank(found), 2 if is_shared == 3 and found.code in _UNREAD else is_shared

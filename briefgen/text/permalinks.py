@@ -3,6 +3,7 @@
 An address is a path from the site's root (`/iraq/2025-04-10/`). `Site` adds the base path, or the whole base URL.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -53,6 +54,26 @@ class Site(Value, frozen=True, kw_only=True):
     def url(self, address: UrlPath) -> str:
         """Return the address as a whole URL."""
         return self.origin + self.href(address)
+
+    def address(self, url: str) -> UrlPath | None:
+        """Return the address that a whole URL names, unquoted; None if it leads to another site or outside the base path."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        path = unquote(parts.path) or "/"
+        path = f"{path}/" if f"{path}/" == self.base else path
+        is_own = host_in_ascii(parts.netloc) == host_in_ascii(urlsplit(self.origin).netloc) and path.startswith(self.base)
+        return UrlPath(f"/{path.removeprefix(self.base)}") if is_own else None
+
+
+@functools.lru_cache(maxsize=1024)
+def host_in_ascii(host: str) -> str:
+    """Return a host in lower case and ASCII (Punycode), as Markdown writes it where an author wrote other letters."""
+    try:
+        return host.encode("idna").decode().lower()
+    except UnicodeError:
+        return host.lower()
 
 
 def site_of(base_url: str) -> Site:

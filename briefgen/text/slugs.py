@@ -60,6 +60,14 @@ def _letters(text: str) -> str:
     return unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(_ASCII)
 
 
+def html_anchor(name: str) -> str:
+    """Return the id that an element of a text's own HTML gets for an id; empty where the id is not letters and hyphens.
+
+    The full stop keeps it apart from ids of headings, notes and the theme, and from the names that scripts of a page use.
+    """
+    return f"text.{name}" if name and anchor(name) == name.casefold() else ""
+
+
 def anchor(text: str) -> str:
     """Return the id of a heading: its words in lower case in any script, joined by hyphens; empty where it has no word."""
     folded = unicodedata.normalize("NFKC", text).casefold()

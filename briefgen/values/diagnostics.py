@@ -150,6 +150,9 @@ CODES: Final[dict[str, Code]] = {
     "empty-briefing": Code(_W, "A briefing file is for a region and date without published articles."),
     "unused-story": Code(_W, "A story file is for a story that no published article belongs to."),
     "unlikely-story": Code(_W, "One article alone names a story whose key is one letter apart from that of another story."),
+    "unlikely-source": Code(
+        _W, "A source is not in the registry, and its name or its host is that of one that is, or nearly so."
+    ),
     # Captures, and the articles that were imported from them.
     "binary-capture": Code(_E, "A capture is not text but another kind of file."),
     "unreadable-capture": Code(_E, "A capture cannot be opened."),
@@ -189,6 +192,15 @@ CODES: Final[dict[str, Code]] = {
     "layout-missing": Code(_E, "The layout does not exist."),
     "layout-syntax": Code(_E, "The layout cannot be compiled."),
     "layout-error": Code(_E, "The layout failed while a page was rendered."),
+    "unlikely-layout": Code(
+        _W, "Nothing names a layout of the project, and its name is one letter apart from one of the theme."
+    ),
+    "unused-block": Code(_W, "A layout has a block that no layout has which it extends, so no page shows the block."),
+    "layout-alt": Code(_W, "A layout writes an image without a description."),
+    "layout-heading": Code(_W, "A layout writes a heading that leaves out a level."),
+    "layout-id": Code(_W, "An id of a layout is on a page twice."),
+    "layout-label": Code(_W, "A layout writes a link or a button without words."),
+    "layout-link": Code(_W, "A layout links to an address or an id that this site does not have."),
     "unlikely-label": Code(_W, "No layout names a label of the project, and it is one letter apart from one of the theme."),
     "stylesheet-reference": Code(_E, "A stylesheet names an asset that does not exist."),
     # The output folder.

@@ -240,7 +240,7 @@ class StandingText(Value, frozen=True, kw_only=True, tag="standing"):
 
 
 class Ref(Value, frozen=True, kw_only=True):
-    """A relative address in a body; `line` counts from the body's first line. None: the place is not known."""
+    """An address in a body; `line` counts from the body's first line. None: the place is not known."""
 
     target: str
     is_image: bool = False
@@ -257,7 +257,10 @@ class Heading(Value, frozen=True, kw_only=True):
 
 
 class BodyFacts(Value, frozen=True, kw_only=True):
-    """What other pages use of a body without its text; `minutes` is the reading time. Tuples are in the text's order."""
+    """What other pages use of a body without its text; `minutes` is the reading time. Tuples are in the text's order.
+
+    `refs` are the holes of the body. `whole` are its links with a host, which may be this site's: a body does not know it.
+    """
 
     lede: str = ""
     words: int = 0
@@ -265,6 +268,7 @@ class BodyFacts(Value, frozen=True, kw_only=True):
     outline: tuple[Heading, ...] = ()
     anchors: tuple[str, ...] = ()
     refs: tuple[Ref, ...] = ()
+    whole: tuple[Ref, ...] = ()
 
 
 class Body(Value, frozen=True, kw_only=True):

@@ -31,6 +31,15 @@ class RegionLink(Value, frozen=True, kw_only=True):
     count: int = 0
 
 
+class RegionWords(Value, frozen=True, kw_only=True):
+    """The editor's words for a region on a day, on pages above it: `region.href` is the address of its briefing."""
+
+    region: RegionLink
+    title: str = ""
+    trend: Trend = ""
+    summary: str = ""
+
+
 class DayLink(Value, frozen=True, kw_only=True):
     """A date, its address, and how many items it has."""
 
@@ -78,7 +87,8 @@ class Card(Value, frozen=True, kw_only=True):
     """An article in a list. `summary` is plain text: from the front matter, else the body's lede.
 
     `foreign` is true if the article's language is not the site's. `correction` is the date of its newest correction.
-    `change` is set on a briefing only: what happened to the article after the briefing's cut-off.
+    `change` is set on a briefing only: what happened to the article after the briefing's cut-off. `notes` are set in an
+    e-mail only: the corrections, newest first, each with its kind and day.
     """
 
     title: str
@@ -98,6 +108,7 @@ class Card(Value, frozen=True, kw_only=True):
     correction: When | None = None
     foreign: bool = False
     change: Literal["", "new", "updated", "corrected"] = ""
+    notes: tuple[str, ...] = ()
     badge: Badge | None = None
 
 
@@ -162,7 +173,10 @@ class Feed(Value, frozen=True, kw_only=True):
 
 
 class BriefingEdition(Value, frozen=True, kw_only=True):
-    """A briefing for its plain-text and JSON editions. Entries are in the order of its page; addresses are whole URLs."""
+    """A briefing for its plain-text and JSON editions. Entries are in the order of its page; addresses are whole URLs.
+
+    `cards` are the same items as the e-mail in HTML shows them, and `body` is the prose of the briefing: for plain text.
+    """
 
     site: str
     site_url: str
@@ -177,7 +191,10 @@ class BriefingEdition(Value, frozen=True, kw_only=True):
     number: int | None
     cutoff: datetime | None
     key_points: tuple[str, ...]
+    below: tuple[RegionWords, ...]
     entries: tuple[FeedEntry, ...]
+    cards: tuple[Card, ...]
+    body: FilledBody | None
 
 
 class FeedList(Value, frozen=True, kw_only=True):

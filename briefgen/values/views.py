@@ -19,6 +19,7 @@ from briefgen.values.parts import (
     Link,
     Picture,
     RegionLink,
+    RegionWords,
 )
 
 
@@ -75,14 +76,20 @@ class Pager(Value, frozen=True, kw_only=True):
 
 
 class BriefingSummary(Value, frozen=True, kw_only=True):
-    """A briefing as other pages show it: its first cards, in the briefing's order. `count` counts all its items."""
+    """A briefing as other pages show it: its first cards, in the briefing's order. `count` counts all its items.
+
+    `title`, `trend` and `summary` are the editor's words. `below` has those for the regions below, in the settings' order.
+    """
 
     region: RegionLink
     date: date
     href: str
     cards: tuple[Card, ...]
     count: int
+    title: str = ""
+    trend: Trend = ""
     summary: str = ""
+    below: tuple[RegionWords, ...] = ()
 
 
 class QuietRegion(Value, frozen=True, kw_only=True):
@@ -124,7 +131,7 @@ class BriefingView(View, frozen=True, kw_only=True):
 
     `previous` and `next` are the nearest days on which the region has news. `title` is the editor's, or empty. `changes` are
     the cards that changed after the cut-off, in the same order. `elsewhere` has the regions outside this branch of the tree
-    with a briefing of the same date.
+    with a briefing of the same date. `below` has the editor's words for the regions below, in the settings' order.
     """
 
     region: RegionLink
@@ -135,6 +142,7 @@ class BriefingView(View, frozen=True, kw_only=True):
     cutoff: datetime | None
     summary: str
     key_points: tuple[KeyPoint, ...]
+    below: tuple[RegionWords, ...]
     body: FilledBody | None
     cards: tuple[Card, ...]
     changes: tuple[Card, ...]
@@ -203,6 +211,7 @@ class ArticleView(View, frozen=True, kw_only=True):
     regions: tuple[RegionLink, ...]
     briefing: str
     standfirst: str
+    key_points: tuple[str, ...]
     authors: tuple[str, ...]
     image: Picture | None
     body: FilledBody

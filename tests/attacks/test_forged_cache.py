@@ -163,7 +163,9 @@ def test_no_field_of_a_stored_value_reaches_out_of_the_site(tmp_path: Path) -> N
     begin = time.monotonic()
     while recent_inputs(project) is None and time.monotonic() < begin + PATIENCE:
         assert project.build(drafts=True, future=True).written is not None
-    project.write("content/2025/event.md", EVERY_FIELD["content/2025/event.md"].replace("An event", "The event"))
+    # The change moves it, so that the manifest has a move.
+    moved = EVERY_FIELD["content/2025/event.md"].replace("An event", "The event").replace("north-coast", "north")
+    project.write("content/2025/event.md", moved)
     assert project.build(drafts=True, future=True).written is not None
     shutil.copytree(project.root, base / "good", symlinks=True)
     command = [sys.executable, "-m", "tests.forging", str(base), "0", str(SHARES)]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,6 +17,11 @@ from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, Project, article, codes, positions, run_without, tree_of, write_project
 
+#: A PNG of one pixel.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415478da63f8cfc0000003010100c9fe92ef"
+    "0000000049454e44ae426082"
+)
 SCHEMA = Path(__file__).parent.parent.parent / "docs" / "briefing.schema.json"
 BOTH = "email_edition: true\njson_edition: true\n"
 HOSTILE = '</style><script>alert(1)</script> & "it\'s"'
@@ -135,6 +141,104 @@ def test_the_text_of_an_email_has_short_lines_and_all_items(built: Project) -> N
     assert "   Correction (2025-04-12): The figure was wrong." in lines
     assert lines[-3:] == ["-- ", "Test Briefs", "https://briefs.test/daily/north/2025-04-10/"]
     assert text.endswith("/\n")
+
+
+RICH = {
+    "content/changed.md": article(
+        "The tariff",
+        region="north-coast",
+        summary="It rises.",
+        dateline="TYRE",
+        updated="2025-04-12",
+        key_points="[A rise, Another]",
+        sources="[{name: Test Agency, url: 'https://agency.test/1'}, {name: A paper}]",
+        corrections="[{date: 2025-04-12, kind: correction, text: The figure was wrong.},"
+        " {date: 2025-04-11, kind: clarification, text: It was meant so.}]",
+    ),
+    "content/new.md": article(
+        "The strike", date="2025-04-10T09:00:00Z", region="north", body="Ends ~~today~~ now.\n\nMore."
+    ),
+    "content/old.md": article(
+        "الميناء", date="2025-04-10T05:00:00Z", region="north", lang="ar", slug="port", dateline="صور"
+    ),
+    "content/briefings/north/2025-04-10.md": (
+        "---\ntitle: A day of ports\nsummary: In short.\ntrend: unchanged\nnumber: 8\ncutoff: 2025-04-10T06:00:00Z\n"
+        "key_points: [Only one point]\n---\n## What we read\n\nSee [the tariff](../../changed.md), [a page](/archive/) and"
+        " ~~nothing~~ *this*:\n\n- one & two\n- <https://agency.test/a-very/long-address/that-no-line-can-hold/in-one-piece/at-all>\n\n"
+        "| Port | Boats |\n|---|---|\n| Tyre | 4 |\n\n![Two boats](boats.png)\n\n> Quoted[^1]\n\n[^1]: A note.\n"
+    ),
+}
+
+
+def words_of_html(page: str) -> str:
+    """Return the words of an e-mail in HTML as plain text has them: no stroke, and addresses behind their words."""
+    document = html5lib.parse(page, namespaceHTMLElements=False)
+    for parent in document.iter():
+        for child in list(parent):
+            if child.tag in {"del", "s"}:
+                before = list(parent)[: list(parent).index(child)]
+                if before:
+                    before[-1].tail = (before[-1].tail or "") + (child.tail or "")
+                else:
+                    parent.text = (parent.text or "") + (child.tail or "")
+                parent.remove(child)
+    return " ".join([*document.find(".//main").itertext(), *(str(one.get("alt")) for one in document.iter("img"))])
+
+
+def test_both_parts_of_an_email_hold_the_same(tmp_path: Path) -> None:
+    project = make(tmp_path)
+    for path, text in RICH.items():
+        project.write(path, text)
+    project.write("content/briefings/north/boats.png", PNG)
+    assert codes(project.build()) == []
+    page, text = project.page(f"{BRIEFING}email.html"), project.page(f"{BRIEFING}email.txt")
+    wordy = re.compile(r"[^\W_]+")
+    # Addresses are behind words in the one and in attributes in the other; the text numbers its items.
+    shown = re.sub(r"\(?https?://\S+", " ", text)
+    for number in range(1, 6):
+        shown = shown.replace(f"\n{number}. ", "\n ")
+    # The list of notes counts by itself in HTML.
+    shown = shown.replace("\n[1] ", "\n")
+    of_html = re.sub(r"https?://\S+|Read the briefing|↩", " ", words_of_html(page))
+    assert Counter(wordy.findall(of_html)) == Counter(wordy.findall(shown))
+    addresses = set(re.findall(r"https://[^\s)]+", text))
+    assert addresses - set(re.findall(r'href="([^"]+)"', page)) == set()
+    for words in ("TYRE – It rises.", "صور – ", "New", "Updated 12 Apr 2025", "North Coast", "In Arabic", "Only one point"):
+        assert words in text
+        assert words in " ".join(words_of_html(page).split())
+    assert "Correction (2025-04-12): The figure was wrong." in text
+    assert "Clarification (2025-04-11): It was meant so." in text
+    assert "today" not in text
+    assert "nothing" not in text
+    assert "- one & two" in text
+    assert "Tyre | 4" in text
+    assert "https://agency.test/a-very/long-address/that-no-line-can-hold/in-one-piece/at-all" in text
+
+
+@pytest.mark.parametrize("note", [pytest.param("key_points: [Editor alone]", id="editor"), pytest.param("", id="article")])
+def test_a_single_key_point_is_shown_wherever_key_points_are(tmp_path: Path, note: str) -> None:
+    project = make(tmp_path)
+    project.write("content/third.md", article("Third", region="north"))
+    project.write("content/briefings/north/2025-04-10.md", f"---\ntitle: The day\n{note}\n---\n")
+    assert codes(project.build()) == []
+    point = "Editor alone" if note else "One thing to know"
+    for name in ("index.html", "email.html", "email.txt"):
+        shown = project.page(f"{BRIEFING}{name}")
+        assert "At a glance" in shown
+        assert shown.split("At a glance")[1].count(point) == 1
+    assert json.loads(project.page(f"{BRIEFING}briefing.json"))["key_points"] == [point]
+
+
+def test_all_key_points_of_an_article_are_on_its_page(tmp_path: Path) -> None:
+    project = make(tmp_path)
+    project.write("content/third.md", article("Third", region="south", key_points="[One & two, Three]"))
+    assert codes(project.build()) == []
+    glance = project.page("/south/2025-04-10/third/").split("At a glance")[1].split("</section>")[0]
+    assert re.findall("<li>(.*)</li>", glance) == ["One &amp; two", "Three"]
+    project.write("content/third.md", article("Third", region="south", key_points="[One & two, Four]")).build()
+    assert "<li>Four</li>" in project.page("/south/2025-04-10/third/")
+    build_site(project.root, tmp_path / "clean", Options(now=NOW), ways=Ways(cache=False))
+    assert tree_of(tmp_path / "clean") == project.tree()
 
 
 def test_both_editions_make_a_message_that_can_be_sent(built: Project) -> None:

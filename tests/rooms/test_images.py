@@ -4,12 +4,14 @@ import io
 import json
 import random
 import re
+import struct
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
@@ -183,6 +185,134 @@ def test_transparency_stays(tmp_path: Path) -> None:
     project.build()
     with Image.open(next((project.output / "assets").glob("it-480.*.webp"))) as opened:
         assert opened.convert("RGBA").getpixel((5, 5))[3] == 0
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png(bits: int, kind: int, row: bytes, clear: bytes = b"") -> bytes:
+    """Return a PNG of 600 x 20 pixels: `bits` a value, its kind of colour, its one row, and the colour that is clear."""
+    head = struct.pack(">IIBBBBB", 600, 20, bits, kind, 0, 0, 0)
+    data = zlib.compress((b"\0" + row) * 20)
+    marked = chunk(b"tRNS", clear) if clear else b""
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + marked + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def smaller(root: Path, data: bytes, extension: str) -> Image.Image:
+    """Return the picture in 480 pixels that a build makes of it."""
+    project = make(root, ON, f"![It](it.{extension})")
+    assert codes(project.write(f"content/it.{extension}", data).build()) == []
+    with Image.open(next((project.output / "assets").glob("it-480.*.webp"))) as opened:
+        opened.load()
+        return opened
+
+
+def slope(mode: str) -> Image.Image:
+    """Return a picture from black to white in a mode of Pillow."""
+    grey = Image.linear_gradient("L").resize((600, 600))
+    if mode.startswith("I"):
+        return grey.convert("I").point(lambda value: value * 257).convert(mode)
+    return grey.convert("RGB").convert(mode)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [
+        *(("PNG", mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I;16B")),
+        *(("JPEG", mode) for mode in ("1", "L", "RGB", "RGBX", "CMYK", "YCbCr")),
+        *(("WEBP", mode) for mode in ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "LAB", "HSV", "F")),
+    ],
+)
+def test_a_smaller_size_is_as_bright_as_its_picture_whatever_its_mode(tmp_path: Path, kind: str, mode: str) -> None:
+    made = io.BytesIO()
+    slope(mode).save(made, kind)
+    small = smaller(tmp_path, made.getvalue(), kind.lower())
+    (bright,) = ImageStat.Stat(small.convert("L")).mean
+    assert 125 < bright < 130
+    # Not its mean alone: from the dark end to the bright one.
+    strip = small.convert("L").resize((1, 9), Image.Resampling.BOX)
+    assert all(abs(strip.getpixel((0, row)) - (row + 0.5) * 28.3) < 12 for row in range(9))
+
+
+@pytest.mark.parametrize(
+    ("data", "left", "right"),
+    [
+        pytest.param(
+            png(16, 0, struct.pack(">300H", *[20000] * 300) + struct.pack(">300H", *[20300] * 300), b"\x4e\x20"),
+            0, (79, 79, 79, 255), id="grey-16",
+        ),
+        pytest.param(
+            png(16, 2, struct.pack(">900H", *[20000] * 900) + struct.pack(">900H", *[40000] * 900), b"\x4e\x20" * 3),
+            0, (156, 156, 156, 255), id="colours-16",
+        ),
+        pytest.param(
+            png(16, 4, struct.pack(">600H", *[20000, 0] * 300) + struct.pack(">600H", *[40000, 65535] * 300)),
+            0, (156, 156, 156, 255), id="grey-and-alpha-16",
+        ),
+        pytest.param(
+            png(8, 2, b"\x10\x20\x30" * 300 + b"\x60\x60\x60" * 300, b"\0\x10\0\x20\0\x30"),
+            0, (96, 96, 96, 255), id="colours-8",
+        ),
+        pytest.param(png(4, 0, b"\x11" * 150 + b"\x99" * 150, b"\0\x01"), 0, (153, 153, 153, 255), id="grey-4"),
+        pytest.param(png(2, 0, b"\x55" * 75 + b"\xaa" * 75, b"\0\x01"), 0, (170, 170, 170, 255), id="grey-2"),
+        pytest.param(png(1, 0, b"\0" * 38 + b"\xff" * 37, b"\0\0"), 0, (255, 255, 255, 255), id="black-1"),
+    ],
+)  # fmt: skip
+def test_the_colour_that_is_clear_is_clear_in_a_smaller_size(
+    tmp_path: Path, data: bytes, left: int, right: tuple[int, int, int, int]
+) -> None:
+    small = smaller(tmp_path, data, "png").convert("RGBA")
+    assert small.getpixel((20, 8))[3] == left
+    assert all(abs(is_ - wanted) < 4 for is_, wanted in zip(small.getpixel((460, 8)), right, strict=True))
+
+
+#: Lab in three bytes: no ink, and the ink of a printer whose first ink is red.
+WHITE, RED, BLACK = bytes([255, 128, 128]), bytes([128, 200, 180]), bytes([0, 128, 128])
+
+
+def profile_of(space: bytes) -> bytes:
+    """Return a colour profile: of four inks of which the first is red and the last is black, or of grey that is red."""
+    colours = (
+        [BLACK if node % 2 else RED if node // 8 else WHITE for node in range(16)] if space == b"CMYK" else [BLACK, RED]
+    )
+    inks = len(space) if space == b"CMYK" else 1
+    table = b"mft1\0\0\0\0" + bytes([inks, 3, 2, 0]) + struct.pack(">9i", *[65536, 0, 0, 0, 65536, 0, 0, 0, 65536])
+    table += bytes(range(256)) * inks + b"".join(colours) + bytes(range(256)) * 3
+    table += b"\0" * (-len(table) % 4)
+    tags = [(b"A2B0", table), (b"wtpt", b"XYZ \0\0\0\0" + struct.pack(">3i", 63190, 65536, 54061))]
+    start, rows, body = 128 + 4 + 12 * len(tags), b"", b""
+    for name, data in tags:
+        rows += name + struct.pack(">II", start + len(body), len(data))
+        body += data
+    head = struct.pack(">I4sI4s4s4s", start + len(body), b"\0" * 4, 0x02200000, b"prtr", space, b"Lab ")
+    head += b"\0" * 12 + b"acsp" + b"\0" * 28 + struct.pack(">3i", 63190, 65536, 54061)
+    return head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + rows + body
+
+
+@pytest.mark.parametrize(
+    ("mode", "space", "ink"), [("CMYK", b"CMYK", (255, 0, 0, 0)), ("L", b"GRAY", 240)], ids=["four-inks", "grey"]
+)
+def test_printing_colours_become_those_of_a_screen_by_their_profile(
+    tmp_path: Path, mode: str, space: bytes, ink: tuple[int, ...] | int
+) -> None:
+    made = io.BytesIO()
+    Image.new(mode, (600, 600), ink).save(made, "JPEG", icc_profile=profile_of(space))
+    small = smaller(tmp_path, made.getvalue(), "jpg")
+    red, green, blue = small.convert("RGB").getpixel((100, 100))
+    assert red > 190
+    assert max(green, blue) < 70
+    # They are no colours of that profile any more.
+    assert small.info.get("icc_profile") is None
+
+
+def test_a_broken_profile_or_one_of_other_colours_is_left_out(tmp_path: Path) -> None:
+    for number, profile in enumerate((b"no profile " * 20, profile_of(b"CMYK"))):
+        made = io.BytesIO()
+        slope("L").save(made, "JPEG", icc_profile=profile)
+        small = smaller(tmp_path / str(number), made.getvalue(), "jpg")
+        assert 125 < ImageStat.Stat(small.convert("L")).mean[0] < 130
+        assert small.info.get("icc_profile") is None
 
 
 def test_sizes_tell_nothing_of_where_a_picture_was_taken(tmp_path: Path) -> None:

@@ -114,6 +114,7 @@ BLOCKS = {
         {
             "opening": '<header class="opening hue-1">',
             "corrections": '<section class="notes">\n<h2>Corrections</h2>',
+            "glance": '<section class="glance">',
             "picture": "<figure>",
             "body": '<div class="body" lang="en-GB" dir="ltr">',
             "margin": '<footer class="margin">',
@@ -350,14 +351,14 @@ def test_the_documented_override_of_a_block_changes_that_block(project: Project)
 @pytest.mark.parametrize(
     ("layout", "code", "line", "said"),
     [
-        pytest.param("line 1\n{{ nope }}", "layout-error", 2, "'nope' is undefined", id="undefined-name"),
+        pytest.param("line 1\n{{ nope }}", "layout-error", 2, '"nope" is not defined', id="undefined-name"),
         pytest.param("\n\n{{ page.nope }}", "layout-error", 3, "nope", id="undefined-field"),
         pytest.param("{{ page.card.nope.deep }}", "layout-error", 1, "nope", id="undefined-below"),
         pytest.param("a\nb\n{{ 1 // 0 }}", "layout-error", 3, "division", id="division-by-zero"),
         pytest.param("a\n{{ 1 % 0 }}", "layout-error", 2, "zero", id="modulo-zero"),
         pytest.param("{{ page.title + 1 }}", "layout-error", 1, "", id="wrong-types"),
         pytest.param("{{ page.title[99] }}", "layout-error", 1, "", id="index"),
-        pytest.param("a\n{% for x in 5 %}{% endfor %}", "layout-error", 2, "iterable", id="loop-over-a-number"),
+        pytest.param("a\n{% for x in 5 %}{% endfor %}", "layout-error", 2, "a number has no items", id="loop-over-a-number"),
         pytest.param("{% macro m() %}{{ m() }}{% endmacro %}\n{{ m() }}", "layout-error", None, "recursion", id="no-end"),
         pytest.param("{{ page.card.date | date('nope') }}", "layout-error", 1, 'no date style "nope"', id="date-style"),
         pytest.param("a\n{{ t('nope') }}", "layout-error", 2, 'no label "nope"', id="label"),
@@ -631,3 +632,40 @@ def test_a_label_that_is_probably_mistyped_is_told(
     assert positions(project.build()) == found
     project.write("content/first.md", article("First, edited", region="north-coast"))
     assert positions(project.build()) == found
+
+
+@pytest.mark.parametrize(
+    ("markup", "message", "hint"),
+    [
+        (
+            "{{ page.authr }}",
+            'ArticleView has no field "authr"',
+            'nearest is "authors"; docs/layouts.md lists what each view',
+        ),
+        ("{{ page.card.sources[0].hrf }}", 'SourceLine has no field "hrf"', 'nearest is "href"'),
+        ("{{ site.titel }}", 'Chrome has no field "titel"', 'nearest is "title"'),
+        ("{{ pgae.title }}", '"pgae" is not defined', 'nearest is "page"'),
+        ("{{ page.title.x }}", 'a text has no field "x"', "docs/layouts.md"),
+        ("{{ page.tags.x }}", 'a list has no field "x"', "docs/layouts.md"),
+        ("{{ page.tags[9] }}", "a list has no item 9", "docs/layouts.md"),
+        ("{{ page.extra.nope }}", 'a mapping has no field "nope"', "docs/layouts.md"),
+        ("{{ page.image.href }}", 'an empty value has no field "href"', "test first"),
+        ("{{ page.title + 1 }}", "a text and a number cannot stand on the two sides of +", "join texts with ~"),
+        ("{{ 1 + page.title }}", "a number and a text cannot stand on the two sides of +", "join texts with ~"),
+        ("{{ page.words > 'a' }}", "a number and a text cannot stand on the two sides of >", "correct the layout"),
+        ("{% for x in page.words %}{% endfor %}", "a number has no items to go through", "correct the layout"),
+        ("{{ page.title() }}", "a text cannot be called", "leave the parentheses out"),
+        ("{{ page.card.title | number }}", "a text that is no number cannot be written as one", "correct the layout"),
+        ("{{ page.title | bold }}", 'there is no filter "bold"', "correct the layout"),
+        ('{% from "macros/links.html" import x %}{{ x() }}', '"macros/links.html" has no macro "x"', "docs/layouts.md"),
+        ("{% if page.title %}", "{% endblock %} comes before the end of {% if %}", "close it with {% endif %}"),
+        ("{% for x in y %}", "{% endblock %} comes before the end of {% for %}", "close it with {% endfor %}"),
+    ],
+)
+def test_a_failing_layout_is_told_in_the_words_of_layouts(project: Project, markup: str, message: str, hint: str) -> None:
+    frame = '{{% extends "theme/article.html" %}}\n{{% block main %}}\n{}\n{{% endblock %}}\n'
+    found = project.write("layouts/article.html", frame.format(markup)).check().findings[0]
+    assert found.message.partition(" (in ")[0] == message
+    assert found.help.startswith(hint)
+    assert "object" not in found.message
+    assert found.span.path == "layouts/article.html"

@@ -516,3 +516,96 @@ def test_a_page_that_loses_its_address_is_missed_by_a_link_to_its_index(tmp_path
     assert codes(project.build()) == []
     project.write("content/second.md", article("Second", region="south", date="2025-04-12"))
     assert codes(project.build()) == ["missing-page"]
+
+
+# By whole addresses of the site itself ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "base_url", "found"),
+    [
+        pytest.param("https://briefs.test/north/nothing/", "https://briefs.test/", True, id="missing"),
+        pytest.param("http://Briefs.Test/nothing.pdf?x=1#y", "https://briefs.test/", True, id="other-scheme-and-case"),
+        pytest.param("//briefs.test/nothing/", "https://briefs.test/", True, id="two-slashes"),
+        pytest.param("https://briefs.test/second.md", "https://briefs.test/", True, id="file-that-is-no-address"),
+        pytest.param("https://briefs.test/daily/nothing/", "https://briefs.test/daily/", True, id="folder"),
+        pytest.param("https://häfen.test/nothing/", "https://häfen.test/", True, id="letters-of-other-scripts"),
+        pytest.param("https://briefs.test/south/2025-04-11/second/", "https://briefs.test/", False, id="article"),
+        pytest.param("https://briefs.test/r%65port.pdf?x=1#page=2", "https://briefs.test/", False, id="static-file"),
+        pytest.param("https://briefs.test", "https://briefs.test/", False, id="home"),
+        pytest.param("https://briefs.test/daily", "https://briefs.test/daily/", False, id="home-of-a-folder"),
+        pytest.param("https://briefs.test/nothing/", "https://briefs.test/daily/", False, id="outside-the-folder"),
+        pytest.param("https://briefs.test.example/nothing/", "https://briefs.test/", False, id="host-that-begins-alike"),
+        pytest.param("https://www.briefs.test/nothing/", "https://briefs.test/", False, id="other-host"),
+        pytest.param("https://[briefs.test/nothing/", "https://briefs.test/", False, id="no-url"),
+    ],
+)
+@pytest.mark.parametrize("form", ["[it]({})", "<a href='{}'>it</a> <em>too</em>", "[it][1]\n\n[1]: {}"])
+def test_a_whole_address_of_the_site_is_checked_like_one_within_it(
+    tmp_path: Path, form: str, link: str, base_url: str, found: bool
+) -> None:
+    project = with_body(tmp_path, f"See {form.format(link)}", {"static/report.pdf": b"%PDF-1.4 report"})
+    project.write("content/pages/p.md", f"---\ntitle: P\n---\nSee {form.format(link)}\n")
+    project.write("content/bad.md", article("Bad", region="nowhere", body=f"See {form.format(link)}"))
+    project.write("briefgen.yml", SETTINGS.replace("https://briefs.test/", base_url))
+    files = sorted((one.span.path, one.span.line or 0) for one in project.build().findings if one.code == "missing-page")
+    places = [(path, line + 2 * form.startswith("[it][1]")) for path, line in (("bad", 7), ("first", 7), ("pages/p", 4))]
+    assert files == ([(f"content/{path}.md", line) for path, line in places] if found else [])
+
+
+def test_a_whole_address_of_the_site_stays_as_it_is_written_and_other_sites_are_not_asked_about(tmp_path: Path) -> None:
+    body = "[own](https://briefs.test/north/#x) and [other](https://agency.test/nothing/)"
+    project = with_body(tmp_path, body)
+    assert codes(project.build()) == []
+    page = page_of(project)
+    assert '<a href="https://briefs.test/north/#x">own</a> and <a href="https://agency.test/nothing/">other</a>' in page
+
+
+def test_a_page_that_goes_is_missed_by_a_whole_address_in_the_same_build(tmp_path: Path) -> None:
+    body = "See [it](https://briefs.test/south/2025-04-11/second/)."
+    project = with_body(tmp_path, body, {"content/third.md": article("Third", region="south")})
+    assert codes(project.build()) == []
+    project.write("content/second.md", article("Second", region="south", date="2025-04-11", draft="true"))
+    (found,) = project.build().findings
+    assert (found.code, found.span.path, found.span.line, found.span.column) == ("missing-page", "content/first.md", 7, 10)
+    assert found.span.length == len("https://briefs.test/south/2025-04-11/second/")
+    assert found.help == "content/second.md is not published; publish it, or remove the link"
+
+
+def test_a_menu_link_by_a_whole_address_of_the_site_is_checked(project: Project) -> None:
+    menu = "menu:\n  - {title: A, url: 'https://briefs.test/nothing/'}\n  - {title: B, url: 'https://briefs.test/north/'}\n"
+    project.write("briefgen.yml", (project.root / "briefgen.yml").read_text() + menu)
+    assert [one.code for one in project.build().findings] == ["missing-page"]
+
+
+# To ids of HTML --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "html", "href"),
+    [
+        pytest.param("#fares", '<a id="fares"></a>', "#text.fares", id="anchor"),
+        pytest.param("#Fares", "<h2 id=Fares>Fares</h2>", "#text.Fares", id="heading-with-capitals"),
+        pytest.param("first.md#fares", '<b id="fares">b</b>', "/north/2025-04-10/first/#text.fares", id="by-file"),
+        pytest.param("#fares", '<b id="fares">b</b>\n\n## Fares\n', "#fares", id="heading-first"),
+        pytest.param("#ميناء", '<b id="ميناء">b</b>', "#text.ميناء", id="other-script"),
+        pytest.param("#fares:~:text=boat", '<b id="fares">b</b>', "#text.fares:~:text=boat", id="directive"),
+    ],
+)
+def test_a_link_leads_to_an_id_that_the_html_of_a_text_sets(tmp_path: Path, link: str, html: str, href: str) -> None:
+    project = with_body(tmp_path, f"{html}\n\nSee [it]({link}).")
+    assert codes(project.build()) == []
+    page = page_of(project)
+    found = re.search(r'See <a href="([^"]*)">it</a>', page)
+    assert found
+    assert unquote(found[1]) == href
+    assert f'id="{href.partition("#")[2].partition(":~:")[0]}"' in page
+
+
+def test_an_id_of_html_that_goes_is_missed_by_the_link_of_another_article(tmp_path: Path) -> None:
+    files = {"content/second.md": article("Second", region="south", body="See [it](first.md#fares).")}
+    project = with_body(tmp_path, '<b id="fares">b</b>', files)
+    assert codes(project.build()) == []
+    project.write("content/first.md", article("First", region="north", body='<b id="fares-2">b</b>'))
+    (found,) = project.build().findings
+    assert (found.code, found.span.path, found.help) == ("missing-anchor", "content/second.md", 'nearest is "#fares-2"')

@@ -9,7 +9,7 @@ from briefgen.build.absent import why_absent
 from briefgen.content.schema import read_article, read_labels, read_settings
 from briefgen.text.characters import decode
 from briefgen.text.conflicts import find_conflicts
-from briefgen.text.overview import leading
+from briefgen.text.overview import leading, overview
 from briefgen.values.diagnostics import CODES, Span, finding
 from briefgen.values.model import Digest, Options
 from tests.projects import NOW, SETTINGS, Project, article, codes, positions, write_project
@@ -88,6 +88,31 @@ def test_a_conflict_after_a_fence_is_found() -> None:
     assert [found.span.line for found in find_conflicts(f"```\n{CONFLICT}```\n{CONFLICT}", "x.md")] == [8]
 
 
+# Helps that lead on --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", "authors countries tags key_points aliases corrections sources image extra".split())
+def test_following_the_help_for_a_value_of_another_type_ends_it(key: str) -> None:
+    def found(value: str) -> list[str]:
+        text = f"---\ntitle: A\ndate: 2025-04-10\nregion: north\n{key}: {value}\n---\nText.\n"
+        return [one.help for one in read_article(text, "content/a.md", Digest("d")).findings if one.code == "wrong-type"]
+
+    (hint,) = found("Jane")
+    assert found(hint.removeprefix("write ").rpartition("such as ")[2]) == []
+
+
+@pytest.mark.parametrize("key", ["regions", "menu", "accept"])
+def test_following_the_help_for_a_value_of_the_settings_ends_it(key: str) -> None:
+    def found(value: str) -> list[str]:
+        settings = "" if key == "regions" else SETTINGS
+        return [one.help for one in read_settings(f"{settings}{key}: {value}\n").findings if one.code == "wrong-type"]
+
+    for value in ("word", "[word]"):
+        (hint,) = found(value)
+        wanted = hint.removeprefix("write ").rpartition("such as ")[2]
+        assert found(wanted if wanted.startswith("[") else f"[{wanted}]") == []
+
+
 # Articles without a text ---------------------------------------------------------------------------------------------
 
 
@@ -161,6 +186,23 @@ def test_of_very_many_shortcodes_the_first_lines_are_named(tmp_path: Path) -> No
     assert [one.message.partition(", and ")[2] for one in result.findings] == [f"4999 more like it (line {lines} ...)"]
 
 
+@pytest.mark.parametrize(
+    "address", ["https://x.example/ü.png", "javascript:ü", "ftp://ü.example/ö", "n ö.md", "/n%C3%B6/ü/", "#ü", "ü.pdf"]
+)
+@pytest.mark.parametrize("sign", ["", "!"])
+def test_addresses_are_told_as_people_write_them(tmp_path: Path, address: str, sign: str) -> None:
+    project = write_project(tmp_path, {"content/a.md": article(body=f"{sign}[x](<{address}>)")})
+    for found in project.check().findings:
+        assert "%C3" not in found.message
+        assert "ü" in found.message or "ö" in found.message or found.message == "the address names no image"
+
+
+def test_the_help_for_an_address_of_the_menu_is_about_the_menu(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}menu: [{{title: X, url: /qqqqqqqqqqqqqqqqq/}}]\n"
+    (found,) = write_project(tmp_path, {"briefgen.yml": settings}).check().findings
+    assert (found.code, found.help) == ("missing-page", "write an address of this site, such as /archive/")
+
+
 def test_further_control_characters_are_told_with_their_lines() -> None:
     found = decode(b"a\x07\nb\x07\n\nc\x08\x08\n", "a.md").findings
     assert [one.message for one in found] == ["the file holds the control character U+0007, and 3 more like it (line 2, 4)"]
@@ -176,14 +218,20 @@ def test_of_many_findings_the_first_are_printed_with_an_overview_and_where_to_be
     done = write_project(tmp_path, many(60)).run("check")
     assert done.stdout.count(": error[unknown-key]") == 50
     assert done.stdout.count(": warning[") == 2
-    end = done.stdout[done.stdout.index("findings by code:") :].splitlines()
-    assert [" ".join(line.split()) for line in end[1:4]] == [
-        "120 error[unknown-key] first at content/n000.md:6:1",
-        "1 warning[no-source] first at content/zz.md:1:1",
-        "1 warning[unknown-shortcode] first at content/zz.md:6:1",
+    end = done.stdout[done.stdout.index("findings by code, in the order to mend them:") :].splitlines()
+    assert [" ".join(line.split()) for line in end[1:10]] == [
+        "120 error[unknown-key] in 60 files, most (2) in content/n000.md",
+        'content/n000.md:6:1: key "kicker" is not one of an article\'s front matter',
+        "help: put data of your own under extra",
+        "1 warning[no-source] in content/zz.md",
+        "content/zz.md:1:1: the article names no source",
+        "help: add sources: with a name and, where there is one, a url",
+        "1 warning[unknown-shortcode] in content/zz.md",
+        "content/zz.md:6:1: this looks like a shortcode or template tag; it stays as text",
+        "help: write it as Markdown, or as code between backticks",
     ]
-    assert end[4] == "52 of 122 findings are shown; --all shows all"
-    assert end[5].startswith('begin with content/n000.md:6:1: key "kicker"')
+    assert end[10] == "52 of 122 findings are shown; --all shows all"
+    assert end[11].startswith('begin with content/n000.md:6:1: key "kicker"')
     assert "60 errors" not in done.stderr
     assert "120 errors, 2 warnings" in done.stderr
 
@@ -203,6 +251,25 @@ def test_a_few_findings_need_no_overview(tmp_path: Path) -> None:
 def test_the_one_to_begin_with_is_in_the_settings_if_they_have_an_error(tmp_path: Path) -> None:
     files = {**many(10), "briefgen.yml": f"{SETTINGS}colour: red\n"}
     assert "begin with briefgen.yml:14:1: key" in write_project(tmp_path, files).run("check").stdout
+
+
+def test_files_that_cannot_be_read_come_first_since_they_hide_other_faults(tmp_path: Path) -> None:
+    files = {**many(10), "content/n005.md": '---\ntitle: "Open\n---\nText.\n'}
+    assert "begin with content/n005.md:2:8: the quote that begins here" in write_project(tmp_path, files).run("check").stdout
+
+
+def test_the_overview_of_thousands_of_findings_of_many_codes_is_one_screen() -> None:
+    found = [
+        finding(code, Span(path=f"content/{code}.md", line=line), "x " * 100, "y") for code in CODES for line in (1, 2, 3)
+    ]
+    for number in (12, 30, 60, len(CODES)):
+        text = overview(found[: 3 * number], shown=1)
+        lines = text.strip("\n").split("\n")
+        assert len(lines) <= 38
+        assert sum(" error[" in line or " warning[" in line or " note[" in line for line in lines) == min(number, 34)
+        assert lines[0] == "findings by code, in the order to mend them:"
+        assert lines[-1].startswith("begin with content/")
+    assert "  and" in text
 
 
 def test_warnings_do_not_take_the_place_of_errors() -> None:

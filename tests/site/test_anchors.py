@@ -26,6 +26,9 @@ BODIES = st.lists(
             "Two notes.[^a][^b]",
             *NOTES,
             "Text.",
+            '<a id="sources"></a><b id="item-same">Bold</b>',
+            '<p id="_main"><b id="text.sources">Bold</b></p>',
+            "[Back](#Main-part) to <i id='Main-part'>it</i>",
         ]
     ),
     max_size=6,

@@ -26,6 +26,7 @@ import click
 import jinja2.defaults
 import pytest
 
+from briefgen.build.check import check_site
 from briefgen.build.flow import build_site
 from briefgen.cli import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED, cli
 from briefgen.content import frontmatter, markup
@@ -343,7 +344,11 @@ def test_the_example_of_a_finding_causes_it_and_no_other(name: str, tmp_path: Pa
             project.write(block.path, block.text)
         for command, _ in steps(block) if block.language == "console" else ():
             assert run(command, tmp_path).returncode == 0, command
-    found = {one.code for one in build_site(tmp_path, tmp_path / "site", Options(now=NOW)).findings}
+    options = Options(now=NOW)
+    # What a layout writes is looked at by a check only.
+    is_layout = name.startswith("layout-")
+    result = check_site(tmp_path, options) if is_layout else build_site(tmp_path, tmp_path / "site", options)
+    found = {one.code for one in result.findings}
     assert found - {"no-source"} == {name} - {"no-source"}
     assert name in found
 
@@ -655,6 +660,13 @@ def test_layouts_shows_a_failing_layout_as_it_is_printed(project: Project) -> No
     pages = r" \(in .*\)"
     assert re.sub(pages, "", printed) == re.sub(pages, "", shown)
     assert re.search(pages, printed)
+
+
+def test_layouts_shows_what_a_layout_gets_wrong_as_it_is_printed(project: Project) -> None:
+    (shown,) = [block.text for block in blocks(section("layouts.md", "What a layout may get wrong").text)]
+    frame = '{{% extends "theme/home.html" %}}\n{{% block main %}}\n{{{{ super() }}}}\n\n{}\n{{% endblock %}}\n'
+    project.write("layouts/home.html", frame.format('<a href="/stroies/">All stories</a>'))
+    assert project.run("check").stdout == shown
 
 
 # docs/markdown.md ----------------------------------------------------------------------------------------------------

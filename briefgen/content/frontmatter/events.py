@@ -13,11 +13,12 @@ from typing import Final
 import yaml
 
 from briefgen.content.frontmatter.nodes import NESTING_LIMIT, Mapping, Node, Scalar, Sequence
+from briefgen.content.frontmatter.syntax import explain
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.model import Place
 
 # The C parser where the wheel has it (all common platforms); the Python one gives the same events ten times slower.
-_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: A number sign behind one blank, and what it cuts off.
 _CUT: Final = re.compile(r"[ \t](#[^\n]*\S|#)")
 #: How much of it a message shows, in characters.
@@ -27,16 +28,6 @@ _NO_TEXT: Final = re.compile(r"[-+0-9.:TZ ]+|true|false|yes|no|on|off|null|~", r
 
 
 _QUOTE_HINT: Final = "quote values that hold a colon and a space, or begin with one of [ { & * ! | > ' \" % @ `"
-#: What to do by a part of what the parser says; the first one counts.
-_SYNTAX_HINTS: Final = (
-    ("did not find expected ',' or ']'", "end the list with ], with a comma between two items"),
-    ("did not find expected ',' or '}'", "end the mapping with }, with a comma between two keys"),
-    ("did not find expected '-' indicator", "begin each item of the list with a hyphen, all indented alike"),
-    ("could not find expected ':'", "write a colon and a space after each key"),
-    ("did not find expected key", "indent keys alike, and quote the whole of a value: nothing may follow its second quote"),
-    ("unknown escape character", "write \\\\ for a backslash, or put the text between single quotes"),
-    ("block sequence entries are not allowed", "begin the list in a line of its own, below its key"),
-)
 
 
 def read_yaml(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:
@@ -118,7 +109,7 @@ class _Reader:
     def read(self) -> Node | None:
         root: Node | None = None
         documents = 0
-        parser = _Loader(self._text)
+        parser = Loader(self._text)
         try:
             while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
                 if isinstance(event, yaml.DocumentStartEvent):
@@ -143,21 +134,22 @@ class _Reader:
         self.findings.append(finding(code, span, message, hint))
 
     def report_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        # A quote that never ends goes on to the end of the front matter; the mistake is where the quote begins.
-        is_open_quote = error.context == "while scanning a quoted scalar" and "end of stream" in (error.problem or "")
-        mark = error.context_mark if is_open_quote else error.problem_mark or error.context_mark
-        line, column = self._position(mark.index) if mark else (self._first_line, 1)
-        at_mark = self._text[mark.index : mark.index + 1] if mark else ""
+        context, problem = error.context or "", error.problem or ""
+        mark = error.problem_mark or error.context_mark
+        begun = error.context_mark or mark
+        if mark is None or begun is None:
+            return self.report("yaml-syntax", Place(line=self._first_line, column=1), _sentence(problem), _QUOTE_HINT)
+        line, column = self._position(mark.index)
         row = self._text.split("\n")[line - self._first_line] if line - self._first_line < len(self._starts) - 1 else ""
-        if at_mark == "\t" or "\t" in row[: len(row) - len(row.lstrip())]:
+        if self._text[mark.index : mark.index + 1] == "\t" or "\t" in row[: len(row) - len(row.lstrip())]:
             place = Place(line=line, column=row.index("\t") + 1)
             return self.report("yaml-tab", place, "a tab stands where YAML wants spaces", "indent with spaces")
-        said = ", ".join(part for part in (error.context, error.problem) if part)
-        if is_open_quote:
-            said, hint = "the quote that begins here never ends", f"write {at_mark} at the end of the text as well"
-        else:
-            hint = next((hint for problem, hint in _SYNTAX_HINTS if problem in (error.problem or "")), _QUOTE_HINT)
-        return self.report("yaml-syntax", Place(line=line, column=column), _sentence(said), hint)
+        mistake = explain(self._text, context, problem, mark.index, begun.index)
+        if mistake is None:
+            said = ", ".join(part for part in (context, problem) if part)
+            return self.report("yaml-syntax", Place(line=line, column=column), _sentence(said), _QUOTE_HINT)
+        line, column = self._position(mistake.at)
+        return self.report("yaml-syntax", Place(line=line, column=column), mistake.message, mistake.help)
 
     def _node(self, event: yaml.Event) -> Node | None:
         if isinstance(event, yaml.ScalarEvent):

@@ -4,10 +4,13 @@ Our own writer turns the tokens of most bodies into HTML. A body with raw HTML, 
 library and sanitised.
 """
 
+import contextlib
+import html
 import operator
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 from msgspec.structs import replace
@@ -43,6 +46,8 @@ _OPENING: Final = re.compile(r"\{\{[<%{]?+(?!\s*/)|\{%(?!-?\s*end)")
 _FRAME: Final = re.compile(r"<iframe\b", re.IGNORECASE)
 _SAFE_SCHEME: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+#: A link with a host, as the sanitiser and our writer have it.
+_WHOLE_LINK: Final = re.compile(r'<a\b[^>]*? href="(https?://[^"]*)"', re.IGNORECASE)
 _REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 # Characters that browsers drop from an address before they look at its scheme (URL Standard, 4.4).
 _IGNORED_IN_URL: Final = re.compile(r"[\x00-\x20]+")
@@ -87,8 +92,9 @@ def read_body(markdown: str, digest: Digest, *, is_clean: bool) -> Checked[Body]
         words=words,
         minutes=minutes,
         outline=outline,
-        anchors=(*(heading.id for heading in outline), *notes),
+        anchors=(*(heading.id for heading in outline), *notes, *clean.ids),
         refs=tuple(_refs(clean, locator)),
+        whole=tuple(_whole(clean, locator)) if "//" in markdown else (),
     )
     # A locator of its own: the references have asked theirs for the same addresses already.
     locator = Locator(markdown, tokens)
@@ -183,7 +189,7 @@ def _findings_of_addresses(tokens: Sequence[Token], locator: Locator) -> Iterato
 def _of_image(source: str, has_description: bool, locator: Locator, row: int | None) -> Iterator[Diagnostic]:
     span = _span(locator.address(source), row, len(source))
     if _REMOTE.match(source.strip()):
-        message = f'the image "{source}" lies on another host, so it is shown as a link'
+        message = f'the image "{_shown(source)}" lies on another host, so it is shown as a link'
         yield finding("remote-image", span, message, "save it beside the article")
     elif _SCHEME.match(_IGNORED_IN_URL.sub("", source)):
         yield finding("unsafe-link", span, f'the image "{_short(source)}" was dropped', "save it beside the article")
@@ -201,13 +207,39 @@ def _of_link(href: str, locator: Locator, row: int | None) -> Iterator[Diagnosti
 
 
 def _short(address: str) -> str:
-    return shorten(without_controls(address), 60)
+    return shorten(_shown(address), 60)
+
+
+def _shown(address: str) -> str:
+    """Return an address as people write it: the parser writes other letters than those of ASCII as `%C3%BC`."""
+    return without_controls(unquote(address))
 
 
 def _refs(clean: Clean, locator: Locator) -> Iterator[Ref]:
     for index, target in enumerate(clean.targets):
         line, column = locator.address(target) or (None, None)
         yield Ref(target=target, is_image=index in clean.images, line=line, column=column)
+
+
+def _whole(clean: Clean, locator: Locator) -> Iterator[Ref]:
+    for part in clean.parts:
+        if isinstance(part, str):
+            for found in _WHOLE_LINK.finditer(part):
+                target = html.unescape(found[1])
+                places = map(locator.address, _as_authors_write(target))
+                line, column = next((place for place in places if place), (None, None))
+                yield Ref(target=target, line=line, column=column)
+
+
+def _as_authors_write(url: str) -> Iterator[str]:
+    """Give a link as it is, without the scheme that two slashes leave out, and with a host in letters of any script."""
+    yield url
+    yield url.removeprefix("https:")
+    if "xn--" in url:
+        scheme, _, rest = url.partition("//")
+        host, slash, path = rest.partition("/")
+        with contextlib.suppress(UnicodeError):
+            yield f"{scheme}//{host.encode().decode('idna')}{slash}{path}"
 
 
 def _findings_of_text(markdown: str, clean: Clean, locator: Locator) -> Iterator[Diagnostic]:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from briefgen.content.markup.sanitize import ATTRIBUTES, TAGS
 from briefgen.text.characters import expand_references, without_controls
+from briefgen.text.slugs import html_anchor
 
 #: Elements of the HTML Standard, with those that it calls obsolete (16.2).
 _HTML: Final = frozenset(
@@ -205,9 +206,14 @@ def _dropped_attributes(piece: _Piece) -> str:
     tag = _TAG.match(piece.source)
     if tag is None or not tag["attributes"].strip("/ \n\t"):
         return ""
-    known = (ATTRIBUTES["*"] - {"id"}) | ATTRIBUTES.get(piece.name, set()) if piece.name in TAGS else set()
-    names = (found[1].lower() for found in _ATTRIBUTE.finditer(tag["attributes"]))
-    return ", ".join(dict.fromkeys(name for name in names if name not in known))
+    known = ATTRIBUTES["*"] | ATTRIBUTES.get(piece.name, set()) if piece.name in TAGS else set()
+    written = [(found[1].lower(), found[0]) for found in _ATTRIBUTE.finditer(tag["attributes"])]
+    return ", ".join(dict.fromkeys(name for name, whole in written if name not in known or not _is_kept(name, whole)))
+
+
+def _is_kept(name: str, written: str) -> bool:
+    """Does the sanitiser leave an attribute that an element may have? Of all ids, only those that it can put apart."""
+    return name != "id" or bool(html_anchor(expand_references(written.partition("=")[2].strip("\"' \n\t"))))
 
 
 def _dropped(piece: _Piece, rows: tuple[int, int] | None, words: int, notices: list[Notice]) -> Iterator[_Piece]:

@@ -10,9 +10,11 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
 import nh3
 
 from briefgen.text.characters import find_bidi_control, find_control, without_controls
+from briefgen.text.slugs import html_anchor
 from briefgen.values.model import Value
 
 #: Elements that stay.
@@ -23,7 +25,7 @@ TAGS: Final = frozenset(
     table tbody td tfoot th thead time tr u ul var wbr
     """.split()
 )
-#: Attributes that stay, by element; `id` is among them for our own rendering, and of raw HTML none stays.
+#: Attributes that stay, by element; an `id` of raw HTML stays with a beginning that no id of ours has.
 ATTRIBUTES: Final = {
     "*": {"lang", "dir", "title", "id"},
     "a": {"href", "hreflang"},
@@ -63,17 +65,23 @@ _INLINE_TAG: Final = re.compile(
 
 
 class Clean(Value, frozen=True, kw_only=True):
-    """Sanitised HTML in parts (text, or the number of a target); `images` are the targets that are images."""
+    """Sanitised HTML in parts (text, or the number of a target); `images` are the targets that are images.
+
+    `ids` are those of raw HTML, as they stand on the page, in order.
+    """
 
     parts: tuple[str | int, ...]
     targets: tuple[str, ...]
     images: frozenset[int] = frozenset()
     frames: int = 0
     controls: frozenset[str] = frozenset()
+    ids: tuple[str, ...] = ()
 
 
 def sanitize(rendered: str, ids: frozenset[str], own: str) -> Clean:
-    """Clean rendered HTML. Only the ids in `ids` stay, and of those only our own, which begin with the mark `own`.
+    """Clean rendered HTML. The ids in `ids` stay, and of those only our own, which begin with the mark `own`.
+
+    Other ids, of raw HTML, become those of `html_anchor`, the first of equal ones.
 
     The mark holds the digest of the text, so that no text can hold its own mark.
     """
@@ -81,7 +89,8 @@ def sanitize(rendered: str, ids: frozenset[str], own: str) -> Clean:
     if "<iframe" in source.lower():
         source, frames = _FRAME.subn(_link_of_frame, _clean(source, ids, own, frames=True))
     targets: list[str] = []
-    cleaned = _clean(source, ids, own, targets=targets)
+    raw_ids: dict[str, None] = {}
+    cleaned = _clean(source, ids, own, targets=targets, raw_ids=raw_ids)
     if "<img" in cleaned:
         cleaned = _without_remote_images(cleaned)
     # A character reference can bring in what the text itself may not hold; it is a finding, and goes here as well.
@@ -89,7 +98,7 @@ def sanitize(rendered: str, ids: frozenset[str], own: str) -> Clean:
     controls = {character for text in texts for character in text if find_control(character) or find_bidi_control(character)}
     if controls:
         cleaned = without_controls(cleaned)
-    return _with_holes(cleaned, targets, frames, frozenset(controls))
+    return msgspec.structs.replace(_with_holes(cleaned, targets, frames), controls=frozenset(controls), ids=tuple(raw_ids))
 
 
 def text_of(cleaned: str) -> str:
@@ -99,18 +108,30 @@ def text_of(cleaned: str) -> str:
 
 
 def _clean(
-    source: str, ids: frozenset[str], own_mark: str, *, frames: bool = False, targets: list[str] | None = None
+    source: str,
+    ids: frozenset[str],
+    own_mark: str,
+    *,
+    frames: bool = False,
+    targets: list[str] | None = None,
+    raw_ids: dict[str, None] | None = None,
 ) -> str:
     free = set(ids)
+    seen: dict[str, None] = {} if raw_ids is None else raw_ids
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
         match attribute:
             case "id":
                 own = value.removeprefix(own_mark)
-                if own == value or own not in free:
-                    return None
                 if targets is None:
                     return value
+                if own == value:
+                    name = html_anchor(value)
+                    is_first = bool(name) and name not in seen
+                    seen.update({name: None} if is_first else {})
+                    return name if is_first else None
+                if own not in free:
+                    return None
                 free.remove(own)
                 return own
             case "dir":
@@ -143,7 +164,10 @@ def _clean(
 
 
 def _without_remote_images(cleaned: str) -> str:
-    """Turn images of other hosts into links, or into their description inside a link; drop images without an address."""
+    """Turn images of other hosts into links, or into their description inside a link; drop images without an address.
+
+    Where an image has no description, its address stands in its place: a link without words is seen by nobody.
+    """
     pieces: list[str] = []
     start = depth = 0
     for tag in _LINK_OR_IMAGE.finditer(cleaned):
@@ -155,13 +179,13 @@ def _without_remote_images(cleaned: str) -> str:
             continue
         pieces += [
             cleaned[start : tag.start()],
-            _link(source, description) if source and not depth else html.escape(description),
+            _link(source, description) if source and not depth else html.escape(description or source),
         ]
         start = tag.end()
     return "".join((*pieces, cleaned[start:]))
 
 
-def _with_holes(cleaned: str, targets: list[str], frames: int, controls: frozenset[str]) -> Clean:
+def _with_holes(cleaned: str, targets: list[str], frames: int) -> Clean:
     """Cut the HTML at its holes, renumbered: addresses of elements that were dropped are dropped with them."""
     parts: list[str | int] = []
     kept: list[str] = []
@@ -174,9 +198,7 @@ def _with_holes(cleaned: str, targets: list[str], frames: int, controls: frozens
             if tag[0].startswith("<img"):
                 images.add(len(kept))
             kept.append(targets[int(hole[1])])
-    return Clean(
-        parts=(*parts, cleaned[start:]), targets=tuple(kept), images=frozenset(images), frames=frames, controls=controls
-    )
+    return Clean(parts=(*parts, cleaned[start:]), targets=tuple(kept), images=frozenset(images), frames=frames)
 
 
 def _attribute(tag: str, name: str) -> str:

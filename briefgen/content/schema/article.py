@@ -84,6 +84,7 @@ CORRECTION_TABLE: Final = Table(
         Field("kind", choice("correction", "clarification", "update"), "What it is.", required=True),
         Field("text", FULL_TEXT, "What was changed, and why.", required=True),
     ),
+    single="text",
 )
 
 _REGION: Final = Field("region", _KEYS, "A region of briefgen.yml, or a list of them.")
@@ -100,7 +101,7 @@ ARTICLE_TABLE: Final = Table(
         Field("countries", list_of(COUNTRY, at_most=COUNTRIES_LIMIT), "Countries it is about, as ISO 3166-1 alpha-2 codes."),
         Field("slug", SLUG, "The last part of its address; default: the file's name without a leading date."),
         Field("summary", TEXT, "One or two sentences for cards, feeds and search engines."),
-        Field("key_points", KEY_POINTS, "What a reader should know at a glance; shown on the briefing."),
+        Field("key_points", KEY_POINTS, "What a reader should know at a glance."),
         Field("tags", list_of(FULL_TEXT, at_most=TAGS_LIMIT, is_distinct=True), "Subjects."),
         Field("story", KEY, "The key of the story it belongs to, across dates and regions."),
         Field("sources", list_of(table_of(SOURCE_TABLE, Source), at_most=SOURCES_LIMIT), "Where it comes from."),
@@ -126,6 +127,7 @@ ARTICLE_TABLE: Final = Table(
 
 #: Keys whose places an article keeps: checks across files and by the clock need them. All other keys are checked here.
 _PLACED: Final = frozenset({"title", "date", "slug", "story", "region", "regions", "aliases", "image", "id"})
+_SOURCES: Final = frozenset({"sources"})
 
 #: The date of an article whose own date cannot be read; such an article is never shown.
 _NO_DAY: Final = Day(day=date(1970, 1, 1))
@@ -163,7 +165,8 @@ def read_stray(text: str, path: str, digest: Digest) -> Checked[Article]:
     if "slug" not in values:
         values["slug"] = slug_of_file(path)
     of_file = {"path": path, "digest": digest, "body": parts.body, "body_line": parts.body_line}
-    places = place_all(mapping, _PLACED)
+    of_sources = place_all(mapping, _SOURCES)
+    places = place_all(mapping, _PLACED) | {key: place for key, place in of_sources.items() if key.endswith(".name")}
     article = msgspec.convert({"title": "", "date": _NO_DAY, "places": places} | of_file | values, Article)
     if "date" in values:
         check_order(article, nodes, findings)

@@ -193,7 +193,8 @@ def list_of(
 
 def _read_extra(node: Node, findings: Findings) -> dict[str, Extra] | None:
     if not isinstance(node, Mapping):
-        return findings.refuse(node, "a mapping")
+        example = f", such as {{note: {in_flow(one_line(node.text))}}}" if isinstance(node, Scalar) else ""
+        return findings.refuse(node, "a mapping", f"write keys of your own with their values{example}")
     before = len(findings.found)
     values = {key.text: _extra(value, findings) for key, value in node.entries if is_clean(key, findings)}
     return values if len(findings.found) == before else None

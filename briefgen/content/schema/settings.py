@@ -88,6 +88,7 @@ REGION_TABLE: Final = Table(
         Field("countries", list_of(COUNTRY), "Countries of the region, as ISO 3166-1 codes."),
         Field("regions", _regions(), "Regions inside this one; it shows their items as well."),
     ),
+    single="key",
 )
 _REGION: Final = table_of(REGION_TABLE, Region)
 
@@ -126,6 +127,7 @@ _MENU_TABLE: Final = Table(
         Field("title", FULL_TEXT, "What the link says.", required=True),
         Field("url", LINK, "An address of the site such as /about/, or a URL.", required=True),
     ),
+    single="url",
 )
 
 
@@ -149,6 +151,7 @@ _ACCEPTANCE_TABLE: Final = Table(
         Field("code", _WARNING, "The code of the warning.", required=True),
         Field("reason", FULL_TEXT, "Why it is accepted.", required=True),
     ),
+    single="code",
 )
 _TIME_ZONE: Final = scalar("a time zone", {"type": "string"}, _read_time_zone, is_closed=True)
 _FEED_CONTENT: Final = choice("summary", "full")

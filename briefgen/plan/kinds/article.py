@@ -102,6 +102,7 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         regions=tuple(map(context.regions.link, article.regions)),
         briefing=context.href(permalinks.briefing(home, item.day)),
         standfirst=article.summary,
+        key_points=article.key_points,
         authors=article.authors,
         image=_picture(article, args.media, context),
         body=FilledBody(digest=entry.body, targets=args.targets),

@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from briefgen.plan.items import Item, make_feed_entry
-from briefgen.plan.kinds.lists import day_link
+from briefgen.plan.kinds.lists import Words, day_link, region_words, words_below
 from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
 from briefgen.plan.recipes import SETTINGS_SPAN, Args, Cards, Document, Entries, Kind, Maker, Output, Page
 from briefgen.plan.site_context import SiteContext, note_of
@@ -19,7 +19,7 @@ from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
 from briefgen.text.words import direction
 from briefgen.values.model import BriefingNote, Day, Entry, FilledBody, UrlPath, When
-from briefgen.values.parts import BriefingEdition, Card
+from briefgen.values.parts import BriefingEdition, Card, FeedEntry
 from briefgen.values.views import BriefingView, EditionLink, KeyPoint
 
 #: Key points that a briefing takes from its articles at most: on a busy day, more would be a second list of articles.
@@ -29,14 +29,16 @@ _GLANCE: Final = 8
 class BriefingArgs(Args, frozen=True):
     """What a briefing is made from.
 
-    `note` is the editor's part, `body` its prose. `elsewhere` are the regions outside the branch of this region that have a
-    briefing on that day, in the order of the settings. `older` and `newer` are the nearest days with articles of the region.
+    `note` is the editor's part, `body` its prose, `below` the editor's words for the regions below. `elsewhere` are the
+    regions outside the branch of this region that have a briefing on that day, in the order of the settings. `older` and
+    `newer` are the nearest days with articles of the region.
     """
 
     region: str
     day: date
     note: Entry | None
     body: FilledBody | None
+    below: tuple[Words, ...]
     items: Cards
     elsewhere: tuple[str, ...]
     older: Count | None
@@ -44,13 +46,22 @@ class BriefingArgs(Args, frozen=True):
     words: int
 
 
+class EmailArgs(BriefingArgs, frozen=True):
+    """What an e-mail in HTML is made from: what its page is made from, and what feeds show of the articles."""
+
+    entries: Entries
+
+
 class EditionArgs(Args, frozen=True):
-    """What an edition of plain text or JSON is made from: region, day, the editor's note and the articles in order."""
+    """What an edition of plain text or JSON is made from: region, day, the editor's note and its prose, the articles."""
 
     region: str
     day: date
     note: Entry | None
+    body: FilledBody | None
+    below: tuple[Words, ...]
     items: Entries
+    cards: Cards
 
 
 def briefings_of(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: Planning) -> Iterator[BriefingArgs]:
@@ -64,6 +75,7 @@ def briefings_of(day: str, briefings: Mapping[str, tuple[Item, ...]], planning: 
             day=date.fromisoformat(day),
             note=note,
             body=planning.prose(note),
+            below=words_below(region, day, planning),
             items=Cards(items),
             elsewhere=tuple([other for other in briefings if other in others]),
             older=older,
@@ -76,11 +88,21 @@ def editions(briefings: Sequence[BriefingArgs], context: SiteContext) -> Iterato
     """Give the editions of some briefings, as far as the settings have them: for e-mail as HTML and plain text, and JSON."""
     settings = context.settings
     if settings.email_edition:
-        yield from (Page(EMAIL, permalinks.email(args.region, args.day), args) for args in briefings)
+        for args in briefings:
+            fields = {name: getattr(args, name) for name in args.__struct_fields__}
+            yield Page(EMAIL, permalinks.email(args.region, args.day), EmailArgs(**fields, entries=Entries(args.items)))
     if not (settings.email_edition or settings.json_edition):
         return
     for args in briefings:
-        shown = EditionArgs(region=args.region, day=args.day, note=args.note, items=Entries(args.items))
+        shown = EditionArgs(
+            region=args.region,
+            day=args.day,
+            note=args.note,
+            body=args.body,
+            below=args.below,
+            items=Entries(args.items),
+            cards=args.items,
+        )
         if settings.email_edition:
             yield Document(EDITION, permalinks.email_text(args.region, args.day), shown)
         if settings.json_edition:
@@ -89,9 +111,7 @@ def editions(briefings: Sequence[BriefingArgs], context: SiteContext) -> Iterato
 
 def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingView:
     context, region, day, note = maker.context, args.region, args.day, note_of(args.note)
-    cards = _apart(maker.cards(args.items))
-    if note.cutoff is not None:
-        cards = tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, context)) for card in cards)
+    cards = _cards(note, args.items, maker)
     return BriefingView(
         **context.head(note.title, address, description=note.summary or cards[0].summary, region=region),
         region=context.regions.link(region),
@@ -102,6 +122,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         cutoff=note.cutoff,
         summary=note.summary,
         key_points=_key_points(note, args.items, cards, maker),
+        below=tuple(region_words(words, day, context) for words in args.below),
         body=args.body,
         cards=cards,
         changes=tuple(card for card in cards if card.change),
@@ -116,6 +137,13 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         words=args.words,
         minutes=sum(card.minutes for card in cards),
     )
+
+
+def _cards(note: BriefingNote, items: Cards, maker: Maker) -> tuple[Card, ...]:
+    cards = _apart(maker.cards(items))
+    if note.cutoff is None:
+        return cards
+    return tuple(msgspec.structs.replace(card, change=_change(card, note.cutoff, maker.context)) for card in cards)
 
 
 def _apart(cards: tuple[Card, ...]) -> tuple[Card, ...]:
@@ -163,25 +191,35 @@ def _key_points(note: BriefingNote, items: Cards, cards: tuple[Card, ...], maker
     return tuple(KeyPoint(text=point, href=f"#{card.anchor}", lang=card.lang, dir=card.dir) for point, card in shown)
 
 
-def _email(maker: Maker, _address: UrlPath, args: BriefingArgs) -> BriefingView:
+def _email(maker: Maker, _address: UrlPath, args: EmailArgs) -> BriefingView:
     """Return the view of the briefing's page with whole URLs in its prose: a mail has no host that addresses begin at."""
     view = _briefing(maker, permalinks.briefing(args.region, args.day), args)
-    if view.body is None:
-        return view
-    origin = maker.context.site.origin
-    targets = tuple(whole_target(target, origin, view.canonical) for target in view.body.targets)
-    return msgspec.structs.replace(view, body=msgspec.structs.replace(view.body, targets=targets))
+    cards = tuple(
+        msgspec.structs.replace(card, notes=entry.notes)
+        for card, entry in zip(view.cards, _entries(args.entries, maker), strict=True)
+    )
+    return msgspec.structs.replace(view, cards=cards, body=_whole(view.body, view.canonical, maker.context))
+
+
+def _entries(items: Entries, maker: Maker) -> tuple[FeedEntry, ...]:
+    store = maker.store
+    return tuple(make_feed_entry(store.entry(item.path), store.card(item.path), maker.context) for item in items)
+
+
+def _whole(body: FilledBody | None, page: str, context: SiteContext) -> FilledBody | None:
+    if body is None:
+        return None
+    targets = tuple(whole_target(target, context.site.origin, page) for target in body.targets)
+    return msgspec.structs.replace(body, targets=targets)
 
 
 def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdition:
-    region, day, items = args.region, args.day, args.items
-    context, store = maker.context, maker.store
-    note = note_of(args.note)
-    points = [point for item in items if (point := store.shown(item.path).point)] if len(items) > 1 else []
+    region, day, context, note = args.region, args.day, maker.context, note_of(args.note)
+    cards, url = _cards(note, args.cards, maker), maker.context.site.url(permalinks.briefing(args.region, args.day))
     return BriefingEdition(
         site=context.settings.title,
         site_url=context.site.url(permalinks.HOME),
-        url=context.site.url(permalinks.briefing(region, day)),
+        url=url,
         region=region,
         region_name=context.regions.name(region),
         date=day,
@@ -191,8 +229,11 @@ def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdit
         trend=note.trend,
         number=note.number,
         cutoff=note.cutoff,
-        key_points=note.key_points or tuple(points),
-        entries=tuple(make_feed_entry(store.entry(item.path), store.card(item.path), context) for item in items),
+        key_points=tuple(point.text for point in _key_points(note, args.cards, cards, maker)),
+        below=tuple(region_words(words, day, context) for words in args.below),
+        entries=_entries(args.items, maker),
+        cards=cards,
+        body=_whole(args.body, url, context),
     )
 
 

@@ -5,26 +5,41 @@ from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
+import msgspec
+
 from briefgen.plan.groups import BRIEFING
-from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
+from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning, note_path
 from briefgen.plan.recipes import Args, Cards, Maker
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
-from briefgen.values.model import UrlPath
-from briefgen.values.parts import DayLink
+from briefgen.values.model import Trend, UrlPath
+from briefgen.values.parts import DayLink, RegionWords
 from briefgen.values.views import BriefingSummary, MonthOfDays, Pager
 
 T = TypeVar("T")
 
 
+class Words(Args, frozen=True):
+    """The editor's words for a region on a day: a title, a trend and a summary, each or all of them empty."""
+
+    region: str
+    title: str
+    trend: Trend
+    summary: str
+
+
 class Summary(Args, frozen=True):
-    """A briefing as other pages show it: its first articles, the number of all its articles, and the editor's summary."""
+    """A briefing as other pages show it: its first articles, the number of all its articles, and the editor's words.
+
+    `below` are the words for the regions below that have any.
+    """
 
     region: str
     day: date
     items: Cards
     count: int
-    summary: str
+    words: Words
+    below: tuple[Words, ...]
 
 
 def summary_of(region: str, day: str, planning: Planning, limit: int | None = None) -> Summary:
@@ -35,8 +50,34 @@ def summary_of(region: str, day: str, planning: Planning, limit: int | None = No
         day=date.fromisoformat(day),
         items=planning.cards(BRIEFING, key, limit),
         count=planning.groups.size(BRIEFING, key),
-        summary=note_of(planning.note(BRIEFING_NOTES, key)).summary,
+        words=words_of(region, day, planning),
+        below=words_below(region, day, planning),
     )
+
+
+def words_of(region: str, day: str, planning: Planning) -> Words:
+    """Return the editor's words for a region on a day, given in ISO 8601."""
+    note = note_of(planning.note(BRIEFING_NOTES, f"{region}/{day}"))
+    return Words(region=region, title=note.title, trend=note.trend, summary=note.summary)
+
+
+def words_below(region: str, day: str, planning: Planning) -> tuple[Words, ...]:
+    """Return the editor's words for the regions below a region that have any, and articles on the day."""
+    keys = [
+        key
+        for key in planning.context.regions.below(region)
+        if note_path(BRIEFING_NOTES, f"{key}/{day}") in planning.notes and planning.groups.has(BRIEFING, f"{key}/{day}")
+    ]
+    words = [words_of(key, day, planning) for key in keys]
+    return tuple([found for found in words if found.title or found.trend or found.summary])
+
+
+def region_words(words: Words, day: date, context: SiteContext) -> RegionWords:
+    """Return the view of the editor's words for a region on a day, which leads to the briefing."""
+    link = msgspec.structs.replace(
+        context.regions.link(words.region), href=context.href(permalinks.briefing(words.region, day))
+    )
+    return RegionWords(region=link, title=words.title, trend=words.trend, summary=words.summary)
 
 
 def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:
@@ -47,7 +88,10 @@ def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:
         href=maker.context.href(permalinks.briefing(summary.region, summary.day)),
         cards=maker.cards(summary.items),
         count=summary.count,
-        summary=summary.summary,
+        title=summary.words.title,
+        trend=summary.words.trend,
+        summary=summary.words.summary,
+        below=tuple(region_words(words, summary.day, maker.context) for words in summary.below),
     )
 
 
