@@ -27,7 +27,11 @@ _TRIED: Final = 10_000
 _INFLECTED: Final = frozenset("ar cs el fa fi he hu pl ru sk sr tr uk ur".split())
 _RUN_WORD: Final = re.compile(r"\w+")
 _ENDS: Final = re.compile(r"[.!?:;'|()\[\]。！？]")
-_SENTENCE: Final = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=\S)|(?<=[。！？])[”’」』]*")
+# "Dr. Hale" and "J. Hale" end no sentence.
+_SENTENCE: Final = re.compile(
+    r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)(?<!\bMme\.)(?<!\bGen\.)[\"'”’»)\]]*\s+(?=\S)|(?<=[。！？])[”’」』]*"
+)
+_DIVIDES: Final = re.compile(r"[:;]\s|\s[–—-]\s|,\s(?=(?:and|but|und|aber|et|mais|y|pero|и|а|но|ve|ama)\s)")
 #: Shortest line that somebody wrapped, in characters, and what ends a line that goes on in none.
 _WRAPPED: Final = 40
 _LINE_ENDS: Final = '.!?:…;"”’»」。！？؟|'
@@ -172,6 +176,16 @@ def sentences_of(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+def clauses_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text's sentences that a colon, a semicolon, a dash or a comma with "but" divide."""
+    for start, end in sentences_of(text):
+        place = start
+        for match in _DIVIDES.finditer(text, start, end):
+            yield place, match.start()
+            place = match.end()
+        yield place, end
+
+
 def stems_in(text: str, words: Vocabulary) -> frozenset[str]:
     """Return the stems of the words of a text that carry its sense."""
     if words.lang in {"zh", "ja"}:
@@ -228,7 +242,7 @@ def _add_paragraph(evidence: Evidence, path: str, numbered: Sequence[tuple[int, 
         if (phrase if words.lang in {"zh", "ja"} else f" {phrase} ") in folded:
             evidence.relatives.append((step, paragraph.first))
     evidence.leads_back = evidence.leads_back or words.ago.search(folded) is not None
-    for start, end in sentences_of(paragraph.text):
+    for start, end in clauses_of(paragraph.text):
         for stem in stems_in(paragraph.text[start:end], words):
             evidence.by_stem.setdefault(stem, []).append(len(evidence.sentences))
         evidence.sentences.append(Sentence(index, start, end))
