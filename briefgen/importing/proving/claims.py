@@ -190,11 +190,11 @@ def _lines_of(figure: Figure, evidence: Evidence) -> tuple[list[int], list[int]]
         return [0] if evidence.lines else [], []
     found, others = [], []
     for value in _values_near(figure, evidence):
-        for unit, line in evidence.figures.get(value, ()):
+        for unit, lines in evidence.figures.get(value, {}).items():
             if _is_unit(figure, unit):
-                found.append(line)
+                found += lines
             else:
-                others.append(line)
+                others += lines
     return found, others
 
 
@@ -206,14 +206,14 @@ def _computed(text: str, figure: Figure, evidence: Evidence, grounds: Grounds) -
             return [evidence.measures[base]]
         years = base[1] / 12 if base and base[0] == "long" else 0
         for year in grounds.years if years else ():
-            if (lines := evidence.figures.get(year - years)) is not None:
-                return [lines[0][1]]
+            if (stated := evidence.figures.get(year - years)) is not None:
+                return next(iter(stated.values()))
     # "It was 2.7 billion; now it is 3.4": the scale is that of the figure before.
     if not figure.unit and not figure.in_words and any(mark in text[figure.start : figure.end] for mark in ".,"):
         for scale in (1e3, 1e6, 1e9):
-            lines = evidence.figures.get(round(figure.values[-1] * scale, 6))
-            if lines is not None:
-                return [lines[0][1]]
+            stated = evidence.figures.get(round(figure.values[-1] * scale, 6))
+            if stated is not None:
+                return next(iter(stated.values()))
     return []
 
 

@@ -38,6 +38,8 @@ _LINE_ENDS: Final = '.!?:…;"”’»」。！？؟|'
 #: Shortest and longest word that is compared with misspelt ones, in letters.
 _NEAR: Final = 5
 _LONG: Final = 30
+#: Lines that are kept for each value and unit.
+_KEPT: Final = 3
 #: Letters of the stem by which words of one sense are taken to be one.
 _STEM: Final = 5
 
@@ -88,7 +90,7 @@ class Evidence:
     initials: dict[str, int] = field(default_factory=dict)
     countries: dict[str, int] = field(default_factory=dict)
     near: dict[str, int] = field(default_factory=dict)
-    figures: dict[float, list[tuple[str, int]]] = field(default_factory=dict)
+    figures: dict[float, dict[str, list[int]]] = field(default_factory=dict)
     measures: dict[tuple[str, float], int] = field(default_factory=dict)
     sorted_values: list[float] = field(default_factory=list)
     mentions: list[tuple[Mention, int]] = field(default_factory=list)
@@ -229,12 +231,12 @@ def _add_paragraph(evidence: Evidence, path: str, numbered: Sequence[tuple[int, 
         evidence.mentions.append((mention, paragraph.line_at(mention.start)))
         for value in (mention.year, mention.day):
             if value:
-                evidence.figures.setdefault(float(value), []).append(("date", paragraph.line_at(mention.start)))
+                _add_figure(evidence, float(value), "date", paragraph.line_at(mention.start))
     spans = [(mention.start, mention.end) for mention in mentions]
     for figure in figures_in(paragraph.text, words, spans):
         for stated in figure.values:
             line = paragraph.line_at(figure.start)
-            evidence.figures.setdefault(stated, []).append((figure.unit, line))
+            _add_figure(evidence, stated, figure.unit, line)
             if base := in_base(stated, figure.unit):
                 evidence.measures.setdefault(base, line)
     folded = paragraph.text if words.lang in {"zh", "ja"} else f" {' '.join(run_words(paragraph.text))} "
@@ -246,6 +248,13 @@ def _add_paragraph(evidence: Evidence, path: str, numbered: Sequence[tuple[int, 
         for stem in stems_in(paragraph.text[start:end], words):
             evidence.by_stem.setdefault(stem, []).append(len(evidence.sentences))
         evidence.sentences.append(Sentence(index, start, end))
+
+
+def _add_figure(evidence: Evidence, value: float, unit: str, line: int) -> None:
+    lines = evidence.figures.setdefault(value, {}).setdefault(unit, [])
+    # A few lines are enough to look a figure up.
+    if len(lines) < _KEPT:
+        lines.append(line)
 
 
 def _add_words(evidence: Evidence, paragraph: Paragraph, words: Vocabulary) -> None:

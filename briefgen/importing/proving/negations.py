@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from briefgen.importing.proving.evidence import Evidence, clauses_of, stems_in
+from briefgen.importing.proving.evidence import Evidence, clauses_of, run_words, stems_in
 from briefgen.importing.proving.names import words_in
 from briefgen.importing.proving.vocabulary import Vocabulary
 from briefgen.text.words import shorten
@@ -52,7 +52,9 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
         sentence = evidence.sentences[number]
         paragraph = evidence.paragraphs[sentence.paragraph]
         there = paragraph.text[sentence.start : sentence.end]
-        if count < _COVERED * len(stems_in(there, words)):
+        is_covered = count >= _COVERED * len(stems_in(there, words))
+        # What stands there word for word says what the capture says, wherever the capture's sentence begins.
+        if not is_covered or evidence.find_run(run_words(text[start:end])) >= 0:
             continue
         here = _denials(text[start:end], words)
         if bool(here) == bool(_denials(there, words)) or _refuses(text[start:end], words) or _refuses(there, words):
