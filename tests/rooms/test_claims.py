@@ -219,3 +219,23 @@ def test_planted_errors_are_found_and_faithful_briefs_are_left_alone(half: str) 
     for kinds in (("figure", "unit"), ("name",), ("quotation",)):
         assert one.recall(*kinds) >= 0.9
     assert one.alarms * 300 <= one.words
+
+
+CAPTURES = Path(__file__).parent.parent / "captures-known"
+
+
+@pytest.mark.parametrize(
+    "name", ["en-agency-northline", "de-page-dump", "fr-courrier-landes", "ar-clean", "ru-headlines-zarechye"]
+)
+def test_what_a_capture_says_stands_in_it(name: str) -> None:
+    text = (CAPTURES / f"{name}.txt").read_text("utf-8")
+    evidence = read_evidence([("captures/a.txt", text)])
+    (lang,) = evidence.langs
+    grounds = grounds_of(None, evidence)
+    absent = [
+        (claim.kind, line[claim.start : claim.end])
+        for line in text.split("\n")
+        for claim in claims_of(line, evidence, grounds, lang)
+        if claim.standing == "absent"
+    ]
+    assert absent == []

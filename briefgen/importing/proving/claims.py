@@ -25,11 +25,11 @@ from briefgen.importing.proving.countries import country_of, is_for_country
 from briefgen.importing.proving.dates import Calendar, dates_in, lead, place_in
 from briefgen.importing.proving.evidence import Evidence, one_letter_less
 from briefgen.importing.proving.figures import Figure, figures_in
-from briefgen.importing.proving.measures import in_base, is_within
+from briefgen.importing.proving.measures import Spans, in_base, is_within
 from briefgen.importing.proving.names import Name, Word, names_in, stems_of, words_in
 from briefgen.importing.proving.negations import negations_in
-from briefgen.importing.proving.quotations import SHORTEST, Quotation, length_of, quotations_in, standing_of
-from briefgen.importing.proving.speakers import sentence_of, speaker_of, words_of_name
+from briefgen.importing.proving.quotations import SHORTEST, Quotation, length_of, standing_of
+from briefgen.importing.proving.speakers import Speakers, words_of_name
 from briefgen.importing.proving.vocabulary import Vocabulary, key_of, vocabulary
 from briefgen.importing.reading import the_rules
 from briefgen.text.words import shorten
@@ -42,6 +42,8 @@ _PLACES: Final = 3
 #: Largest number in words that an editor counts paragraphs and thoughts with, and the shortest word that is no particle.
 _COUNTS: Final = 5
 _SHORT: Final = 3
+#: Characters of a paragraph that are searched for a speaker.
+_NEARBY: Final = 20_000
 #: Values near a rounded figure that are looked at, at most.
 _NEAR: Final = 200
 #: Units that stand for each other: a half is 50 per cent.
@@ -109,12 +111,15 @@ def claims_of(text: str, evidence: Evidence, grounds: Grounds, lang: str) -> tup
     """Return the claims of a block of plain text in the language given, by their place."""
     words = vocabulary(lang)
     is_same = evidence.langs <= {words.lang, ""}
-    quotations = quotations_in(text)
-    claims = list(_of_quotations(text, quotations, evidence, words, is_same=is_same))
+    claims = list(_of_quotations(Speakers(text, words), evidence, words, is_same=is_same))
     # What is wrong with a quotation is told once, and not for each figure in it.
-    told = [(claim.start, claim.end) for claim in claims if claim.kind == "quotation" and claim.standing == "absent"]
+    told = Spans(
+        len(text),
+        [(claim.start, claim.end) for claim in claims if claim.kind == "quotation" and claim.standing == "absent"],
+    )
     mentions = dates_in(text, words)
     spans = [(mention.start, mention.end) for mention in mentions]
+    dated = Spans(len(text), spans)
     for mention in mentions:
         line = place_in(grounds.calendar, mention)
         claims.append(_of_date(text, mention.start, mention.end, line, evidence))
@@ -122,14 +127,14 @@ def claims_of(text: str, evidence: Evidence, grounds: Grounds, lang: str) -> tup
     claims += [
         claim
         for name in names_in(text, words)
-        if not _meets(name.start, name.end, spans)
+        if not dated.meets(name.start, name.end)
         and (claim := _of_name(text, name, evidence, grounds, words, is_same=is_same))
     ]
     claims += [
         Claim("negation", found.start, found.end, "absent", _grounds(evidence, [found.line]), found.problem, found.hint)
         for found in (negations_in(text, evidence, words) if is_same else ())
     ]
-    kept = [claim for claim in claims if claim.kind in {"quotation", "speaker"} or not _meets(claim.start, claim.end, told)]
+    kept = [claim for claim in claims if claim.kind in {"quotation", "speaker"} or not told.meets(claim.start, claim.end)]
     return tuple(sorted(kept, key=lambda claim: (claim.start, claim.end)))
 
 
@@ -140,10 +145,6 @@ def language_of_text(text: str) -> str:
 
 def _day(when: When) -> date:
     return when.day if isinstance(when, Day) else when.at.date()
-
-
-def _meets(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(first < end and start < last for first, last in spans)
 
 
 def _grounds(evidence: Evidence, lines: Sequence[int]) -> tuple[Ground, ...]:
@@ -189,11 +190,11 @@ def _lines_of(figure: Figure, evidence: Evidence) -> tuple[list[int], list[int]]
         return [0] if evidence.lines else [], []
     found, others = [], []
     for value in _values_near(figure, evidence):
-        for unit, line in evidence.figures.get(value, ()):
+        for unit, lines in evidence.figures.get(value, {}).items():
             if _is_unit(figure, unit):
-                found.append(line)
+                found += lines
             else:
-                others.append(line)
+                others += lines
     return found, others
 
 
@@ -205,14 +206,14 @@ def _computed(text: str, figure: Figure, evidence: Evidence, grounds: Grounds) -
             return [evidence.measures[base]]
         years = base[1] / 12 if base and base[0] == "long" else 0
         for year in grounds.years if years else ():
-            if (lines := evidence.figures.get(year - years)) is not None:
-                return [lines[0][1]]
+            if (stated := evidence.figures.get(year - years)) is not None:
+                return next(iter(stated.values()))
     # "It was 2.7 billion; now it is 3.4": the scale is that of the figure before.
     if not figure.unit and not figure.in_words and any(mark in text[figure.start : figure.end] for mark in ".,"):
         for scale in (1e3, 1e6, 1e9):
-            lines = evidence.figures.get(round(figure.values[-1] * scale, 6))
-            if lines is not None:
-                return [lines[0][1]]
+            stated = evidence.figures.get(round(figure.values[-1] * scale, 6))
+            if stated is not None:
+                return next(iter(stated.values()))
     return []
 
 
@@ -292,10 +293,10 @@ def _is_given(name: Name, evidence: Evidence, words: Vocabulary) -> bool:
     )
 
 
-def _of_quotations(
-    text: str, quotations: Sequence[Quotation], evidence: Evidence, words: Vocabulary, *, is_same: bool
-) -> Iterator[Claim]:
-    for quotation in quotations:
+def _of_quotations(speakers: Speakers, evidence: Evidence, words: Vocabulary, *, is_same: bool) -> Iterator[Claim]:
+    # The paragraphs of the captures that are quoted, each read once.
+    read: dict[int, Speakers] = {}
+    for quotation in speakers.quotations:
         if length_of(quotation) < SHORTEST:
             continue
         standing = standing_of(quotation, evidence)
@@ -313,18 +314,19 @@ def _of_quotations(
             yield Claim("quotation", start, end, "absent", places, problem, hint)
             continue
         yield Claim("quotation", start, end, "found", places)
-        yield from _of_speaker(text, quotation, quotations, standing.position, evidence, words)
+        yield from _of_speaker(speakers, quotation, standing.position, evidence, words, read)
 
 
 def _of_speaker(
-    text: str,
+    speakers: Speakers,
     quotation: Quotation,
-    quotations: Sequence[Quotation],
     position: int,
     evidence: Evidence,
     words: Vocabulary,
+    read: dict[int, Speakers],
 ) -> Iterator[Claim]:
-    here = speaker_of(text, quotation, quotations, words) if position >= 0 else None
+    text = speakers.text
+    here = speakers.of(quotation) if position >= 0 else None
     if here is None:
         return
     mine = [word for word in words_of_name(here, words) if evidence.line_of_name(word, words) is not None]
@@ -333,14 +335,16 @@ def _of_speaker(
         return
     line = evidence.run_lines[position]
     index = evidence.lines[line].paragraph
-    source = evidence.paragraphs[index].text
-    theirs = quotations_in(source)
-    quoted = next((one for one in theirs if _begins(one, quotation)), None)
-    there = speaker_of(source, quoted, theirs, words) if quoted else None
+    if index not in read:
+        read[index] = Speakers(evidence.paragraphs[index].text, words)
+    theirs = read[index]
+    source = theirs.text
+    quoted = _quoted_in(theirs, quotation)
+    there = theirs.of(quoted) if quoted else None
     # "She said" is somebody whom the paragraph names, or the one before if it names nobody.
-    near = source[slice(*sentence_of(source, quoted, theirs))] if there and quoted else source
-    if not there and index and not any(len(name.words) > 1 for name in names_in(source, words)):
-        near = f"{evidence.paragraphs[index - 1].text} {source}"
+    near = source[slice(*theirs.sentence(quoted))] if there and quoted else source[:_NEARBY]
+    if not there and index and not any(len(name.words) > 1 for name in names_in(near, words)):
+        near = f"{evidence.paragraphs[index - 1].text[-_NEARBY:]} {near}"
     stems = {stem for word in words_in(near) for stem in stems_of(word.key, words)}
     places = _grounds(evidence, [line])
     is_same = any(word.key in stems or not stems.isdisjoint(stems_of(word.key, words)) for word in mine)
@@ -353,8 +357,7 @@ def _of_speaker(
     yield Claim("speaker", here.start, here.end, "absent", places, problem, "name the speaker of the capture")
 
 
-def _begins(theirs: Quotation, mine: Quotation) -> bool:
-    """Does a quotation of the capture have the first words of the article's?"""
-    first = list(fold_words(mine.text))[:4]
-    there = list(fold_words(theirs.text))
-    return any(there[at : at + len(first)] == first for at in range(len(there)))
+def _quoted_in(theirs: Speakers, mine: Quotation) -> Quotation | None:
+    """Return the quotation of a paragraph that has the first words of the article's."""
+    first = " ".join(list(fold_words(mine.text))[:4])
+    return next((one for one in theirs.quotations if first in " ".join(fold_words(one.text))), None)

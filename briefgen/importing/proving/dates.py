@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from briefgen.importing.capture.folding import fold
-from briefgen.importing.proving.measures import plain_digits
+from briefgen.importing.proving.measures import Spans, plain_digits
 from briefgen.importing.proving.vocabulary import Vocabulary
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
@@ -76,19 +76,12 @@ def dates_in(text: str, words: Vocabulary) -> list[Mention]:
         found += [
             _of(match.span(), "0", match[2], match[1]) for match in _SHORT.finditer(plain) if _is_day(match[2], match[1])
         ]
-    taken = [(mention.start, mention.end) for mention in found]
-    tokens = [
-        (fold(match[0]), *match.span())
-        for match in _TOKEN.finditer(plain)
-        if not any(start <= match.start() < end for start, end in taken)
-    ]
+    taken = Spans(len(text), [(mention.start, mention.end) for mention in found])
+    tokens = [(fold(match[0]), *match.span()) for match in _TOKEN.finditer(plain) if not taken.meets(*match.span())]
     named = _named(plain, tokens, words)
-    found += [mention for mention in _weekdays(plain, tokens, words) if not _meets(mention, named)]
+    of_names = Spans(len(text), [(mention.start, mention.end) for mention in named])
+    found += [mention for mention in _weekdays(plain, tokens, words) if not of_names.meets(mention.start, mention.end)]
     return sorted([*found, *named], key=lambda mention: mention.start)
-
-
-def _meets(mention: Mention, others: Sequence[Mention]) -> bool:
-    return any(other.start < mention.end and mention.start < other.end for other in others)
 
 
 def lead(

@@ -27,13 +27,19 @@ _TRIED: Final = 10_000
 _INFLECTED: Final = frozenset("ar cs el fa fi he hu pl ru sk sr tr uk ur".split())
 _RUN_WORD: Final = re.compile(r"\w+")
 _ENDS: Final = re.compile(r"[.!?:;'|()\[\]。！？]")
-_SENTENCE: Final = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=\S)|(?<=[。！？])[”’」』]*")
+# "Dr. Hale" and "J. Hale" end no sentence.
+_SENTENCE: Final = re.compile(
+    r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)(?<!\bMme\.)(?<!\bGen\.)[\"'”’»)\]]*\s+(?=\S)|(?<=[。！？])[”’」』]*"
+)
+_DIVIDES: Final = re.compile(r"[:;]\s|\s[–—-]\s|,\s(?=(?:and|but|und|aber|et|mais|y|pero|и|а|но|ve|ama)\s)")
 #: Shortest line that somebody wrapped, in characters, and what ends a line that goes on in none.
 _WRAPPED: Final = 40
 _LINE_ENDS: Final = '.!?:…;"”’»」。！？؟|'
 #: Shortest and longest word that is compared with misspelt ones, in letters.
 _NEAR: Final = 5
 _LONG: Final = 30
+#: Lines that are kept for each value and unit.
+_KEPT: Final = 3
 #: Letters of the stem by which words of one sense are taken to be one.
 _STEM: Final = 5
 
@@ -84,7 +90,7 @@ class Evidence:
     initials: dict[str, int] = field(default_factory=dict)
     countries: dict[str, int] = field(default_factory=dict)
     near: dict[str, int] = field(default_factory=dict)
-    figures: dict[float, list[tuple[str, int]]] = field(default_factory=dict)
+    figures: dict[float, dict[str, list[int]]] = field(default_factory=dict)
     measures: dict[tuple[str, float], int] = field(default_factory=dict)
     sorted_values: list[float] = field(default_factory=list)
     mentions: list[tuple[Mention, int]] = field(default_factory=list)
@@ -172,6 +178,16 @@ def sentences_of(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+def clauses_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text's sentences that a colon, a semicolon, a dash or a comma with "but" divide."""
+    for start, end in sentences_of(text):
+        place = start
+        for match in _DIVIDES.finditer(text, start, end):
+            yield place, match.start()
+            place = match.end()
+        yield place, end
+
+
 def stems_in(text: str, words: Vocabulary) -> frozenset[str]:
     """Return the stems of the words of a text that carry its sense."""
     if words.lang in {"zh", "ja"}:
@@ -215,12 +231,12 @@ def _add_paragraph(evidence: Evidence, path: str, numbered: Sequence[tuple[int, 
         evidence.mentions.append((mention, paragraph.line_at(mention.start)))
         for value in (mention.year, mention.day):
             if value:
-                evidence.figures.setdefault(float(value), []).append(("date", paragraph.line_at(mention.start)))
+                _add_figure(evidence, float(value), "date", paragraph.line_at(mention.start))
     spans = [(mention.start, mention.end) for mention in mentions]
     for figure in figures_in(paragraph.text, words, spans):
         for stated in figure.values:
             line = paragraph.line_at(figure.start)
-            evidence.figures.setdefault(stated, []).append((figure.unit, line))
+            _add_figure(evidence, stated, figure.unit, line)
             if base := in_base(stated, figure.unit):
                 evidence.measures.setdefault(base, line)
     folded = paragraph.text if words.lang in {"zh", "ja"} else f" {' '.join(run_words(paragraph.text))} "
@@ -228,10 +244,17 @@ def _add_paragraph(evidence: Evidence, path: str, numbered: Sequence[tuple[int, 
         if (phrase if words.lang in {"zh", "ja"} else f" {phrase} ") in folded:
             evidence.relatives.append((step, paragraph.first))
     evidence.leads_back = evidence.leads_back or words.ago.search(folded) is not None
-    for start, end in sentences_of(paragraph.text):
+    for start, end in clauses_of(paragraph.text):
         for stem in stems_in(paragraph.text[start:end], words):
             evidence.by_stem.setdefault(stem, []).append(len(evidence.sentences))
         evidence.sentences.append(Sentence(index, start, end))
+
+
+def _add_figure(evidence: Evidence, value: float, unit: str, line: int) -> None:
+    lines = evidence.figures.setdefault(value, {}).setdefault(unit, [])
+    # A few lines are enough to look a figure up.
+    if len(lines) < _KEPT:
+        lines.append(line)
 
 
 def _add_words(evidence: Evidence, paragraph: Paragraph, words: Vocabulary) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from briefgen.importing.capture.folding import fold
-from briefgen.importing.proving.measures import FAMILIES, Bound, clocks_in, plain_digits, readings
+from briefgen.importing.proving.measures import FAMILIES, Bound, Spans, clocks_in, plain_digits, readings
 from briefgen.importing.proving.numerals import LONGEST_NUMBER, Numeral, number_at, numerals_in
 from briefgen.importing.proving.vocabulary import LONGEST_PHRASE, Vocabulary
 from briefgen.text.words import unspaced_pattern
@@ -64,22 +64,22 @@ class _Token:
 def figures_in(text: str, words: Vocabulary, taken: Iterable[tuple[int, int]] = ()) -> list[Figure]:
     """Return the figures of a text in order; `taken` are spans that belong to dates and are none."""
     plain = plain_digits(text)
-    spans = list(taken)
+    spans = Spans(len(text), taken)
     found = []
     for start, end, minutes in clocks_in(plain):
-        if not _overlaps((start, end), spans):
+        if not spans.meets(start, end):
             found.append(Figure(start, end, minutes, "clock"))
-            spans.append((start, end))
+            spans.add(start, end)
     tokens = [
         _Token(match.lastgroup or "", match[0] if match.lastgroup == "number" else fold(match[0]), *match.span())
         for match in _TOKEN.finditer(plain)
-        if not _overlaps(match.span(), spans)
+        if not spans.meets(*match.span())
     ]
     if words.lang in {"zh", "ja"}:
-        numerals = [one for one in numerals_in(plain, words) if not _overlaps((one.start, one.end), spans)]
+        numerals = [one for one in numerals_in(plain, words) if not spans.meets(one.start, one.end)]
         found += [_of_numeral(plain, one, words) for one in numerals]
-        spans += [(one.start, one.end) for one in numerals]
-        tokens = [token for token in tokens if not _overlaps((token.start, token.end), spans)]
+        taken_too = Spans(len(text), [(one.start, one.end) for one in numerals])
+        tokens = [token for token in tokens if not taken_too.meets(token.start, token.end)]
         tokens = [token for token in tokens if token.kind != "word" or not unspaced_pattern().search(token.text)]
     index = 0
     while index < len(tokens):
@@ -165,7 +165,7 @@ def _in_words(tokens: Sequence[_Token], index: int, words: Vocabulary) -> tuple[
         return half
     if _is_half(tokens, index, words):
         return Figure(tokens[index].start, tokens[index].end, (0.5,), "part", in_words=True), 1
-    run = [token.text for token in itertools.takewhile(_is_word, itertools.islice(tokens, index, index + LONGEST_NUMBER))]
+    run = [token.text for token in itertools.takewhile(_is_word, tokens[index : index + LONGEST_NUMBER])]
     value, size = number_at(run, words)
     if not size:
         return None, 0
@@ -234,7 +234,7 @@ def _unit_behind(text: str, tokens: Sequence[_Token], end: int, words: Vocabular
     # "87 millions d'euros": the unit is the next word but one.
     while end < len(tokens) and tokens[end].text in _OF and words.lang in {"fr", "es", "it", "pt"}:
         end, position = end + 1, tokens[end].end
-    for number, token in enumerate(itertools.islice(tokens, end, end + _REACH + 1)):
+    for number, token in enumerate(tokens[end : end + _REACH + 1]):
         if _SENTENCE_END.search(text, position, token.start) or token.kind == "number":
             break
         if token.kind == "sign" and token.text in _SIGNS:
@@ -273,7 +273,3 @@ def _bound_of(text: str, tokens: Sequence[_Token], start: int, end: int, words: 
 
 def _bounds(words: Vocabulary) -> tuple[tuple[Bound, frozenset[str]], ...]:
     return (("about", words.about), ("over", words.over), ("under", words.under))
-
-
-def _overlaps(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in taken)

@@ -26,6 +26,26 @@ FAMILIES: Final = {
 }  # fmt: skip
 
 
+class Spans:
+    """Stretches of a text that belong to something; whether another stretch meets one is asked in its own length."""
+
+    __slots__ = ("_taken",)
+
+    def __init__(self, length: int, spans: Iterable[tuple[int, int]] = ()) -> None:
+        """Take the length of the text, and stretches to begin with."""
+        self._taken = bytearray(length)
+        for start, end in spans:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        """Take in a stretch."""
+        self._taken[start:end] = b"\x01" * (end - start)
+
+    def meets(self, start: int, end: int) -> bool:
+        """Has a stretch a character in common with one of these?"""
+        return self._taken.find(1, start, end) >= 0
+
+
 def plain_digits(text: str) -> str:
     """Return the text with the decimal digits of all scripts as ASCII ones; its length does not change."""
     if text.isascii():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from briefgen.importing.proving.evidence import Evidence, sentences_of, stems_in
+from briefgen.importing.proving.evidence import Evidence, clauses_of, run_words, stems_in
 from briefgen.importing.proving.names import words_in
 from briefgen.importing.proving.vocabulary import Vocabulary
 from briefgen.text.words import shorten
@@ -17,7 +17,6 @@ _FEWEST: Final = 4
 _SHARE: Final = 0.8
 _COVERED: Final = 0.5
 _SHARED: Final = 40
-_DIVIDES: Final = re.compile(r"[:;]\s|\s[–—-]\s|,\s(?=(?:and|but|und|aber|et|mais|y|pero|и|а|но|ve|ama)\s)")
 _APOSTROPHE: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
 
 
@@ -36,7 +35,7 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
     """Yield each sentence of a text that says the reverse of the capture's sentence with the same words."""
     if not words.negations:
         return
-    for start, end in _clauses(text):
+    for start, end in clauses_of(text):
         stems = stems_in(text[start:end], words)
         if len(stems) < _FEWEST:
             continue
@@ -53,7 +52,9 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
         sentence = evidence.sentences[number]
         paragraph = evidence.paragraphs[sentence.paragraph]
         there = paragraph.text[sentence.start : sentence.end]
-        if count < _COVERED * len(stems_in(there, words)):
+        is_covered = count >= _COVERED * len(stems_in(there, words))
+        # What stands there word for word says what the capture says, wherever the capture's sentence begins.
+        if not is_covered or evidence.find_run(run_words(text[start:end])) >= 0:
             continue
         here = _denials(text[start:end], words)
         if bool(here) == bool(_denials(there, words)) or _refuses(text[start:end], words) or _refuses(there, words):
@@ -68,16 +69,6 @@ def negations_in(text: str, evidence: Evidence, words: Vocabulary) -> Iterator[R
             problem,
             "say what the capture says, or mark the sentence as yours",
         )
-
-
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a text, and the parts of those that a colon, a semicolon or a dash divides."""
-    for start, end in sentences_of(text):
-        place = start
-        for match in _DIVIDES.finditer(text, start, end):
-            yield place, match.start()
-            place = match.end()
-        yield place, end
 
 
 def _refuses(text: str, words: Vocabulary) -> bool:
