@@ -98,6 +98,12 @@ def test_a_block_s_claims_have_their_places_and_those_in_the_capture() -> None:
     ]
 
 
+def test_a_place_before_a_hyphen_is_stated() -> None:
+    evidence = read_evidence([("captures/a.txt", "They mocked a reporter of the Aldmouth-based channel on Monday.")])
+    (claim,) = claims_of("It is a channel in Aldmouth.", evidence, grounds_of(None, evidence), "en")
+    assert (claim.kind, claim.standing) == ("name", "found")
+
+
 def test_a_finding_points_at_the_words(desk: Project) -> None:
     body = (
         "In *Aldmouth* it was\n**Selwick** that\n"
@@ -162,6 +168,9 @@ FIGURES = [
     ("tr", "yüz yirmi beş kişi", "125 kişi"),
     ("zh", "一千二百人", "1200人"),
     ("en", "१२ people", "12 people"),
+    ("en", "at 15:00", "at 1500 GMT"),
+    ("en", "at 3 p.m.", "at 1500 local time"),
+    ("de", "um 18:00 Uhr", "um 1800 Uhr"),
 ]
 
 

@@ -269,10 +269,12 @@ def _add_words(evidence: Evidence, paragraph: Paragraph, words: Vocabulary) -> N
             if word.is_capital and not word.is_first:
                 for rest in one_letter_less(word.key):
                     evidence.near.setdefault(rest, line)
-        for stem in stems_of(word.key, words):
-            evidence.stems.setdefault(stem, line)
-        for stem in stems_of(word.key, words, is_strict=True):
-            evidence.cases.setdefault(stem, line)
+        # A name with a word behind a hyphen is stated as well: London-based.
+        for part in dict.fromkeys((word.key, *word.key.split("-"))):
+            for stem in stems_of(part, words):
+                evidence.stems.setdefault(stem, line)
+            for stem in stems_of(part, words, is_strict=True):
+                evidence.cases.setdefault(stem, line)
         if words.lang == "ar" and word.key.endswith(("ان", "ین")):
             evidence.has_dual = True
         if previous is not None and previous.is_capital and word.is_capital and previous.end + 2 >= word.start:

@@ -11,7 +11,9 @@ Bound: TypeAlias = Literal["", "about", "over", "under"]
 _CLOCK: Final = re.compile(
     r"(?<![\d.,:])(\d{1,2})(?:[:.h٫](\d{2}))?(?::\d{2})?\s?"
     r"(a\.?m\b\.?|p\.?m\b\.?|uhr\b|heures?\b(?=\s+(?:gmt|précises|locales|du|ce))|h(?![^\W_]))"
-    r"|(?<![\d.,:])(\d{1,2}):(\d{2})(?![:\d])|(?<![\d.,:])(\d{1,2})h(\d{2})(?!\d)",
+    r"|(?<![\d.,:])(\d{1,2}):(\d{2})(?![:\d])|(?<![\d.,:])(\d{1,2})h(\d{2})(?!\d)"
+    # Agencies write 1500 GMT; without such a word four digits are a number or a year.
+    r"|(?<![\d.,:])(\d{2})(\d{2})(?=\s?(?:gmt|utc|bst|ces?t|e[ds]t|hrs|hours|local\s+time|uhr)\b)",
     re.IGNORECASE,
 )
 #: Units that measure one thing: the thing, and how many of its base unit each is.
@@ -102,8 +104,8 @@ def clocks_in(text: str) -> Iterator[tuple[int, int, tuple[float, ...]]]:
 
 
 def _minutes(match: re.Match[str]) -> tuple[float, ...]:
-    hour = int(match[1] or match[4] or match[6])
-    minute = int(match[2] or match[5] or match[7] or 0)
+    hour = int(match[1] or match[4] or match[6] or match[8])
+    minute = int(match[2] or match[5] or match[7] or match[9] or 0)
     if hour > 24 or minute > 59:
         return ()
     half = (match[3] or "").casefold().replace(".", "")
