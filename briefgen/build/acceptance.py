@@ -17,6 +17,8 @@ from briefgen.values.model import Acceptance, Settings
 _PROVED: Final = frozenset(
     """
     layout-alt layout-heading layout-id layout-label layout-link paragraph-not-in-capture quote-not-in-capture
+    value-not-in-capture date-not-in-capture not-in-capture other-speaker capture-says-otherwise source-altered
+    ledger-missing imported-article-missing
     """.split()
 )
 

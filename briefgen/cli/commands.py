@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from briefgen import __version__
-from briefgen.cli.importing import import_command
+from briefgen.cli.importing import import_command, trace_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
 from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
 from briefgen.disk.workers.address import WORKER_WAIT, ClusterAddress
@@ -290,3 +290,4 @@ def completion(shell: str, **_given: object) -> None:
 
 
 cli.add_command(import_command)
+cli.add_command(trace_command)

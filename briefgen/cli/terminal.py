@@ -34,7 +34,7 @@ def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bo
         hidden = {Severity.NOTE} if strict else {Severity.NOTE, Severity.WARNING}
     shown = [found for found in findings if found.severity not in hidden]
     stream = sys.stderr if err else sys.stdout
-    color = common.form == "text" and not os.environ.get("NO_COLOR") and _is_terminal(stream)
+    color = common.form == "text" and has_color(stream)
 
     def lines(path: str) -> list[str] | None:
         from briefgen.project.settings import lines_of
@@ -78,6 +78,11 @@ def talk(text: str, common: Common) -> None:
     """Print a message on stderr, unless the run is quiet or the message is empty."""
     if text and not common.quiet:
         click.echo(text, err=True)
+
+
+def has_color(stream: object) -> bool:
+    """May a text be coloured on this stream: is it a terminal, and does nobody mind (no-color.org)?"""
+    return not os.environ.get("NO_COLOR") and _is_terminal(stream)
 
 
 def _is_terminal(stream: object) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -13,7 +14,7 @@ from briefgen.content import schema
 from briefgen.disk.handles import read_below
 from briefgen.disk.sources import scan_project
 from briefgen.importing.capture.ledger import (
-    LEDGER_VERSION,
+    LEDGER_VERSIONS,
     Capture,
     Count,
     Given,
@@ -40,6 +41,7 @@ _NO_ARTICLES: Final = ("content/briefings/", "content/regions/", "content/storie
 # A link's text and address have an end, so that a million brackets take a million short steps and not long ones.
 _MARKUP: Final = re.compile(r"^(?:#{1,6} |[-*] |\d{1,2}\. |> )|\[([^\]]{0,500})\]\([^)]{0,2000}\)", re.MULTILINE)
 _DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
+_DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")
 #: How the new text of an edited article is called; it is no article of its own.
 BESIDE: Final = ".new.md"
 
@@ -100,7 +102,7 @@ def read_ledgers(root: Path) -> Ledgers:
         head = _head(data) if data is not None else None
         if head is None or fault_of(head, path):
             broken.append(path)
-        elif head.version == LEDGER_VERSION:
+        elif head.version in LEDGER_VERSIONS:
             by_digest[head.sha256] = head
     return Ledgers(by_digest, tuple(broken), names.findings)
 
@@ -109,6 +111,12 @@ def read_whole(root: Path, head: LedgerHead) -> Ledger | None:
     """Return a ledger with its rows, or None where it cannot be read."""
     data = read_below(root, head.path, LEDGER_LIMIT).value
     return read_ledger(data.decode("utf-8", "replace")) if data is not None else None
+
+
+def days_of(ledgers: Ledgers, digests: Iterable[str]) -> list[date]:
+    """Return the days on which captures were taken, for those of which the user said it."""
+    given = (ledgers.by_digest[sha256].given.captured_at[:10] for sha256 in digests)
+    return [date.fromisoformat(day) for day in given if _DAY.fullmatch(day)]
 
 
 def _head(data: bytes) -> LedgerHead | None:

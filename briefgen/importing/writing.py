@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from briefgen.importing.capture.ledger import LEDGER_VERSION, Given, Ledger, Written, digest, write_ledger
+from briefgen.importing.capture.ledger import LEDGER_VERSION, Given, Ledger, Written, digest, sealed, write_ledger
 from briefgen.importing.files import digest_of, write_file
 from briefgen.importing.known import BESIDE, LedgerHead, Ledgers, Spread, read_whole
 from briefgen.importing.planning import Plan, Planned
@@ -141,7 +141,7 @@ def _announce(root: Path, path: str, rows: Iterable[tuple[LedgerHead, int, str]]
 def _write_ledger(root: Path, ledger: Ledger, articles: Sequence[Written]) -> list[str]:
     """Write a ledger with these articles, and return its path if that changed anything."""
     path = _path_of(ledger)
-    text = write_ledger(msgspec.structs.replace(ledger, articles=tuple(articles)))
+    text = write_ledger(sealed(msgspec.structs.replace(ledger, articles=tuple(articles))))
     return [path] if write_file(root, path, text.encode(), replaces=digest_of(root, path)) else []
 
 

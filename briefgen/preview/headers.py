@@ -42,6 +42,17 @@ def is_allowed_host(header: str, listening_on: str) -> bool:
     return True
 
 
+def is_loopback(address: str) -> bool:
+    """Is this the address of a program on the preview's own machine?"""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    # On a socket for both, a program with 127.0.0.1 has ::ffff:127.0.0.1.
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return (mapped or found).is_loopback
+
+
 def is_allowed_origin(header: str | None, site: str | None, listening_on: str) -> bool:
     """May a page with this Origin (and Sec-Fetch-Site, if the browser sends one) listen to the preview's events?"""
     if site not in {None, "same-origin", "none"}:

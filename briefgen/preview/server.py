@@ -21,7 +21,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from briefgen.preview.headers import is_allowed_host, is_allowed_origin, reply_to
+from briefgen.preview.beside import BESIDE, POLICY
+from briefgen.preview.headers import is_allowed_host, is_allowed_origin, is_loopback, reply_to
 from briefgen.preview.session import OWN, Answer, Preview, Show
 from briefgen.preview.watching import Watch
 from briefgen.values.diagnostics import BriefgenError
@@ -39,7 +40,8 @@ _SAFE_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-_OWN_FILES: Final = {"live.js": "text/javascript; charset=utf-8", "live.css": "text/css; charset=utf-8"}
+_STYLES: Final = "text/css; charset=utf-8"
+_OWN_FILES: Final = {"live.js": "text/javascript; charset=utf-8", "live.css": _STYLES, "beside.css": _STYLES}
 
 
 def serve_preview(
@@ -85,6 +87,8 @@ class _Server:
     async def run(self, listener: socket.socket) -> None:
         routes = [
             Route(f"{OWN}events", self._events, methods=["GET"]),
+            Route(f"{BESIDE}{{name:str}}", self._beside, methods=["GET", "HEAD"]),
+            Route(BESIDE, self._beside, methods=["GET", "HEAD"]),
             Route(f"{OWN}{{name}}", self._own_file, methods=["GET", "HEAD"]),
             Route("/{path:path}", self._page, methods=["GET", "HEAD"]),
         ]
@@ -126,6 +130,16 @@ class _Server:
         raw = request.scope.get("raw_path") or request.url.path.encode()
         answer = await run_in_threadpool(self._preview.answer, raw.split(b"?")[0].decode("ascii", "replace"))
         return _respond(request, answer)
+
+    async def _beside(self, request: Request) -> Response:
+        # Captures are other people's pages in full: they are shown on this machine, even if the preview is on a network.
+        if request.client is None or not is_loopback(request.client.host):
+            return PlainTextResponse("captures are shown on the preview's own machine only", 403, _SAFE_HEADERS)
+        await self._watch.ready.wait()
+        answer = await run_in_threadpool(self._preview.beside, request.path_params.get("name", ""))
+        response = _respond(request, answer)
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
 
     async def _own_file(self, request: Request) -> Response:
         name = request.path_params["name"]

@@ -16,7 +16,8 @@ import msgspec
 from briefgen.build.flow import open_cache
 from briefgen.build.search_index import make_index
 from briefgen.disk.cache import CacheDamagedError
-from briefgen.plan.recipes import Output
+from briefgen.plan.recipes import Output, Page
+from briefgen.preview.beside import address_of, page_for
 from briefgen.project.memory import Memory
 from briefgen.project.reader import ProjectReader
 from briefgen.project.settings import lines_of
@@ -195,6 +196,16 @@ class Preview:
         head = f"<h2>{escape(printable(str(self.root)))}</h2>"
         return f"<section>{head}<p><strong>error</strong> {escape(printable(error))}</p>{told}</section>"
 
+    def beside(self, name: str) -> Answer:
+        """Return an article beside its captures, by the last part of the page's address; the list of articles if empty."""
+        try:
+            page = page_for(self.root, name)
+        except (BriefgenError, OSError) as error:
+            return Answer(500, content=self._page("The page cannot be made", self._as_section(str(error))))
+        if page is None:
+            return Answer(404, content=self._page("No article has this address", ""))
+        return Answer(200, content=page.replace("</body>", f"{self._snippet()}</body>").encode())
+
     def _made(self, site: Site, output: Output, status: int) -> Answer:
         kind = _kind_of(output.output)
         made = site.make(output)
@@ -204,11 +215,15 @@ class Preview:
         if kind != _TYPES["html"]:
             return Answer(status, kind, made.value)
         head, mark, tail = made.value.rpartition(b"</body>")
-        return Answer(status, kind, head + self._snippet().encode() + mark + tail if mark else tail)
+        return Answer(status, kind, head + self._snippet(_article_of(output)).encode() + mark + tail if mark else tail)
 
-    def _snippet(self) -> str:
-        """Return the script element that a served page has before its `</body>`; a built page does not have it."""
-        return f'<script src="{OWN}live.js" data-version="{self.version}" defer></script>'
+    def _snippet(self, article: str = "") -> str:
+        """Return the script element that a served page has before its `</body>`; a built page does not have it.
+
+        On the page of an article, a content file, it leads to the article beside its captures.
+        """
+        beside = f' data-beside="{address_of(article)}"' if article else ""
+        return f'<script src="{OWN}live.js" data-version="{self.version}"{beside} defer></script>'
 
     def _page(self, title: str, content: str) -> bytes:
         styles = f'<link rel="stylesheet" href="{OWN}live.css">'
@@ -224,6 +239,11 @@ def _base_of(site: Site) -> str:
 def _find(site: Site, path: str) -> Output | None:
     """Return the output at the path of a request, which begins with the base path of the site, or None."""
     return site.plan.by_path.get(output_path(UrlPath(f"/{path.removeprefix(_base_of(site))}")))
+
+
+def _article_of(output: Output) -> str:
+    """Return the content file of an article's page; empty text for every other output."""
+    return output.inputs[0] if isinstance(output, Page) and output.kind.name == "article" else ""
 
 
 def _kind_of(path: str) -> str:

@@ -154,3 +154,34 @@ def _known(tag: str) -> babel.Locale | None:
 
 def _babel_locale(tag: str) -> babel.Locale:
     return _known(tag) or _known(tag.split("-", maxsplit=1)[0]) or babel.Locale("en")
+
+
+@functools.lru_cache(_KEPT)
+def month_names(language: str) -> tuple[tuple[str, int], ...]:
+    """Return what CLDR calls the months in a language, full and short, each with its number from 1."""
+    return _names(_babel_locale(language).months, first=0)
+
+
+@functools.lru_cache(_KEPT)
+def weekday_names(language: str) -> tuple[tuple[str, int], ...]:
+    """Return what CLDR calls the days of the week in a language, full and short, each with its number: 1 is Monday."""
+    return _names(_babel_locale(language).days, first=1)
+
+
+def _names(named: Mapping[str, Mapping[str, Mapping[int, str]]], first: int) -> tuple[tuple[str, int], ...]:
+    """Return the names of the forms within a date; those that stand alone are left out, for the reason at `_PATTERNS`."""
+    forms = named["format"]
+    return tuple((name, number + first) for width in ("wide", "abbreviated") for number, name in forms[width].items())
+
+
+@functools.lru_cache(_KEPT)
+def country_names(language: str) -> tuple[tuple[str, str], ...]:
+    """Return the countries that CLDR has a name for in a language: code of ISO 3166 and name, by code."""
+    named = _babel_locale(language).territories
+    return tuple((code, str(named[code])) for code in sorted(named) if len(code) == 2)
+
+
+@functools.lru_cache(_KEPT)
+def thousands_mark(language: str) -> str:
+    """Return what CLDR puts between thousands in a language: a comma in English, a full stop in German."""
+    return babel.numbers.get_group_symbol(_babel_locale(language), numbering_system="latn")

@@ -95,12 +95,12 @@ def _excerpt(found: Diagnostic, lines: Lines) -> list[str]:
     shown = row[start : start + _EXCERPT]
     at = span.column - 1 - start
     margin = f"  {span.line} | "
-    indent = " " * (len(margin) + _width(shown[:at]))
-    carets = "^" * max(1, _width(shown[at : at + span.length]))
+    indent = " " * (len(margin) + width(shown[:at]))
+    carets = "^" * max(1, width(shown[at : at + span.length]))
     return [margin + shown, indent + carets]
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """Return the number of terminal columns that a text takes."""
     standing = [character for character in text if not unicodedata.combining(character)]
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in standing)

@@ -166,7 +166,12 @@ CODES: Final[dict[str, Code]] = {
     "not-extracted": Code(_W, "A page of HTML is too long for the extractor, or it failed; simpler rules chose the text."),
     "capture-missing": Code(_E, "A capture that a ledger or an article names is not there."),
     "capture-changed": Code(_E, "A capture is not the one that was imported."),
-    "ledger-broken": Code(_E, "A ledger cannot be read, or does not account for every byte of its capture."),
+    "ledger-missing": Code(_W, "A capture was imported, and its ledger is not there."),
+    "imported-article-missing": Code(_W, "An article that was imported from a capture is not in content/."),
+    "source-altered": Code(_W, "A source does not name the capture that its article was imported from, or not its SHA-256."),
+    "ledger-broken": Code(
+        _E, "A ledger cannot be read, was changed by hand, or does not account for every byte of its capture."
+    ),
     "capture-encoding": Code(_W, "A capture is not UTF-8, so its letters rest on a guess."),
     "capture-characters": Code(_W, "A capture holds control or bidirectional characters; they are left out of the article."),
     "unassigned-lines": Code(_W, "Lines of a capture belong to no article, and no rule drops them."),
@@ -174,9 +179,16 @@ CODES: Final[dict[str, Code]] = {
     "damaged-credit": Code(_W, "A credit is damaged in the capture; it is not mended."),
     "edited-article": Code(_W, "An imported article was edited since, so a new import did not touch it."),
     "paragraph-not-in-capture": Code(
-        _W, "A paragraph of an imported article is neither in its capture nor marked as the editor's."
+        _W, "A paragraph of an imported article is neither in its part of the capture nor marked as the editor's."
     ),
+    "value-not-in-capture": Code(
+        _W, "The front matter of an imported article says what is neither in its capture nor marked as the editor's."
+    ),
+    "date-not-in-capture": Code(_W, "The date is called stated, and no capture of the article states it."),
     "quote-not-in-capture": Code(_W, "A quotation is not in the capture of its article."),
+    "not-in-capture": Code(_W, "A figure, a name or a date of an article is in none of its captures."),
+    "other-speaker": Code(_W, "A quotation is of a different speaker in the capture."),
+    "capture-says-otherwise": Code(_W, "A sentence denies what the capture says in the same words, or says what it denies."),
     # Layouts.
     "layout-missing": Code(_E, "The layout does not exist."),
     "layout-syntax": Code(_E, "The layout cannot be compiled."),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -22,6 +22,7 @@ from briefgen.plan.material import SitePlan
 from briefgen.plan.planning import Planning
 from briefgen.plan.regions import RegionIndex
 from briefgen.plan.site_context import SiteContext
+from briefgen.preview.headers import is_loopback
 from briefgen.preview.session import Preview
 from briefgen.project.site import Site
 from briefgen.values.model import Options, Settings
@@ -469,3 +470,82 @@ def test_edits_leave_nothing_of_earlier_sites_in_memory(project: Project, key: s
     after = counts()
     assert before["Site"] >= 1
     assert not after - before
+
+
+# An article beside its captures -----------------------------------------------------------------------------------------
+
+HOSTILE = "</blockquote><script>alert(1)</script><img src=x onerror=alert(1)> \u202eevil &amp; \x1b[31m"
+
+
+@pytest.fixture
+def beside(project: Project) -> Iterator[Served]:
+    """A preview without drafts, of a project with a draft whose capture and text are hostile."""
+    project.write("captures/page.txt", f"The boats sail again at night. {HOSTILE}\n\nOnly the capture says this secret.\n")
+    front = "title: A & <b>title</b>\ndraft: true\nlang: en\nsources: [{name: A, capture: captures/page.txt}]"
+    project.write("content/draft.md", f"---\n{front}\n---\nThe boats sail again at night. He said “no <i>never</i> ever”.\n")
+    running = start(project)
+    yield running
+    stop(running)
+
+
+def address_beside(served: Served, path: str) -> str:
+    page = served.until("/.briefgen/trace/", path)
+    return page.partition(f'">{path}</a>')[0].rpartition('href="')[2]
+
+
+def test_a_draft_is_shown_beside_its_captures_with_all_text_escaped(beside: Served) -> None:
+    answer = beside.get(address_beside(beside, "content/draft.md"))
+    assert answer.status == 200
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.text.count("<script") == 1
+    for tag in ("<b>", "<i>", "<img", "</blockquote><script"):
+        assert tag not in answer.text
+    assert not {"\u202e", "\x1b"} & set(answer.text)
+    assert "A &amp; &lt;b&gt;title&lt;/b&gt;" in answer.text
+    assert "The boats sail again at night." in answer.text
+    assert "line 1" in answer.text
+    assert "<mark>" in answer.text
+    assert '<p dir="ltr" lang="en">' in answer.text
+
+
+def test_an_edit_of_an_article_is_shown_beside_its_captures(beside: Served) -> None:
+    address = address_beside(beside, "content/draft.md")
+    text = (beside.project.root / "content/draft.md").read_text("utf-8")
+    beside.project.write("content/draft.md", f"{text}\nBananas are blue.\n")
+    assert "Bananas are blue." in beside.get(address).text
+
+
+@pytest.mark.parametrize(
+    "name", ["none", "content/draft.md", "..%2f..%2fsecret.txt", "%2e%2e/briefgen.yml", "a/b", "%00", "é"]
+)
+def test_no_other_address_shows_a_file(still: Served, name: str) -> None:
+    answer = still.get(f"/.briefgen/trace/{quote(name, safe='/%')}")
+    assert answer.status == 404
+    assert "not to be served" not in answer.text
+
+
+def test_a_page_of_an_article_leads_to_it_beside_its_captures_and_no_other_page_does(still: Served) -> None:
+    page = still.get("/north/north-coast/2025-04-10/first/")
+    page = page if page.status == 200 else still.get("/north-coast/2025-04-10/first/")
+    assert page.status == 200
+    address = page.text.partition('data-beside="')[2].partition('"')[0]
+    assert "content/first.md" in still.get(address).text
+    assert "data-beside" not in still.get("/").text
+
+
+def test_no_build_writes_what_captures_say(beside: Served) -> None:
+    beside.project.build(drafts=True)
+    for path in beside.project.output.rglob("*"):
+        assert not path.is_file() or b"Only the capture says this secret" not in path.read_bytes()
+    assert not (beside.project.output / ".briefgen/trace").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("127.0.0.1", True), ("127.8.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True)]
+    + [(address, False) for address in ("192.168.0.2", "::ffff:10.0.0.1", "fe80::1", "", "localhost", "0.0.0.0")],
+)
+def test_captures_are_shown_on_the_previews_own_machine_only(address: str, expected: bool) -> None:
+    assert is_loopback(address) is expected

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
@@ -38,6 +39,9 @@ _WHOLE: Final = frozenset(
 _RAW_TEXT: Final = frozenset("script style textarea title xmp noembed noframes iframe".split())
 #: Elements that show something of their own; what stands between their tags stays.
 _SHOWN: Final = frozenset("applet audio bgsound canvas embed input keygen meter progress video".split())
+#: Elements that play or embed the file of their `src`: a link to the file takes their place.
+_PLAYED: Final = frozenset("audio bgsound embed source track video".split())
+_SCHEME: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 
 # An attribute, and a tag, as a browser reads them (HTML Standard, 13.2.5.32 and after), but a `<` that stands outside of
 # quotation marks begins a new tag. No quantifier goes back: a text may be made to be slow.
@@ -197,9 +201,23 @@ def _kept(piece: _Piece, rows: tuple[int, int] | None, notices: list[Notice]) ->
     else:
         if piece.name in _SHOWN and piece.kind == "open":
             notices.append(Notice("dropped-element", piece.name, piece.source, rows))
-        elif piece.kind == "open" and (dropped := _dropped_attributes(piece)):
+        if piece.name in _PLAYED and piece.kind == "open" and (link := _link_of_file(piece.source)):
+            yield piece._replace(source=link)
+            return
+        if piece.name not in _SHOWN and piece.kind == "open" and (dropped := _dropped_attributes(piece)):
             notices.append(Notice("dropped-attribute", piece.name, piece.source, rows, what=dropped))
         yield piece
+
+
+def _link_of_file(tag: str) -> str:
+    """Return a link to the file that an element plays or embeds; empty without a file at an address that may be linked."""
+    written = next((found[0] for found in _ATTRIBUTE.finditer(tag) if found[1].lower() == "src"), "")
+    address = expand_references(written.partition("=")[2].strip("\"' \n\t"))
+    name = address.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+    scheme = _SCHEME.match(address)
+    if not name or (scheme and scheme[0].lower() not in {"http:", "https:"}):
+        return ""
+    return f'<a href="{html.escape(address)}">{html.escape(unquote(name))}</a>'
 
 
 def _dropped_attributes(piece: _Piece) -> str:

@@ -13,8 +13,10 @@ import msgspec
 from briefgen.importing.capture.lines import encode
 from briefgen.values.model import Value
 
-#: The form of the file; a ledger with another number is made anew.
-LEDGER_VERSION: Final = 1
+#: The form of the file that is written. Version 1 has no seal.
+LEDGER_VERSION: Final = 2
+#: The forms that are read; a ledger with another number is made anew.
+LEDGER_VERSIONS: Final = frozenset([1, LEDGER_VERSION])
 
 Kept: TypeAlias = Literal["title", "body", "subhead", "caption", "byline", "dateline", "date", "publisher"]
 Fate: TypeAlias = Kept | Literal["boilerplate", "repeat", "stub", "blank", "unassigned"]
@@ -83,7 +85,11 @@ class Written(Value, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Ledger(Value, frozen=True, kw_only=True, omit_defaults=True):
-    """The account of one capture. `blocks` is set for HTML: the digest of the text blocks that the rows are about."""
+    """The account of one capture. `blocks` is set for HTML: the digest of the text blocks that the rows are about.
+
+    `seal` is the digest of all the rest, so that a row which somebody changes by hand is seen. It keeps no secret: whoever
+    wants to can work it out again.
+    """
 
     version: Count
     capture: Capture
@@ -94,6 +100,7 @@ class Ledger(Value, frozen=True, kw_only=True, omit_defaults=True):
     blocks: _Sha256OrNone = ""
     given: Given = Given()
     articles: tuple[Written, ...] = ()
+    seal: _Sha256OrNone = ""
     rows: tuple[Row, ...] = ()
 
 
@@ -123,7 +130,7 @@ def faults_of(ledger: Ledger, data: bytes) -> tuple[str, ...]:
 
     `data` is the capture, or for HTML the text blocks that were read from it.
     """
-    if ledger.version != LEDGER_VERSION:
+    if ledger.version not in LEDGER_VERSIONS:
         return (f"the ledger is of version {ledger.version}, not {LEDGER_VERSION}",)
     faults = []
     place = 0
@@ -138,6 +145,12 @@ def faults_of(ledger: Ledger, data: bytes) -> tuple[str, ...]:
     if not faults and digest(rebuild(ledger.rows, data)) != (ledger.blocks or ledger.sha256):
         faults.append("the pieces do not rebuild the capture")
     return tuple(faults)
+
+
+def sealed(ledger: Ledger) -> Ledger:
+    """Return the ledger with its seal; one of version 1 has none, and gets none, since nobody knows what was done to it."""
+    bare = msgspec.structs.replace(ledger, seal="")
+    return bare if ledger.version == 1 else msgspec.structs.replace(bare, seal=digest(write_ledger(bare).encode()))
 
 
 def digest(data: bytes) -> str:

@@ -15,7 +15,7 @@ from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.html.blocks import Page, read_page, text_blocks
 from briefgen.importing.html.decoding import decode_html, looks_like_html
-from briefgen.importing.html.drafting import make_draft
+from briefgen.importing.html.drafting import make_draft, without_site
 from briefgen.importing.html.extractor import MissingExtraError, NotExtractedError, extract_text, load_extractor
 from briefgen.importing.html.judging import Judged, judge_part
 from briefgen.importing.html.matching import find_blocks
@@ -25,7 +25,7 @@ from briefgen.importing.html.splitting import Part, is_prose, split_page
 from briefgen.importing.html.tree import MOST_CHARACTERS, MOST_TAGS
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
 
-__all__ = ["decode_html", "looks_like_html", "read_html", "text_blocks"]
+__all__ = ["decode_html", "looks_like_html", "read_html", "stated_in_markup", "text_blocks"]
 
 _TOO_LARGE: Final = f"the page has over {MOST_TAGS:,} tags or {MOST_CHARACTERS:,} characters of text"
 _HINT: Final = "save the article alone, or copy its text into a .txt file and import that"
@@ -71,6 +71,16 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
             found.append((judged, draft))
     account = _account(page, found, encoding, is_guess=is_guess, url=_address(facts, [draft for _, draft in found]))
     return Checked((account, digest(page.text.encode("utf-8", "surrogateescape"))), tuple(findings))
+
+
+def stated_in_markup(text: str) -> tuple[str, ...]:
+    """Return the headlines and writers that a page's markup states, of itself and its articles; none if it is too large."""
+    page = read_page(text)
+    if page is None:
+        return ()
+    facts = read_facts(page.root)
+    names = (name for item in facts.items for name in item.authors)
+    return (without_site(facts), *facts.titles, *facts.authors, *(item.headline for item in facts.items), *names)
 
 
 def _not_extracted(name: str, message: str) -> Diagnostic:

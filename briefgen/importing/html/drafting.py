@@ -46,7 +46,7 @@ def make_draft(
     if item is None and is_only and len(facts.items) == 1:
         item = facts.items[0]
     if not title and is_only:
-        title = item.headline if item and item.headline else visible(_without_site(facts))
+        title = item.headline if item and item.headline else visible(without_site(facts))
     detected = language_of(f"{title}\n{body}", rules)
     lang = given.lang or _language(item, facts, detected)
     head = [blocks[index] for index in judged.head]
@@ -139,7 +139,7 @@ def _captions(blocks: Iterable[Block], rules: Rules) -> tuple[Caption, ...]:
 # Facts -----------------------------------------------------------------------------------------------------------------
 
 
-def _without_site(facts: Facts) -> str:
+def without_site(facts: Facts) -> str:
     """Return the page's own title, without the site's name at its end."""
     title = facts.titles[0] if facts.titles else ""
     for separator in (" | ", " - ", " – ", " — "):

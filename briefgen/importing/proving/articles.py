@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -10,32 +10,36 @@ from briefgen.content import schema
 from briefgen.disk.handles import read_below
 from briefgen.importing.capture.markdown import unescape
 from briefgen.importing.known import article_paths, captures_named, without_comments
+from briefgen.importing.proving.marks import EDITOR_MARK
 from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.values.diagnostics import Span
 
-#: What a curator writes on a line of its own above a paragraph that is not the capture's.
-EDITOR_MARK: Final = "<!-- editor -->"
 # With bounds as in known.py, for the same reason.
 _LINK: Final = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
+#: A reference to a footnote, and the beginning of one. An imported text has a backslash before each bracket.
+_FOOTNOTE: Final = re.compile(r"(?<!\\)\[\^[^\]\s\\]{1,100}\]:?")
 _BLOCK_MARK: Final = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+|\d{1,9}[.)]\s+|>\s?)")
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """An article's file: its text, its body and where that begins, and the digests of captures that it names."""
+    """An article's file: its text, its front matter and body and where each begins, and the digests that it names."""
 
     path: str
     text: str
+    yaml: str
+    yaml_line: int
     body: str
     body_line: int
     captures: tuple[str, ...]
 
 
-def by_capture(root: Path) -> list[str]:
-    """Return the paths of the articles, those of one capture one after another, so that its text is folded once."""
+def by_capture(root: Path) -> list[ArticleFile]:
+    """Return the articles without their texts, those of one capture one after another, so that its text is folded once."""
     files = (read_article(root, path) for path in article_paths(root))
     # Their texts are read again one by one: all of them at once would be the whole of content/ in memory.
-    return [path for _, path in sorted((file.captures, file.path) for file in files if file)]
+    bare = [replace(file, text="", yaml="", body="") for file in files if file]
+    return sorted(bare, key=lambda file: (file.captures, file.path))
 
 
 def read_article(root: Path, path: str) -> ArticleFile | None:
@@ -45,7 +49,7 @@ def read_article(root: Path, path: str) -> ArticleFile | None:
     parts = schema.split(text, path).value if text is not None else None
     if text is None or parts is None:
         return None
-    return ArticleFile(path, text, parts.body, parts.body_line, captures_named(parts.yaml))
+    return ArticleFile(path, text, parts.yaml, parts.yaml_line, parts.body, parts.body_line, captures_named(parts.yaml))
 
 
 def read_blocks(body: str, first_line: int) -> Sequence[tuple[int, str, bool]]:
@@ -75,7 +79,7 @@ def read_blocks(body: str, first_line: int) -> Sequence[tuple[int, str, bool]]:
 
 
 def _plain(text: str) -> str:
-    return unescape(_LINK.sub(r"\1", without_comments(text))).strip()
+    return unescape(_LINK.sub(r"\1", _FOOTNOTE.sub("", without_comments(text)))).strip()
 
 
 def span_of(path: str, lines: Sequence[str], line: int) -> Span:

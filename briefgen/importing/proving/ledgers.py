@@ -10,13 +10,13 @@ from typing import Final
 import msgspec
 
 from briefgen.disk.handles import open_below, read_below
-from briefgen.importing.capture.ledger import Ledger, digest, faults_of
+from briefgen.importing.capture.ledger import Ledger, digest, faults_of, sealed
 from briefgen.importing.capture.lines import CAPTURE_LIMIT
 from briefgen.importing.known import LEDGER_LIMIT, LedgerHead, fault_of, read_whole
 from briefgen.importing.proving.captured import text_of
+from briefgen.importing.proving.stated import FrontMatter
 from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Diagnostic, Span, finding
-from briefgen.values.model import Article
 
 #: Longest message about a ledger, in characters: it may have words of the ledger in it.
 _LONGEST: Final = 200
@@ -46,6 +46,10 @@ def prove_ledger(root: Path, head: LedgerHead) -> list[Diagnostic]:
     faults = faults_of(ledger, text.encode("utf-8", "surrogateescape") if ledger.blocks else data)
     hint = "import the capture again with --force; the ledger is made anew"
     where = Span(path=head.path, line=_line_of_gap(root, ledger) if faults else None)
+    if not faults and ledger.seal != sealed(ledger).seal:
+        message = "the ledger was changed after the import: its seal does not fit its lines"
+        hint = "bring it back from version control, or import the capture again with --force; the ledger is made anew"
+        return [finding("ledger-broken", Span(path=head.path), message, hint)]
     return [
         finding("ledger-broken", where, f"the ledger does not account for the capture: {fault}", hint) for fault in faults
     ]
@@ -90,14 +94,13 @@ def _line_of_gap(root: Path, ledger: Ledger) -> int | None:
     return None
 
 
-def missing_captures(root: Path, article: Article | None) -> Iterable[Diagnostic]:
+def missing_captures(root: Path, front: FrontMatter) -> Iterable[Diagnostic]:
     """Yield a finding for each capture that a source of the article names and that is not there."""
-    for source in article.sources if article else ():
+    for source in front.sources:
         if source.capture and not _is_capture(root, source.capture):
             message = f'the source names the capture "{source.capture}", which is not there'
-            yield finding(
-                "capture-missing", Span(path=article.path if article else ""), message, "bring it back, or correct the path"
-            )
+            span = front.span(f"sources.{source.index}.capture")
+            yield finding("capture-missing", span, message, "bring it back, or correct the path")
 
 
 def _is_capture(root: Path, path: str) -> bool:
