@@ -49,10 +49,7 @@ def _lines(edition: BriefingEdition, locale: Locale, bodies: Callable[[Digest], 
         yield from _paragraph(fact)
     if edition.summary:
         yield from ("", *_paragraph(edition.summary))
-    if edition.key_points:
-        yield from ("", locale.label("at_a_glance"))
-        for point in edition.key_points:
-            yield from _paragraph(point, first="- ", rest="  ")
+    yield from _glance(edition, locale)
     if edition.body:
         for text in _prose(fill_holes(bodies(edition.body.digest), edition.body.targets)):
             yield from ("", *_paragraph(text, rest="  " if text.startswith("- ") else ""))
@@ -68,6 +65,15 @@ def _lines(edition: BriefingEdition, locale: Locale, bodies: Callable[[Digest], 
             yield from _paragraph(note, first=margin, rest=margin)
         yield margin + entry.url
     yield from ("", "-- ", edition.site, edition.url)
+
+
+def _glance(edition: BriefingEdition, locale: Locale) -> Iterator[str]:
+    for alert in edition.alerts:
+        yield from ("", *_paragraph(f"{locale.label(alert.kind)} {alert.text}"))
+    if edition.key_points:
+        yield from ("", locale.label("at_a_glance"))
+        for point in edition.key_points:
+            yield from _paragraph(point, first="- ", rest="  ")
 
 
 def _item(number: int, card: Card, region: str, locale: Locale) -> Iterator[str]:

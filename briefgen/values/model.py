@@ -213,6 +213,17 @@ class Article(Value, frozen=True, kw_only=True, tag="article"):
 Trend: TypeAlias = Literal["", "deteriorated", "improved", "unchanged"]
 
 
+#: What an alert is about.
+AlertKind: TypeAlias = Literal["risk", "opportunity"]
+
+
+class Alert(Value, frozen=True, kw_only=True):
+    """A line of the editor's that readers must not miss: a risk, or an opportunity."""
+
+    text: str
+    kind: AlertKind
+
+
 class BriefingNote(Value, frozen=True, kw_only=True, tag="briefing"):
     """The editor's part of one briefing: `content/briefings/REGION/YYYY-MM-DD.md`."""
 
@@ -222,6 +233,7 @@ class BriefingNote(Value, frozen=True, kw_only=True, tag="briefing"):
     title: str = ""
     summary: str = ""
     trend: Trend = ""
+    alerts: tuple[Alert, ...] = ()
     key_points: tuple[str, ...] = ()
     cutoff: datetime | None = None
     number: int | None = None

@@ -6,7 +6,7 @@ Addresses of parts are ready to print: they include the site's base path.
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from briefgen.values.model import FilledBody, Trend, Value, When
+from briefgen.values.model import AlertKind, FilledBody, Trend, Value, When
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
@@ -46,6 +46,22 @@ class RegionWords(Value, frozen=True, kw_only=True):
     title: str = ""
     trend: Trend = ""
     summary: str = ""
+
+
+class AlertLine(Value, frozen=True, kw_only=True):
+    """An alert of a briefing: what readers must not miss. `region` is its region, with the address of the briefing."""
+
+    text: str
+    kind: AlertKind
+    region: RegionLink
+
+
+class TrendDay(Value, frozen=True, kw_only=True):
+    """The trend of a region on a day, and the address of the briefing."""
+
+    date: date
+    trend: Trend
+    href: str
 
 
 class DayLink(Value, frozen=True, kw_only=True):
@@ -133,8 +149,8 @@ class TrendLink(Value, frozen=True, kw_only=True):
 class Front(Value, frozen=True, kw_only=True):
     """The front of a day: the editor's title, summary and text, each empty or None without one, the lead, and what follows.
 
-    The cards have their pictures; `seconds` are in the order in which they are shown. `trends` are in the order of the
-    settings.
+    The cards have their pictures; `seconds` are in the order in which they are shown. `trends` and `alerts`
+    are in the order of the settings.
     """
 
     title: str
@@ -143,6 +159,7 @@ class Front(Value, frozen=True, kw_only=True):
     lead: Card
     seconds: tuple[Card, ...]
     trends: tuple[TrendLink, ...]
+    alerts: tuple[AlertLine, ...]
 
 
 class CalendarDay(Value, frozen=True, kw_only=True):
@@ -288,6 +305,7 @@ class BriefingEdition(Value, frozen=True, kw_only=True):
     trend: Trend
     number: int | None
     cutoff: datetime | None
+    alerts: tuple[AlertLine, ...]
     key_points: tuple[str, ...]
     below: tuple[RegionWords, ...]
     entries: tuple[FeedEntry, ...]

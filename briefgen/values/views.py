@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from briefgen.values.model import Extra, FilledBody, Trend, Value, When
 from briefgen.values.parts import (
+    AlertLine,
     Badge,
     CalendarMonth,
     CalendarYear,
@@ -29,6 +30,7 @@ from briefgen.values.parts import (
     SearchLanguage,
     StoryLine,
     TimelineDay,
+    TrendDay,
 )
 
 
@@ -102,6 +104,7 @@ class BriefingSummary(Value, frozen=True, kw_only=True):
     trend: Trend = ""
     summary: str = ""
     below: tuple[RegionWords, ...] = ()
+    alerts: tuple[AlertLine, ...] = ()
 
 
 class HomeView(View, frozen=True, kw_only=True):
@@ -147,6 +150,7 @@ class BriefingView(View, frozen=True, kw_only=True):
     trend: Trend
     cutoff: datetime | None
     summary: str
+    alerts: tuple[AlertLine, ...]
     key_points: tuple[KeyPoint, ...]
     below: tuple[RegionWords, ...]
     body: FilledBody | None
@@ -174,7 +178,8 @@ class MonthOfDays(Value, frozen=True, kw_only=True):
 class RegionView(View, frozen=True, kw_only=True):
     """A page of a region: its newest briefing, and its days by month, newest first.
 
-    Older pages have `months` only; there `latest` is None, and `count` is 0.
+    `trends` are those of its last 14 briefings with a trend, oldest first. Older pages have `months` only; there `latest` is
+    None, and `count` is 0.
     """
 
     region: RegionLink
@@ -184,6 +189,7 @@ class RegionView(View, frozen=True, kw_only=True):
     summary: str
     body: FilledBody | None
     latest: BriefingSummary | None
+    trends: tuple[TrendDay, ...]
     months: tuple[MonthOfDays, ...]
     count: int
     pager: Pager

@@ -114,9 +114,9 @@ BLOCKS = {
         {
             "opening": '<header class="opening hue-1">',
             "corrections": '<section class="notes">\n<h2>Corrections</h2>',
-            "glance": '<section class="glance">',
             "picture": "<figure>",
             "body": '<div class="body" lang="en-GB" dir="ltr">',
+            "glance": '<section class="glance">',
             "margin": '<footer class="margin">',
             "sources": '<section class="all-sources" id="_sources">',
             "steps": '<nav class="pager" aria-label="In this briefing">',
@@ -126,10 +126,11 @@ BLOCKS = {
         "/north/2025-04-10/",
         {
             "opening": '<header class="opening hue-1">',
-            "glance": '<section class="glance">',
+            "alerts": '<section class="alerts" aria-label="Alerts">',
+            "glance": '<details class="glance" open>',
             "changes": '<details class="notes" open>',
-            "body": '<div class="body" lang="en-GB" dir="ltr">',
             "items": '<ol class="items">',
+            "body": '<div class="body" lang="en-GB" dir="ltr">',
             "ending": '<p class="end">',
             "elsewhere": '<nav class="elsewhere" aria-label="The same day in other regions">',
             "steps": '<nav class="pager" aria-label="Other days">',
@@ -195,9 +196,11 @@ BLOCKS = {
         "/north/",
         {
             "opening": '<header class="opening hue-1">',
+            "alerts": '<section class="alerts" aria-label="Alerts">',
+            "latest": '<section class="latest">',
+            "trends": '<section class="trends">',
             "subregions": '<section class="opening">',
-            "body": '<div class="body" lang="en-GB" dir="ltr">',
-            "latest": '<section class="briefing hue-1">',
+            "body": '<section class="opening about">',
             "days": "<section>\n<h2>By date</h2>",
             "steps": '<nav class="pager" aria-label="Pages">',
             "feeds": '<ul class="inline small">',
@@ -265,7 +268,11 @@ def write_full(root: Path) -> Project:
         project.write(f"content/{day}.md", article("Older", date=day, slug="older", countries="[NO]", story="harbour"))
     return project.write(
         "content/briefings/north/2025-04-10.md",
-        "---\ncutoff: 2025-04-10T07:00:00+01:00\nkey_points: [One, Another]\n---\nA word of the editor.\n",
+        "---\ncutoff: 2025-04-10T07:00:00+01:00\nkey_points: [One, Another]\n"
+        "alerts: [{text: High water, kind: risk}]\ntrend: improved\n---\nA word of the editor.\n",
+    ).write(
+        "content/briefings/north/2025-04-11.md",
+        "---\nalerts: [{text: The harbour opens, kind: opportunity}]\n---\n",
     )
 
 

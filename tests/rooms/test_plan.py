@@ -271,6 +271,29 @@ def test_an_article_leads_to_what_came_before_and_after_in_its_story(tmp_path: P
     assert view_of(project, "/south/2025-04-11/other/", ArticleView).earlier is None
 
 
+def test_alerts_are_at_the_top_of_briefing_day_and_region_and_trends_on_the_region(tmp_path: Path) -> None:
+    files = {f"content/{day}.md": article(f"T{day}", region="south", date=f"2025-04-{day}") for day in range(10, 30)}
+    files |= {f"content/briefings/south/2025-04-{day}.md": "---\ntrend: improved\n---\n" for day in range(10, 29)}
+    note = "---\ntrend: deteriorated\nalerts: [{text: The bridge is shut, kind: risk}]\n---\n"
+    project = make(tmp_path, files).write("content/briefings/south/2025-04-29.md", note)
+    views = (
+        view_of(project, "/south/2025-04-29/", BriefingView).alerts,
+        view_of(project, "/dates/2025-04-29/", DayView).front.alerts,
+    )
+    for alerts in views:
+        assert [(alert.text, alert.kind, alert.region.href) for alert in alerts] == [
+            ("The bridge is shut", "risk", "/south/2025-04-29/")
+        ]
+    region = view_of(project, "/south/", RegionView)
+    assert region.latest is not None
+    assert region.latest.alerts == views[0]
+    assert [(day.date.day, day.trend) for day in region.trends] == [
+        *((day, "improved") for day in range(16, 29)), (29, "deteriorated"),
+    ]  # fmt: skip
+    assert project.build().written is not None
+    assert "The bridge is shut" in project.page("/south/")
+
+
 def test_a_long_briefing_shows_its_first_items_in_full_and_the_rest_as_headlines(tmp_path: Path) -> None:
     files = {f"content/{number}.md": article(f"T{number}", region="south", weight=str(number)) for number in range(1, 6)}
     project = make(tmp_path, files, "briefing_length: 3\n")

@@ -37,11 +37,16 @@ def test_the_words_for_a_region_are_on_home_on_the_day_and_on_all_that_is_above_
     }
     project = make(tmp_path, files)
     assert codes(project.build()) == []
-    of_port = ["Of the port", "Situation: deteriorated", "It is shut."]
-    of_north = ["Of the north", "Situation: improved", "Of &amp; the coast."]
+    of_port = ["Of the port", "It is shut."]
+    of_north = ["Of the north", "Of &amp; the coast."]
     for address in ("/", "/dates/2025-04-10/", "/north/", "/north/2025-04-10/", "/north/2025-04-10/email.html"):
         page = project.page(address).split("<main")[1].split("</main>")[0]
+        is_mail = address.endswith("email.html")
+        trends = ("Situation: deteriorated", "Situation: improved") if is_mail else ("> Deteriorated<", "> Improved<")
         assert [words for words in of_port + of_north if page.count(words) != 1] == []
+        # A day and home also have the trends of all regions on one line, and a region has its own ones.
+        twice = {"/": [2, 2], "/dates/2025-04-10/": [2, 2], "/north/": [1, 2]}
+        assert [page.count(trend) for trend in trends] == twice.get(address, [1, 1])
     text = project.page("/north/2025-04-10/email.txt")
     assert "\nCoast\nOf & the coast.\n\nPort · Of the port · Situation: deteriorated\nIt is shut.\n" in text
     for address in ("/coast/", "/coast/2025-04-10/"):

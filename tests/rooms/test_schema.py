@@ -20,6 +20,7 @@ from briefgen.content.schema import (
     read_standing_text,
     slug_of_file,
 )
+from briefgen.content.schema.notes import ALERTS_LIMIT
 from briefgen.text.slugs import SLUG_LENGTH, is_device_name
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import BriefingNote, Digest, StandingText
@@ -258,6 +259,12 @@ def test_the_key_points_of_a_briefing_have_the_limit_of_an_article_s() -> None:
     assert places(note.findings) == [("too-many-items", 53, 5)]
 
 
+def test_a_briefing_has_few_alerts() -> None:
+    alerts = "".join(f"  - {{text: Alert {number}, kind: risk}}\n" for number in range(ALERTS_LIMIT + 1))
+    note = read_briefing_note(f"---\nalerts:\n{alerts}---\n", "content/briefings/north/2025-04-10.md")
+    assert places(note.findings) == [("too-many-items", ALERTS_LIMIT + 3, 5)]
+
+
 def test_a_list_is_measured_before_its_items_are_read() -> None:
     """So that a file with thousands of wrong items has one finding and not thousands."""
     text = "---\ntitle: A\ndate: 2025-04-10\nregion: north\naliases: [" + "x, " * 9000 + "]\n---\n"
@@ -270,7 +277,7 @@ def test_every_list_of_front_matter_gives_its_limit_to_editors() -> None:
         for key, schema in json_schema(name)["properties"].items():
             for one in (schema, *schema.get("anyOf", ())):
                 if one.get("type") == "array":
-                    assert one["maxItems"] == ITEMS[key][1], key
+                    assert one["maxItems"] == (ALERTS_LIMIT if key == "alerts" else ITEMS[key][1]), key
 
 
 # JSON Schema ---------------------------------------------------------------------------------------------------------
@@ -312,10 +319,12 @@ def test_the_tables_hold_the_keys_of_the_contract() -> None:
         lang image draft publish_at expires updated corrections id aliases weight layout extra
     """.split()
     assert [field.key for field in ARTICLE_TABLE.fields] == article
-    assert {field.key for field in BRIEFING_TABLE.fields} == {"trend", "key_points", "cutoff", "number", "summary", "title"}
+    assert {field.key for field in BRIEFING_TABLE.fields} == {
+        "trend", "alerts", "key_points", "cutoff", "number", "summary", "title",
+    }  # fmt: skip
     assert {field.key for field in PAGE_TABLE.fields} == {"title", "summary", "lang", "aliases", "layout", "extra"}
     settings = """
-        title tagline base_url language time_zone regions sources feed_limit feed_content feed_hub page_size search
-        search_index image_sizes email_edition json_edition menu accept extra
+        title tagline base_url language time_zone regions sources feed_limit feed_content feed_hub briefing_length
+        page_size search search_index image_sizes email_edition json_edition menu accept extra
     """.split()
     assert [field.key for field in SETTINGS_TABLE.fields] == settings

@@ -297,7 +297,7 @@ def test_a_glance_at_fifty_items_is_still_a_glance(tmp_path: Path) -> None:
     project = write_showcase(tmp_path / "project")
     project.build()
     page = project.page("/south/2025-04-10/")
-    (glance,) = re.findall(r'<section class="glance">.*?</section>', page, re.DOTALL)
+    (glance,) = re.findall(r'<details class="glance">.*?</details>', page, re.DOTALL)
     assert glance.count("<li") == 8
     assert page.count('<article class="card"') == 57
 

@@ -9,7 +9,7 @@ import msgspec
 from briefgen.content.frontmatter import Scalar
 from briefgen.content.schema.article import ALIASES_LIMIT, KEY_POINTS
 from briefgen.content.schema.dates import MOMENT, read_day
-from briefgen.content.schema.fields import Field, Table, open_content, read_table
+from briefgen.content.schema.fields import Field, Table, open_content, read_table, table_of
 from briefgen.content.schema.kinds import (
     EXTRA_DATA,
     FULL_TEXT,
@@ -24,21 +24,31 @@ from briefgen.content.schema.kinds import (
 )
 from briefgen.content.schema.links import ALIAS, LAYOUT
 from briefgen.values.diagnostics import Checked, Span, finding
-from briefgen.values.model import BriefingNote, DayNote, Place, StandingText
+from briefgen.values.model import Alert, BriefingNote, DayNote, Place, StandingText
 
 T = TypeVar("T")
 
+#: Alerts of a briefing: with more, none is one.
+ALERTS_LIMIT: Final = 10
 #: Articles that a day's note can put in order.
 ORDER_LIMIT: Final = 50
 
 _SUMMARY: Final = Field("summary", TEXT, "One or two sentences.")
 _TREND: Final = choice("deteriorated", "improved", "unchanged")
+ALERT_TABLE: Final = Table(
+    "an alert",
+    (
+        Field("text", TEXT, "What readers must not miss, in a line.", required=True),
+        Field("kind", choice("opportunity", "risk"), "Whether it is a risk or an opportunity.", required=True),
+    ),
+)
 BRIEFING_TABLE: Final = Table(
     "a briefing's front matter",
     (
         Field("title", TEXT, "A title of its own; default: region and date."),
         _SUMMARY,
         Field("trend", _TREND, "How things stand against the briefing before."),
+        Field("alerts", list_of(table_of(ALERT_TABLE, Alert), at_most=ALERTS_LIMIT), "Risks and opportunities of the day."),
         Field("key_points", KEY_POINTS, "At a glance; default: the key points of the articles."),
         Field("cutoff", MOMENT, "Until when news was taken in."),
         Field("number", integer(0), "The briefing's number in its series."),

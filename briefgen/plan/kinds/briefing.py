@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from briefgen.plan.items import Item, make_feed_entry
-from briefgen.plan.kinds.lists import Words, day_link, region_words, words_below
+from briefgen.plan.kinds.lists import Words, alert_lines, alerts_of, day_link, region_words, words_below
 from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
 from briefgen.plan.recipes import SETTINGS_SPAN, Args, Cards, Document, Entries, Kind, Maker, Output, Page
 from briefgen.plan.site_context import SiteContext, note_of
@@ -127,6 +127,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         trend=note.trend,
         cutoff=note.cutoff,
         summary=note.summary,
+        alerts=alert_lines(alerts_of(note), region, day, context),
         key_points=_key_points(note, args.items, cards, maker),
         below=tuple(region_words(words, day, context) for words in args.below),
         body=args.body,
@@ -236,6 +237,7 @@ def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdit
         trend=note.trend,
         number=note.number,
         cutoff=note.cutoff,
+        alerts=alert_lines(alerts_of(note), region, day, context),
         key_points=tuple(point.text for point in _key_points(note, args.cards, cards, maker)),
         below=tuple(region_words(words, day, context) for words in args.below),
         entries=_entries(args.items, maker),

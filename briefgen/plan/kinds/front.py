@@ -11,11 +11,12 @@ from typing import Final
 
 from briefgen.plan.groups import BRIEFING, DAY
 from briefgen.plan.items import Item, newest_first
+from briefgen.plan.kinds.lists import alert_lines
 from briefgen.plan.planning import BRIEFING_NOTES, DAY_NOTES, Planning
 from briefgen.plan.recipes import Args, Cards, Maker, Plain
 from briefgen.plan.site_context import day_note_of, note_of
 from briefgen.text import permalinks
-from briefgen.values.model import Entry, FilledBody, Trend
+from briefgen.values.model import AlertKind, BriefingNote, Entry, FilledBody, Trend
 from briefgen.values.parts import Front, Picture, TrendLink
 
 #: Articles that follow the lead, unless the note of the day names more.
@@ -25,7 +26,8 @@ _SECONDS: Final = 3
 class FrontArgs(Args, frozen=True):
     """What the front of a day is made from: its note with its prose, the lead and what follows it, and the day's trends.
 
-    `pictures` are those of `items`. `trends` are regions, in the order of the settings, with the trend of their briefing.
+    `pictures` are those of `items`. `trends` are regions, in the order of the settings, with the trend of their briefing;
+    `alerts` have a region, the text and the kind.
     """
 
     note: Entry | None
@@ -33,6 +35,7 @@ class FrontArgs(Args, frozen=True):
     items: Cards
     pictures: tuple[Picture | None, ...]
     trends: Plain[tuple[str, Trend]]
+    alerts: Plain[tuple[str, str, AlertKind]]
 
 
 def front_of(day: str, planning: Planning) -> FrontArgs:
@@ -47,12 +50,14 @@ def front_of(day: str, planning: Planning) -> FrontArgs:
         named = [*others[:1], *named]
         others = others[1:]
     shown = Cards(dict.fromkeys([*named, *others][: max(1 + _SECONDS, len(named))]))
+    notes = list(_notes(day, planning))
     return FrontArgs(
         note=entry,
         body=planning.prose(entry),
         items=shown,
         pictures=tuple(map(planning.picture_of, shown)),
-        trends=Plain(_trends(day, planning)),
+        trends=Plain((region, note.trend) for region, note in notes if note.trend),
+        alerts=Plain((region, alert.text, alert.kind) for region, note in notes for alert in note.alerts),
     )
 
 
@@ -81,16 +86,24 @@ def make_front(args: FrontArgs, day: date, maker: Maker) -> Front:
         TrendLink(region=context.regions.link(region), trend=trend, href=context.href(permalinks.briefing(region, day)))
         for region, trend in args.trends
     )
-    return Front(title=note.title, summary=note.summary, body=args.body, lead=cards[0], seconds=cards[1:], trends=trends)
+    alerts = tuple(line for region, text, kind in args.alerts for line in alert_lines([(text, kind)], region, day, context))
+    return Front(
+        title=note.title,
+        summary=note.summary,
+        body=args.body,
+        lead=cards[0],
+        seconds=cards[1:],
+        trends=trends,
+        alerts=alerts,
+    )
 
 
-def _trends(day: str, planning: Planning) -> Iterator[tuple[str, Trend]]:
-    """Give the regions with a briefing on a day whose note has a trend, each with the trend."""
+def _notes(day: str, planning: Planning) -> Iterator[tuple[str, BriefingNote]]:
+    """Give the regions with a briefing on a day that has a note, each with the note, in the order of the settings."""
     for region in planning.context.regions:
         key = f"{region}/{day}"
-        trend = note_of(planning.note(BRIEFING_NOTES, key)).trend if planning.groups.has(BRIEFING, key) else ""
-        if trend:
-            yield region, trend
+        if planning.groups.has(BRIEFING, key) and (entry := planning.note(BRIEFING_NOTES, key)):
+            yield region, note_of(entry)
 
 
 def _rank(item: Item) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 """Floor 3. Parts that several page kinds share: summaries of briefings, links to days, months of days, pages of a list."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import TypeVar
@@ -9,23 +9,24 @@ import msgspec
 
 from briefgen.plan.groups import BRIEFING
 from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning, note_path
-from briefgen.plan.recipes import Args, Cards, Maker
+from briefgen.plan.recipes import Args, Cards, Maker, Plain
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
-from briefgen.values.model import Trend, UrlPath
-from briefgen.values.parts import DayLink, RegionWords
+from briefgen.values.model import AlertKind, BriefingNote, Trend, UrlPath
+from briefgen.values.parts import AlertLine, DayLink, RegionWords
 from briefgen.values.views import BriefingSummary, MonthOfDays, Pager
 
 T = TypeVar("T")
 
 
 class Words(Args, frozen=True):
-    """The editor's words for a region on a day: a title, a trend and a summary, each or all of them empty."""
+    """The editor's words for a region on a day: a title, a trend, a summary and alerts, each or all of them empty."""
 
     region: str
     title: str
     trend: Trend
     summary: str
+    alerts: Plain[tuple[str, AlertKind]]
 
 
 class Summary(Args, frozen=True):
@@ -62,7 +63,20 @@ def summary_of(region: str, day: str, planning: Planning, limit: int | None = No
 def words_of(region: str, day: str, planning: Planning) -> Words:
     """Return the editor's words for a region on a day, given in ISO 8601."""
     note = note_of(planning.note(BRIEFING_NOTES, f"{region}/{day}"))
-    return Words(region=region, title=note.title, trend=note.trend, summary=note.summary)
+    return Words(region=region, title=note.title, trend=note.trend, summary=note.summary, alerts=alerts_of(note))
+
+
+def alerts_of(note: BriefingNote) -> Plain[tuple[str, AlertKind]]:
+    """Return the alerts of a note as pairs of text and kind."""
+    return Plain((alert.text, alert.kind) for alert in note.alerts)
+
+
+def alert_lines(
+    alerts: Iterable[tuple[str, AlertKind]], region: str, day: date, context: SiteContext
+) -> tuple[AlertLine, ...]:
+    """Return the view of the alerts of a region on a day, which lead to its briefing."""
+    link = msgspec.structs.replace(context.regions.link(region), href=context.href(permalinks.briefing(region, day)))
+    return tuple(AlertLine(text=text, kind=kind, region=link) for text, kind in alerts)
 
 
 def words_below(region: str, day: str, planning: Planning) -> tuple[Words, ...]:
@@ -96,6 +110,7 @@ def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:
         trend=summary.words.trend,
         summary=summary.words.summary,
         below=tuple(region_words(words, summary.day, maker.context) for words in summary.below),
+        alerts=alert_lines(summary.words.alerts, summary.region, summary.day, maker.context),
     )
 
 
