@@ -68,6 +68,7 @@ class Renderer:
                 "clock": locale.clock,
                 "when": locale.when,
                 "iso": locale.iso,
+                "instant": locale.instant,
                 "number": locale.number,
                 "language": locale.language,
                 "territory": territory,
