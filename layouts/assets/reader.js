@@ -198,7 +198,7 @@ function mark(since) {
     count += 1;
     // The briefing may say so already.
     if (find(".badge", card).some((badge) => textOf(badge) === says[kind])) continue;
-    marks.push(make("strong", { className: "badge", lang, dir }, says[kind]));
+    marks.push(make("strong", { className: "badge" }, make("bdi", { lang, dir }, says[kind])));
     card.querySelector(".headline").prepend(marks.at(-1));
   }
   if (!count) return;
