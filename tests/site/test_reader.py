@@ -630,7 +630,9 @@ def test_the_script_moves_nothing_for_a_reader_who_comes_first(context: BrowserC
     page.evaluate(
         "document.querySelector('main').prepend(Object.assign(document.createElement('h1'), { textContent: 'Late' }))"
     )
-    page.wait_for_function("window.moved > 0")
+    page.evaluate(
+        "new Promise((done) => { const look = () => (window.moved > 0 ? done() : requestAnimationFrame(look)); look(); })"
+    )
 
 
 def test_print_leaves_out_what_the_script_made(page: Page, url: str) -> None:
