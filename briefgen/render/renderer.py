@@ -78,6 +78,7 @@ class Renderer:
                 "clock": locale.clock,
                 "when": locale.when,
                 "iso": locale.iso,
+                "instant": locale.instant,
                 "number": locale.number,
                 "language": locale.language,
                 "territory": territory,

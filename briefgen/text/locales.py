@@ -7,7 +7,7 @@ Babel's copy of CLDR.
 import functools
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -109,6 +109,17 @@ class Locale:
             return when.day.isoformat()
         at = when.at if isinstance(when, Moment) else when
         return at.astimezone(self._zone).isoformat() if isinstance(at, datetime) else at.isoformat()
+
+    def instant(self, when: Day | Moment | date) -> str:
+        """Return a moment in UTC in ISO 8601; for a day, the moment at which it begins in the site's time zone.
+
+        For scripts, which know no time zone but the reader's.
+        """
+        begins = when.at if isinstance(when, Moment) else when.day if isinstance(when, Day) else when
+        if not isinstance(begins, datetime):
+            begins = datetime(begins.year, begins.month, begins.day, tzinfo=self._zone)
+        # isoformat writes four digits of a year before 1000 as well, which strftime does not everywhere.
+        return f"{begins.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
     def number(self, number: int) -> str:
         """Return a whole number with the digits and grouping of the language."""

@@ -62,6 +62,25 @@ def test_a_label_that_does_not_exist_is_named() -> None:
         locale().label("hoem")
 
 
+# Instants ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("zone", "when", "said"),
+    [
+        pytest.param("Europe/London", date(2025, 4, 10), "2025-04-09T23:00:00Z", id="a-date-begins-at-midnight"),
+        pytest.param("Asia/Tokyo", Day(day=date(2025, 4, 10)), "2025-04-09T15:00:00Z", id="a-day-of-the-front-matter"),
+        pytest.param("America/Havana", date(2025, 3, 9), "2025-03-09T05:00:00Z", id="a-day-without-a-midnight"),
+        pytest.param("Asia/Tokyo", datetime(2025, 4, 10, 6, tzinfo=UTC), "2025-04-10T06:00:00Z", id="an-instant"),
+        pytest.param("UTC", Moment(at=datetime(2025, 4, 10, 6, tzinfo=UTC)), "2025-04-10T06:00:00Z", id="a-moment"),
+        pytest.param("Asia/Tokyo", date(1000, 1, 1), "0999-12-31T14:41:01Z", id="the-first-year"),
+        pytest.param("America/Havana", date(9998, 12, 31), "9998-12-31T05:00:00Z", id="the-last-year"),
+    ],
+)
+def test_an_instant_is_in_utc(zone: str, when: date | Day | Moment, said: str) -> None:
+    assert locale(zone=zone).instant(when) == said
+
+
 # Dates ---------------------------------------------------------------------------------------------------------------
 
 

@@ -80,11 +80,16 @@ def test_pages_of_a_thousand_articles_are_within_their_weight(tmp_path: Path) ->
     assert_light(tmp_path / "site")
 
 
-def test_a_page_needs_two_files_and_no_script() -> None:
+def test_a_page_needs_two_files_and_has_one_script_that_does_not_hold_it_up() -> None:
     for path in (ROOT / "site").rglob("*.html"):
         page = path.read_text("utf-8")
-        assert len(re.findall(r'<link rel="stylesheet"', page)) == ('http-equiv="refresh"' not in page)
-        assert re.findall(r'<script(?! type="application/ld\+json")[^>]*>', page) == [], path
+        is_page = 'http-equiv="refresh"' not in page
+        assert len(re.findall(r'<link rel="stylesheet"', page)) == is_page
+        scripts = re.findall(r'<script(?! type="application/ld\+json")[^>]*>', page)
+        # A module runs when the page has been read.
+        assert [re.match(r'<script type="module" src="/assets/(\w+)\.\w+\.js"', each)[1] for each in scripts] == [
+            "reader"
+        ] * is_page
 
 
 # Links -------------------------------------------------------------------------------------------------------------------
@@ -351,8 +356,19 @@ def test_tables_stand_in_regions_with_names_and_empty_headers_are_cells(project:
     assert '<th class="align-right">b</th>' in page
 
 
+def examples() -> list[tuple[str, str]]:
+    """Return the files that the theme's page of the documentation shows, with their paths."""
+    return re.findall(r"```\w+ (layouts/[^\n]+)\n(.*?)```", (ROOT / "docs/theme.md").read_text("utf-8"), re.DOTALL)
+
+
+def test_a_project_can_leave_the_script_out(project: Project) -> None:
+    *_, (path, text) = examples()
+    assert codes(project.write(path, text).build()) == []
+    assert [page for page in project.output.rglob("*.html") if "reader." in page.read_text("utf-8")] == []
+
+
 def test_a_projects_own_stylesheet_follows_the_themes(project: Project) -> None:
-    shown = re.findall(r"```\w+ (layouts/[^\n]+)\n(.*?)```", (ROOT / "docs/theme.md").read_text("utf-8"), re.DOTALL)
+    *shown, _ = examples()
     assert len(shown) == 3
     for path, text in shown:
         project.write(path, text)
