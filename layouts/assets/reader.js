@@ -45,7 +45,7 @@ function keep(change) {
 
 const canKeep = keep({});
 
-// The current region is in view, also in a browser without scroll-initial-target.
+// The line of regions shows the current one.
 
 document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 

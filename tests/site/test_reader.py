@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.projects import SETTINGS, Project, article, write_project
 
@@ -564,14 +564,7 @@ def test_the_newest_twenty_addresses_are_kept(page: Page, url: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
-def test_the_current_region_is_in_view_in_a_browser_that_does_not_know_how(
-    context: BrowserContext, page: Page, urls: dict[str, str], language: str
-) -> None:
-    def without(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body=response.text().replace("scroll-initial-target: nearest", ""))
-
-    context.route("**/style.*.css", without)
+def test_the_current_region_is_in_view(page: Page, urls: dict[str, str], language: str) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(f"{urls[language]}more-{REGIONS - 3}/")
     expect(page.locator(".rail [aria-current]")).to_be_in_viewport()
