@@ -55,8 +55,8 @@ def test_every_kind_of_page_is_where_the_contract_says(tmp_path: Path) -> None:
         "south/index.html", "south/feed.xml", "south/feed.json",
         "dates/2025-04-10/index.html", "archive/index.html", "archive/2025/index.html", "archive/2025/04/index.html",
         "stories/index.html", "stories/flood/index.html", "sources/index.html", "sources/the-agency/index.html",
-        "tags/index.html", "tags/high-water/index.html", "corrections/index.html", "search/index.html",
-        "about/index.html", "old/name/index.html", ".well-known/security.txt", "CNAME",
+        "tags/index.html", "tags/high-water/index.html", "countries/index.html", "corrections/index.html",
+        "search/index.html", "about/index.html", "old/name/index.html", ".well-known/security.txt", "CNAME",
     }  # fmt: skip
 
 

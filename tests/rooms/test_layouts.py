@@ -126,7 +126,7 @@ BLOCKS = {
         "/north/2025-04-10/",
         {
             "opening": '<header class="opening hue-1">',
-            "alerts": '<section class="alerts" aria-label="Alerts">',
+            "alerts": '<div class="alerts" role="region" aria-label="Alerts">',
             "glance": '<details class="glance" open>',
             "changes": '<details class="notes" open>',
             "items": '<ol class="items">',
@@ -196,11 +196,11 @@ BLOCKS = {
         "/north/",
         {
             "opening": '<header class="opening hue-1">',
-            "alerts": '<section class="alerts" aria-label="Alerts">',
+            "alerts": '<div class="alerts" role="region" aria-label="Alerts">',
             "latest": '<section class="latest">',
             "trends": '<section class="trends">',
             "subregions": '<section class="opening">',
-            "body": '<section class="opening about">',
+            "body": '<div class="opening about">',
             "days": "<section>\n<h2>By date</h2>",
             "steps": '<nav class="pager" aria-label="Pages">',
             "feeds": '<ul class="inline small">',

@@ -312,7 +312,7 @@ def test_text_of_another_direction_keeps_its_order(context: BrowserContext, host
     page = context.new_page()
     for name, first in (("en-GB", "left"), ("ar", "right")):
         page.goto(f"{hosts[name]}fjords/2025-04-10/everything/")
-        line = page.locator(".source-line").nth(1)
+        line = page.locator(".sources > li").nth(1).locator(".meta")
         order = line.evaluate(
             """line => [...line.children].filter(child => child.getClientRects().length)
                 .map(child => { const box = child.getClientRects()[0]; return [box.top, box.left, box.right]; })"""

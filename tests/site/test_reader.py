@@ -499,7 +499,7 @@ def read_on(page: Page, block: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "block"),
-    [pytest.param(LONG, ".body > :nth-child(20)", id="article"), pytest.param(BRIEFING, "#item\\.n5", id="briefing")],
+    [pytest.param(LONG, ".body > :nth-child(20)", id="article"), pytest.param(BRIEFING, "#item\\.n3", id="briefing")],
 )
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
 def test_coming_back_offers_to_go_on_where_one_stopped(

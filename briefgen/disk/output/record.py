@@ -22,8 +22,8 @@ RECORD: Final = ".briefgen-files"
 STAGE: Final = ".briefgen-stage"
 
 _HEADER: Final = b"# Files that briefgen wrote here. Check them with: sha256sum -c\n"
-#: A digest and a path; no common system allows a longer path.
-_LINE: Final = re.compile(r"^([0-9a-f]{64})  (.{1,4000})$", re.MULTILINE)
+#: A digest and a path; no common system allows a longer path. A line without an end was cut, and so may be its path.
+_LINE: Final = re.compile(r"^([0-9a-f]{64})  (.{1,4000})\n", re.MULTILINE)
 #: Bytes of a record at most: a million files of a site have 150 MB.
 _LIMIT: Final = 1 << 27
 #: Digests that a file has in a record at most: each build that is killed while it publishes can add one.
