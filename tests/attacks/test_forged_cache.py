@@ -177,8 +177,8 @@ def test_no_field_of_a_stored_value_reaches_out_of_the_site(tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     summary, *faults = map(json.loads, done.stdout.splitlines())
     assert not faults
-    # The type of a card has a badge, a picture and notes, but only plans of a preview, pages and mails have these, and none is
-    # stored.
+    # The type of a card has a badge, a picture and notes, but only plans of a preview, pages and mails have these. None of
+    # them is stored.
     missing = {name for name in summary["missing"] if not name.startswith(("Picture.", "Card.notes"))}
     assert missing <= {"Badge.at", "Badge.kind"}
 
