@@ -325,8 +325,11 @@ def test_n_and_p_go_to_the_next_and_the_previous_page_of_the_kind(page: Page, ur
     page.goto(f"{url}north/2025-04-09/")
     page.keyboard.press("n")
     expect(page).to_have_url(url + BRIEFING)
+    # The address is there before the script.
+    page.wait_for_load_state()
     page.keyboard.press("p")
     expect(page).to_have_url(f"{url}north/2025-04-09/")
+    page.wait_for_load_state()
     page.keyboard.press("p")
     expect(page).to_have_url(f"{url}north/2025-04-09/")
 
