@@ -2,10 +2,6 @@
 
 from typing import Final
 
-#: Columns and rows of the grid.
-COLUMNS: Final = 32
-ROWS: Final = 21
-
 #: One line for each row from north to south: the codes in it with their columns, counted from 0 in the west.
 _ROWS: Final = """
 SJ:13

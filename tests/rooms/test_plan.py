@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from briefgen.plan.material import SitePlan
 from briefgen.project.reader import ProjectReader
+from briefgen.text.country_tiles import TILES
 from briefgen.values.model import Day, Moment, Options
 from briefgen.values.parts import Feed, Sitemap
 from briefgen.values.views import (
@@ -508,6 +509,17 @@ def test_a_note_of_the_day_chooses_its_lead_and_what_follows(tmp_path: Path) -> 
     assert titles((front.lead, *front.seconds)) == ["A", "F", "E", "D", "C"]
     assert (front.title, front.body is not None) == ("The day", True)
     assert view_of(project, "/", HomeView).front == front
+
+
+def test_a_lead_that_the_day_has_not_leaves_the_place_to_the_first_by_rank(tmp_path: Path) -> None:
+    files = {f"content/{name}.md": article(name.upper(), region="south", weight=str(at)) for at, name in enumerate("abc")}
+    project = make(tmp_path, {**files, "content/days/2025-04-10.md": "---\nlead: gone\norder: [c]\n---\n"})
+    front = view_of(project, "/dates/2025-04-10/", DayView).front
+    assert titles((front.lead, *front.seconds)) == ["A", "C", "B"]
+
+
+def test_no_two_countries_share_a_square_of_the_map() -> None:
+    assert len(set(TILES.values())) == len(TILES) > 240
 
 
 def test_a_note_of_a_day_that_names_what_the_day_has_not_is_told(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Floor 3. Countries: the map and the list of all, and the pages and feeds of each."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from briefgen.plan.groups import COUNTRY
 from briefgen.plan.kinds.feed import feed_recipes
@@ -14,7 +15,7 @@ from briefgen.values.parts import CountryLink, Link, MapTile
 from briefgen.values.views import CountriesView, CountryView, Pager
 
 #: The darkest shade of the map.
-_SHADES = 5
+_SHADES: Final = 5
 
 
 class CountryArgs(Args, frozen=True):

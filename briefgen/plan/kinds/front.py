@@ -43,13 +43,12 @@ def front_of(day: str, planning: Planning) -> FrontArgs:
     entry = planning.note(DAY_NOTES, day)
     note = day_note_of(entry)
     items = planning.of(DAY, day)
-    named = [found for name in (note.lead, *note.order) if (found := named_item(name, items))]
-    others = sorted((item for item in items if item not in named), key=_rank)
-    if not named or not note.lead:
-        # Without a lead of the note, the first by rank is above those that the note puts in order.
-        named = [*others[:1], *named]
-        others = others[1:]
-    shown = Cards(dict.fromkeys([*named, *others][: max(1 + _SECONDS, len(named))]))
+    lead = named_item(note.lead, items)
+    order = [found for name in note.order if (found := named_item(name, items))]
+    rest = sorted((item for item in items if item != lead and item not in order), key=_rank)
+    # A lead that the note names and the day has not is told, and the first by rank takes its place.
+    named = [*([lead] if lead else rest[:1]), *order]
+    shown = Cards([*dict.fromkeys([*named, *rest])][: max(1 + _SECONDS, len(named))])
     notes = list(_notes(day, planning))
     return FrontArgs(
         note=entry,
