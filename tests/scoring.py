@@ -19,6 +19,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import NotRequired, TypedDict, cast
 
+from tests.facts import Facts
+
 CAPTURES = Path(__file__).parent / "captures"
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -49,6 +51,8 @@ class TruthArticle(TypedDict):
     """Lines that are right as body, as subhead or dropped (standfirsts, exchange rates): left out of every measure."""
     joined: NotRequired[list[list[int]]]
     """Pairs of body lines that are one paragraph, torn by an intrusion. Not scored."""
+    facts: NotRequired[Facts]
+    """What a curator would write into the front matter; scored by `tests/scoring_facts.py`."""
 
 
 class Shared(TypedDict):
@@ -70,6 +74,11 @@ class Truth(TypedDict):
     repeats: dict[str, int]
     """From a line, as JSON writes keys, to the line of an article that it repeats, whole or cut."""
     shares: NotRequired[list[Shared]]
+    language: NotRequired[str]
+    shapes: NotRequired[list[str]]
+    """What kind of file the capture is, in words joined by hyphens."""
+    captured_at: NotRequired[str]
+    """The moment of the capture, in UTC, which the facts take as known."""
 
 
 class PredictedArticle(TypedDict):
