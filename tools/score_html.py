@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.html import read_html
 from briefgen.importing.reading import the_rules
+from tests.facts import Facts
 
 PAGES = Path(__file__).parent.parent / "tests/pages"
 #: Pages that were not known when the rules were made. `interview`, `press` and `social` were written last, to be hard, and
@@ -47,6 +48,8 @@ class TruthArticle(TypedDict, total=False):
     publisher: str
     lang: str
     url: str
+    either: list[str]
+    facts: Facts
 
 
 class Score(NamedTuple):
