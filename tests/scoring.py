@@ -78,7 +78,6 @@ class Truth(TypedDict):
     shapes: NotRequired[list[str]]
     """What kind of file the capture is, in words joined by hyphens."""
     captured_at: NotRequired[str]
-    """The moment of the capture, in UTC, which the facts take as known."""
 
 
 class PredictedArticle(TypedDict):
@@ -225,6 +224,11 @@ def score_capture(capture: Capture, prediction: Prediction) -> Score:
     counts.update(_weigh_body(sheet, prediction))
     counts.update(_account(sheet, prediction))
     return Score(**counts)
+
+
+def pair_articles(capture: Capture, prediction: Prediction) -> dict[int, int]:
+    """Return the places of predicted articles with those of the true ones that they share most text with."""
+    return _match(_Sheet.of(capture), prediction)
 
 
 def total(scores: Iterable[Score]) -> Score:
