@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.confusion import find_confusion
 from tests.scoring import (
     Capture,
     Prediction,
@@ -272,3 +273,15 @@ def test_the_table_has_a_row_a_capture_and_one_for_the_total() -> None:
 )
 def test_lines_end_with_lf_or_crlf_only(text: str, lines: tuple[str, ...]) -> None:
     assert split_lines(text) == lines
+
+
+def test_confusion_says_what_is_wrong_and_nothing_of_a_flawless_prediction() -> None:
+    assert find_confusion(_CAPTURE, predict_truth(_TRUTH)) == ()
+    merged = find_confusion(_CAPTURE, _predict(("Advert two", [5, 6, 7, 8, 9, 13, 14]), boilerplate=(1, 3, 15)))
+    assert [fault.kind for fault in merged] == [
+        "a draft ends late, with body",
+        "a title is a line of boilerplate",
+        "a story merged into another draft",
+        "boilerplate lines are body",
+        "body lines are lost",
+    ]
