@@ -51,6 +51,41 @@ def list_absent(root: Path, options: Options) -> tuple[tuple[Absent, ...], tuple
     return _with_site(root, options, lambda site, findings: (collect(site, findings), findings))
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The next instant at which the site changes by time alone, in its time zone, and the articles that change it.
+
+    The state of an article is `comes` or `goes`.
+    """
+
+    at: datetime
+    articles: tuple[Absent, ...]
+
+
+def find_next(root: Path, options: Options) -> tuple[Turn | None, tuple[Diagnostic, ...]]:
+    """Return the next turn after now, or None if there is none, and all findings; raises BriefgenError."""
+
+    def find(site: Site | None, findings: tuple[Diagnostic, ...]) -> tuple[Turn | None, tuple[Diagnostic, ...]]:
+        if site is None:
+            return None, findings
+        turns: dict[datetime, list[Absent]] = {}
+        for record in site.memory.records.values():
+            item = record.item
+            if item is None or not item.regions or (item.draft and not options.drafts):
+                continue
+            for at, state in ((None if options.future else opens_at(item), "comes"), (item.expires, "goes")):
+                if at is not None and at > options.now and (item.expires is None or at <= item.expires):
+                    title = article_of(site.memory.entry_of(record)).title
+                    turns.setdefault(at, []).append(Absent(record.path, state, title))
+        if not turns:
+            return None, findings
+        first = min(turns)
+        articles = sorted(turns[first], key=lambda one: one.path)
+        return Turn(first.astimezone(site.plan.planning.context.zone), tuple(articles)), findings
+
+    return _with_site(root, options, find)
+
+
 def why_absent(root: Path, options: Options, path: str) -> str:
     """Return why a file of the project is on no page, in words for a user; empty if there is no such file."""
     name = path.removeprefix("./")

@@ -108,3 +108,20 @@ def read_at(descriptor: int, length: int, offset: int) -> bytes:
     data = os.read(descriptor, length)
     os.lseek(descriptor, 0, os.SEEK_END)  # Where the next value is added.
     return data
+
+
+def force_all_to_disk() -> None:
+    """Wait until all files that were written are on the disk, where the system can be asked for it."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+def force_folder_to_disk(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk; raises OSError. Windows has no such request."""
+    if IS_WINDOWS:
+        return
+    descriptor = os.open(folder, FOLDER_FLAGS)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -98,7 +98,7 @@ class Publisher(Value, frozen=True, kw_only=True):
     """An entry of the registry of sources."""
 
     key: str
-    name: str
+    name: str = ""
     url: str = ""
     lang: str = ""
 
@@ -116,6 +116,17 @@ class Acceptance(Value, frozen=True, kw_only=True):
     path: str
     code: str
     reason: str
+
+
+class PublishTarget(Value, frozen=True, kw_only=True):
+    """A place to publish to: a folder of releases, of which `keep` are kept, a branch of git, or what commands do."""
+
+    key: str
+    folder: str = ""
+    keep: int = 5
+    branch: str = ""
+    remote: str = ""
+    run: tuple[str, ...] = ()
 
 
 class Settings(Value, frozen=True, kw_only=True):
@@ -140,6 +151,7 @@ class Settings(Value, frozen=True, kw_only=True):
     json_edition: bool = False
     menu: tuple[MenuItem, ...] = ()
     accept: tuple[Acceptance, ...] = ()
+    publish: tuple[PublishTarget, ...] = ()
     extra: dict[str, Extra] = {}
     places: dict[str, Place] = {}
 
