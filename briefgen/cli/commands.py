@@ -15,7 +15,7 @@ import msgspec
 from briefgen import __version__
 from briefgen.cli.importing import import_command, trace_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
-from briefgen.cli.publishing import publish_command, releases_command, rollback_command
+from briefgen.cli.publishing import publish_command, releases_command, rollback_command, server_command
 from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
 from briefgen.disk.workers.address import WORKER_WAIT, ClusterAddress
 from briefgen.text.report import printable
@@ -345,3 +345,4 @@ cli.add_command(trace_command)
 cli.add_command(publish_command)
 cli.add_command(rollback_command)
 cli.add_command(releases_command)
+cli.add_command(server_command)

@@ -406,7 +406,8 @@ def words_of_schema(schema: Schema) -> str:
         return "region"
     match schema["type"]:
         case "array":
-            return f"list of {words_of_schema(schema['items'])}s"
+            one = words_of_schema(schema["items"])
+            return f"list of {one}" if one.endswith("`") else f"list of {one}s"
         case "boolean":
             return "true or false"
         case "integer":
