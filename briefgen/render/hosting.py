@@ -119,7 +119,7 @@ def _caddy(rules: ServerRules, root: str) -> str:
             "# For a site block of a Caddyfile.",
             f"root * {text(root)}",
             *(f"redir {text(old)} {text(_quoted(new))} permanent" for old, new in rules.redirects),
-            *(f"error {text(old)} 410" for old in rules.gone),
+            *(f"handle {text(old)} {{\n\terror 410\n}}" for old in rules.gone),
             "header {",
             *(f"\t{name} {text(value)}" for name, value in _HEADERS.items()),
             "}",
