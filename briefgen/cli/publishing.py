@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
+from briefgen.cli.completing import complete_target
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
 from briefgen.cli.terminal import count, is_terminal, print_findings, progress_bar, summarize, talk
 from briefgen.text.report import printable
@@ -30,7 +31,14 @@ def _target_options(command: Callable[..., R]) -> Callable[..., R]:
         click.option(
             "--output", type=click.Path(path_type=Path), help="The folder of the built site.  [default: SOURCE/site]"
         ),
-        click.option("--to", "target", metavar="TARGET", default="", help="A target of briefgen.yml.  [default: the first]"),
+        click.option(
+            "--to",
+            "target",
+            metavar="TARGET",
+            default="",
+            help="A target of briefgen.yml.  [default: the first]",
+            shell_complete=complete_target,
+        ),
     ):
         command = option(command)
     return command
