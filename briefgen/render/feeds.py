@@ -13,10 +13,10 @@ from xml.etree import ElementTree
 
 from briefgen.text.holes import escape, fill_holes
 from briefgen.values.model import Body, Digest, FilledBody
-from briefgen.values.parts import BriefingEdition, Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapIndex, SourceLine
+from briefgen.values.parts import BriefingEdition, Feed, FeedEntry, FeedList, Sitemap, SitemapIndex, SourceLine
 
 #: The views that `render_document` takes.
-FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
+FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 #: The type of a text in Atom. RFC 4287 (3.1.1) has it as the default, but some readers take an unmarked text for HTML.
@@ -51,8 +51,6 @@ def render_document(view: FeedView, path: str, bodies: Callable[[Digest], Body])
             for url in view.urls:
                 _add(_add(root, "sitemap"), "loc", url)
             return _xml(root)
-        case Robots():
-            return f"User-agent: *\nAllow: /\n\nSitemap: {view.sitemap}\n".encode()
         case _:
             assert_never(view)
 

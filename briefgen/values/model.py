@@ -98,7 +98,7 @@ class Publisher(Value, frozen=True, kw_only=True):
     """An entry of the registry of sources."""
 
     key: str
-    name: str
+    name: str = ""
     url: str = ""
     lang: str = ""
 
@@ -116,6 +116,18 @@ class Acceptance(Value, frozen=True, kw_only=True):
     path: str
     code: str
     reason: str
+
+
+class PublishTarget(Value, frozen=True, kw_only=True):
+    """A place to publish to: a folder of releases, of which `keep` are kept, a branch of git, or what commands do."""
+
+    key: str
+    folder: str = ""
+    keep: int = 5
+    compress: tuple[str, ...] = ()
+    branch: str = ""
+    remote: str = ""
+    run: tuple[str, ...] = ()
 
 
 class Settings(Value, frozen=True, kw_only=True):
@@ -138,8 +150,12 @@ class Settings(Value, frozen=True, kw_only=True):
     image_sizes: bool = False
     email_edition: bool = False
     json_edition: bool = False
+    host_files: bool = False
+    ai_use: Literal["allow", "no-training", "deny"] = "allow"
+    gone: tuple[str, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     accept: tuple[Acceptance, ...] = ()
+    publish: tuple[PublishTarget, ...] = ()
     extra: dict[str, Extra] = {}
     places: dict[str, Place] = {}
 

@@ -340,9 +340,25 @@ class SitemapIndex(Value, frozen=True, kw_only=True):
 
 
 class Robots(Value, frozen=True, kw_only=True):
-    """The content of robots.txt: everything is open, and `sitemap` is the URL of the sitemap."""
+    """The content of robots.txt: `sitemap` is the URL of the sitemap, `ai_use` what programs that learn may do."""
 
     sitemap: str
+    ai_use: Literal["allow", "no-training", "deny"] = "allow"
 
 
-DocumentView: TypeAlias = BriefingEdition | Feed | FeedList | Sitemap | SitemapIndex | Robots
+class MiningPolicy(Value, frozen=True, kw_only=True):
+    """What is reserved against text and data mining, for the whole host (W3C TDM Reservation Protocol): everything."""
+
+
+class ServerRules(Value, frozen=True, kw_only=True):
+    """What a web server has to know of a site: its base path, its redirects, and what was removed on purpose.
+
+    `redirects` are pairs of an old and a new address; `gone` are addresses. All have the base path, unquoted.
+    """
+
+    base: str
+    redirects: tuple[tuple[str, str], ...]
+    gone: tuple[str, ...] = ()
+
+
+DocumentView: TypeAlias = BriefingEdition | Feed | FeedList | MiningPolicy | Robots | ServerRules | Sitemap | SitemapIndex

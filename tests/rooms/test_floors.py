@@ -42,6 +42,7 @@ DOORS = {
     "distributed": "disk.workers",
     "pagefind_bin": "disk.extras",
     "PIL": "disk.extras",
+    "brotli": "disk.coding",
 }
 
 #: Names of files that stand twice on the side of the build, and why.
