@@ -137,7 +137,7 @@ def properties(block: str) -> dict[str, str]:
 
 
 LIGHT = properties(re.search(r":root \{(.*?)\}", STYLE, re.DOTALL)[1])
-DARK = properties(re.search(r"@media \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}", STYLE, re.DOTALL)[1])
+DARK = properties(re.search(r"@media screen and \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}", STYLE, re.DOTALL)[1])
 
 
 def luminance(colour: str) -> float:
@@ -207,7 +207,7 @@ def test_the_interface_speaks_the_sites_language(
     settings = (project.root / "briefgen.yml").read_text("utf-8")
     project.write("briefgen.yml", settings.replace("en-GB", language))
     assert codes(project.build()) == []
-    assert f'<html lang="{language}" dir="{direction}">' in project.page("/")
+    assert f'<html lang="{language}" dir="{direction}" ' in project.page("/")
     printed = project.page("/") + project.page(BRIEFING) + project.page(PAGE)
     assert [word for word in said if word not in printed] == []
 
