@@ -113,7 +113,7 @@ class Card(Value, frozen=True, kw_only=True):
     `foreign` is true if the article's language is not the site's. `correction` is the date of its newest correction.
     `change` is set on a briefing only: what happened to the article after the briefing's cut-off. `picture` is set only
     where the page shows it. `notes` are set in an e-mail only: the corrections, newest first, each with its kind and
-    day.
+    day. `numbers` are set on a briefing only: where its sources are in the briefing's list of sources, from 1.
     """
 
     title: str
@@ -136,6 +136,7 @@ class Card(Value, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     badge: Badge | None = None
     picture: Picture | None = None
+    numbers: tuple[int, ...] = ()
 
 
 class TrendLink(Value, frozen=True, kw_only=True):

@@ -33,8 +33,11 @@ def write_site(root: Path, language: str = "en-GB") -> Project:
         text = article("Tall", "2025-04-11", region="south", slug=f"tall-{number}", image=image, corrections=f"[{said}]")
         project.write(f"content/tall-{number}.md", text + f"\n{SUMMARY * 3}\n" * 12)
     for number in range(14):
-        points = f"[Point {number}.]"
-        text = article(f"Number {number}", region="north", slug=f"n{number}", summary=SUMMARY, key_points=points)
+        shared = "{name: Wire, title: All of it, url: 'https://wire.example/all', published: 2025-04-09}"
+        own = f"{{name: Wire, url: 'https://wire.example/{number}'}}"
+        sources = [shared, *[own] * (number % 2 == 0), *["{name: Paper}"] * (number in (3, 5)), *[own] * (number == 4)]
+        keys = {"slug": f"n{number}", "sources": f"[{', '.join(sources)}]", "key_points": f"[Point {number}.]"}
+        text = article(f"Number {number}", region="north", summary=SUMMARY, **keys)
         project.write(f"content/n{number}.md", text)
     return project
 
@@ -148,3 +151,27 @@ def test_facts_on_paper_end_without_a_dot(page: Page, urls: dict[str, str]) -> N
     facts = [line.text for lines in pages for line in lines if "min read" in line.text]
     assert len(facts) > 14
     assert [text for text in facts if text.rstrip().endswith("·")] == []
+
+
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_the_sources_of_a_briefing_are_numbered_notes_on_paper(page: Page, urls: dict[str, str], language: str) -> None:
+    """Each item cites the report that all share; every second one a report of its own, and one of these twice."""
+    address = urls[language] + BRIEFING
+    page.goto(address)
+    assert page.locator(".noted:visible, .endnotes:visible").count() == 0
+    last = page.locator("#item\\.n0 .meta > span:visible").last
+    assert last.evaluate("(one) => getComputedStyle(one, '::after').content") == "none"
+    page.emulate_media(media="print")
+    assert page.locator(".source-line .original:visible, .source-line time:visible").count() == 0
+    assert page.locator("#item\\.n0 .source-line cite").first.is_visible()
+    notes = page.locator(".endnotes li").all_inner_texts()
+    assert len(notes) == 1 + 7 + 1
+    assert "All of it" in notes[0]
+    assert notes[0].endswith("https://wire.example/all")
+    assert [note for note in notes if "https://wire.example/all" in note] == notes[:1]
+    assert notes.count("Paper") == 1
+    numbers = [re.findall(r"\d+", text) for text in page.locator(".items .noted, .also p.noted").all_inner_texts()]
+    assert len(numbers) == 14
+    assert {tuple(found[:1]) for found in numbers} == {("1",)}
+    assert sorted({number for found in numbers for number in found}, key=int) == [str(number) for number in range(1, 10)]
+    assert "https://wire.example/8" in text_of(lines_of(page.pdf(format="A4", prefer_css_page_size=True))[-1])

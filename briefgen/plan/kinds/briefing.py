@@ -19,7 +19,7 @@ from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
 from briefgen.text.words import direction
 from briefgen.values.model import BriefingNote, Day, Entry, FilledBody, UrlPath, When
-from briefgen.values.parts import BriefingEdition, Card, EditionLink, FeedEntry, Picture
+from briefgen.values.parts import BriefingEdition, Card, EditionLink, FeedEntry, Picture, SourceLine
 from briefgen.values.views import BriefingView, KeyPoint
 
 #: Articles of a briefing that have their pictures.
@@ -117,7 +117,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
     context, region, day, note = maker.context, args.region, args.day, note_of(args.note)
     cards = _cards(note, args.items, maker)
     pictured = [msgspec.structs.replace(card, picture=picture) for card, picture in zip(cards, args.pictures, strict=False)]
-    cards = (*pictured, *cards[len(pictured) :])
+    cards, sources = _numbered((*pictured, *cards[len(pictured) :]))
     return BriefingView(
         **context.head(note.title, address, description=note.summary or cards[0].summary, region=region),
         region=context.regions.link(region),
@@ -134,6 +134,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         cards=cards,
         shown=min(len(cards), context.settings.briefing_length),
         changes=tuple(card for card in cards if card.change),
+        sources=sources,
         elsewhere=tuple(
             msgspec.structs.replace(context.regions.link(key), href=context.href(permalinks.briefing(key, day)))
             for key in args.elsewhere
@@ -162,6 +163,22 @@ def _apart(cards: tuple[Card, ...]) -> tuple[Card, ...]:
         msgspec.structs.replace(card, anchor=f"{card.anchor}.{card.region.key}") if count[card.anchor] > 1 else card
         for card in cards
     )
+
+
+def _numbered(cards: tuple[Card, ...]) -> tuple[tuple[Card, ...], tuple[SourceLine, ...]]:
+    """Return the cards with the numbers of their sources, and these sources: an original is one source, whoever cites it."""
+    sources: dict[tuple[str, str], SourceLine] = {}
+    numbers: dict[tuple[str, str], int] = {}
+    numbered = []
+    for card in cards:
+        found = []
+        for source in card.sources:
+            key = ("", source.url) if source.url else (source.name, source.title)
+            sources.setdefault(key, source)
+            found.append(numbers.setdefault(key, len(sources)))
+        # An article may name one original twice.
+        numbered.append(msgspec.structs.replace(card, numbers=tuple(dict.fromkeys(found))))
+    return tuple(numbered), tuple(sources.values())
 
 
 def _change(card: Card, cutoff: datetime, context: SiteContext) -> Literal["", "new", "updated", "corrected"]:
