@@ -211,11 +211,12 @@ class SearchLanguage(Value, frozen=True, kw_only=True):
 
 
 class TimelineDay(Value, frozen=True, kw_only=True):
-    """The items of one day on a story's timeline."""
+    """The items of one day on a story's timeline, and the trends of their regions and of the regions above these."""
 
     date: date
     href: str
     cards: tuple[Card, ...]
+    trends: tuple[TrendLink, ...] = ()
 
 
 class QuietRegion(Value, frozen=True, kw_only=True):
@@ -234,12 +235,13 @@ class EditionLink(Value, frozen=True, kw_only=True):
 
 
 class MonthDay(Value, frozen=True, kw_only=True):
-    """A day of a month with the first-level regions that have news on it, in the order of the settings."""
+    """A day of a month with the first-level regions that have news on it, and the trends, in the order of the settings."""
 
     date: date
     href: str
     count: int
     regions: tuple[RegionLink, ...]
+    trends: tuple[TrendLink, ...] = ()
 
 
 class StoryLine(Value, frozen=True, kw_only=True):

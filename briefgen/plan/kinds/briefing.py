@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from briefgen.plan.items import Item, make_feed_entry
-from briefgen.plan.kinds.lists import Words, alert_lines, alerts_of, day_link, region_words, words_below
+from briefgen.plan.kinds.lists import Words, alerts_of, alerts_with, day_link, words_below, words_of_regions
 from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
 from briefgen.plan.recipes import SETTINGS_SPAN, Args, Cards, Document, Entries, Kind, Maker, Output, Page
 from briefgen.plan.site_context import SiteContext, note_of
@@ -127,9 +127,9 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         trend=note.trend,
         cutoff=note.cutoff,
         summary=note.summary,
-        alerts=alert_lines(alerts_of(note), region, day, context),
+        alerts=alerts_with(alerts_of(note), region, args.below, day, context),
         key_points=_key_points(note, args.items, cards, maker),
-        below=tuple(region_words(words, day, context) for words in args.below),
+        below=words_of_regions(args.below, day, context),
         body=args.body,
         cards=cards,
         shown=min(len(cards), context.settings.briefing_length),
@@ -254,9 +254,9 @@ def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdit
         trend=note.trend,
         number=note.number,
         cutoff=note.cutoff,
-        alerts=alert_lines(alerts_of(note), region, day, context),
+        alerts=alerts_with(alerts_of(note), region, args.below, day, context),
         key_points=tuple(point.text for point in _key_points(note, args.cards, cards, maker)),
-        below=tuple(region_words(words, day, context) for words in args.below),
+        below=words_of_regions(args.below, day, context),
         entries=_entries(args.items, maker),
         cards=cards,
         body=_whole(args.body, url, context),
