@@ -157,7 +157,7 @@ def _edition_object(edition: BriefingEdition) -> dict[str, object]:
         **_some(title=edition.title, summary=edition.summary, trend=edition.trend),
         **({"number": edition.number} if edition.number is not None else {}),
         **_some(cutoff=edition.cutoff and _instant(edition.cutoff)),
-        **_some(alerts=[{"kind": alert.kind, "text": alert.text} for alert in edition.alerts]),
+        **_some(alerts=[{"kind": one.kind, "text": one.text} for one in edition.alerts if one.region.key == edition.region]),
         "key_points": edition.key_points,
         "items": [_edition_item(entry) for entry in edition.entries],
     }

@@ -113,7 +113,7 @@ class Card(Value, frozen=True, kw_only=True):
     `foreign` is true if the article's language is not the site's. `correction` is the date of its newest correction.
     `change` is set on a briefing only: what happened to the article after the briefing's cut-off. `picture` is set only
     where the page shows it. `notes` are set in an e-mail only: the corrections, newest first, each with its kind and
-    day.
+    day. `numbers` are set on a briefing only: where its sources are in the briefing's list of sources, from 1.
     """
 
     title: str
@@ -136,6 +136,7 @@ class Card(Value, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     badge: Badge | None = None
     picture: Picture | None = None
+    numbers: tuple[int, ...] = ()
 
 
 class TrendLink(Value, frozen=True, kw_only=True):
@@ -210,11 +211,12 @@ class SearchLanguage(Value, frozen=True, kw_only=True):
 
 
 class TimelineDay(Value, frozen=True, kw_only=True):
-    """The items of one day on a story's timeline."""
+    """The items of one day on a story's timeline, and the trends of their regions and of the regions above these."""
 
     date: date
     href: str
     cards: tuple[Card, ...]
+    trends: tuple[TrendLink, ...] = ()
 
 
 class QuietRegion(Value, frozen=True, kw_only=True):
@@ -233,12 +235,13 @@ class EditionLink(Value, frozen=True, kw_only=True):
 
 
 class MonthDay(Value, frozen=True, kw_only=True):
-    """A day of a month with the first-level regions that have news on it, in the order of the settings."""
+    """A day of a month with the first-level regions that have news on it, and the trends, in the order of the settings."""
 
     date: date
     href: str
     count: int
     regions: tuple[RegionLink, ...]
+    trends: tuple[TrendLink, ...] = ()
 
 
 class StoryLine(Value, frozen=True, kw_only=True):

@@ -579,7 +579,7 @@ def words_of_type(kind: object) -> str:
 
 def _plural(kind: object) -> str:
     words = words_of_type(kind)
-    return {"text": "texts", "date": "dates"}.get(words, words.replace("list of ", "lists of ", 1))
+    return {"text": "texts", "date": "dates", "number": "numbers"}.get(words, words.replace("list of ", "lists of ", 1))
 
 
 VIEWS = classes_of_views()
