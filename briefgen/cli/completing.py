@@ -38,6 +38,13 @@ def complete_schema(_context: click.Context, _parameter: click.Parameter, begun:
     return [CompletionItem(name) for name in SCHEMAS if name.startswith(begun)]
 
 
+def complete_page(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Return the pages of the documentation whose names begin so."""
+    from briefgen.project.manual import page_names
+
+    return [CompletionItem(name) for name in page_names() if name.startswith(begun)]
+
+
 def _settings() -> Settings | None:
     from briefgen.project.settings import settings_of
 
