@@ -32,7 +32,7 @@ CAPTURES: Final = "captures"
 PROFILES: Final = "captures/profiles"
 LEDGER: Final = ".ledger.json"
 
-_DATA: Final = ("rules", "calendar", "languages", "places")
+_DATA: Final = ("rules", "calendar", "languages", "places", "facts")
 _HTML: Final = (".html", ".htm", ".xhtml")
 #: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
 _LONG: Final = 200
