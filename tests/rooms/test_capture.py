@@ -1209,7 +1209,7 @@ def test_regions_are_counted_by_the_countries_of_the_settings() -> None:
         Region(key=RegionKey("north"), name="North", countries=("NO",)),
     )
     assert count_regions(countries, regions) == (("iraq", 3), ("north", 2))
-    assert dict(count_places("وأعلنت بغداد أن العراق وإيران وللعراق", the_rules())) == {"IQ": 3, "IR": 1}
+    assert dict(count_places("وأعلنت بغداد أن العراق وإيران وللعراق", the_rules(), "ar")) == {"IQ": 3, "IR": 1}
 
 
 def test_a_stub_that_is_alone_is_an_article_and_told_to_be_one() -> None:

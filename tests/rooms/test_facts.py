@@ -12,6 +12,7 @@ from briefgen.importing.capture.dates import weekdays_in, written_in
 from briefgen.importing.capture.days import proposed_days
 from briefgen.importing.capture.drafts import Draft
 from briefgen.importing.capture.ledger import Given
+from briefgen.importing.capture.places import count_places
 from briefgen.importing.reading import the_rules
 from tests.facts import Case, read_cases, wrong_facts
 
@@ -185,3 +186,30 @@ def test_a_line_that_states_a_fact_is_kept_in_the_ledger() -> None:
     fates = {row.line: row.fate for row in account.rows}
     assert (fates[1], fates[2], fates[3]) == ("publisher", "title", "publisher")
     assert account.drafts[0].title == "Ferry Runs Again After Repairs"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "countries"),
+    [
+        ("Ferry to Baeng Island; a turkey, a jordan almond and china plates", "en", {}),
+        ("Turkey said that Georgia and Chad met Jordan's king", "en", {"TR": 1, "GE": 1, "TD": 1, "JO": 1}),
+        ("Michael Jordan and Chad Smith ate with Jordan Peele", "en", {}),
+        ("En ö är en island, och Island är ett land", "sv", {"IS": 1}),
+        ("Island und die Türkei", "de", {"IS": 1, "TR": 1}),
+        ("El presidente iraní en Teherán y los franceses", "es", {"IR": 2, "FR": 1}),
+        ("Le président israélien à Téhéran, des forces iraniennes", "fr", {"IL": 1, "IR": 2}),
+        ("В Москве посол Ирана встретил делегацию из Польши, иранский посол", "ru", {"RU": 1, "IR": 2, "PL": 1}),
+        ("У Києві президент України", "uk", {"UA": 2}),
+        ("Στην Αθήνα η κυβέρνηση της Τουρκίας", "el", {"GR": 1, "TR": 1}),
+        ("בטהרן ובעיראק, ישראל", "he", {"IR": 1, "IQ": 1, "IL": 1}),
+        ("در تهران ایران و عراق", "fa", {"IR": 2, "IQ": 1}),
+        ("美国总统在北京会见伊朗外长", "zh", {"US": 1, "CN": 1, "IR": 1}),
+        ("印度尼西亚", "zh", {"ID": 1}),
+        ("イランの首都テヘランで", "ja", {"IR": 2}),
+        ("이란은 서울에서", "ko", {"IR": 1, "KR": 1}),
+        ("İran'ın ve Moskova'da", "tr", {"IR": 1, "RU": 1}),
+        ("อิหร่านและสหรัฐอเมริกา", "th", {"IR": 1, "US": 1}),
+    ],
+)
+def test_places_are_named_in_the_language_of_the_text(text: str, lang: str, countries: dict[str, int]) -> None:
+    assert dict(count_places(text, the_rules(), lang)) == countries

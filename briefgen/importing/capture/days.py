@@ -171,7 +171,8 @@ def days_of_text(
         for month in months_in(text, clock.calendar, clock.lang)
     ]
     yield from found[:_DAYS_OF_TEXT]
-    yield from _days_by_step(opening, clock, near or clock.day)
+    # Beside a day of its own, what an article says of "Monday" is mostly the day of an event.
+    yield from _days_by_step(opening, clock, near or clock.day, is_likely=near is None)
 
 
 def _full_dates(text: str, clock: Clock) -> list[Written]:
@@ -220,7 +221,9 @@ def _days_with_weekday(paragraphs: Iterable[tuple[str, int]], clock: Clock) -> I
                 yield Evidence(where="lead", basis="inferred", text=_around(text, one), line=line, day=day, note=note)
 
 
-def _days_by_step(paragraphs: Iterable[tuple[str, int]], clock: Clock, base: date | None) -> Iterator[Evidence]:
+def _days_by_step(
+    paragraphs: Iterable[tuple[str, int]], clock: Clock, base: date | None, *, is_likely: bool
+) -> Iterator[Evidence]:
     """Yield the days that paragraphs name from where they stand: a weekday, today, yesterday.
 
     A weekday is the last one before `base`, or that day itself: reports tell what happened.
@@ -234,7 +237,9 @@ def _days_by_step(paragraphs: Iterable[tuple[str, int]], clock: Clock, base: dat
                 continue
             known.add(fold(word))
             day = base - timedelta(days=back) if base else None
-            yield Evidence(where="text", basis="relative", text=word, line=line, day=day)
+            yield Evidence(where="text", basis="relative", text=word, line=line, day=day, is_likely=is_likely)
+            # The first one is that of the report, further ones are of what it reports.
+            is_likely = False
 
 
 def _back(number: int, base: date | None) -> int:

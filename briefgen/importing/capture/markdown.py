@@ -14,6 +14,7 @@ from briefgen.importing.capture.drafts import Draft, Paragraph, chosen_day
 from briefgen.importing.capture.facts import Claim
 from briefgen.importing.capture.folding import visible
 from briefgen.importing.capture.ledger import Given
+from briefgen.importing.capture.places import CARRIES, share_of
 from briefgen.text.characters import without_controls
 from briefgen.text.slugs import one_line
 from briefgen.values.model import Value
@@ -206,7 +207,11 @@ def _about_region(draft: Draft, given: Given, regions: Sequence[tuple[str, int]]
     if not regions:
         return ["region: no place that was recognised is in a region of briefgen.yml", *comments]
     ranked = ", ".join(f"{key} {count}" for key, count in regions[:_PROPOSED])
-    return [f"region: {regions[0][0]}  # proposed; places named by region: {ranked}", *comments]
+    first, outside = share_of(regions, draft.countries)
+    beyond = f"; {outside:.0%} of the places named are in no region" if outside else ""
+    if first < CARRIES:
+        return [f"region: none carries it; places named by region: {ranked}{beyond}", *comments]
+    return [f"region: {regions[0][0]}  # proposed; places named by region: {ranked}{beyond}", *comments]
 
 
 def _about_images(draft: Draft) -> list[str]:
