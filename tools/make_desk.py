@@ -181,15 +181,17 @@ def _notes(chance: random.Random, desk: Desk, day: date, regions: list[str], fir
     editor, is_newest = EDITORS[desk.lang], day == NEWEST
     lively = [key for key in _keys() if any(region == key or region in _below(key) for region in regions)]
     for number, key in enumerate(lively):
-        if chance.random() < 0.4 and not (is_newest and number < 3):
+        # The longest briefing has all that an editor can add, and so the most before its first item.
+        is_longest = is_newest and key == _keys()[_PARENTS[0]]
+        if chance.random() < 0.4 and not is_longest and not (is_newest and number < 3):
             continue
         lines = [f"trend: {chance.choice(_TRENDS)}", f"number: {1 + (day - date(2024, 1, 1)).days}"]
-        lines += [f"title: {chance.choice(editor.titles)}"] if chance.random() < 0.5 else []
-        lines += [f"summary: {chance.choice(editor.summaries)}"] if chance.random() < 0.6 else []
-        lines += [f"cutoff: {day.isoformat()}T12:00:00Z"] if chance.random() < 0.3 else []
-        if chance.random() < 0.4:
+        lines += [f"title: {chance.choice(editor.titles)}"] if chance.random() < 0.5 or is_longest else []
+        lines += [f"summary: {chance.choice(editor.summaries)}"] if chance.random() < 0.6 or is_longest else []
+        lines += [f"cutoff: {day.isoformat()}T12:00:00Z"] if chance.random() < 0.3 or is_longest else []
+        if chance.random() < 0.4 or is_longest:
             lines += ["key_points:", *(f"  - {text}" for text in editor.summaries)]
-        if (is_newest and number < 3) or chance.random() < 0.05:
+        if (is_newest and number < 3) or is_longest or chance.random() < 0.05:
             text, kind = editor.alerts[number % 3]
             lines += ["alerts:", f"  - text: '{text}'", f"    kind: {kind}"]
         yield f"content/briefings/{key}/{day.isoformat()}.md", _file(lines, "")

@@ -113,7 +113,7 @@ BLOCKS = {
         "/north-coast/2025-04-10/harbour/",
         {
             "opening": '<header class="opening hue-1">',
-            "corrections": '<section class="notes">\n<h2>Corrections</h2>',
+            "corrections": '<details class="notes" open>\n<summary><h2>Corrections</h2>',
             "picture": "<figure>",
             "body": '<div class="body" lang="en-GB" dir="ltr">',
             "glance": '<section class="glance">',
@@ -126,9 +126,9 @@ BLOCKS = {
         "/north/2025-04-10/",
         {
             "opening": '<header class="opening hue-1">',
-            "alerts": '<div class="alerts" role="region" aria-label="Alerts">',
+            "alerts": '<div class="alerts" role="region" aria-label="Alerts" tabindex="0">',
             "glance": '<details class="glance" open>',
-            "changes": '<details class="notes" open>',
+            "changes": '<details class="notes">',
             "items": '<ol class="items">',
             "body": '<div class="body" lang="en-GB" dir="ltr">',
             "ending": '<p class="end">',
@@ -196,7 +196,7 @@ BLOCKS = {
         "/north/",
         {
             "opening": '<header class="opening hue-1">',
-            "alerts": '<div class="alerts" role="region" aria-label="Alerts">',
+            "alerts": '<div class="alerts" role="region" aria-label="Alerts" tabindex="0">',
             "latest": '<section class="latest">',
             "trends": '<section class="trends">',
             "subregions": '<section class="opening">',
