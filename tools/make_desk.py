@@ -164,12 +164,15 @@ def _article(chance: random.Random, desk: Desk, day: date, region: str, index: i
     if chance.random() < 0.4:
         kind = chance.randrange(2)
         drawn = f"/pictures/{('chart', 'landscape')[kind]}-{chance.randrange(len(SHAPES))}.png"
-        lines += ["image:", f"  src: {drawn}", f"  alt: {editor.pictures[kind]}", f"  credit: '{editor.credit}'"]
-    if chance.random() < 0.06:
-        lines += [f"updated: {day.isoformat()}T18:30:00Z", "corrections:"]
         lines += [
-            f"  - {{date: {day.isoformat()}T18:30:00Z, kind: correction, text: '{chance.choice(editor.corrections)}'}}"
+            "image:",
+            f"  src: {drawn}",
+            f"  alt: {EDITORS.get(lang, editor).pictures[kind]}",
+            f"  credit: '{editor.credit}'",
         ]
+    if lang in EDITORS and chance.random() < 0.08:
+        at, text = f"{day.isoformat()}T18:30:00Z", chance.choice(EDITORS[lang].corrections)
+        lines += [f"updated: {at}", "corrections:", f"  - {{date: {at}, kind: correction, text: '{text}'}}"]
     lines += ["sources:"]
     for source in chance.sample(_SOURCES, chance.choices((1, 2, 4), (70, 22, 8))[0]):
         lines += [f"  - name: {source}", f"    url: https://{_key(source)}.example/{index}"]
@@ -197,10 +200,9 @@ def _notes(chance: random.Random, desk: Desk, day: date, regions: list[str], fir
         yield f"content/briefings/{key}/{day.isoformat()}.md", _file(lines, "")
     if is_newest or chance.random() < 0.2:
         lines = [f"title: {chance.choice(editor.titles)}", f"summary: {chance.choice(editor.summaries)}"]
-        lines += [
-            f"lead: {_slug(first)}",
-            f"order: [{', '.join(_slug(first + at) for at in range(1, min(4, len(regions))))}]",
-        ]
+        # The newest day leaves its lead to the rule, which takes an article with a picture.
+        lines += [] if is_newest else [f"lead: {_slug(first)}"]
+        lines += [f"order: [{', '.join(_slug(first + at) for at in range(1, min(4, len(regions))))}]"]
         yield f"content/days/{day.isoformat()}.md", _file(lines, "")
 
 

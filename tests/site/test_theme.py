@@ -190,16 +190,18 @@ def test_every_page_has_a_title_and_a_description_in_its_language(tmp_path: Path
         page = path.read_text("utf-8")
         if 'http-equiv="refresh"' in page:
             continue
-        (title,) = re.findall(r"<title>(.*?)</title>", page)
+        (title,) = re.findall(r"(?m)^<title>(.*?)</title>", page)
         (description,) = re.findall(r'<meta name="description" content="([^"]*)">', page)
         (shown,) = re.findall(r'<meta property="og:description" content="([^"]*)">', page)
         assert title.strip(), path
         assert description.strip(), path
         assert shown == description, path
         described[path.relative_to(project.output).as_posix()] = description
-    own = [name for name in described if not re.search(r"/\d{4}-\d\d-\d\d/\w", name) and not name.startswith("about/")]
+    own = [name for name in described if not re.search(r"/\d{4}-\d\d-\d\d/[^/]+/", name) and not name.startswith("about/")]
     assert len(own) > 40
-    assert {name for name in own if bool(re.search("[\u0600-\u06ff]", described[name])) != (language == "ar")} == set()
+    # The name of a source or a tag may be in another script; the words around it are in that of the page.
+    letters = re.compile("[\u0600-\u06ff]{3}" if language == "ar" else "[a-z]{3}")
+    assert {name for name in own if not letters.search(described[name])} == set()
 
 
 @pytest.mark.parametrize("language", sorted(STRINGS))
