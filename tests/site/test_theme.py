@@ -188,6 +188,34 @@ def test_the_documented_properties_are_those_of_the_stylesheet() -> None:
 # Languages ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_every_page_has_a_title_and_a_description_in_its_language(tmp_path: Path, language: str) -> None:
+    project = write_showcase(tmp_path / "project", language)
+    # Without the editor's words and the tagline, the theme describes a page.
+    for path in ("regions/north.md", "stories/storm.md", "briefings/south/2025-04-10.md"):
+        project.remove(f"content/{path}")
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", re.sub("tagline: .*\n", "", settings))
+    assert codes(project.build()) == []
+    described = {}
+    for path in project.output.rglob("*.html"):
+        page = path.read_text("utf-8")
+        if 'http-equiv="refresh"' in page:
+            continue
+        (title,) = re.findall(r"(?m)^<title>(.*?)</title>", page)
+        (description,) = re.findall(r'<meta name="description" content="([^"]*)">', page)
+        (shown,) = re.findall(r'<meta property="og:description" content="([^"]*)">', page)
+        assert title.strip(), path
+        assert description.strip(), path
+        assert shown == description, path
+        described[path.relative_to(project.output).as_posix()] = description
+    own = [name for name in described if not re.search(r"/\d{4}-\d\d-\d\d/[^/]+/", name) and not name.startswith("about/")]
+    assert len(own) > 40
+    # The name of a source or a tag may be in another script; the words around it are in that of the page.
+    letters = re.compile("[\u0600-\u06ff]{3}" if language == "ar" else "[a-z]{3}")
+    assert {name for name in own if not letters.search(described[name])} == set()
+
+
 @pytest.mark.parametrize("language", sorted(STRINGS))
 def test_a_language_has_every_word_of_the_interface(language: str) -> None:
     assert list(STRINGS[language]) == list(STRINGS["en"])

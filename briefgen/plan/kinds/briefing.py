@@ -118,8 +118,10 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
     cards = _cards(note, args.items, maker)
     pictured = [msgspec.structs.replace(card, picture=picture) for card, picture in zip(cards, args.pictures, strict=False)]
     cards, sources = _numbered((*pictured, *cards[len(pictured) :]))
+    # The description is in the language of the page, as the editor's words are.
+    described = note.summary or next((card.summary for card in cards if card.summary and not card.foreign), "")
     return BriefingView(
-        **context.head(note.title, address, description=note.summary or cards[0].summary, region=region),
+        **context.head(note.title, address, description=described, region=region),
         region=context.regions.link(region),
         parents=tuple(map(context.regions.link, context.regions.parents(region))),
         date=day,
