@@ -145,6 +145,10 @@ def weekdays_in(text: str, calendar: Calendar, lang: str = "") -> Iterator[Weekd
     needs_capital = not lang or lang.split("-", maxsplit=1)[0] in _CAPITALS
     index = 0
     while index < len(tokens):
+        word = tokens[index].text
+        if word not in calendar.weekday_starts and word[1:] not in calendar.weekday_starts:
+            index += 1
+            continue
         size, number = _weekday_at(tokens, index, table)
         first = tokens[index]
         written = text[first.start : tokens[index + size - 1].end]

@@ -7,11 +7,11 @@ and a caption's day that is another weekday than the first paragraphs name, are 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from briefgen.importing.capture.ahead import is_ahead
 from briefgen.importing.capture.captions import Caption
-from briefgen.importing.capture.dates import Written, months_in, weekdays_in, written_in, year_near
+from briefgen.importing.capture.dates import Weekday, Written, months_in, weekdays_in, written_in, year_near
 from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.rules import Calendar
@@ -63,6 +63,14 @@ class Dated:
     text: str
     line: int
     where: str
+
+
+class _Opening(NamedTuple):
+    """One of the first paragraphs: its text, its line, and the days of the week that it names."""
+
+    text: str
+    line: int
+    weekdays: tuple[Weekday, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +163,12 @@ def days_of_text(
     `near` is the day that the head of the article or the page gives: weekdays are counted back from it, and without it
     from the capture.
     """
-    opening = paragraphs[:_OPENING]
-    weekday = next(((number, word) for text, _ in opening for number, word in _weekdays(text, clock)), (0, ""))
+    opening = [
+        _Opening(text, line, tuple(weekdays_in(text, clock.calendar, clock.lang))) for text, line in paragraphs[:_OPENING]
+    ]
+    weekday = next((number for paragraph in opening for number, _ in _behind(paragraph, clock)), 0)
     for caption in captions:
-        yield from _day_of_caption(caption, weekday[0], clock)
+        yield from _day_of_caption(caption, weekday, clock)
     yield from _days_with_weekday(opening, clock)
     found = [
         Evidence(where="text", basis="inferred", text=_around(text, one), line=line, day=one.day, is_likely=False)
@@ -198,17 +208,17 @@ def _day_of_caption(caption: Caption, weekday: int, clock: Clock) -> Iterator[Ev
         )  # fmt: skip
 
 
-def _weekdays(text: str, clock: Clock) -> Iterator[tuple[int, str]]:
-    """Yield the days of the week in a text that are not still to come, with their numbers and as they are written."""
-    for found in weekdays_in(text, clock.calendar, clock.lang):
+def _behind(paragraph: _Opening, clock: Clock) -> Iterator[tuple[int, str]]:
+    """Yield the days of the week that are not still to come, with their numbers and as they are written."""
+    text = paragraph.text
+    for found in paragraph.weekdays:
         if not is_ahead(text, found.start, found.end, clock.calendar, clock.lang):
             yield found.number, text[found.start : found.end]
 
 
-def _days_with_weekday(paragraphs: Iterable[tuple[str, int]], clock: Clock) -> Iterator[Evidence]:
+def _days_with_weekday(paragraphs: Iterable[_Opening], clock: Clock) -> Iterator[Evidence]:
     """Yield dates that stand beside the day of the week that they are: "on Thursday, December 25"."""
-    for text, line in paragraphs:
-        weekdays = list(weekdays_in(text, clock.calendar, clock.lang))
+    for text, line, weekdays in paragraphs:
         for one in written_in(text, clock.calendar, clock.lang) if weekdays else ():
             beside = [
                 found
@@ -221,17 +231,16 @@ def _days_with_weekday(paragraphs: Iterable[tuple[str, int]], clock: Clock) -> I
                 yield Evidence(where="lead", basis="inferred", text=_around(text, one), line=line, day=day, note=note)
 
 
-def _days_by_step(
-    paragraphs: Iterable[tuple[str, int]], clock: Clock, base: date | None, *, is_likely: bool
-) -> Iterator[Evidence]:
+def _days_by_step(paragraphs: Iterable[_Opening], clock: Clock, base: date | None, *, is_likely: bool) -> Iterator[Evidence]:
     """Yield the days that paragraphs name from where they stand: a weekday, today, yesterday.
 
     A weekday is the last one before `base`, or that day itself: reports tell what happened.
     """
     known: set[str] = set()
-    for text, line in paragraphs:
-        steps = [(word, _back(number, base)) for number, word in _weekdays(text, clock)]
-        steps += _near_words(text, clock)
+    for paragraph in paragraphs:
+        line = paragraph.line
+        steps = [(word, _back(number, base)) for number, word in _behind(paragraph, clock)]
+        steps += _near_words(paragraph.text, clock)
         for word, back in steps:
             if fold(word) in known or len(known) == _DAYS_OF_TEXT:
                 continue

@@ -3,6 +3,7 @@
 A label ("Source:", "URL:") states a fact. All else is a claim: a name, and the line that it stands on, for a curator.
 """
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -257,14 +258,20 @@ def _claims_of_text(title: str, body: str, rules: Rules, line_of: Sequence[int],
     if ending and is_publisher_name(ending[1], rules) and story.title is not None and not ending[1].isdigit():
         yield Claim(value=ending[1], line=line_of[story.title], text=shorten(title, 80))
     told: Counter[str] = Counter()
-    for phrase in rules.facts.get("told", ()):
-        for match in re.finditer(rf"(?<!\w){re.escape(phrase)}\s?", body, re.IGNORECASE):
-            named = _NAMED.match(_ARTICLE.sub("", body[match.end() : match.end() + 60].lstrip()))
-            if named:
-                told[(named[1] or named[2]).strip()] += 1
+    for match in _told(rules.facts.get("told", frozenset())).finditer(body):
+        named = _NAMED.match(_ARTICLE.sub("", body[match.end() : match.end() + 60].lstrip()))
+        if named:
+            told[(named[1] or named[2]).strip()] += 1
     for name, count in told.most_common(1):
         if count >= _TOLD:
             yield Claim(value=name, line=first, text=f"{count} times somebody told {name} something")
+
+
+@functools.lru_cache(4)
+def _told(phrases: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern of the words by which somebody tells a paper something."""
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\s?" if ordered else r"(?!)", re.IGNORECASE)
 
 
 def _bare_urls(page: Page, around: Around, line_of: Sequence[int]) -> Iterable[Claim]:

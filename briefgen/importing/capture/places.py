@@ -69,6 +69,8 @@ class _Names:
     stems: Mapping[str, Sequence[tuple[str, str, str]]]
     starts: Mapping[str, str]
     pattern: re.Pattern[str]
+    firsts: frozenset[str]
+    heads: frozenset[str]
 
 
 class _Word(NamedTuple):
@@ -131,7 +133,8 @@ def _codes(text: str, names: _Names, rules: Rules, lang: str) -> Iterator[str]:
 def _place_at(words: Sequence[_Word], index: int, names: _Names, rules: Rules, lang: str) -> tuple[int, str]:
     first = words[index]
     has_capital = not first.text[:1].islower()
-    for size in range(min(_LONGEST, len(words) - index), 0, -1):
+    is_first = first.key in names.firsts or first.key in rules.place_starts
+    for size in range(min(_LONGEST, len(words) - index), 0, -1) if is_first else ():
         key = " ".join(word.key for word in words[index : index + size])
         code = names.words.get(key) or rules.places.get(key, "")
         if not code:
@@ -148,6 +151,8 @@ def _place_at(words: Sequence[_Word], index: int, names: _Names, rules: Rules, l
 
 def _of_many(word: str, names: _Names, rules: Rules, lang: str) -> str:
     """Return the country of an adjective that agrees with a noun: "iraniennes" is of "iranien"."""
+    if word[:2] not in names.heads:
+        return ""
     for ending in ("s", "es", "e", "ne", "nes", "n", "en", "er", "em"):
         stem = word.removesuffix(ending)
         code = rules.places.get(stem, "") if stem != word and len(stem) > _ALIKE else ""
@@ -212,11 +217,15 @@ def _names_of(lang: str) -> _Names:
             if " " not in key and len(stem) > (1 if lang == "ko" else 2):
                 stems.setdefault(stem[:_START], []).append((stem, key, code))
     unspaced = sorted((key for key in words if lang in _UNSPACED), key=len, reverse=True)
+    starts = {code: _plain(" ".join(fold_words(name))) for code, name in country_names(lang)}
     return _Names(
         words=words,
         stems={start: sorted(found, key=lambda one: -len(one[0])) for start, found in stems.items()},
-        starts={code: _plain(" ".join(fold_words(name))) for code, name in country_names(lang)},
+        starts=starts,
         pattern=re.compile("|".join(map(re.escape, unspaced)) or r"(?!)"),
+        firsts=frozenset(key.split()[0] for key in words if key.split()),
+        # With and without the accents of the first letters: "éthiopiennes", "ethiopiennes".
+        heads=frozenset(start[:2] for code, name in country_names(lang) for start in (starts[code], fold(name))),
     )
 
 

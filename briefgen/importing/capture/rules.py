@@ -54,6 +54,8 @@ class Calendar(Value, frozen=True, kw_only=True):
     other: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
     ahead: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     words: frozenset[str] = frozenset()
+    #: The first words of the days of the week in all languages.
+    weekday_starts: frozenset[str] = frozenset()
 
     def months_of(self, lang: str) -> dict[str, int]:
         """Return the months of a language; those of all languages where it has no table."""
@@ -73,6 +75,8 @@ class Rules(Value, frozen=True, kw_only=True):
     languages: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
     places: dict[str, str] = msgspec.field(default_factory=dict)
     exact_places: dict[str, str] = msgspec.field(default_factory=dict)
+    #: The first words of the names of places: most words of a text are none, and need no second look.
+    place_starts: frozenset[str] = frozenset()
     #: Labels of facts, each with the fact that it states; and the words of `data/facts.yml`, by table.
     labels: dict[str, str] = msgspec.field(default_factory=dict)
     facts: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
@@ -106,12 +110,14 @@ def make_rules(
 ) -> Rules:  # fmt: skip
     """Return the rules made of tables as people write them."""
     folded = {table: frozenset(key for key in map(phrase_key, phrases.get(table, ())) if key) for table in TABLES}
+    named = {" ".join(fold_words(name)): code for name, code in places.items()}
     return Rules(
         phrases=folded,
         within=_by_first_word(folded["furniture_within"]),
         calendar=calendar,
         languages={lang: frozenset(" ".join(fold_words(word)) for word in words) for lang, words in languages.items()},
-        places={" ".join(fold_words(name)): code for name, code in places.items()},
+        places=named,
+        place_starts=frozenset(name.split()[0] for name in named),
         exact_places=dict(exact_places),
         labels={" ".join(fold_words(label)): kind for label, kind in labels.items()},
         facts={table: frozenset(" ".join(fold_words(word)) for word in words) for table, words in facts.items()},

@@ -84,6 +84,7 @@ def _calendar(plain: Mapping[str, Node]) -> Calendar:
             lang: tuple(fold(word) if {"*", ">"} & set(word) else " ".join(words_of(word)) for word in _texts(node))
             for lang, node in _as_mapping(plain["ahead"]).items()
         },
+        weekday_starts=frozenset(name.split()[0] for name in weekdays[""]),
         words=frozenset(word for name in (*months[""], *weekdays[""], *others) for word in name.split()),
     )
 

@@ -58,6 +58,7 @@ _GLUED_DAY: Final = re.compile(
 _IN_FIGURES: Final = re.compile(
     r"(?<!\d)\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{4}(?!\d{2})|(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
 )
+_FIGURE: Final = re.compile(r"\d")
 # "Orsund Wire, [06.05.2025 10:00]": who sent a message, as a chat is copied.
 _SENT: Final = re.compile(r"^(?P<name>[^\[\]]{2,60}?),?\s*\[(?P<when>[^\[\]]{6,30})\]:?$")
 
@@ -107,11 +108,12 @@ def says_only_when(text: str, words: tuple[str, ...], rules: Rules) -> Literal["
     if _BRIEF_ALONE.match(text):
         return "relative"
     calendar = rules.calendar
-    tokens = words_of(text)
+    # Most lines have no figure: their words are known already.
+    tokens = words_of(text) if _FIGURE.search(text) else list(words)
     has_number = any(token.isdigit() or token in calendar.yesterday or token in calendar.duals for token in tokens)
     if not has_number and not ago_in(text, calendar):
         return ""
-    written = written_in(text, calendar)
+    written = written_in(text, calendar) if len(tokens) <= _LONGEST else ()
     stated = [one for one in written if one.day]
     left = text
     for one in reversed(written):
@@ -148,7 +150,7 @@ def ends_in_ago(text: str, words: tuple[str, ...], rules: Rules) -> str:
 
 def sender_of(text: str, calendar: Calendar) -> str:
     """Return who sent a message of a chat that was copied, from the line above it; empty text for another line."""
-    match = _SENT.match(text)
+    match = _SENT.match(text) if "[" in text else None
     return match["name"].strip() if match and written_in(match["when"], calendar, "fr") else ""
 
 
