@@ -48,7 +48,7 @@ def list_absent(root: Path, options: Options) -> tuple[tuple[Absent, ...], tuple
         made = [_absent(entry, record.item, findings, site, options.now) for record, entry in found]
         return tuple(sorted((one for one in made if one is not None), key=lambda one: one.path))
 
-    return _with_site(root, options, lambda site, findings: (collect(site, findings), findings))
+    return with_site(root, options, lambda site, findings: (collect(site, findings), findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def find_next(root: Path, options: Options) -> tuple[Turn | None, tuple[Diagnost
         articles = sorted(turns[first], key=lambda one: one.path)
         return Turn(first.astimezone(site.plan.planning.context.zone), tuple(articles)), findings
 
-    return _with_site(root, options, find)
+    return with_site(root, options, find)
 
 
 def why_absent(root: Path, options: Options, path: str) -> str:
@@ -111,7 +111,7 @@ def why_absent(root: Path, options: Options, path: str) -> str:
         told = next((one.message for one in findings if one.span.path == name), "")
         return told or ("no article or note refers to it" if record is None else "no page shows it")
 
-    return _with_site(root, options, explain)
+    return with_site(root, options, explain)
 
 
 _REASONS = {
@@ -123,7 +123,7 @@ _REASONS = {
 }
 
 
-def _with_site(root: Path, options: Options, use: Callable[[Site | None, tuple[Diagnostic, ...]], T]) -> T:
+def with_site(root: Path, options: Options, use: Callable[[Site | None, tuple[Diagnostic, ...]], T]) -> T:
     """Return what a function makes of the site (None: there is none) and all findings."""
     cache = open_cache(root)
     try:
