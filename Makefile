@@ -22,7 +22,7 @@ test: $(READY) lint types
 # The tests that depend on libraries, with the oldest and with the newest versions that pyproject.toml allows of what briefgen
 # runs with. The tools of the tests are those of constraints.txt. Browsers are left to `make test`. Hostile inputs are tried with
 # the newest versions too: a new parser or sanitiser may let through what the tested one stops.
-LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,build cli cluster editions environment feeds frontmatter golden html images layouts \
+LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,archived build cli cluster editions environment feeds frontmatter golden html images layouts \
 	linkcheck links locales markup preview report sample schema search settings structured workers))
 HOSTILE_TESTS := $(wildcard tests/attacks/test_hostile*.py)
 EXTRAS := [dask,email,html,images,links,search]

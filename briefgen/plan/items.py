@@ -329,6 +329,7 @@ def _source_line(source: Source, context: SiteContext, lang: str) -> SourceLine:
         title=source.title,
         published=source.published,
         retrieved=source.retrieved,
+        archived=source.archived,
         lang=own,
         foreign=bool(own) and primary_language(own) != primary_language(lang),
     )

@@ -36,6 +36,14 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+def is_public_host(host: str) -> bool:
+    """Does a name lead to an address that everybody can reach? A name that leads nowhere does not."""
+    try:
+        return bool(addresses_of(host, 443, private=False))
+    except (NotPublicError, OSError):
+        return False
+
+
 def addresses_of(host: str, port: int, *, private: bool) -> tuple[str, ...]:
     """Return the IP addresses of a host that may be asked, at most four, in the order of the system.
 
