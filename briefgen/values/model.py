@@ -172,6 +172,7 @@ class Source(Value, frozen=True, kw_only=True):
     published: When | None = None
     retrieved: When | None = None
     archived: ArchivedCopy | None = None
+    quote: str = ""
     capture: str = ""
     sha256: str = ""
     lang: str = ""

@@ -75,12 +75,14 @@ class DayLink(Value, frozen=True, kw_only=True):
 class SourceLine(Value, frozen=True, kw_only=True):
     """A source: `href` is its page on this site, `url` the original, `archived` a copy of that in an archive.
 
-    `foreign` is true if its language is not the article's.
+    `passage` is the original with a text fragment that leads to the words which the article quotes, or empty. `foreign` is
+    true if its language is not the article's.
     """
 
     name: str
     href: str
     url: str = ""
+    passage: str = ""
     host: str = ""
     title: str = ""
     published: When | None = None

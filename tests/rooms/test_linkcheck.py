@@ -3,8 +3,10 @@
 import itertools
 import json
 import shutil
+import signal
 import ssl
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -23,7 +25,7 @@ from briefgen.disk.web.hosts import is_public
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import Options
 from tests.hosts import Handler, Host, by_method, closed_port, host_at, in_turn, status
-from tests.projects import NOW, SETTINGS, Project, article, run_without, write_project
+from tests.projects import NOW, PATIENCE, SETTINGS, Project, article, run_without, write_project
 
 
 @pytest.fixture
@@ -590,6 +592,28 @@ def test_a_project_with_broken_settings_asks_nothing(tmp_path: Path, host: Host)
     assert done.returncode == 1
     assert "error[" in done.stdout
     assert host.asked() == []
+
+
+def test_an_interrupted_check_keeps_what_it_has_learnt(tmp_path: Path, host: Host, other: Host) -> None:
+    """One host never answers; the other one has, when the command is interrupted."""
+    over, is_asked = threading.Event(), threading.Event()
+
+    def hang(_request: Handler) -> None:
+        is_asked.set()
+        over.wait(PATIENCE)
+
+    project = linking(tmp_path, host.does("/a", hang), *(other.does(f"/{number}", status(200)) for number in range(3)))
+    command = [sys.executable, "-m", "briefgen", *ASK, "--timeout", "120"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        end = time.monotonic() + PATIENCE
+        while (len(other.asked()) < 3 or not is_asked.is_set()) and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(0.5)  # The last answer is on its way from a thread to the one that notes it.
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 130
+    over.set()
+    host.does("/a", status(200))
+    assert check(project).asked == 1
 
 
 def test_without_the_extra_the_command_says_how_to_get_it(tmp_path: Path, host: Host) -> None:

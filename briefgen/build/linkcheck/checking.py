@@ -13,7 +13,7 @@ import msgspec
 from briefgen import __version__
 from briefgen.build.absent import with_site
 from briefgen.build.acceptance import accept
-from briefgen.build.linkcheck.collecting import Links, Written, links_of, spans_of
+from briefgen.build.linkcheck.collecting import Links, Spans, Written, links_of
 from briefgen.build.linkcheck.history import Known, Rule, learned, load_history, save_history
 from briefgen.build.linkcheck.visiting import Visit, Visitor
 from briefgen.build.result import Progress, no_progress
@@ -103,11 +103,12 @@ def _check(root: Path, links: Links, base_url: str, options: Options, how: LinkO
     told = known
     if is_offline:
         told = rows | {page: known[page] for page, visit in visits.items() if visit.state == "unjudged"}
+    spans = Spans(root)
     findings = [
         found
         for url, places in links.items()
         if (row := told.get(urldefrag(url).url))
-        for found in _tell(url, places, row, how.rule, root)
+        for found in _tell(url, places, row, how.rule, spans)
     ]
     return LinkReport(
         findings=accept(root, in_order(findings), is_asked=True),
@@ -167,12 +168,12 @@ def follow(visit: Callable[[str], Visit], urls: Sequence[str], at_once: int) -> 
         is_over.set()
 
 
-def _tell(url: str, places: Sequence[Written], known: Known, rule: Rule, root: Path) -> Iterator[Diagnostic]:
+def _tell(url: str, places: Sequence[Written], known: Known, rule: Rule, spans: Spans) -> Iterator[Diagnostic]:
     """Give the finding of a link at each of its places; a good one has none."""
     code, message, hint = _words(url, known, rule)
     if code:
-        for span in spans_of(root, places):
-            yield finding(code, span, message, hint)
+        for written in places:
+            yield finding(code, spans.of(written), message, hint)
 
 
 def _words(url: str, known: Known, rule: Rule) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ Links of what readers see: in texts and sources of visible articles, in notes th
 registry of sources. Links of layouts and of copied files are not among them, and neither are links to this site, and mailto.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -86,22 +86,25 @@ def _is_shown(path: str, site: Site) -> bool:
             return True
 
 
-def spans_of(root: Path, places: Iterable[Written]) -> tuple[Span, ...]:
-    """Return the spans of places; a file is read again for a place in its front matter, which no cache keeps."""
-    files: dict[str, Mapping[str, Place]] = {}
-    spans = []
-    for written in places:
+class Spans:
+    """The spans of places. A file is read again for places in its front matter, which no cache keeps; once for all."""
+
+    def __init__(self, root: Path) -> None:
+        """Take the folder of the project."""
+        self._root = root
+        self._files: dict[str, Mapping[str, Place]] = {}
+
+    def of(self, written: Written) -> Span:
+        """Return the span of a place; the whole file if it cannot be told."""
         path = written.span.path
         if not written.key:
-            spans.append(written.span)
-            continue
-        if path not in files:
-            files[path] = places_of_sources(root, path)
-        spans.append(place_of(path, files[path], written.key))
-    return tuple(spans)
+            return written.span
+        if path not in self._files:
+            self._files[path] = _places_of_sources(self._root, path)
+        return place_of(path, self._files[path], written.key)
 
 
-def places_of_sources(root: Path, path: str) -> Mapping[str, Place]:
+def _places_of_sources(root: Path, path: str) -> Mapping[str, Place]:
     """Return the places of all values under `sources` of an article, by key path; none if it cannot be read now."""
     data = read_file(root, path, FILE_LIMIT).value
     text = decode(data, path).value if data is not None else None

@@ -69,6 +69,7 @@ SOURCE_TABLE: Final = Table(
         Field("published", WHEN, "When it was published there."),
         Field("retrieved", WHEN, "When it was captured."),
         Field("archived", table_of(ARCHIVED_TABLE, ArchivedCopy), "A copy of that page in an archive."),
+        Field("quote", TEXT, "Words of that page that the article rests on; the link leads to them."),
         Field("capture", TEXT, "The file under captures/ that holds it."),
         Field("sha256", _SHA256, "The digest of that file."),
         Field("lang", LANGUAGE, "The language of the source."),
