@@ -1,18 +1,15 @@
 """Floor 8. Articles that are not on the site, and why: drafts, scheduled, expired, unfinished, and files with errors."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from briefgen.build.flow import CACHE_FOLDER, open_cache
-from briefgen.disk.cache import CacheDamagedError, CacheFolder
+from briefgen.build.open_site import with_site
 from briefgen.disk.sources import FOLDERS, is_ignored
 from briefgen.plan.entry_store import article_of
 from briefgen.plan.items import Item, opens_at
-from briefgen.project.memory import Memory
-from briefgen.project.reader import ProjectReader, is_article_path
+from briefgen.project.reader import is_article_path
 from briefgen.project.site import Site
 from briefgen.values.diagnostics import Diagnostic, Severity
 from briefgen.values.model import Entry, Options
@@ -121,19 +118,6 @@ _REASONS = {
     "expired": "it expired at",
     "error": "it has an error: run briefgen check",
 }
-
-
-def with_site(root: Path, options: Options, use: Callable[[Site | None, tuple[Diagnostic, ...]], T]) -> T:
-    """Return what a function makes of the site (None: there is none) and all findings."""
-    cache = open_cache(root)
-    try:
-        with Memory(cache) as memory:
-            read = ProjectReader(root, memory=memory, engine=cache.engine).read(options)
-            return use(read.value, read.findings)
-    except CacheDamagedError:
-        with Memory(CacheFolder(root / CACHE_FOLDER / "none", "")) as memory:
-            read = ProjectReader(root, memory=memory).read(options)
-            return use(read.value, read.findings)
 
 
 def _absent(entry: Entry, item: Item | None, findings: tuple[Diagnostic, ...], site: Site, now: datetime) -> Absent | None:

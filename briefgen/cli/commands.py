@@ -13,10 +13,12 @@ import click
 import msgspec
 
 from briefgen import __version__
+from briefgen.cli.completing import complete_region, complete_schema
 from briefgen.cli.importing import import_command, trace_command
 from briefgen.cli.linking import links_command
+from briefgen.cli.manual import docs_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
-from briefgen.cli.publishing import publish_command, releases_command, rollback_command
+from briefgen.cli.publishing import publish_command, releases_command, rollback_command, server_command
 from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
 from briefgen.disk.workers.address import WORKER_WAIT, ClusterAddress
 from briefgen.text.report import printable
@@ -102,6 +104,9 @@ def build(
         _write_changes(changes, watch, is_written=result.written is not None)
     print_findings(result.findings, common, strict=strict)
     summarize(result, time.monotonic() - started, common, strict=strict)
+    if result.written is not None and (options.drafts or options.future):
+        what = " and ".join((["drafts"] if options.drafts else []) + (["embargoed articles"] if options.future else []))
+        talk(printable(f"{folder} shows {what}: do not publish it; a build without them takes them out"), common)
     if result.failed(strict=strict):
         raise SystemExit(EXIT_FINDINGS)
 
@@ -189,15 +194,31 @@ def serve(host: str, port: int, open_browser: bool, common: Common, options: "Op
 
 @cli.command()
 @common_options
-@click.argument("title")
-@click.option("--region", required=True, help="A region of briefgen.yml.")
+@click.argument("kind", metavar="[KIND]")
+@click.argument("name", default="", metavar="NAME")
+@click.option("--region", default="", help="The region of an article or a briefing.", shell_complete=complete_region)
 @click.option("--date", "day", metavar="DATE", help="The day it is filed under.  [default: today, in the site's time zone]")
-@click.option("--lang", help="Its language, where it is not the site's.")
-def new(title: str, region: str, day: str | None, lang: str | None, common: Common) -> None:
-    """Write a new article with its front matter, as a draft, and print its path."""
+@click.option("--lang", help="The language of an article, where it is not the site's.")
+def new(kind: str, name: str, region: str, day: str | None, lang: str | None, common: Common) -> None:
+    """Write a new file with its front matter, and print its path: an article, as a draft, or a note.
+
+    KIND is article (the default), briefing, day, story, region or page. NAME is the title of an article, a story or a page,
+    or a region.
+    """
+    from briefgen.project.new_notes import NOTE_KINDS, new_note
     from briefgen.project.starter import new_article
 
-    made = new_article(common.source, title, region, day=day, lang=lang or "", now=read_now(None))
+    if not name and kind != "day":
+        kind, name = ("briefing", region) if kind == "briefing" and region else ("article", kind)
+    note = next((one for one in NOTE_KINDS if one == kind), None)
+    if note is None and kind != "article":
+        raise click.UsageError(f'"{kind}" is not one of article, {", ".join(NOTE_KINDS)}; put a title in quotes')
+    if note is None and not region:
+        raise click.UsageError("an article needs --region, a region of briefgen.yml")
+    if note is not None:
+        made = new_note(common.source, note, name or region, day=day, now=read_now(None))
+    else:
+        made = new_article(common.source, name, region, day=day, lang=lang or "", now=read_now(None))
     print_findings(made.findings, common)
     if made.value is None:
         raise SystemExit(EXIT_FINDINGS)
@@ -207,11 +228,16 @@ def new(title: str, region: str, day: str | None, lang: str | None, common: Comm
 @cli.command()
 @common_options
 @click.argument("directory", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
-def init(directory: Path, common: Common) -> None:
+@click.option("--regions", default="world", metavar="FILE", help="A file with the region tree.  [default: the world]")
+def init(directory: Path, regions: str, common: Common) -> None:
     """Make a new project that builds at once. Files that are already there stay as they are."""
     from briefgen.project.starter import make_project
 
-    for path in make_project(directory, read_now(None)):
+    made = make_project(directory, read_now(None), None if regions == "world" else Path(regions))
+    print_findings(made.findings, common)
+    if made.value is None:
+        raise SystemExit(EXIT_FINDINGS)
+    for path in made.value:
         talk(f"wrote {path}", common)
     shown = "" if directory == Path() else f"cd {directory} && "
     talk(f"next: {shown}briefgen serve", common)
@@ -301,7 +327,7 @@ def next_instant(common: Common, options: "Options") -> None:
 
 @cli.command()
 @common_options
-@click.argument("name", default="article")
+@click.argument("name", default="article", shell_complete=complete_schema)
 def schema(name: str, **_given: object) -> None:
     """Print the JSON Schema of a kind of file: article, briefing, config, page, region or story."""
     import json
@@ -344,6 +370,8 @@ def completion(shell: str, **_given: object) -> None:
 cli.add_command(import_command)
 cli.add_command(trace_command)
 cli.add_command(links_command)
+cli.add_command(docs_command)
 cli.add_command(publish_command)
 cli.add_command(rollback_command)
 cli.add_command(releases_command)
+cli.add_command(server_command)

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, read_now
+from briefgen.cli.completing import complete_target
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
 from briefgen.cli.terminal import count, is_terminal, print_findings, progress_bar, summarize, talk
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
 
 if TYPE_CHECKING:
     from briefgen.build.publishing import Change, Publication
+    from briefgen.values.model import Options
 
 R = TypeVar("R")
 #: Changes that are printed for reading, of each kind.
@@ -29,7 +31,14 @@ def _target_options(command: Callable[..., R]) -> Callable[..., R]:
         click.option(
             "--output", type=click.Path(path_type=Path), help="The folder of the built site.  [default: SOURCE/site]"
         ),
-        click.option("--to", "target", metavar="TARGET", default="", help="A target of briefgen.yml.  [default: the first]"),
+        click.option(
+            "--to",
+            "target",
+            metavar="TARGET",
+            default="",
+            help="A target of briefgen.yml.  [default: the first]",
+            shell_complete=complete_target,
+        ),
     ):
         command = option(command)
     return command
@@ -109,6 +118,23 @@ def releases_command(target: str, output: Path | None, common: Common) -> None:
         else:
             mark = "*" if one.is_current else " "
             click.echo(f"{mark} {one.name}  {one.at:%Y-%m-%d %H:%M:%S} UTC  {count(one.files, 'file')}")
+
+
+@click.command("server")
+@common_options
+@filter_options
+@click.option("--output", type=click.Path(path_type=Path), help="The built site.  [default: SOURCE/site]")
+@click.option("--root", type=click.Path(path_type=Path), help="The folder that it shows.  [default: what is published]")
+@click.argument("server", type=click.Choice(["nginx", "caddy", "apache"]))
+def server_command(server: str, output: Path | None, root: Path | None, common: Common, options: "Options") -> None:
+    """Print the configuration of a web server for the site: headers, redirects of old addresses, the page for 404."""
+    from briefgen.build.publishing import server_configuration
+
+    text, findings = server_configuration(common.source, output or common.source / "site", options, server, root)
+    if not text:
+        print_findings(findings, common)
+        raise SystemExit(EXIT_FINDINGS)
+    click.echo(text, nl=False)
 
 
 def _carry_out(found: "Publication", verb: str, changes: Path | None, common: Common, *, dry_run: bool, yes: bool) -> None:

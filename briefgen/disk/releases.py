@@ -15,11 +15,13 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from briefgen.disk.coding import CODINGS, is_worth_coding
 from briefgen.disk.output.record import Owned, parse_record, record_of
 from briefgen.disk.output.staging import FOLDER_MODE, Environment, write
 from briefgen.disk.system import force_all_to_disk, force_folder_to_disk, take_lock
@@ -41,10 +43,14 @@ _ASSETS: Final = "assets/"
 class Releases:
     """A folder of releases, locked while it is open. All methods raise BriefgenError if the system refuses a request."""
 
-    def __init__(self, folder: Path, keep: int) -> None:
-        """Take the folder, which need not exist, and how many releases to keep. Nothing is touched before `__enter__`."""
+    def __init__(self, folder: Path, keep: int, compress: Collection[str] = ()) -> None:
+        """Take the folder, which need not exist, and how many releases to keep. Nothing is touched before `__enter__`.
+
+        `compress` are the codings in which text files are there as well: `gzip` as `.gz`, `brotli` as `.br`.
+        """
         self.folder = folder
         self._keep = keep
+        self._codings = [coding for coding in CODINGS if coding.name in compress]
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
@@ -96,8 +102,13 @@ class Releases:
             new.mkdir(mode=FOLDER_MODE)
             for path in sorted(files):
                 _make_folder(new, path, folders)
-                if before.get(path) != files[path] or not _link(self.place(self.current) / path, new / path):
+                is_known = before.get(path) == files[path]
+                if not is_known or not _link(self.place(self.current) / path, new / path):
                     _copy(site / path, new / path, files[path])
+                for coding in self._codings if is_worth_coding(path, new / path) else ():
+                    ending = f"{path}{coding.ending}"
+                    if not is_known or not _link(self.place(self.current) / ending, new / ending):
+                        _write(new / ending, coding.encode((new / path).read_bytes()))
             for older in self.names()[::-1]:
                 for path in self.files(older):
                     if path.startswith(_ASSETS) and not os.path.lexists(new / path):
@@ -226,5 +237,9 @@ def _copy(source: Path, target: Path, digest: str) -> None:
     data = source.read_bytes()
     if hashlib.sha256(data).hexdigest() not in digest.split():
         raise BriefgenError(f"{source} changed while it was published; publish again")
+    _write(target, data)
+
+
+def _write(target: Path, data: bytes) -> None:
     write(str(target), data)
     target.chmod(_FILE_MODE)

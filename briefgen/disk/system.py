@@ -92,6 +92,15 @@ def is_running(process: int) -> bool:
     return True
 
 
+def is_own_file(path: Path) -> bool:
+    """Is there a file of this name that belongs to this user? Windows has no such owners, so there any file is."""
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
+
+
 def is_private(status: os.stat_result) -> bool:
     """Do owner and mode say that only this user can put files into a folder? Windows has neither, and its own rules."""
     if not hasattr(os, "geteuid"):

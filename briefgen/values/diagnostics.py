@@ -104,6 +104,7 @@ CODES: Final[dict[str, Code]] = {
     "unknown-country": Code(_E, "The country code is not in ISO 3166-1."),
     "unknown-time-zone": Code(_E, "The time zone is not in the IANA database."),
     "missing-settings": Code(_E, "The project has no briefgen.yml."),
+    "gone-page": Code(_W, "An address that the settings call gone is on the site."),
     "unused-acceptance": Code(_N, "A warning that the settings accept does not occur any more."),
     "no-base-url": Code(_W, "Feeds and the sitemap need the site's own address."),
     "missing-extra": Code(_E, "A setting needs a library of an extra that is not installed."),

@@ -124,6 +124,7 @@ class PublishTarget(Value, frozen=True, kw_only=True):
     key: str
     folder: str = ""
     keep: int = 5
+    compress: tuple[str, ...] = ()
     branch: str = ""
     remote: str = ""
     run: tuple[str, ...] = ()
@@ -149,6 +150,9 @@ class Settings(Value, frozen=True, kw_only=True):
     image_sizes: bool = False
     email_edition: bool = False
     json_edition: bool = False
+    host_files: bool = False
+    ai_use: Literal["allow", "no-training", "deny"] = "allow"
+    gone: tuple[str, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     accept: tuple[Acceptance, ...] = ()
     publish: tuple[PublishTarget, ...] = ()

@@ -167,9 +167,13 @@ RICH = {
     ),
     "content/briefings/north/2025-04-10.md": (
         "---\ntitle: A day of ports\nsummary: In short.\ntrend: unchanged\nnumber: 8\ncutoff: 2025-04-10T06:00:00Z\n"
+        "alerts: [{text: The pass closes at 18:00., kind: risk}, {text: Fares are halved until 9 May., kind: opportunity}]\n"
         "key_points: [Only one point]\n---\n## What we read\n\nSee [the tariff](../../changed.md), [a page](/archive/) and"
         " ~~nothing~~ *this*:\n\n- one & two\n- <https://agency.test/a-very/long-address/that-no-line-can-hold/in-one-piece/at-all>\n\n"
         "| Port | Boats |\n|---|---|\n| Tyre | 4 |\n\n![Two boats](boats.png)\n\n> Quoted[^1]\n\n[^1]: A note.\n"
+    ),
+    "content/briefings/north-coast/2025-04-10.md": (
+        "---\ntitle: Along the coast\ntrend: improved\nsummary: Two of 3 ports work.\n---\n"
     ),
 }
 
@@ -190,7 +194,7 @@ def words_of_html(page: str) -> str:
 
 
 def test_both_parts_of_an_email_hold_the_same(tmp_path: Path) -> None:
-    project = make(tmp_path)
+    project = make(tmp_path, f"{BOTH}briefing_length: 3\n")
     for path, text in RICH.items():
         project.write(path, text)
     project.write("content/briefings/north/boats.png", PNG)
@@ -210,7 +214,17 @@ def test_both_parts_of_an_email_hold_the_same(tmp_path: Path) -> None:
     for words in ("TYRE – It rises.", "صور – ", "New", "Updated 12 Apr 2025", "North Coast", "In Arabic", "Only one point"):
         assert words in text
         assert words in " ".join(words_of_html(page).split())
-    assert "Correction (2025-04-12): The figure was wrong." in text
+    for words in (
+        "Risk: The pass closes at 18:00.",
+        "Opportunity: Fares are halved until 9 May.",
+        "Situation: unchanged",
+        "Along the coast",
+        "Situation: improved",
+        "Two of 3 ports work.",
+        "Correction (2025-04-12): The figure was wrong.",
+    ):
+        assert words in " ".join(text.split())
+        assert words in " ".join(words_of_html(page).split())
     assert "Clarification (2025-04-11): It was meant so." in text
     assert "today" not in text
     assert "nothing" not in text

@@ -43,6 +43,7 @@ DOORS = {
     "urllib3": "disk.web",
     "pagefind_bin": "disk.extras",
     "PIL": "disk.extras",
+    "brotli": "disk.coding",
 }
 
 #: Names of files that stand twice on the side of the build, and why.

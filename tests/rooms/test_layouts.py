@@ -132,6 +132,7 @@ BLOCKS = {
             "items": '<ol class="items">',
             "body": '<div class="body" lang="en-GB" dir="ltr">',
             "ending": '<p class="end">',
+            "sources": '<section class="endnotes">',
             "elsewhere": '<nav class="elsewhere" aria-label="The same day in other regions">',
             "steps": '<nav class="pager" aria-label="Other days">',
             "feeds": '<ul class="inline small editions">',

@@ -407,7 +407,8 @@ def words_of_schema(schema: Schema) -> str:
         return "region"
     match schema["type"]:
         case "array":
-            return f"list of {words_of_schema(schema['items'])}s"
+            one = words_of_schema(schema["items"])
+            return f"list of {one}" if one.endswith("`") else f"list of {one}s"
         case "boolean":
             return "true or false"
         case "integer":
@@ -579,7 +580,7 @@ def words_of_type(kind: object) -> str:
 
 def _plural(kind: object) -> str:
     words = words_of_type(kind)
-    return {"text": "texts", "date": "dates"}.get(words, words.replace("list of ", "lists of ", 1))
+    return {"text": "texts", "date": "dates", "number": "numbers"}.get(words, words.replace("list of ", "lists of ", 1))
 
 
 VIEWS = classes_of_views()

@@ -13,10 +13,10 @@ from urllib.parse import quote, urldefrag, urlsplit
 
 import msgspec
 
-from briefgen.build.absent import with_site
 from briefgen.build.linkcheck.checking import LinkOptions, make_visitor
 from briefgen.build.linkcheck.history import Known, load_history
 from briefgen.build.linkcheck.visiting import Visitor
+from briefgen.build.open_site import with_site
 from briefgen.build.result import Progress, no_progress
 from briefgen.content.frontmatter.editing import add_to_mapping
 from briefgen.content.schema import is_web_url

@@ -11,11 +11,11 @@ from urllib.parse import urldefrag, urlsplit
 import msgspec
 
 from briefgen import __version__
-from briefgen.build.absent import with_site
 from briefgen.build.acceptance import accept
 from briefgen.build.linkcheck.collecting import Links, Spans, Written, links_of
 from briefgen.build.linkcheck.history import Known, Rule, learned, load_history, save_history
 from briefgen.build.linkcheck.visiting import Visit, Visitor
+from briefgen.build.open_site import with_site
 from briefgen.build.result import Progress, no_progress
 from briefgen.disk.web import Limits, Turns, has_client
 from briefgen.disk.web.asking import host_of_url

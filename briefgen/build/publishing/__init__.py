@@ -10,6 +10,7 @@ from briefgen.build.publishing.publication import (
     prepare,
     prepare_return,
 )
+from briefgen.build.publishing.servers import server_configuration
 
 __all__ = [
     "Change",
@@ -21,4 +22,5 @@ __all__ = [
     "make_site",
     "prepare",
     "prepare_return",
+    "server_configuration",
 ]

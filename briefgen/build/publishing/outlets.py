@@ -69,9 +69,9 @@ class Outlet(AbstractContextManager["Outlet"], ABC):
 class FolderOutlet(Outlet):
     """Releases in a folder. The link is switched, then the commands run; or the commands are the transfer, and run first."""
 
-    def __init__(self, folder: Path, keep: int, *, is_shown_here: bool) -> None:
-        """Take the folder, the number of releases to keep, and whether readers see the folder itself."""
-        self._releases = Releases(folder, keep)
+    def __init__(self, folder: Path, keep: int, compress: tuple[str, ...] = (), *, is_shown_here: bool) -> None:
+        """Take the folder, the number of releases to keep, codings, and whether readers see the folder itself."""
+        self._releases = Releases(folder, keep, compress)
         self._is_shown_here = is_shown_here
 
     def __enter__(self) -> Self:
@@ -164,4 +164,4 @@ def open_outlet(root: Path, output: Path, target: PublishTarget) -> Outlet:
     one, other = folder.resolve(), output.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise BriefgenError(f"{folder} cannot be a target: it is, or lies in, the folder that a build writes")
-    return FolderOutlet(folder, target.keep, is_shown_here=True)
+    return FolderOutlet(folder, target.keep, target.compress, is_shown_here=True)

@@ -25,7 +25,7 @@ from briefgen.content.schema.kinds import (
     place_all,
     scalar,
 )
-from briefgen.content.schema.links import BASE_URL, COUNTRY, LINK, URL
+from briefgen.content.schema.links import ALIAS, BASE_URL, COUNTRY, LINK, URL
 from briefgen.text.conflicts import find_conflicts
 from briefgen.text.permalinks import RESERVED
 from briefgen.text.slugs import one_line
@@ -136,6 +136,7 @@ _TARGET_TABLE: Final = Table(
     (
         Field("folder", FULL_TEXT, "A folder of this machine that keeps releases, and a link to the one that is shown."),
         Field("keep", integer(2, 1000), "Releases that the folder keeps; default 5."),
+        Field("compress", list_of(choice("gzip", "brotli")), "Smaller copies of text files, beside each of them."),
         Field("branch", _GIT_NAME, "A branch of the project's own repository that has the site and nothing else."),
         Field("remote", _GIT_NAME, "The remote that the branch is pushed to; without it the branch is written here only."),
         Field("run", list_of(FULL_TEXT), "Commands that run once the release is there, one after another."),
@@ -196,6 +197,7 @@ _ACCEPTANCE_TABLE: Final = Table(
     single="code",
 )
 _TIME_ZONE: Final = scalar("a time zone", {"type": "string"}, _read_time_zone, is_closed=True)
+_AI_USE: Final = choice("allow", "no-training", "deny")
 _FEED_CONTENT: Final = choice("summary", "full")
 SETTINGS_TABLE: Final = Table(
     "the settings",
@@ -217,6 +219,9 @@ SETTINGS_TABLE: Final = Table(
         Field("image_sizes", FLAG, "Whether pictures have smaller sizes as WebP (extra `images`); default false."),
         Field("email_edition", FLAG, "Whether briefings have an edition for e-mail (extra `email`); default false."),
         Field("json_edition", FLAG, "Whether briefings have a JSON edition; default false."),
+        Field("host_files", FLAG, "Whether the site has `_headers` and `_redirects` for hosts; default false."),
+        Field("ai_use", _AI_USE, "What is said to programs that learn: allow (default), no-training or deny."),
+        Field("gone", list_of(ALIAS), "Addresses that were removed on purpose; servers say so to who asks for them."),
         Field("menu", list_of(table_of(_MENU_TABLE, MenuItem)), "Links of the footer."),
         Field("accept", list_of(table_of(_ACCEPTANCE_TABLE, Acceptance)), "Warnings that are accepted, each with a reason."),
         Field("publish", _TARGETS, "Where `briefgen publish` publishes: keys to targets, the usual one first."),
