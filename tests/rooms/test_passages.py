@@ -50,6 +50,8 @@ def test_the_link_of_a_source_leads_to_the_words_and_all_else_to_the_page(tmp_pa
     href = html.partition('class="original" href="')[2].partition('"')[0]
     page, _, directive = href.partition("#:~:text=")
     assert page == URL
+    # On paper the address of the page is enough.
+    assert f'data-page="{URL}"' in html
     assert [unquote(part) for part in directive.split(",")] == ["The boats - both of", 'sail" <again> & soon']
     assert not set(directive) & set("-&<>\"' ")
     assert f'"url": "{URL}"' in html or f'"url":"{URL}"' in html
