@@ -135,7 +135,7 @@ def _missing(draft: Draft, account: Account, given: Given) -> tuple[str, ...]:
     found = {
         "title": bool(draft.title_line),
         "date": day is not None,
-        "publisher": bool(draft.publisher or account.publisher),
+        "publisher": bool(draft.publisher or account.publisher or draft.url),
         "byline": bool(draft.authors),
         "language": bool(draft.lang),
         "region": bool(given.region),

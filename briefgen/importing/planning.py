@@ -208,7 +208,9 @@ def _file_of(group: Sequence[Copy], path: str, settings: Settings, notes: Sequen
         remarks.append("cut: the last paragraph does not end like one; the capture may stop before the article does")
     sources = [facts_of(copy, made) for copy, made in zip(group, drafts, strict=True)]
     if any(not facts.name and not facts.url for facts in sources):
-        remarks.insert(0, "sources: a capture names no publisher; write its name: or url:, or import with --publisher")
+        is_proposed = all(facts.name or facts.url or facts.names or facts.urls for facts in sources)
+        hint = "take one that is proposed, or write" if is_proposed else "write"
+        remarks.insert(0, f"sources: a capture names no publisher for sure; {hint} its name: or url:")
     name = posixpath.basename(path).removesuffix(".md")
     slug = name.removeprefix("undated-") if name.startswith("undated-") else ""
     return article_of(draft, sources, best.given, count_regions(draft.countries, settings.regions), slug=slug, notes=remarks)
@@ -226,11 +228,13 @@ def facts_of(copy: Copy, draft: Draft) -> SourceFacts:
     )
     return SourceFacts(
         name=draft.publisher or copy.publisher,
-        url=copy.given.url or copy.url,
+        url=draft.url or copy.given.url or copy.url,
         title=draft.title if draft.title_line else "",
         published=published,
         retrieved=copy.given.captured_at,
         capture=copy.capture,
         sha256=copy.sha256,
         lang=draft.lang,
+        names=draft.publishers,
+        urls=draft.urls,
     )

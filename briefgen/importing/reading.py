@@ -10,7 +10,7 @@ import importlib.resources
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
-from briefgen.importing.files import digest_of, names_in
+from briefgen.importing.files import digest_of, names_in, without_beside
 from briefgen.importing.html import looks_like_html, read_html
 from briefgen.importing.packing import Held, hold
 from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
@@ -32,7 +32,7 @@ CAPTURES: Final = "captures"
 PROFILES: Final = "captures/profiles"
 LEDGER: Final = ".ledger.json"
 
-_DATA: Final = ("rules", "calendar", "languages", "places")
+_DATA: Final = ("rules", "calendar", "languages", "places", "facts")
 _HTML: Final = (".html", ".htm", ".xhtml")
 #: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
 _LONG: Final = 200
@@ -50,6 +50,9 @@ class Input:
     path: Path | None = None
     data: bytes | None = None
     base: Path | None = None
+    #: What is said of this capture alone, and wins over the options; and what its name states, which does not.
+    said: Given = field(default_factory=Given)
+    stated: Given = field(default_factory=Given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,14 @@ def list_inputs(paths: Sequence[Path]) -> tuple[Input, ...]:
             found.append(Input(str(path), path))
         else:
             raise BriefgenError(f"there is no file or folder {path}")
-    return tuple({str(item.path): item for item in found}.values())
+    once = {str(item.path): item for item in found}
+    # A pattern of the shell names the files beside captures as well.
+    named: dict[Path, list[str]] = {}
+    for item in once.values():
+        if item.path is not None:
+            named.setdefault(item.path.parent, []).append(item.path.name)
+    kept = {folder: frozenset(without_beside(names)) for folder, names in named.items()}
+    return tuple(item for item in once.values() if item.path is None or item.path.name in kept[item.path.parent])
 
 
 def anchored(root: Path, item: Input) -> Input:
@@ -115,6 +125,16 @@ def digest_of_input(item: Input) -> str:
     return digest_of(*_place(item))
 
 
+def given_for(item: Input, given: Given) -> Given:
+    """Return what is known of a capture: what a file beside it says, else the options of the run, else its name."""
+    return Given(
+        **{
+            key: getattr(item.said, key) or getattr(given, key) or getattr(item.stated, key)
+            for key in Given.__struct_fields__
+        }
+    )
+
+
 def _place(item: Input) -> tuple[Path, str]:
     """Return the folder below which no link is followed, and the capture's path in it."""
     assert item.path is not None
@@ -129,7 +149,8 @@ def _files_below(folder: Path) -> Sequence[Path]:
         # A link to a folder is named and not followed: it may lead anywhere, also back.
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "profiles")
         found += [Path(parent) / name for name in folders if (Path(parent) / name).is_symlink()]
-        found += [Path(parent) / name for name in names if not name.startswith(".") and _may_be_capture(name)]
+        shown = (name for name in names if not name.startswith(".") and _may_be_capture(name))
+        found += [Path(parent) / name for name in without_beside(shown)]
     # A folder that may not be looked into fails again when it is read, and is told then.
     return [*found, *(Path(error.filename) for error in unreadable)]
 
@@ -179,6 +200,7 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
     if read.value is None:
         return Read(item, findings=read.findings)
     data = read.value
+    given = given_for(item, given)
     sha256 = hashlib.sha256(data).hexdigest()
     is_html = item.name.lower().endswith(_HTML) or looks_like_html(data)
     if is_binary(data) and not looks_like_html(data):

@@ -105,7 +105,7 @@ def test_key_points_of_articles_of_one_slug_lead_each_to_its_own(tmp_path_factor
     [
         pytest.param("It rains.\n\n[^c]: See[^a].\n\n[^a]: The report.", [], id="of-none"),
         pytest.param("It rains[^a].\n\n[^c]: See[^a][^b].\n\n[^b]: No.\n\n[^a]: Yes.", ["Yes."], id="of-one"),
-        pytest.param("It rains[^c].\n\n[^a]: One.\n\n[^c]: See[^b][^a].\n\n[^b]: 2.", ["See23.", "2.", "One."], id="all"),
+        pytest.param("It rains[^c].\n\n[^a]: One.\n\n[^c]: See[^b][^a].\n\n[^b]: No.", ["See23.", "No.", "One."], id="all"),
         pytest.param("It rains.\n\n[^a]: See[^b].\n\n[^b]: See[^a].", [], id="of-each-other"),
         pytest.param(
             "It rains^[now[^a]]. ![Rain[^b]](x.gif)\n\n[^b]: No.\n\n[^a]: Yes.", ["now2", "Yes."], id="written-inside"

@@ -66,7 +66,7 @@ def make_draft(
         dateline=dateline_of(paragraphs[0].text)[0] if paragraphs else "",
         days=days,
         lang=lang,
-        countries=count_places(f"{title}\n{body}", rules),
+        countries=count_places(f"{title}\n{body}", rules, lang),
         signs=("trafilatura",),
         is_stub=words < SHORTEST or is_teaser,
         is_cut=bool(last) and (not _ends(last) or bool(_ELLIPSIS.search(last))),

@@ -9,6 +9,7 @@ from typing import Final
 
 from briefgen.content.frontmatter import Mapping, Scalar, Sequence, read_yaml
 from briefgen.content.schema.kinds import place_all
+from briefgen.importing.capture.facts import without_label
 from briefgen.importing.capture.folding import ascii_digits
 from briefgen.importing.capture.when import dates_in
 from briefgen.importing.html import stated_in_markup
@@ -121,7 +122,7 @@ def is_title(text: str, parts: Row[Part]) -> bool:
     """Is this the headline of an article in one of its captures, or its beginning where it has no headline?"""
     words = words_of(text)
     for part in parts:
-        title = part.text.title(part.article)
+        title = without_label(part.text.title(part.article), the_rules())
         if title and words_of(title) == words:
             return True
         if title and part.text.has_ledger:
