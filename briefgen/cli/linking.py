@@ -51,6 +51,8 @@ def links_command(
         raise SystemExit(EXIT_FINDINGS)
     print_findings(report.findings, common, strict=strict)
     talk(_summary(report), common)
+    if report.unread:
+        talk(f"{count(report.unread, 'file')} with errors left out: run briefgen check", common)
     if report.is_offline:
         raise BriefgenError("no host answered, so nothing was counted: is this machine offline?")
     if archives:

@@ -546,6 +546,55 @@ def test_a_certificate_that_nobody_vouches_for_is_told(tmp_path: Path) -> None:
     assert found.words.startswith("its certificate is refused: ")
 
 
+def test_a_certificate_whose_issuer_is_missing_says_nothing_of_the_page(tmp_path: Path) -> None:
+    """Many hosts forget to send the certificate between theirs and one that is known, and browsers find it."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl on this machine, which makes the certificates")
+
+    def make(*arguments: str) -> None:
+        subprocess.run([openssl, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    make(
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=CA",
+        "-keyout",
+        "ca.key",
+        "-out",
+        "ca.pem",
+    )
+    make("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-keyout", "own.key", "-out", "own.csr")
+    make(
+        "x509",
+        "-req",
+        "-in",
+        "own.csr",
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-CAcreateserial",
+        "-days",
+        "2",
+        "-out",
+        "own.pem",
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "own.pem", tmp_path / "own.key")
+    with host_at("127.0.0.1", context) as host:
+        report = check(linking(tmp_path / "project", host.does("/a", status(200))))
+    ((code, message),) = told(report)
+    assert (code, report.is_offline) == ("unchecked-link", False)
+    assert message.endswith("could not be checked: who vouches for its certificate is not known here")
+
+
 # The command ----------------------------------------------------------------------------------------------------------
 
 ASK = ("links", "--allow-private", "--delay", "0", "--now", "2026-01-01T12:00:00Z")
@@ -584,6 +633,14 @@ def test_accept_works_on_links_and_an_unused_one_is_told_by_this_command_alone(t
     assert done.stdout.count("unused-acceptance") == 1
     assert project.check().findings == ()
     assert project.build().findings == ()
+
+
+def test_files_with_errors_are_counted(tmp_path: Path, host: Host) -> None:
+    bad = {"content/bad.md": article("Bad", region="nowhere", body=f"<{host.url}/b>")}
+    done = linking(tmp_path, host.does("/a", status(200)), **bad).run(*ASK)
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[1:] == ["1 file with errors left out: run briefgen check"]
+    assert host.asked("/b") == []
 
 
 def test_a_project_with_broken_settings_asks_nothing(tmp_path: Path, host: Host) -> None:

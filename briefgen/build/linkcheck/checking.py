@@ -20,7 +20,7 @@ from briefgen.build.result import Progress, no_progress
 from briefgen.disk.web import Limits, Turns, has_client
 from briefgen.disk.web.asking import host_of_url
 from briefgen.project.site import Site
-from briefgen.values.diagnostics import BriefgenError, Diagnostic, finding, how_to_install, in_order
+from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity, finding, how_to_install, in_order
 from briefgen.values.model import Options
 
 #: Links that were good lately and are asked again where nothing answers: is it the links, or this machine?
@@ -41,7 +41,7 @@ class LinkReport(msgspec.Struct, frozen=True, kw_only=True):
     """What a check of links found: findings, and the numbers of links, of hosts, and of links that were asked.
 
     `is_offline` says that nothing answered, and nothing did that answered before: then nothing was counted. `broken` are the
-    findings of the project if there is no site.
+    findings of the project if there is no site. `unread` is the number of files with errors, whose links are not known.
     """
 
     findings: tuple[Diagnostic, ...] = ()
@@ -50,6 +50,7 @@ class LinkReport(msgspec.Struct, frozen=True, kw_only=True):
     asked: int = 0
     is_offline: bool = False
     broken: tuple[Diagnostic, ...] = ()
+    unread: int = 0
 
     def count(self, code: str) -> int:
         """Return how many findings have a code."""
@@ -64,14 +65,18 @@ def check_links(root: Path, options: Options, how: LinkOptions, *, progress: Pro
     if not has_client():
         raise BriefgenError(f"links are asked with urllib3, which is not installed; {how_to_install('links')}")
 
-    def collect(site: Site | None, findings: tuple[Diagnostic, ...]) -> LinkReport | tuple[Links, str]:
-        return LinkReport(broken=findings) if site is None else (links_of(site), site.settings.base_url)
+    def collect(site: Site | None, findings: tuple[Diagnostic, ...]) -> LinkReport | tuple[Links, str, int]:
+        if site is None:
+            return LinkReport(broken=findings)
+        unread = {found.span.path for found in findings if found.severity is Severity.ERROR}
+        return links_of(site), site.settings.base_url, len(unread)
 
     found = with_site(root, options, collect)
     if isinstance(found, LinkReport):
         return found
-    links, base_url = found
-    return _check(root, links, base_url, options, how, progress)
+    links, base_url, unread = found
+    report = _check(root, links, base_url, options, how, progress)
+    return msgspec.structs.replace(report, unread=unread)
 
 
 def make_visitor(base_url: str, how: LinkOptions) -> Visitor:
@@ -88,20 +93,21 @@ def _check(root: Path, links: Links, base_url: str, options: Options, how: LinkO
     rows = load_history(root, now)
     wanted = [page for page in pages if page not in rows or not how.rule.is_fresh(rows[page], now)]
     visits: dict[str, Visit] = {}
-    is_offline = False
+    # Where nothing answers, it cannot be told whether the links are at fault or this machine: nothing is counted.
+    is_online = False
     try:
         for page, visit in follow(visitor.visit, wanted, how.hosts):
             visits[page] = visit
+            is_online = is_online or visit.is_answered
             progress(len(visits), len(wanted))
-        is_offline = bool(visits) and not _is_online(visitor, visits, rows, base_url)
+        is_online = is_online or _is_online(visitor, visits, rows, base_url)
     finally:
         known = rows | {page: learned(rows.get(page), visit, now) for page, visit in visits.items()}
-        # Where nothing answers, it cannot be told whether the links are at fault or this machine: nothing is counted.
-        if visits and not is_offline:
+        if visits and is_online:
             kept = {page: row for page, row in known.items() if page not in visits or visits[page].is_kept}
             save_history(root, {**rows, **kept}, pages, now)
     told = known
-    if is_offline:
+    if not is_online:
         told = rows | {page: known[page] for page, visit in visits.items() if visit.state == "unjudged"}
     spans = Spans(root)
     findings = [
@@ -115,13 +121,13 @@ def _check(root: Path, links: Links, base_url: str, options: Options, how: LinkO
         links=len(links),
         hosts=len({host_of_url(page) for page in pages}),
         asked=len(wanted),
-        is_offline=is_offline,
+        is_offline=not is_online,
     )
 
 
 def _is_online(visitor: Visitor, visits: Mapping[str, Visit], rows: Mapping[str, Known], base_url: str) -> bool:
-    """Did a host answer? If none did, links that were good lately and the site itself are asked."""
-    if any(visit.is_answered for visit in visits.values()) or all(visit.state == "unjudged" for visit in visits.values()):
+    """Does a host answer, of links that were good lately or of the site itself, where none of the visited ones did?"""
+    if all(visit.state == "unjudged" for visit in visits.values()):
         return True
     hosts = {host_of_url(url) for url in visits}
     good = sorted((row.at, url) for url, row in rows.items() if row.state == "good" and host_of_url(url) not in hosts)

@@ -105,7 +105,8 @@ class Visitor:
 
 def _without_answer(answer: NoAnswer, behind: str, *, is_answered: bool) -> Visit:
     is_asked = answer.reason not in {"private", "address", "wait"}
-    state: State = "failed" if is_asked else "unjudged"
+    state: State = "failed" if is_asked and answer.reason != "chain" else "unjudged"
+    is_answered = is_answered or answer.reason == "chain"
     return Visit(state=state, words=behind + answer.words, is_answered=is_answered, is_kept=is_asked)
 
 

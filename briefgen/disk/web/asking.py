@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
     from urllib3.util import Url
 
-#: Why there was no answer: the name leads nowhere, no connection, no end in time, a bad certificate, a broken answer; or
-#: nothing was asked, since the host is not public, the address is none, or the host wants to be left alone.
-Reason = Literal["name", "connection", "time", "tls", "answer", "private", "address", "wait"]
+#: Why there was no answer: the name leads nowhere, no connection, no end in time, a bad certificate, a broken answer; a
+#: certificate that cannot be traced here ("chain"); or nothing was asked, since the host is not public, the address is none,
+#: or the host wants to be left alone.
+Reason = Literal["name", "connection", "time", "tls", "answer", "chain", "private", "address", "wait"]
+#: What OpenSSL says where the issuer of a certificate is missing. Browsers fetch it, or know it: a reader may see the page.
+_UNTRACED: Final = frozenset({2, 20, 21})
 #: Seconds at most that an answer can ask to wait, so that a number of any size is a number of seconds.
 _LONGEST_WAIT: Final = 10**9
 
@@ -187,6 +190,8 @@ def _failure(error: Exception) -> NoAnswer:
         return NoAnswer("connection", "it refuses connections" if is_refused else "there is no way to its host")
     cause: BaseException | None = error
     while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_code in _UNTRACED:
+            return NoAnswer("chain", "who vouches for its certificate is not known here")
         if isinstance(cause, ssl.SSLCertVerificationError):
             return NoAnswer("tls", f"its certificate is refused: {cause.verify_message or cause.reason}")
         if isinstance(cause, ssl.SSLError | SSLError):
@@ -226,7 +231,10 @@ def _ended_after(seconds: float, connection: "HTTPConnection", is_over: threadin
 @lru_cache(maxsize=1)
 def _context() -> ssl.SSLContext:
     """Return what certificates are checked by: those that this machine trusts."""
-    return ssl.create_default_context()
+    context = ssl.create_default_context()
+    # Browsers are not so strict about the form of a certificate, and newer versions of Python are.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context
 
 
 def _host_header(url: "Url") -> str:
