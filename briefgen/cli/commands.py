@@ -16,6 +16,7 @@ from briefgen import __version__
 from briefgen.cli.accepting import accept_command
 from briefgen.cli.completing import complete_region, complete_schema
 from briefgen.cli.importing import import_command, trace_command
+from briefgen.cli.linking import links_command
 from briefgen.cli.manual import docs_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
 from briefgen.cli.publishing import publish_command, releases_command, rollback_command, server_command
@@ -370,6 +371,7 @@ def completion(shell: str, **_given: object) -> None:
 cli.add_command(import_command)
 cli.add_command(accept_command)
 cli.add_command(trace_command)
+cli.add_command(links_command)
 cli.add_command(docs_command)
 cli.add_command(publish_command)
 cli.add_command(rollback_command)

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, assert_never
 from xml.etree import ElementTree
 
 from briefgen.text.holes import escape, fill_holes
-from briefgen.values.model import Body, Digest, FilledBody
+from briefgen.values.model import Body, Digest, FilledBody, Moment, When
 from briefgen.values.parts import BriefingEdition, Feed, FeedEntry, FeedList, Sitemap, SitemapIndex, SourceLine
 
 #: The views that `render_document` takes.
@@ -180,7 +180,12 @@ def _edition_item(entry: FeedEntry) -> dict[str, object]:
 
 
 def _json_source(source: SourceLine) -> dict[str, object]:
-    return _some(name=source.name, title=source.title, url=source.url, language=source.lang)
+    archived = source.archived and {"url": source.archived.url, "date": _iso(source.archived.date)}
+    return _some(name=source.name, title=source.title, url=source.url, language=source.lang, archived=archived)
+
+
+def _iso(when: When) -> str:
+    return _instant(when.at) if isinstance(when, Moment) else when.day.isoformat()
 
 
 def _some(**facts: object) -> dict[str, object]:

@@ -210,6 +210,11 @@ CODES: Final[dict[str, Code]] = {
     "moved-address": Code(_W, "A published article has another address now, and nothing is at the old one."),
     "missing-folder": Code(_E, "A folder of the project is missing, although the last build read files of it."),
     "many-removals": Code(_E, "The build would remove more than half of the pages of the last build."),
+    # Links to other hosts.
+    "dead-link": Code(_W, "A link leads to another host, and no page is there."),
+    "moved-link": Code(_W, "A link leads to another host, which says that the page has another address for good."),
+    "unchecked-link": Code(_N, "A link leads to another host, and it is not known whether a page is there."),
+    # The cache.
     "cache-unsound": Code(_W, "The cache does not fit the project, so the site was built without it."),
 }
 

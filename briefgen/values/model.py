@@ -160,6 +160,13 @@ class Settings(Value, frozen=True, kw_only=True):
     places: dict[str, Place] = {}
 
 
+class ArchivedCopy(Value, frozen=True, kw_only=True):
+    """A copy of a page that an archive keeps: its address there, and when it was made."""
+
+    url: str
+    date: When
+
+
 class Source(Value, frozen=True, kw_only=True):
     """A source of an article, from its front matter. A field is empty, or None, where the front matter has no value."""
 
@@ -168,6 +175,8 @@ class Source(Value, frozen=True, kw_only=True):
     title: str = ""
     published: When | None = None
     retrieved: When | None = None
+    archived: ArchivedCopy | None = None
+    quote: str = ""
     capture: str = ""
     sha256: str = ""
     lang: str = ""

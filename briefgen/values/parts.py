@@ -6,7 +6,7 @@ Addresses of parts are ready to print: they include the site's base path.
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from briefgen.values.model import AlertKind, FilledBody, Trend, Value, When
+from briefgen.values.model import AlertKind, ArchivedCopy, FilledBody, Trend, Value, When
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
@@ -73,15 +73,21 @@ class DayLink(Value, frozen=True, kw_only=True):
 
 
 class SourceLine(Value, frozen=True, kw_only=True):
-    """A source: `href` is its page on this site, `url` the original; `foreign` if its language is not the article's."""
+    """A source: `href` is its page on this site, `url` the original, `archived` a copy of that in an archive.
+
+    `passage` is the original with a text fragment that leads to the words which the article quotes, or empty. `foreign` is
+    true if its language is not the article's.
+    """
 
     name: str
     href: str
     url: str = ""
+    passage: str = ""
     host: str = ""
     title: str = ""
     published: When | None = None
     retrieved: When | None = None
+    archived: ArchivedCopy | None = None
     lang: str = ""
     foreign: bool = False
 

@@ -33,7 +33,11 @@ def make(root: Path, more: str = BOTH, base: str = "https://briefs.test/daily/")
         "tags": "[harbours, Harbours]",
         "authors": "[A. Writer]",
         "key_points": "[One thing to know]",
-        "sources": "[{name: Test Agency, url: 'https://agency.test/1', title: Ferries sail, lang: ar}, {name: A paper}]",
+        "sources": (
+            "[{name: Test Agency, url: 'https://agency.test/1', title: Ferries sail, lang: ar,"
+            " archived: {url: 'https://archive.test/1', date: 2025-04-10}}, {name: A paper,"
+            " archived: {url: 'https://archive.test/2', date: 2025-04-10T08:00:00+01:00}}]"
+        ),
         "corrections": "[{date: 2025-04-12, kind: correction, text: The figure was wrong.}]",
     }
     project = write_project(
@@ -291,8 +295,14 @@ def test_the_json_of_a_briefing_says_what_the_page_says(built: Project) -> None:
     }
     assert [item["title"] for item in items] == [HOSTILE, "First"]
     assert items[1]["sources"] == [
-        {"name": "Test Agency", "title": "Ferries sail", "url": "https://agency.test/1", "language": "ar"},
-        {"name": "A paper"},
+        {
+            "name": "Test Agency",
+            "title": "Ferries sail",
+            "url": "https://agency.test/1",
+            "language": "ar",
+            "archived": {"url": "https://archive.test/1", "date": "2025-04-10"},
+        },
+        {"name": "A paper", "archived": {"url": "https://archive.test/2", "date": "2025-04-10T07:00:00Z"}},
     ]
     assert items[1]["corrections"] == ["Correction (2025-04-12): The figure was wrong."]
     assert (items[1]["region"], items[1]["date_modified"]) == ("North Coast", "2025-04-11T23:00:00Z")

@@ -40,6 +40,7 @@ DOORS = {
     "trafilatura": "importing.html",
     "lxml": "importing.html",
     "distributed": "disk.workers",
+    "urllib3": "disk.web",
     "pagefind_bin": "disk.extras",
     "PIL": "disk.extras",
     "brotli": "disk.coding",
