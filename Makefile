@@ -25,8 +25,8 @@ test: $(READY) lint types
 LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,build cli cluster editions environment feeds frontmatter golden html images layouts \
 	links locales markup preview report sample schema search settings structured workers))
 HOSTILE_TESTS := $(wildcard tests/attacks/test_hostile*.py)
-EXTRAS := [dask,email,html,images,search]
-LOCKED := $(foreach extra,dask email html images search,--extra $(extra))
+EXTRAS := [dask,email,html,images,rst,search]
+LOCKED := $(foreach extra,dask email html images rst search,--extra $(extra))
 RUN_TIME := .$(EXTRAS)
 
 test-oldest: $(VENV)/oldest/.ready

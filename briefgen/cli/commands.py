@@ -14,6 +14,7 @@ import msgspec
 
 from briefgen import __version__
 from briefgen.cli.importing import import_command, trace_command
+from briefgen.cli.migrating import migrate_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
 from briefgen.cli.publishing import publish_command, releases_command, rollback_command
 from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
@@ -342,6 +343,7 @@ def completion(shell: str, **_given: object) -> None:
 
 cli.add_command(import_command)
 cli.add_command(trace_command)
+cli.add_command(migrate_command)
 cli.add_command(publish_command)
 cli.add_command(rollback_command)
 cli.add_command(releases_command)

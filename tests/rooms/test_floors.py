@@ -40,6 +40,7 @@ DOORS = {
     "trafilatura": "importing.html",
     "lxml": "importing.html",
     "distributed": "disk.workers",
+    "docutils": "importing.migrating",
     "pagefind_bin": "disk.extras",
     "PIL": "disk.extras",
 }
