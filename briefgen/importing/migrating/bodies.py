@@ -72,7 +72,11 @@ def write_body(
     edits: list[Edit] = []
     changes: list[Change] = []
     tasks: list[str] = []
+    tags = list(tags_of(text, code))
+    inside = _Taken([Edit(start=start, end=end, now="") for start, end in tags])
     for link in links_of(text, code):
+        if inside.holds(link.start, link.end):
+            continue
         reference = follow(link.address, page)
         found = place(reference, link.is_image) if reference.kind != "outside" else Place(address=reference.to)
         edits += _edits_of(text, link, found)
@@ -90,7 +94,7 @@ def write_body(
         edits.append(Edit(start=at, end=at, now=f' alt="{alt_of(name)}"'))
         tasks.append(f'say what the picture "{name}" shows; its description is the name of the file')
     taken = _Taken(edits)
-    for start, end in tags_of(text, code):
+    for start, end in tags:
         tag = text[start:end]
         changes.append(Change(line=lines.number(start), kind="tag", was=tag, now="left visible"))
         if not taken.overlaps(start, end):
@@ -139,11 +143,16 @@ def _comment(text: str) -> str:
 
 
 class _Taken:
-    """The ranges that edits of links change, to look up."""
+    """The ranges of edits, to look up."""
 
     def __init__(self, edits: list[Edit]) -> None:
         self._edits = sorted(edit for edit in edits if edit.end > edit.start)
         self._starts = [edit.start for edit in self._edits]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Does one edit take the place of a whole range?"""
+        number = bisect_left(self._starts, start + 1)
+        return number > 0 and self._edits[number - 1].end >= end
 
     def overlaps(self, start: int, end: int) -> bool:
         """Does an edit change a part of a range?"""

@@ -3,6 +3,7 @@
 Its configuration is a program, which is never run: the folders that it names in the usual way are found in its text.
 """
 
+import json
 import posixpath
 import re
 from typing import Final
@@ -22,7 +23,7 @@ from briefgen.importing.migrating.gathering import (
     text_of,
     texts_of,
 )
-from briefgen.importing.migrating.model import Data, OldPage, OldSite
+from briefgen.importing.migrating.model import Data, KeyFate, OldPage, OldSite
 from briefgen.importing.migrating.patterns import squeeze
 from briefgen.plan.media import FILES, IMAGES
 from briefgen.text.slugs import slug as slug_of
@@ -159,7 +160,11 @@ def _add(gathering: Gathering, path: str, inner: str, data: dict[str, dict[str, 
         path=path, front=values, body=front.body, is_html=form in HTML, name=_name(short, inner),
         is_article=day is not None or is_post, day=named_day, address=_address(values, inner, short),
         is_published=values.get("permalink") is not False,
-        notes=tuple(f'the tag "{tag}" made a collection, and was left out' for tag in all_tags if tag in _COLLECTIONS),
+        keys=tuple(
+            KeyFate(key="tags", was=json.dumps(tag), note="it made a collection, and was left out")
+            for tag in all_tags
+            if tag in _COLLECTIONS
+        ),
     )  # fmt: skip
     gathering.pages.append(page)
     for known in (inner, f"/{inner}"):

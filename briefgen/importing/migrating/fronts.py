@@ -15,7 +15,10 @@ from briefgen.content.frontmatter import FRONT_MATTER_LIMIT, NESTING_LIMIT, Mapp
 from briefgen.importing.migrating.model import Data
 from briefgen.values.diagnostics import Diagnostic, Severity, Span, finding
 
-_YAML: Final = re.compile(r"\A---[^\S\n]*\n(.*?)^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+#: Eleventy lets a word behind the hyphens name the form.
+_YAML: Final = re.compile(
+    r"\A---(yaml|json|toml|js|javascript)?[^\S\n]*\n(.*?)^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _TOML: Final = re.compile(r"\A\+\+\+[^\S\n]*\n(.*?)^\+\+\+[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 #: A header of Pelican's Markdown: a key at the beginning of a line, further lines of its value indented by four blanks.
 _HEADER: Final = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):[ \t]*(.*)", re.ASCII)
@@ -43,9 +46,10 @@ def split_front(text: str, path: str) -> Front:
 
     Findings: those of `read_yaml`; `yaml-syntax` for TOML and JSON as well; `front-matter-too-large`.
     """
-    for form, fence in (("yaml", _YAML), ("toml", _TOML)):
+    for fence in (_YAML, _TOML):
         if found := fence.match(text):
-            values, findings = read_data(found[1], form, path, 2)
+            form = (found[1] or "yaml") if fence is _YAML else "toml"
+            values, findings = read_data(found[fence.groups], form, path, 2)
             line = text.count("\n", 0, found.end()) + 1
             return Front(values=values, body=text[found.end() :], line=line, form=form, findings=findings)
     if text.startswith("{") and not text.startswith(("{{", "{%")):
@@ -55,7 +59,7 @@ def split_front(text: str, path: str) -> Front:
 
 def _split_json(text: str, path: str) -> Front:
     try:
-        values, end = json.JSONDecoder(parse_float=str).raw_decode(text)
+        values, end = json.JSONDecoder(parse_float=_number).raw_decode(text)
     except (ValueError, RecursionError):
         # A text that begins with a brace and is no JSON is text.
         return Front(values={}, body=text)
@@ -109,11 +113,16 @@ def read_data(
     """
     if (size := len(text.encode())) > limit:
         return {}, (_too_large(path, size, limit),)
+    if form in {"js", "javascript"}:
+        program = finding(
+            "yaml-syntax", Span(path=path, line=1), "the front matter is a program, which is not run", "write YAML"
+        )
+        return {}, (program,)
     if form == "yaml":
         read = read_yaml(text, path, line)
         return plain(read.value) if read.value else {}, read.findings
     try:
-        values = tomllib.loads(text) if form == "toml" else json.loads(text, parse_float=str)
+        values = tomllib.loads(text, parse_float=_number) if form == "toml" else json.loads(text, parse_float=_number)
     except (ValueError, RecursionError) as error:
         at = re.search(r"line (\d+)", str(error))
         span = Span(path=path, line=line - 1 + int(at[1]) if at else line)
@@ -144,9 +153,13 @@ def _plain_scalar(node: Scalar) -> Data:
     # 007 and 1.10 are no numbers of JSON: as numbers they would lose their zeros.
     if re.fullmatch(r"-?(0|[1-9]\d{0,17})", node.text, re.ASCII):
         return int(node.text)
-    if re.fullmatch(r"-?(0|[1-9]\d{0,17})\.\d{1,17}", node.text, re.ASCII) and repr(float(node.text)) == node.text:
-        return float(node.text)
-    return node.text
+    return _number(node.text)
+
+
+def _number(text: str) -> float | str:
+    """Return a decimal number, if it would be written again as it is; else its text: 1.10 is no number of this kind."""
+    is_number = re.fullmatch(r"-?(0|[1-9]\d{0,17})\.\d{1,17}", text, re.ASCII) and repr(float(text)) == text
+    return float(text) if is_number else text
 
 
 def _plain_mapping(values: object) -> dict[str, Data]:
@@ -161,7 +174,7 @@ def _plain_value(value: object, depth: int) -> Data:
         return {str(key): _plain_value(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain_value(item, depth + 1) for item in value]
-    if isinstance(value, bool) or value is None or isinstance(value, str):
+    if isinstance(value, bool | float | str) or value is None:
         return value
     if isinstance(value, int):
         return value if len(str(abs(value))) <= _DIGITS_LIMIT else str(value)

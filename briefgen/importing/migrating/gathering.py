@@ -92,6 +92,15 @@ class Gathering(msgspec.Struct, kw_only=True):
         else:
             self.copies[path] = address
 
+    def give_bundles(self, folders: dict[str, str]) -> None:
+        """Give the files of page bundles their addresses: `folders` leads from a folder to the address of its page."""
+        for path in self.copies:
+            folder = posixpath.dirname(path)
+            while folder and folder not in folders:
+                folder = posixpath.dirname(folder)
+            if folder and folders[folder].endswith("/"):
+                self.copies[path] = folders[folder] + path.removeprefix(f"{folder}/")
+
     def done(self, **settings: str) -> OldSite:
         """Return what was gathered; files that nothing was said of are left out."""
         known = {*self.copies, *self.left, *self.by_hand, *(page.path for page in self.pages)}

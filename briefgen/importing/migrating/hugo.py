@@ -65,6 +65,8 @@ def read_hugo(files: OldFiles, time_zone: str) -> OldSite:
             gathering.left[path] = "a source of the theme's styles and scripts"
         elif (top := path.partition("/")[0]) in _OTHERS:
             gathering.left[path] = _OTHERS[top]
+    bundles = (page for page in gathering.pages if stem_of(page.path).partition(".")[0] in {"index", "_index"})
+    gathering.give_bundles({posixpath.dirname(page.path): page.address for page in bundles if page.address})
     title = text_of(config, "title") or text_of(mapping_of(languages, default), "title")
     return gathering.done(
         title=title,

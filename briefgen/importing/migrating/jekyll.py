@@ -160,6 +160,8 @@ def _defaults(config: dict[str, Data], path: str, kind: str) -> dict[str, Data]:
 
 def _with_folders(values: dict[str, Data], path: str) -> dict[str, Data]:
     """Return front matter with the folders above `_posts` as categories, as Jekyll has them."""
+    if "_posts" not in path.split("/"):
+        return values
     above = [part for part in path.partition("_posts")[0].split("/") if part and not part.startswith("_")]
     if not above:
         return values

@@ -19,6 +19,14 @@ from briefgen.text.characters import without_controls
 #: Keys of ours that a standing page has. All others belong to articles.
 _OF_PAGES: Final = frozenset({"title", "summary", "lang", "aliases", "address", "extra"})
 _LIMITS: Final = {"tags": TAGS_LIMIT, "authors": AUTHORS_LIMIT}
+#: Places whose values are written anew, whatever they are, and what the report calls them.
+_CHANGED: Final = {
+    "address": "aliases",
+    "aliases": "",
+    "categories": "regions.map.yml",
+    "image": "",
+    "slug": "the file's name",
+}
 #: Longest JSON of an old value in the report, in characters: front matter is 64 KiB at most.
 _SHOWN: Final = 70_000
 #: Deepest nesting under `extra`; YAML is read to 100 levels.
@@ -41,11 +49,13 @@ class Mapped(msgspec.Struct, kw_only=True):
     of_picture: dict[str, str] = msgspec.field(default_factory=dict)
     fates: list[KeyFate] = msgspec.field(default_factory=list)
 
-    def keep(self, key: str, value: Data, was: Data, note: str = "") -> None:
-        """Put a value under `extra`, under its own name or a free one, and note that."""
-        name, number = without_controls(key) or "key", 2
+    def keep(self, key: str, value: Data, note: str = "", *, name: str = "", was: Data = None) -> None:
+        """Put a value under `extra`, under `name` (empty: the key) or a free one, and note that; `was` is the old value."""
+        wanted = without_controls(name or key) or "key"
+        name, number = wanted, 2
+        was = value if was is None else was
         while name in self.extra:
-            name, number = f"{without_controls(key)}-{number}", number + 1
+            name, number = f"{wanted}-{number}", number + 1
         self.extra[name] = kept = _storable(value)
         self.fates.append(KeyFate(key=key, to=f"extra.{name}", was="" if kept == was else as_json(was), note=note))
 
@@ -54,14 +64,15 @@ def map_front(page: OldPage, rows: tuple[Row, ...], zone: ZoneInfo, *, ignores_c
     """Return our front matter for a page of the old site, without its address, categories and picture."""
     mapped = Mapped()
     named = {row.key: number for number, row in enumerate(rows)}
+    opened = {row.key for row in rows if row.way == "mapping"}
     found = [
         (key, value, named.get(key.lower() if ignores_case else key)) for key, value in _flat(page.front, rows, ignores_case)
     ]
     for key, value, number in sorted(found, key=lambda one: len(rows) if one[2] is None else one[2]):
         row = None if number is None else rows[number]
         if row is None or (not page.is_article and row.to.partition(".")[0] not in _OF_PAGES):
-            mapped.keep(key.removeprefix("extra."), value, value)
-        elif value is None or value in ("", []):
+            mapped.keep(key, value, name=key.partition(".")[2] if key.partition(".")[0].lower() in opened else "")
+        elif value is None or value in ("", [], {}):
             mapped.fates.append(KeyFate(key=key, was=as_json(value), note="it has no value"))
         else:
             _apply(mapped, row, key, value, zone)
@@ -76,10 +87,9 @@ def _flat(front: dict[str, Data], rows: tuple[Row, ...], ignores_case: bool) -> 
             parents.setdefault(row.key.partition(".")[0], set()).add(row.key)
     for key, value in front.items():
         name = key.lower() if ignores_case else key
-        if isinstance(value, dict) and name in parents:
+        is_opened = name in parents or any(row.key == name and row.way == "mapping" for row in rows)
+        if isinstance(value, dict) and value and is_opened:
             yield from ((f"{key}.{inner}", item) for inner, item in value.items())
-        elif isinstance(value, dict) and any(row.key == name and row.way == "mapping" for row in rows):
-            yield from ((f"extra.{inner}", item) for inner, item in value.items())
         else:
             yield key, value
 
@@ -87,18 +97,19 @@ def _flat(front: dict[str, Data], rows: tuple[Row, ...], ignores_case: bool) -> 
 def _apply(mapped: Mapped, row: Row, key: str, value: Data, zone: ZoneInfo) -> None:
     """Put a value where its row says, or under `extra`."""
     if row.to.startswith("extra."):
-        mapped.keep(row.to.removeprefix("extra."), value, value)
+        mapped.keep(key, value, name=row.to.removeprefix("extra."))
         return
     read = read_value(row.way, value, zone)
     limit = _LIMITS.get(row.to)
     if read is None or (limit and isinstance(read, list) and len(read) > limit):
         reason = f"more than {limit} items" if read is not None else f"not read as {row.way}"
-        mapped.keep(key.rpartition(".")[2], value, value, reason)
+        mapped.keep(key, value, reason, name=key.rpartition(".")[2])
         return
     if not _place(mapped, row.to, read):
-        mapped.keep(key.rpartition(".")[2], value, value, f"{row.to} is taken by another key")
+        mapped.keep(key, value, f"{row.to} is taken by another key", name=key.rpartition(".")[2])
         return
-    mapped.fates.append(KeyFate(key=key, to=row.to, was="" if read == value else as_json(value)))
+    is_same = read == value and row.to not in _CHANGED
+    mapped.fates.append(KeyFate(key=key, to=_CHANGED.get(row.to) or row.to, was="" if is_same else as_json(value)))
 
 
 def _place(mapped: Mapped, to: str, read: Data) -> bool:

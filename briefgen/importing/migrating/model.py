@@ -28,11 +28,23 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = ""
 
 
+class KeyFate(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a key: `to` is a key of ours, such as `tags` or `extra.mood`; empty if it is in this report alone.
+
+    `was` is the old value as JSON, wherever the new value is not the same text.
+    """
+
+    key: str
+    to: str = ""
+    was: str = ""
+    note: str = ""
+
+
 class OldPage(msgspec.Struct, frozen=True, kw_only=True):
     """A content file of the old site. `address` is its path there, from the site's root; empty where it is not known.
 
     `name` is what the new file is named after. `day` is the day that the file's name states. `is_published` is false for
-    what the tool keeps out of its site.
+    what the tool keeps out of its site. `keys` are those that were left out already.
     """
 
     path: str
@@ -45,7 +57,7 @@ class OldPage(msgspec.Struct, frozen=True, kw_only=True):
     is_published: bool = True
     day: date | None = None
     lang: str = ""
-    notes: tuple[str, ...] = ()
+    keys: tuple[KeyFate, ...] = ()
 
 
 class OldSite(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,18 +82,6 @@ class OldSite(msgspec.Struct, frozen=True, kw_only=True):
     variables: dict[str, str] = {}
     notes: tuple[str, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
-
-
-class KeyFate(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a key: `to` is a key of ours, such as `tags` or `extra.mood`; empty if it is in this report alone.
-
-    `was` is the old value as JSON, wherever the new value is not the same text.
-    """
-
-    key: str
-    to: str = ""
-    was: str = ""
-    note: str = ""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,6 +41,8 @@ class Names(msgspec.Struct, kw_only=True):
     def page(self, address: str, wanted: str) -> tuple[str, str]:
         """Return the path and the name of a standing page: the parts of its old address, else its file's name."""
         parts = [part for part in address.removesuffix(".html").removesuffix("/index").split("/") if part]
+        # What says only that it is a page says nothing.
+        parts = parts[1:] if len(parts) > 1 and parts[0] == "pages" else parts
         name = slug("-".join(parts)) if parts else ""
         name = name or address_part(wanted, "page")
         if name in RESERVED or name in self.regions or _DATE_LIKE.fullmatch(name) or not is_key(name):

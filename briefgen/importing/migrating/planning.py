@@ -14,6 +14,7 @@ import msgspec
 from briefgen.content import schema
 from briefgen.content.frontmatter import write_yaml
 from briefgen.content.markup import read_body
+from briefgen.content.schema.article import TAGS_LIMIT
 from briefgen.importing.migrating.bodies import Place, alt_of, clean_text, write_body
 from briefgen.importing.migrating.categories import RegionMap
 from briefgen.importing.migrating.claims import Claims, alias_of
@@ -169,7 +170,9 @@ class _Planner:
         if kept:
             mapped.extra.setdefault("categories", kept)
         if tags:
-            mapped.values["tags"] = tags[:50]
+            mapped.values["tags"] = tags[:TAGS_LIMIT]
+        if len(tags) > TAGS_LIMIT:
+            mapped.keep("tags", tags[TAGS_LIMIT:], f"more than {TAGS_LIMIT} tags", was=list[Data](tags))
         found = found or [self._regions.default]
         mapped.values["region" if len(found) == 1 else "regions"] = found[0] if len(found) == 1 else list[Data](found)
         return found[0]
@@ -291,14 +294,14 @@ class _Planner:
         mapped = draft.mapped
         if not mapped.picture:
             for key, text in mapped.of_picture.items():
-                mapped.keep(f"image_{key}", text, text)
+                mapped.keep(f"image_{key}", text)
             return
         found = old.follow(mapped.picture, draft.page)
         media = self._medium(found.to) if found.kind == "file" and found.to.rpartition(".")[2].lower() in IMAGES else ""
         if not media:
-            mapped.keep("image", mapped.picture, mapped.picture, "no picture of the old site")
+            mapped.keep("image", mapped.picture, "no picture of the old site")
             for key, text in mapped.of_picture.items():
-                mapped.keep(f"image_{key}", text, text)
+                mapped.keep(f"image_{key}", text)
             return
         image: dict[str, Data] = {"src": posixpath.relpath(media, posixpath.dirname(draft.path))}
         image["alt"] = mapped.of_picture.get("alt") or alt_of(mapped.picture)
@@ -346,7 +349,7 @@ class _Planner:
     def _fate(self, draft: Draft) -> FileFate:
         return FileFate(
             path=draft.page.path, what="migrated", to=(draft.path,), address=draft.page.address,
-            keys=tuple(draft.mapped.fates), changes=tuple(draft.changes), tasks=(*draft.tasks, *draft.page.notes),
+            keys=(*draft.mapped.fates, *draft.page.keys), changes=tuple(draft.changes), tasks=tuple(draft.tasks),
         )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ def read_zola(files: OldFiles, time_zone: str) -> OldSite:
             gathering.copy(path, f"/{inner}")
         elif top in _OTHERS:
             gathering.left[path] = _OTHERS[top]
+    bundles = (page for page in gathering.pages if stem_of(page.path).partition(".")[0] == "index")
+    gathering.give_bundles({posixpath.dirname(page.path): page.address for page in bundles})
     return gathering.done(
         title=text_of(config, "title"),
         tagline=text_of(config, "description"),
