@@ -337,6 +337,68 @@ def test_two_texts_of_one_name_and_day_get_two_files_and_one_alias_has_one_owner
     assert "cannot be an alias" in json.dumps(report_of(project))
 
 
+HELD_BACK: dict[str, dict[str, str | bytes]] = {
+    "hugo": {
+        "config.toml": "",
+        "content/a.md": "---\ntitle: A\ndraft: true\n---\nSECRET\n",
+        "content/b.md": "---\ntitle: B\ndate: 2020-01-01\ndraft: true\n---\nSECRET\n",
+        "content/c.md": "---\ntitle: C\nexpiryDate: 2020-01-01\n---\nSECRET\n",
+        "content/d.md": "---\ntitle: D\ndate: 2020-01-01\npublishDate: 2090-01-01\n---\nSECRET\n",
+        "content/e.md": "---\ntitle: E\n_build: {render: never}\n---\nSECRET\n",
+        "content/f.md": "---\ntitle: F\npublishDate: 2090-01-01\n---\nSECRET\n",
+        "content/g.md": "---\ntitle: G\nDraft: true\n---\nSECRET\n",
+    },
+    "jekyll": {
+        "_config.yml": "defaults: [{scope: {path: quiet}, values: {published: false}}]\n",
+        "a.md": "---\ntitle: A\npublished: false\n---\nSECRET\n",
+        "_posts/2020-01-01-b.md": "---\ntitle: B\npublished: false\n---\nSECRET\n",
+        "_drafts/c.md": "---\ntitle: C\ndate: 2020-01-01\n---\nSECRET\n",
+        "quiet/d.md": "---\ntitle: D\n---\nSECRET\n",
+        "_hidden/e.md": "---\ntitle: E\n---\nSECRET\n",
+    },
+    "pelican": {
+        "pelicanconf.py": "DEFAULT_METADATA = {'status': 'draft'}\n",
+        "content/a.md": "Title: A\nDate: 2020-01-01\n\nSECRET\n",
+        "content/pages/b.md": "Title: B\n\nSECRET\n",
+        "content/c.md": "Title: C\nDate: 2020-01-01\nStatus: hidden\n\nSECRET\n",
+        "content/d.md": "Title: D\nDate: 2020-01-01\nStatus: skip\n\nSECRET\n",
+    },
+    "eleventy": {
+        "quiet/quiet.json": '{"draft": true}',
+        "quiet/a.md": "---\ntitle: A\n---\nSECRET\n",
+        "b.md": "---\ntitle: B\npermalink: false\ndate: 2020-01-01\n---\nSECRET\n",
+        "c.md": "---\ntitle: C\npermalink: false\n---\nSECRET\n",
+    },
+    "zola": {
+        "content/a.md": "+++\ntitle = 'A'\ndraft = true\n+++\nSECRET\n",
+        "content/quiet/_index.md": "+++\ntitle = 'Q'\ndraft = true\n+++\nSECRET\n",
+        "content/quiet/b.md": "+++\ntitle = 'B'\ndate = 2020-01-01\n+++\nSECRET\n",
+        "content/quiet/c.md": "+++\ntitle = 'C'\n+++\nSECRET\n",
+    },
+}
+
+
+@pytest.mark.parametrize("tool", HELD_BACK)
+def test_what_the_old_site_holds_back_is_not_published(tool: str, tmp_path: Path) -> None:
+    project = small(tmp_path, tool, HELD_BACK[tool])
+    assert build(project).returncode == 0
+    assert [path for path in (project / "site").rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()] == []
+    texts = [
+        path for path, text in HELD_BACK[tool].items() if b"SECRET" in (text if isinstance(text, bytes) else text.encode())
+    ]
+    fates = fates_of(project)
+    assert [path for path in texts if fates[path]["what"] not in {"migrated", "by hand", "left out"}] == []
+
+
+def test_a_killed_run_is_finished_by_the_next_one(tmp_path: Path) -> None:
+    project = moved(tmp_path, "zola")
+    whole = tree_of(project)
+    for path in ("briefgen.yml", "content/archive/2023/2023-05-06-rih.md", "migration/report.json"):
+        (project / path).unlink()
+    assert migrate("zola", tmp_path / "old").returncode == 0
+    assert tree_of(project) == whole
+
+
 def test_a_dry_run_prints_the_report_and_writes_nothing(tmp_path: Path) -> None:
     done = migrate("eleventy", write_site(tmp_path / "old", SITES["eleventy"]), "--dry-run")
     assert done.returncode == 0

@@ -46,6 +46,7 @@ class Migration:
         self._options, self._site, self._files, self._target = options, site, files, target
         self._pictures: dict[str, bool] = {}
         self._held: dict[str, str] = {}
+        self._planned: Plan | None = None
         self.findings: tuple[Diagnostic, ...] = site.findings
         self._map = self._read_map()
 
@@ -57,10 +58,13 @@ class Migration:
     def plan(self) -> Plan:
         """Return the plan of the project, with the two reports as files of it."""
         assert self._map is not None
+        if self._planned is not None:
+            return self._planned
         tool = self._options.tool
         plan = plan_project(tool, self._site, self._map, self._files.root.resolve().name, self._is_picture, self._held)
         reports = {"migration/report.json": report_json(plan, tool), "migration/report.md": report_text(plan, tool)}
-        return msgspec.structs.replace(plan, texts=plan.texts | reports)
+        self._planned = msgspec.structs.replace(plan, texts=plan.texts | reports)
+        return self._planned
 
     def write(self) -> Plan:
         """Write the project, and return its plan. Files that cannot be read are left out, and told."""
@@ -73,6 +77,7 @@ class Migration:
             self._site = msgspec.structs.replace(
                 self._site, copies=copies, by_hand=by_hand, left=self._site.left | failed
             )  # fmt: skip
+            self._planned = None
             return self.write()
         return plan
 
@@ -81,6 +86,7 @@ class Migration:
         new = {fate.to[0]: fate.path for fate in self.plan().fates if fate.what == "migrated"}
         found = {new[path]: reason for path, reason in wrong.items() if path in new}
         self._held |= found
+        self._planned = None if found else self._planned
         return bool(found)
 
     def _read_map(self) -> RegionMap | None:

@@ -122,6 +122,8 @@ def _add_content(
         stem, _, lang = stem.rpartition(".")
         prefix = "/" if lang == (text_of(config, "defaultContentLanguage") or "en") else f"/{lang}/"
     values = {key.lower(): value for key, value in front.values.items()}
+    if "cascade" in values:
+        gathering.notes.append(f"{path} has a cascade: what it says of the files below it was not read")
     when = next((text_of(values, key) for key in _DATES if text_of(values, key)), "")
     day = day_of(read_when(when, zone), zone)
     named_day, short = split_day(stem)

@@ -79,6 +79,23 @@ def map_front(page: OldPage, rows: tuple[Row, ...], zone: ZoneInfo, *, ignores_c
     return mapped
 
 
+def why_hidden(page: OldPage, rows: tuple[Row, ...], zone: ZoneInfo, *, ignores_case: bool) -> str:
+    """Return why a page may not be published as a standing page, which always is; empty if it may.
+
+    What the old site holds back (a draft, an embargo, an expiry) must not come to light by a migration.
+    """
+    if not page.is_published:
+        return "the old site does not publish it, and a standing page is always published"
+    named = {row.key: row for row in rows}
+    for key, value in _flat(page.front, rows, ignores_case):
+        row = named.get(key.lower() if ignores_case else key)
+        if row is not None and row.to == "draft" and read_value(row.way, value, zone) is True:
+            return "it is a draft, and a standing page is always published"
+        if row is not None and row.to in {"publish_at", "expires"} and value not in (None, ""):
+            return f"{key} says when it is published, and a standing page always is"
+    return ""
+
+
 def _flat(front: dict[str, Data], rows: tuple[Row, ...], ignores_case: bool) -> Iterator[tuple[str, Data]]:
     """Give the keys and values of front matter; those of a mapping one by one, if the table names one of them."""
     parents: dict[str, set[str]] = {}

@@ -19,6 +19,7 @@ from briefgen.importing.migrating.gathering import (
     Gathering,
     extension_of,
     is_template,
+    mapping_of,
     stem_of,
     text_of,
     texts_of,
@@ -151,6 +152,7 @@ def _add(gathering: Gathering, path: str, inner: str, settings: dict[str, Data],
             gathering.left[path] = "a template of the old site, which is not run"
             return
         body, values = _split_html(body)
+    values = {key.lower(): value for key, value in mapping_of(settings, "DEFAULT_METADATA").items()} | values
     pages = texts_of(settings.get("PAGE_PATHS", ["pages"]))
     is_page = any(inner.startswith(f"{folder.strip('/')}/") for folder in pages)
     named_day, slug = _of_name(stem_of(path), settings)
@@ -158,12 +160,14 @@ def _add(gathering: Gathering, path: str, inner: str, settings: dict[str, Data],
         folder = posixpath.dirname(inner).rpartition("/")[2]
         values = {**values, "category": folder} if folder else values
     day = day_of(read_when(text_of(values, "date"), zone), zone) or named_day
-    status = text_of(values, "status").lower() or text_of(settings, "DEFAULT_METADATA")
+    status = text_of(values, "status").lower()
     address = _address(values, slug, day, settings, stem_of(path), is_page=is_page)
+    # What is hidden is published and in no list, as every standing page is; an article would be in lists here.
+    hidden = {"draft", "skip"} if is_page else {"draft", "skip", "hidden"}
     page = OldPage(
         path=path, front=values, body=body, is_html=form in HTML or is_rst,
         name=text_of(values, "slug") or slug or stem_of(path),
-        is_article=not is_page, day=named_day, address=address, is_published=status not in {"draft", "hidden", "skip"},
+        is_article=not is_page, day=named_day, address=address, is_published=status not in hidden,
     )  # fmt: skip
     gathering.pages.append(page)
     for known in (inner, f"/{inner}"):

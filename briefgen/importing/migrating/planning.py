@@ -19,7 +19,7 @@ from briefgen.importing.migrating.bodies import Place, alt_of, clean_text, write
 from briefgen.importing.migrating.categories import RegionMap
 from briefgen.importing.migrating.claims import Claims, alias_of
 from briefgen.importing.migrating.dates import day_of
-from briefgen.importing.migrating.mapping import Mapped, map_front
+from briefgen.importing.migrating.mapping import Mapped, map_front, why_hidden
 from briefgen.importing.migrating.markup import html_as_markdown, title_in
 from briefgen.importing.migrating.model import Change, Data, FileFate, KeyFate, OldPage, OldSite, Plan, Tool
 from briefgen.importing.migrating.naming import Names, is_portable
@@ -88,8 +88,8 @@ class _Planner:
         for page in self._site.pages:
             if page.path in self._by_hand:
                 continue
-            if not page.is_article and not page.is_published:
-                self._by_hand[page.path] = "the old site does not publish this page, and a standing page is always published"
+            if not page.is_article and (reason := self._why_hidden(page)):
+                self._by_hand[page.path] = reason
                 continue
             self._drafts[page.path] = self._draft(page)
         self._claim_pages()
@@ -113,6 +113,9 @@ class _Planner:
             texts=texts, copies=copies, fates=tuple(sorted(fates, key=lambda fate: fate.path)), notes=self._site.notes
         )
 
+    def _why_hidden(self, page: OldPage) -> str:
+        return why_hidden(page, table_of(self._tool), self._zone, ignores_case=self._tool in _ANY_CASE)
+
     def _draft(self, page: OldPage) -> Draft:
         mapped = map_front(page, table_of(self._tool), self._zone, ignores_case=self._tool in _ANY_CASE)
         values = mapped.values
@@ -135,7 +138,7 @@ class _Planner:
             day = region = ""
         else:
             region = self._sort(mapped)
-            when = str(values.get("date") or (page.day.isoformat() if page.day else ""))
+            when = str(values.get("date") or (page.day.isoformat() if page.day else "") or values.get("publish_at", ""))
             found = day_of(when, self._zone)
             day = found.isoformat() if found else ""
             if when:

@@ -4,6 +4,8 @@ import posixpath
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from briefgen.importing.migrating.dates import day_of, read_when
 from briefgen.importing.migrating.files import OldFiles
 from briefgen.importing.migrating.gathering import Gathering, extension_of, mapping_of, split_day, stem_of, text_of
@@ -36,6 +38,7 @@ def read_zola(files: OldFiles, time_zone: str) -> OldSite:
             gathering.copy(path, f"/{inner}")
         elif top in _OTHERS:
             gathering.left[path] = _OTHERS[top]
+    _hide_sections(gathering)
     bundles = (page for page in gathering.pages if stem_of(page.path).partition(".")[0] == "index")
     gathering.give_bundles({posixpath.dirname(page.path): page.address for page in bundles})
     return gathering.done(
@@ -77,6 +80,18 @@ def _add(gathering: Gathering, path: str, inner: str, config: dict[str, Data], z
     )
     gathering.names[f"@/{inner}"] = path
     gathering.names[f"/{inner}"] = path
+
+
+def _hide_sections(gathering: Gathering) -> None:
+    """Hold back the pages of sections that are drafts, as Zola does."""
+    sections = (
+        page for page in gathering.pages if stem_of(page.path).startswith("_index") and page.front.get("draft") is True
+    )
+    folders = tuple(posixpath.dirname(page.path) + "/" for page in sections)
+    gathering.pages = [
+        msgspec.structs.replace(page, is_published=page.is_published and not page.path.startswith(folders))
+        for page in gathering.pages
+    ]  # fmt: skip
 
 
 def _address(values: dict[str, Data], stem: str, short: str, folder: str, prefix: str, config: dict[str, Data]) -> str:
