@@ -25,8 +25,8 @@ test: $(READY) lint types
 LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,archived build cli cluster editions environment feeds frontmatter golden html images layouts \
 	linkcheck links locales markup preview report sample schema search settings structured workers))
 HOSTILE_TESTS := $(wildcard tests/attacks/test_hostile*.py)
-EXTRAS := [brotli,dask,email,html,images,links,search]
-LOCKED := $(foreach extra,brotli dask email html images links search,--extra $(extra))
+EXTRAS := [brotli,dask,email,html,images,links,rst,search]
+LOCKED := $(foreach extra,brotli dask email html images links rst search,--extra $(extra))
 RUN_TIME := .$(EXTRAS)
 
 test-oldest: $(VENV)/oldest/.ready

@@ -18,6 +18,7 @@ from briefgen.cli.completing import complete_region, complete_schema
 from briefgen.cli.importing import import_command, trace_command
 from briefgen.cli.linking import links_command
 from briefgen.cli.manual import docs_command
+from briefgen.cli.migrating import migrate_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
 from briefgen.cli.publishing import publish_command, releases_command, rollback_command, server_command
 from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
@@ -373,6 +374,7 @@ cli.add_command(accept_command)
 cli.add_command(trace_command)
 cli.add_command(links_command)
 cli.add_command(docs_command)
+cli.add_command(migrate_command)
 cli.add_command(publish_command)
 cli.add_command(rollback_command)
 cli.add_command(releases_command)

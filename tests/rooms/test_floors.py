@@ -41,6 +41,7 @@ DOORS = {
     "lxml": "importing.html",
     "distributed": "disk.workers",
     "urllib3": "disk.web",
+    "docutils": "importing.migrating",
     "pagefind_bin": "disk.extras",
     "PIL": "disk.extras",
     "brotli": "disk.coding",
