@@ -13,6 +13,7 @@ from briefgen.importing.capture.days import proposed_days
 from briefgen.importing.capture.drafts import Draft
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.places import count_places
+from briefgen.importing.html import read_html
 from briefgen.importing.reading import the_rules
 from tests.facts import Case, read_cases, wrong_facts
 
@@ -213,3 +214,33 @@ def test_a_line_that_states_a_fact_is_kept_in_the_ledger() -> None:
 )
 def test_places_are_named_in_the_language_of_the_text(text: str, lang: str, countries: dict[str, int]) -> None:
     assert dict(count_places(text, the_rules(), lang)) == countries
+
+
+@pytest.mark.parametrize(
+    ("top", "foot"),
+    [
+        ("Orsund Post\nHome\nWorld\n\n", "Write to the Orsund Post."),
+        ("The Orsund Post - serving the skerries since 1902\n\n", ""),
+        ("Ferry to the Outer Skerries Runs Again | Orsund Post\n\n", ""),
+        ("From: Orsund Post <post@orsund.example>\n\n", ""),
+        ("", "Copyright © 2019-2025 Orsund Post. All rights reserved."),
+        ("", "© Orsund Post 2025"),
+        ("", "- Orsund Post"),
+    ],
+)
+def test_a_name_of_the_page_is_proposed_as_the_publisher(top: str, foot: str) -> None:
+    (draft,) = drafts_of(f"{top}Ferry to the Outer Skerries Runs Again\n\n{BODY}\n{foot}\n")
+    assert draft.publisher == ""
+    assert [claim.value.removeprefix("The ") for claim in draft.publishers] == ["Orsund Post"]
+
+
+def test_a_page_of_html_has_its_days_counted_and_proposed_as_well() -> None:
+    first, second = BODY.strip().split("\n\n")
+    body = f"<p>Selwa said on Thursday that the boats were back. {first}</p><p>{second}</p>"
+    page = f"<html lang=en><body><article><h1>Ferry to the Outer Skerries Runs Again</h1>%s{body}</article></body></html>"
+    given = Given(captured_at="2025-12-26T08:00:00Z")
+    for line, expected in (("", date(2025, 12, 25)), ("<p class=date>3 hours ago</p>", date(2025, 12, 26))):
+        read = read_html((page % line).encode(), "page.html", the_rules(), given).value
+        assert read is not None
+        (draft,) = read[0].drafts
+        assert proposed_days(draft.days)[0].day == expected

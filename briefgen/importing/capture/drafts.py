@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from briefgen.importing.capture.captions import Caption, read_caption
+from briefgen.importing.capture.claims import Around, Claim
 from briefgen.importing.capture.dates import written_in
 from briefgen.importing.capture.days import (
     Clock,
@@ -20,7 +22,8 @@ from briefgen.importing.capture.days import (
     days_of_text,
     proposed_days,
 )
-from briefgen.importing.capture.facts import Around, Claim, Facts, label_of
+from briefgen.importing.capture.facts import Facts
+from briefgen.importing.capture.labels import label_of, publisher_in
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given, Piece
 from briefgen.importing.capture.metas import dateline_of
@@ -34,6 +37,10 @@ from briefgen.text.words import shorten
 from briefgen.values.model import Value
 
 __all__ = ["Draft", "Evidence", "Paragraph", "Surroundings", "chosen_day", "make_draft", "page_days_of"]
+
+
+#: Lines above the first headline that are looked at for days of the page.
+_ABOVE: Final = 60
 
 
 class Paragraph(Value, frozen=True, kw_only=True):
@@ -80,11 +87,15 @@ class Draft(Value, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around an article on its page: its own lines, what they state, and the page's own days."""
+    """What stands around an article on its page: its own lines, what they state, and the page's own days.
+
+    `line_of` has the number of each unit's first line.
+    """
 
     around: Around
     facts: Facts
     page_days: tuple[int, ...]
+    line_of: Sequence[int]
 
 
 def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given, beside: Surroundings) -> Draft:
@@ -95,7 +106,7 @@ def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given, 
     facts = beside.facts
     title = facts.title
     lang = given.lang or language_of(f"{title}\n{body}", page.rules)
-    line_of = [pieces[unit.pieces[0]].line for unit in units]
+    line_of = beside.line_of
     captions = tuple(read_caption(units[index].text, page.rules, line_of[index]) for index in story.captions)
     authors, publisher = _names(story, page, facts)
     return Draft(
@@ -153,7 +164,7 @@ def _names(story: Story, page: Page, facts: Facts) -> tuple[tuple[str, ...], str
         elif unit.when:
             continue
         elif "agency" in unit.hits or (unit.text.lstrip("-–—•·| ") and _is_publisher_line(story, page, index)):
-            publisher = publisher or unit.text.lstrip("-–—•·| ")
+            publisher = publisher or publisher_in(unit.text, page.rules)
         else:
             authors += writers_of(unit.text, page.rules)
     return tuple(dict.fromkeys(authors)), publisher
@@ -222,7 +233,7 @@ def page_days_of(page: Page, stories: Sequence[Story]) -> tuple[int, ...]:
     first = stories[0].title if stories and stories[0].title is not None else 0
     return tuple(
         unit.index
-        for unit in page.units[:first]
+        for unit in page.units[max(0, first - _ABOVE) : first]
         if unit.when == "date" and not label_of(unit.text, page.rules) and not sender_of(unit.text, page.rules.calendar)
     )
 

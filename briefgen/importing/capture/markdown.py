@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from briefgen.content.frontmatter import write_yaml
+from briefgen.importing.capture.claims import Claim
 from briefgen.importing.capture.days import Evidence, proposed_days
 from briefgen.importing.capture.drafts import Draft, Paragraph, chosen_day
-from briefgen.importing.capture.facts import Claim
 from briefgen.importing.capture.folding import visible
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.places import CARRIES, share_of

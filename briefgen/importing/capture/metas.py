@@ -22,7 +22,7 @@ _UPPER_PLACE: Final = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,}\b")
 _ARABIC_DATELINE: Final = re.compile(
     r"^(?P<place>[\u0620-\u06ff\u200c]+(?: [\u0620-\u06ff\u200c]+)?)\s*"
     r"(?:\((?P<agency>[^()]{2,30})\)\s*[-–—:]?"
-    r"|[-–—]\s(?P<desk>[\u0620-\u06ff\u200c]+(?: [\u0620-\u06ff\u200c]+){0,2})\s?:|[-–—:]\s)"
+    r"|[-–—]\s[«\"“]?(?P<desk>[\u0620-\u06ff\u200c]+(?: [\u0620-\u06ff\u200c]+){0,2})[»\"”]?\s?:|[-–—:]\s)"
 )
 _BYLINE_NAME: Final = re.compile(r"^[^.!?؟:;()]{3,60}$")
 _BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")

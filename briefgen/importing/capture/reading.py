@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from briefgen.importing.capture.articles import find_articles
+from briefgen.importing.capture.claims import claims_of_page
 from briefgen.importing.capture.drafts import Draft, Surroundings, make_draft, page_days_of
 from briefgen.importing.capture.facts import read_facts, surroundings
 from briefgen.importing.capture.folding import fold
@@ -63,12 +64,13 @@ def _drafts(
     """Return the drafts, and a fate for each line that states a fact of one."""
     line_of = [pieces[unit.pieces[0]].line for unit in page.units]
     days = page_days_of(page, stories)
+    of_page = claims_of_page(page, line_of)
     drafts: list[Draft] = []
     stated: dict[int, Mark] = {}
     for story, around in zip(stories, surroundings(page, stories), strict=True):
         body = "\n".join(page.units[index].text for _, index in story.parts)
-        facts = read_facts(page, story, around, body, line_of)
-        drafts.append(make_draft(story, page, pieces, given, Surroundings(around, facts, days)))
+        facts = read_facts(page, story, around, body, line_of, of_page)
+        drafts.append(make_draft(story, page, pieces, given, Surroundings(around, facts, days, line_of)))
         stated |= {index: Mark(fate=fate, article=story.number) for index, fate in facts.lines}
     return tuple(drafts), stated
 

@@ -1,12 +1,13 @@
 """Floor 7. Who wrote an article: only where a sign says so. A name without one is a claim, and a desk is nobody."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from briefgen.importing.capture.claims import Claim
 from briefgen.importing.capture.dates import words_of, written_in
-from briefgen.importing.capture.facts import Claim, label_of
 from briefgen.importing.capture.folding import fold
+from briefgen.importing.capture.labels import label_of
 from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.rules import Rules
 from briefgen.text.words import shorten
@@ -69,7 +70,7 @@ def _by_reporter(text: str, rules: Rules) -> tuple[str, ...]:
     return ()
 
 
-def claimed_writers(page: Page, units: Iterable[int], line_of: list[int], publisher: str) -> tuple[Claim, ...]:
+def claimed_writers(page: Page, units: Iterable[int], line_of: Sequence[int], publisher: str) -> tuple[Claim, ...]:
     """Return the lines of a head that could be a name, without any sign that it is the writer's."""
     found = []
     for index in units:

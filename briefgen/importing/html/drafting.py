@@ -7,7 +7,8 @@ from typing import Final
 import msgspec
 
 from briefgen.importing.capture.captions import Caption, read_caption
-from briefgen.importing.capture.drafts import Draft, Evidence, Paragraph
+from briefgen.importing.capture.days import Clock, Evidence, clock_of, days_of_text, proposed_days
+from briefgen.importing.capture.drafts import Draft, Paragraph
 from briefgen.importing.capture.folding import fold, fold_words, visible
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given
@@ -50,7 +51,11 @@ def make_draft(
     detected = language_of(f"{title}\n{body}", rules)
     lang = given.lang or _language(item, facts, detected)
     head = [blocks[index] for index in judged.head]
-    days = _days(head, item, facts, rules, lang, judged, is_only=is_only)
+    clock = clock_of(given, rules.calendar, lang)
+    captions = _captions([blocks[index] for index in judged.captions], rules)
+    days = _days(head, item, facts, rules, judged, clock, is_only=is_only)
+    near = next((found.day for found in proposed_days(days) if found.where == "published"), None)
+    days += tuple(days_of_text(captions, [(one.text, one.lines[0]) for one in paragraphs], clock, near))
     words = sum(paragraph.text.count(" ") + 1 for paragraph in paragraphs if paragraph.role != "subhead")
     last = next((paragraph.text for paragraph in reversed(paragraphs) if paragraph.role == "body"), "")
     is_teaser = words < _TEASER and bool(_ELLIPSIS.search(last))
@@ -60,7 +65,7 @@ def make_draft(
         title=title or shorten(body.split("\n", 1)[0], 90),
         title_line=judged.title + 1 if judged.title is not None else int(bool(title)),
         paragraphs=paragraphs,
-        captions=_captions([blocks[index] for index in judged.captions], rules),
+        captions=captions,
         authors=_authors(head, item, facts, rules, publisher, is_only=is_only),
         publisher=given.publisher or publisher,
         dateline=dateline_of(paragraphs[0].text)[0] if paragraphs else "",
@@ -196,7 +201,7 @@ def _people_of_line(block: Block, rules: Rules) -> list[str]:
 
 
 def _days(
-    head: Sequence[Block], item: Item | None, facts: Facts, rules: Rules, lang: str, judged: Judged, *, is_only: bool
+    head: Sequence[Block], item: Item | None, facts: Facts, rules: Rules, judged: Judged, clock: Clock, *, is_only: bool
 ) -> tuple[Evidence, ...]:  # fmt: skip
     moments = list(item.moments) if item else []
     if is_only:
@@ -204,12 +209,14 @@ def _days(
     lines: dict[int, int] = {}
     shown: list[Evidence] = []
     for block in head:
-        for moment in _moments_of(block, rules, lang):
+        for moment in _moments_of(block, rules, clock.lang):
             moments.append(moment)
             lines[id(moment)] = block.index + 1
-        if not block.times and ago_in(block.text, rules.calendar):
+        ago = None if block.times else ago_in(block.text, rules.calendar)
+        if ago:
             text = shorten(visible(block.text), 80)
-            shown.append(Evidence(where="published", basis="relative", text=text, line=block.index + 1))
+            day = ago.day(clock.captured) if clock.captured else None
+            shown.append(Evidence(where="published", basis="relative", text=text, line=block.index + 1, day=day))
     first = judged.title + 1 if judged.title is not None else 1
     stated = [
         Evidence(where=moment.where, basis="stated", text=moment.text, line=lines.get(id(moment), first), day=moment.day)

@@ -9,8 +9,8 @@ from typing import Final
 
 from briefgen.content.frontmatter import Mapping, Scalar, Sequence, read_yaml
 from briefgen.content.schema.kinds import place_all
-from briefgen.importing.capture.facts import without_label
 from briefgen.importing.capture.folding import ascii_digits
+from briefgen.importing.capture.labels import without_label
 from briefgen.importing.capture.when import dates_in
 from briefgen.importing.html import stated_in_markup
 from briefgen.importing.proving.articles import ArticleFile
