@@ -35,7 +35,7 @@ def migrate_command(path: Path, tool: str, target: Path | None, time_zone: str, 
     whole = path.absolute()
     folder = target or whole.with_name(f"{whole.name}-briefgen")
     kind = next(one for one in ("hugo", "jekyll", "pelican", "eleventy", "zola") if one == tool)
-    migration = open_migration(path, folder, Options(tool=kind, time_zone=time_zone))
+    migration = open_migration(path, folder, Options(tool=kind, now=read_now(None), time_zone=time_zone))
     print_findings(migration.findings, common)
     if not migration.is_possible:
         raise SystemExit(EXIT_FINDINGS)

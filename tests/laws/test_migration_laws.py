@@ -13,6 +13,7 @@ from briefgen.content.frontmatter import read_yaml, split
 from briefgen.importing.migrating import Options, Tool, open_migration
 from briefgen.importing.migrating.fronts import plain
 from briefgen.importing.migrating.model import FileFate, Plan
+from tests.projects import NOW
 
 #: Pieces of Markdown and of old tools' marks; X stands for a word.
 PIECES = (
@@ -63,7 +64,7 @@ def planned(text: str, tool: Tool) -> tuple[Plan, FileFate]:
         folder = Path(name)
         (folder / "old/content").mkdir(parents=True)
         (folder / "old/content/a.md").write_bytes(text.encode("utf-8", "surrogatepass"))
-        plan = open_migration(folder / "old", folder / "new", Options(tool=tool)).plan()
+        plan = open_migration(folder / "old", folder / "new", Options(tool=tool, now=NOW)).plan()
     return plan, next(fate for fate in plan.fates if fate.path == "content/a.md")
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from briefgen.importing.migrating.tables import WAYS, table_of
 from tests.oldsites import SITES, write_site
-from tests.projects import PATIENCE, run_without, tree_of
+from tests.projects import NOW, PATIENCE, run_without, tree_of
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "migrate.md"
 
@@ -346,6 +346,7 @@ HELD_BACK: dict[str, dict[str, str | bytes]] = {
         "content/d.md": "---\ntitle: D\ndate: 2020-01-01\npublishDate: 2090-01-01\n---\nSECRET\n",
         "content/e.md": "---\ntitle: E\n_build: {render: never}\n---\nSECRET\n",
         "content/f.md": "---\ntitle: F\npublishDate: 2090-01-01\n---\nSECRET\n",
+        "content/h/_index.md": "---\ntitle: H\npublishDate: 2090-01-01\n---\nSECRET\n",
         "content/g.md": "---\ntitle: G\nDraft: true\n---\nSECRET\n",
     },
     "jekyll": {
@@ -388,6 +389,17 @@ def test_what_the_old_site_holds_back_is_not_published(tool: str, tmp_path: Path
     ]
     fates = fates_of(project)
     assert [path for path in texts if fates[path]["what"] not in {"migrated", "by hand", "left out"}] == []
+
+
+def test_a_page_whose_embargo_is_over_and_a_hidden_page_of_pelican_are_published(tmp_path: Path) -> None:
+    page = "---\ntitle: Part\npublishDate: 2019-01-01\nexpiryDate: 2090-01-01\n---\nOPEN\n"
+    project = small(tmp_path, "hugo", {"config.toml": "", "content/part/_index.md": page})
+    assert "OPEN" in (project / "content/pages/part.md").read_text("utf-8")
+    hidden = write_site(
+        tmp_path / "other", {"pelicanconf.py": "", "content/pages/b.md": "Title: B\nStatus: hidden\n\nOPEN\n"}
+    )
+    assert migrate("pelican", hidden).returncode == 0
+    assert "OPEN" in (tmp_path / "other-briefgen/content/pages/b.md").read_text("utf-8")
 
 
 def test_a_killed_run_is_finished_by_the_next_one(tmp_path: Path) -> None:
@@ -448,7 +460,7 @@ def test_a_text_made_to_be_slow_is_not(text: str, tmp_path: Path) -> None:
     from briefgen.importing.migrating import Options, open_migration
 
     write_site(tmp_path / "old", {"config.toml": "", "content/a.md": f"---\ntitle: A\ndate: 2020-01-01\n---\n{text}\n"})
-    open_migration(tmp_path / "old", tmp_path / "new", Options(tool="hugo")).plan()
+    open_migration(tmp_path / "old", tmp_path / "new", Options(tool="hugo", now=NOW)).plan()
 
 
 def rows_of_docs(title: str) -> list[list[str]]:

@@ -61,7 +61,9 @@ class Migration:
         if self._planned is not None:
             return self._planned
         tool = self._options.tool
-        plan = plan_project(tool, self._site, self._map, self._files.root.resolve().name, self._is_picture, self._held)
+        plan = plan_project(
+            self._options, self._site, self._map, self._files.root.resolve().name, self._is_picture, self._held
+        )
         reports = {"migration/report.json": report_json(plan, tool), "migration/report.md": report_text(plan, tool)}
         self._planned = msgspec.structs.replace(plan, texts=plan.texts | reports)
         return self._planned

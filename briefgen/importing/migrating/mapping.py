@@ -5,6 +5,7 @@ Law: each key, and each value of it, is in the new front matter or in the fates 
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -79,7 +80,7 @@ def map_front(page: OldPage, rows: tuple[Row, ...], zone: ZoneInfo, *, ignores_c
     return mapped
 
 
-def why_hidden(page: OldPage, rows: tuple[Row, ...], zone: ZoneInfo, *, ignores_case: bool) -> str:
+def why_hidden(page: OldPage, rows: tuple[Row, ...], zone: ZoneInfo, now: datetime, *, ignores_case: bool) -> str:
     """Return why a page may not be published as a standing page, which always is; empty if it may.
 
     What the old site holds back (a draft, an embargo, an expiry) must not come to light by a migration.
@@ -89,10 +90,16 @@ def why_hidden(page: OldPage, rows: tuple[Row, ...], zone: ZoneInfo, *, ignores_
     named = {row.key: row for row in rows}
     for key, value in _flat(page.front, rows, ignores_case):
         row = named.get(key.lower() if ignores_case else key)
-        if row is not None and row.to == "draft" and read_value(row.way, value, zone) is True:
+        if row is None:
+            continue
+        # The status of a page is more than a draft's, and its reader has looked at it.
+        if row.to == "draft" and row.way != "status" and read_value(row.way, value, zone) is True:
             return "it is a draft, and a standing page is always published"
-        if row is not None and row.to in {"publish_at", "expires"} and value not in (None, ""):
-            return f"{key} says when it is published, and a standing page always is"
+        if row.to in {"publish_at", "expires"} and value not in (None, ""):
+            at = read_value("moment", value, zone)
+            is_past = isinstance(at, str) and datetime.fromisoformat(at) <= now
+            if is_past != (row.to == "publish_at"):
+                return f"{key} holds it back, and a standing page is always published"
     return ""
 
 

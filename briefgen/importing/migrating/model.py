@@ -3,7 +3,7 @@
 Paths of the old site are POSIX text relative to its folder, paths of the new project relative to the project.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -22,9 +22,10 @@ What: TypeAlias = Literal["migrated", "copied", "by hand", "left out"]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user says: the tool, the zone of times without an offset (empty: that of the old site, else UTC)."""
+    """What the user says: the tool, what counts as now, and the zone of times without an offset (empty: the old site's)."""
 
     tool: Tool
+    now: datetime
     time_zone: str = ""
 
 

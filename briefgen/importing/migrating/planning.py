@@ -21,7 +21,7 @@ from briefgen.importing.migrating.claims import Claims, alias_of
 from briefgen.importing.migrating.dates import day_of
 from briefgen.importing.migrating.mapping import Mapped, map_front, why_hidden
 from briefgen.importing.migrating.markup import html_as_markdown, title_in
-from briefgen.importing.migrating.model import Change, Data, FileFate, KeyFate, OldPage, OldSite, Plan, Tool
+from briefgen.importing.migrating.model import Change, Data, FileFate, KeyFate, OldPage, OldSite, Options, Plan
 from briefgen.importing.migrating.naming import Names, is_portable
 from briefgen.importing.migrating.references import OldAddresses, Reference, forms_of
 from briefgen.importing.migrating.settings import base_url_of, settings_text
@@ -57,21 +57,27 @@ class Draft(msgspec.Struct, kw_only=True):
 
 
 def plan_project(
-    tool: Tool, site: OldSite, regions: RegionMap, name: str, is_picture: Callable[[str], bool], held: Mapping[str, str]
+    options: Options,
+    site: OldSite,
+    regions: RegionMap,
+    name: str,
+    is_picture: Callable[[str], bool],
+    held: Mapping[str, str],
 ) -> Plan:
     """Return the plan of a new project.
 
     `name` stands for a missing title, `is_picture` says whether a file is a picture as its name says, and `held` has the old
     paths of pages that the house finds wrong, with the reason: they are left for a person.
     """
-    return _Planner(tool, site, regions, is_picture, held).plan(name)
+    return _Planner(options, site, regions, is_picture, held).plan(name)
 
 
 class _Planner:
     def __init__(
-        self, tool: Tool, site: OldSite, regions: RegionMap, is_picture: Callable[[str], bool], held: Mapping[str, str]
+        self, options: Options, site: OldSite, regions: RegionMap, is_picture: Callable[[str], bool], held: Mapping[str, str]
     ) -> None:
-        self._tool, self._site, self._regions, self._is_picture = tool, site, regions, is_picture
+        self._tool, self._now = options.tool, options.now
+        self._site, self._regions, self._is_picture = site, regions, is_picture
         self._zone = ZoneInfo(site.time_zone or "UTC")
         self._by_hand = dict(site.by_hand) | dict(held)
         keys = frozenset(schema.region_keys(_region_tree(regions)))
@@ -114,7 +120,8 @@ class _Planner:
         )
 
     def _why_hidden(self, page: OldPage) -> str:
-        return why_hidden(page, table_of(self._tool), self._zone, ignores_case=self._tool in _ANY_CASE)
+        rows = table_of(self._tool)
+        return why_hidden(page, rows, self._zone, self._now, ignores_case=self._tool in _ANY_CASE)
 
     def _draft(self, page: OldPage) -> Draft:
         mapped = map_front(page, table_of(self._tool), self._zone, ignores_case=self._tool in _ANY_CASE)
