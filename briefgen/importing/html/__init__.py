@@ -1,17 +1,17 @@
 """Floor 7. HTML captures: a page's bytes in, the account of its blocks of text out. The door to trafilatura is `extractor`.
 
-The rooms, from the bytes up: `decoding` (bytes to text), `tokens` and `tree` (text to elements), `blocks` (what a reader
-could see, a line each: the ledger is over them), `metadata` (what the page says of itself), `splitting` (one page, several
-articles), `extractor` (the library's vote), `matching` (its text to our blocks), `signs` and `judging` (a fate for every
-block), `drafting` (paragraphs and facts).
+The rooms, from the bytes up: `decoding` (bytes to text), `tokens` and `tree` (text to elements), `naming` (what tags and
+classes say) and `blocks` (what a reader could see, a line each: the ledger is over them), `metadata` (what the page says of
+itself), `splitting` (one page, several articles), `extractor` (the library's vote), `matching` (its text to our blocks),
+`opinions` (what its words say), `signs` and `judging` (a fate for every block), `drafting` (paragraphs and facts).
 """
 
 from typing import Final
 
 from briefgen.importing.capture.drafts import Draft
-from briefgen.importing.capture.ledger import KEPT, Given, Mark, Piece, digest, rows_of
-from briefgen.importing.capture.lines import MOST_ARTICLES, MOST_LINES
-from briefgen.importing.capture.reading import Account, read_account
+from briefgen.importing.capture.ledger import Given, Mark, Piece, digest, rows_of
+from briefgen.importing.capture.lines import MOST_ARTICLES
+from briefgen.importing.capture.reading import Account
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.html.blocks import Page, read_page, text_blocks
 from briefgen.importing.html.decoding import decode_html, looks_like_html
@@ -20,7 +20,7 @@ from briefgen.importing.html.extractor import MissingExtraError, NotExtractedErr
 from briefgen.importing.html.judging import Judged, judge_part
 from briefgen.importing.html.matching import find_blocks
 from briefgen.importing.html.metadata import Facts, read_facts
-from briefgen.importing.html.signs import Opinion
+from briefgen.importing.html.opinions import read_bodies, read_opinions
 from briefgen.importing.html.splitting import Part, is_prose, split_page
 from briefgen.importing.html.tree import MOST_CHARACTERS, MOST_TAGS
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
@@ -31,10 +31,6 @@ _TOO_LARGE: Final = f"the page has over {MOST_TAGS:,} tags or {MOST_CHARACTERS:,
 _HINT: Final = "save the article alone, or copy its text into a .txt file and import that"
 #: Share of a page's prose under which the strict extraction is doubted, and the other one is asked.
 _DOUBTED: Final = 0.25
-#: Most characters of a page's text of which the rules for text captures are asked.
-_LONGEST: Final = 1_000_000
-#: Characters of one block that are shown to them; furniture is shorter.
-_LONGEST_BLOCK: Final = 4000
 #: Most parts of a page that the extractor is asked about, each a few hundredths of a second.
 _MOST_PARTS: Final = 200
 
@@ -58,12 +54,11 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
     if len(parts) > MOST_ARTICLES:
         message = f"the page has {len(parts):,} articles, the limit is {MOST_ARTICLES:,}"
         return Checked(None, (finding("page-too-large", Span(path=name), message, _HINT),))
-    opinions = _opinions(page, rules)
-    findings: list[Diagnostic] = []
+    votes_of, troubles = zip(*(_votes(page, part, rules, is_asked=len(parts) <= _MOST_PARTS) for part in parts), strict=True)
+    findings = [_not_extracted(name, trouble) for trouble in troubles if trouble][:1]
+    opinions = read_opinions(page, rules, frozenset().union(*votes_of))
     found: list[tuple[Judged, Draft]] = []
-    for part in parts:
-        votes, trouble = _votes(page, part, opinions, is_asked=len(parts) <= _MOST_PARTS)
-        findings += [_not_extracted(name, trouble)] if trouble and not findings else []
+    for part, votes in zip(parts, votes_of, strict=True):
         number = len(found) + 1
         judged = judge_part(page, part, number, votes, opinions, facts, rules)
         draft = make_draft(page, judged, number, facts, rules, given, is_only=len(parts) == 1) if judged else None
@@ -88,24 +83,7 @@ def _not_extracted(name: str, message: str) -> Diagnostic:
     return finding("not-extracted", Span(path=name), f"trafilatura did not read the page: {message}", hint)
 
 
-def _opinions(page: Page, rules: Rules) -> dict[int, Opinion]:
-    """Return what the rules for text captures make of the blocks, each a paragraph."""
-    text = "\n\n".join(block.text[:_LONGEST_BLOCK] for block in page.blocks)
-    if len(text) > _LONGEST or 2 * len(page.blocks) > MOST_LINES:
-        return {}
-    account = read_account(text.encode("utf-8", "replace"), rules, Given())
-    found: dict[int, Opinion] = {}
-    for row in account.rows:
-        index = (row.line - 1) // 2
-        known = found.get(index)
-        if row.fate != "blank" and (known is None or known.fate not in KEPT):
-            found[index] = Opinion(row.fate, row.rule, row.signs)
-    return found
-
-
-def _votes(
-    page: Page, part: Part, opinions: dict[int, Opinion], *, is_asked: bool
-) -> tuple[frozenset[int], str]:  # fmt: skip
+def _votes(page: Page, part: Part, rules: Rules, *, is_asked: bool) -> tuple[frozenset[int], str]:
     """Return the blocks that the extractor takes, and why it could not say; then the rules for text captures say."""
     blocks = page.blocks[part.start : part.end]
     title = page.blocks[part.title].text if part.title is not None else ""
@@ -120,8 +98,7 @@ def _votes(
     except NotExtractedError as error:
         trouble = str(error)
     if not votes:
-        votes = frozenset(index for index, opinion in opinions.items() if opinion.fate in {"body", "subhead"})
-        votes &= frozenset(range(part.start, part.end))
+        votes = read_bodies(page, rules) & frozenset(range(part.start, part.end))
     if not votes and part.title is not None:
         votes = frozenset(block.index for block in blocks if is_prose(block))
     return votes, trouble

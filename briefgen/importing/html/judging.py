@@ -15,9 +15,11 @@ from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.capture.ledger import Fate, Mark
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.when import ago_in, dates_in, says_only_when
-from briefgen.importing.html.blocks import Block, Page, classes_of
+from briefgen.importing.html.blocks import LINKS, Block, Page
 from briefgen.importing.html.metadata import Facts
-from briefgen.importing.html.signs import LABEL, LINKS, Opinion, Signs, ends_like_prose
+from briefgen.importing.html.naming import classes_of
+from briefgen.importing.html.opinions import Opinion
+from briefgen.importing.html.signs import LABEL, Signs, ends_like_prose
 from briefgen.importing.html.splitting import LINE, PROSE, Part, is_prose
 
 #: How many blocks above a headline and below the first paragraph say who and when.

@@ -5,16 +5,13 @@ No sign counts alone. What a class says of most of the text, as those of a page 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from briefgen.importing.capture.ledger import Fate
-from briefgen.importing.html.blocks import Block, Page
+from briefgen.importing.html.blocks import LINKS, Block, Page
+from briefgen.importing.html.opinions import Opinion
 from briefgen.importing.html.splitting import PROSE, Part, is_prose
 from briefgen.importing.html.tree import Node
 
-#: Share of a block's characters in links from which on it is made of them.
-LINKS: Final = 0.6
 #: Longest label, in words; and longest line of links: the headlines of other articles are as long.
 LABEL: Final = 5
 _LINK: Final = 22
@@ -28,15 +25,6 @@ _WORDS: Final = frozenset("comments section author label promo furniture wire ag
 _SURE: Final = frozenset(["wire", "label", "author"])
 _STOP: Final = re.compile(r"[.!?…:;۔。؟][\"'”’»)\]]*$")
 _INNER: Final = frozenset("li ul ol blockquote dl dt dd table tbody thead tr th figure".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the rules for text captures say of a block: its fate, and for furniture the rule and its signs."""
-
-    fate: Fate
-    rule: str = ""
-    signs: tuple[str, ...] = ()
 
 
 class Signs:
@@ -71,7 +59,7 @@ class Signs:
             signs.append("links")
         if (
             opinion
-            and opinion.fate == "boilerplate"
+            and opinion.kind == "furniture"
             and opinion.rule in _WORDS
             and (not block.context.level or index not in self._votes)
         ):
@@ -92,7 +80,7 @@ class Signs:
     def rule_of(self, index: int) -> str:
         """Return what a dropped block is: the rule for text that knows it, what its markup says, or who left it out."""
         opinion = self._opinions.get(index)
-        if opinion and opinion.fate == "boilerplate" and opinion.rule in _WORDS:
+        if opinion and opinion.kind == "furniture" and opinion.rule in _WORDS:
             return opinion.rule
         hints = sorted(self._blocks[index].context.hints)
         if hints or self._blocks[index].linked >= LINKS:
@@ -102,7 +90,7 @@ class Signs:
     def reads_as_caption(self, index: int) -> bool:
         """Do the rules for text captures take it for a caption?"""
         opinion = self._opinions.get(index)
-        return opinion is not None and opinion.fate == "caption"
+        return opinion is not None and opinion.kind == "caption"
 
     def is_apart(self, index: int) -> bool:
         """Does a paragraph stand in another element than the body, among blocks that are no part of it?"""

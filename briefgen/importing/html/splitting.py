@@ -12,8 +12,9 @@ from typing import Final
 from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.when import dates_in
-from briefgen.importing.html.blocks import Block, Page, classes_of
+from briefgen.importing.html.blocks import Block, Page
 from briefgen.importing.html.metadata import Facts
+from briefgen.importing.html.naming import classes_of
 from briefgen.importing.html.tree import SILENT, Node
 
 #: Fewest words of prose in a whole article among several; teasers have 10 to 50.
@@ -90,7 +91,7 @@ class _Splitter:
         """Return the whole articles among elements of one kind that stand side by side."""
         best: list[Part] = []
         most = _MOST * self._prose[-1]
-        for node in _below(self._page.root):
+        for node in self._below_with(most):
             groups: dict[tuple[str, str], list[Node]] = {}
             for child in node.children[:_MOST_CHILDREN]:
                 if isinstance(child, Node) and child.is_block and child.end > child.first:
@@ -109,7 +110,7 @@ class _Splitter:
         """Return the whole articles in one element that begin with headings of one level."""
         best: list[Part] = []
         most = _MOST * self._prose[-1]
-        for node in _below(self._page.root):
+        for node in self._below_with(most):
             children = [child for child in node.children if isinstance(child, Node) and child.tag not in SILENT]
             for level in (1, 2, 3):
                 starts = [place for place, child in enumerate(children) if self._begins(child, level)]
@@ -123,6 +124,19 @@ class _Splitter:
                     best, most = good, words + 1
         return best
 
+    def _below_with(self, words: float) -> Iterator[Node]:
+        """Yield the elements that hold so many words of prose: the parts of another one cannot hold them either."""
+        stack = [self._page.root]
+        while stack:
+            node = stack.pop()
+            if node is not self._page.root:
+                yield node
+            stack += [
+                child
+                for child in reversed(node.children)
+                if isinstance(child, Node) and child.tag not in SILENT and self._words(child.first, child.end) >= words
+            ]
+
     def _begins(self, node: Node, level: int) -> bool:
         if node.end <= node.first or self._words(node.first, node.end):
             return False
@@ -135,10 +149,12 @@ class _Splitter:
 
     def _part_of(self, nodes: Sequence[Node]) -> Part | None:
         start, end = nodes[0].first, nodes[-1].end
+        if self._words(start, end) < WHOLE:
+            return None
         prose = [block for block in self._blocks[start:end] if is_prose(block)]
         words = sum(block.size for block in prose)
         title = self._headline(start, end)
-        if title is None or words < WHOLE or self._is_foreign(start, end):
+        if title is None or self._is_foreign(start, end):
             return None
         if (len(prose) == 1 and words < _WHOLE_IN_ONE) or prose[-1].text.rstrip("”\"' ").endswith(("...", "…")):
             return None

@@ -61,7 +61,7 @@ _TABLE_PARTS: Final = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td",
 class Node:
     """An element: its children in order, elements and texts. `first` and `end` are its blocks, once these are counted."""
 
-    __slots__ = ("attrs", "children", "end", "first", "parent", "tag")
+    __slots__ = ("attrs", "children", "end", "first", "is_block", "parent", "tag")
 
     def __init__(self, tag: str, attrs: dict[str, str], parent: "Node | None") -> None:
         self.tag = tag
@@ -69,11 +69,8 @@ class Node:
         self.parent = parent
         self.children: list[Node | str] = []
         self.first = self.end = 0
-
-    @property
-    def is_block(self) -> bool:
-        """Does it stand on lines of its own?"""
-        return self.tag in BLOCKS or self.tag.startswith("amp-")
+        #: Does it stand on lines of its own?
+        self.is_block = tag in BLOCKS or tag.startswith("amp-")
 
 
 def read_tree(page: str) -> Node | None:
