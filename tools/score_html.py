@@ -54,6 +54,8 @@ class TruthArticle(TypedDict, total=False):
     either: list[str]
     """Paragraphs that are as right in the body as out of it, and in no measure."""
     facts: Facts
+    findings: list[str]
+    """Codes of what has to be told of it."""
 
 
 class Score(NamedTuple):

@@ -9,6 +9,7 @@ itself), `splitting` (one page, several articles), `extractor` (the library's vo
 from typing import Final
 
 from briefgen.importing.capture.drafts import Draft
+from briefgen.importing.capture.folding import visible
 from briefgen.importing.capture.ledger import Given, Mark, Piece, digest, rows_of
 from briefgen.importing.capture.lines import MOST_ARTICLES
 from briefgen.importing.capture.reading import Account
@@ -19,10 +20,11 @@ from briefgen.importing.html.drafting import make_draft, without_site
 from briefgen.importing.html.extractor import MissingExtraError, NotExtractedError, extract_text, load_extractor
 from briefgen.importing.html.judging import Judged, judge_part
 from briefgen.importing.html.matching import find_blocks
-from briefgen.importing.html.metadata import Facts, read_facts
+from briefgen.importing.html.metadata import Facts, item_for, read_facts
 from briefgen.importing.html.opinions import read_bodies, read_opinions
 from briefgen.importing.html.splitting import Part, is_prose, split_page
 from briefgen.importing.html.tree import MOST_CHARACTERS, MOST_TAGS
+from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
 
 __all__ = ["decode_html", "looks_like_html", "read_html", "stated_in_markup", "text_blocks"]
@@ -31,6 +33,8 @@ _TOO_LARGE: Final = f"the page has over {MOST_TAGS:,} tags or {MOST_CHARACTERS:,
 _HINT: Final = "save the article alone, or copy its text into a .txt file and import that"
 #: Share of a page's prose under which the strict extraction is doubted, and the other one is asked.
 _DOUBTED: Final = 0.25
+#: Characters of a text that a finding shows.
+_SHOWN: Final = 60
 #: Most parts of a page that the extractor is asked about, each a few hundredths of a second.
 _MOST_PARTS: Final = 200
 
@@ -64,6 +68,7 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
         draft = make_draft(page, judged, number, facts, rules, given, is_only=len(parts) == 1) if judged else None
         if judged and draft and draft.paragraphs and (not draft.is_stub or (len(parts) == 1 and draft.title_line)):
             found.append((judged, draft))
+            findings += _about_paywall(page, judged, draft, facts, name)
     account = _account(page, found, encoding, is_guess=is_guess, url=_address(facts, [draft for _, draft in found]))
     return Checked((account, digest(page.text.encode("utf-8", "surrogateescape"))), tuple(findings))
 
@@ -76,6 +81,20 @@ def stated_in_markup(text: str) -> tuple[str, ...]:
     facts = read_facts(page.root)
     names = (name for item in facts.items for name in item.authors)
     return (without_site(facts), *facts.titles, *facts.authors, *(item.headline for item in facts.items), *names)
+
+
+def _about_paywall(page: Page, judged: Judged, draft: Draft, facts: Facts, name: str) -> list[Diagnostic]:
+    """Say that an article stops at a paywall, or may do so since its page is for subscribers."""
+    shown = f'"{shorten(draft.title, _SHOWN)}"'
+    item = item_for(facts, draft.title) or (facts.items[0] if len(facts.items) == 1 else None)
+    if judged.wall is not None:
+        message = f'{shown} stops at a paywall: "{shorten(visible(page.blocks[judged.wall].text), _SHOWN)}"'
+    elif item and not item.is_free:
+        message = f"{shown} is for subscribers, as its page says, and may be there in part only"
+    else:
+        return []
+    hint = "compare its end with the page; if it is cut, capture the page as a subscriber, or say that it is an extract"
+    return [finding("paywall", Span(path=name), message, hint)]
 
 
 def _not_extracted(name: str, message: str) -> Diagnostic:

@@ -12,7 +12,8 @@ from typing import Final
 
 from briefgen.importing.capture.folding import fold_words, visible
 from briefgen.importing.html.naming import Look, leads_to_writer, look_at, names_credit, names_writer, naming_of
-from briefgen.importing.html.tree import SILENT, Node, read_tree
+from briefgen.importing.html.nodes import Node
+from briefgen.importing.html.tree import SILENT, read_tree
 from briefgen.text.characters import legible
 from briefgen.text.words import count_words
 
@@ -206,6 +207,9 @@ class _Reader:
             self._box, self._context = box, context
         elif context.is_author and not self._context.is_author:
             self._context = context
+        elif "hidden" in self._context.hints and "hidden" not in context.hints:
+            # An initial that is drawn large is hidden from screen readers, and its paragraph is not.
+            self._box, self._context = box, context
         self._parts.append(folded)
         size = len(folded.strip())
         self._linked += size * in_link

@@ -18,7 +18,7 @@ from briefgen.importing.capture.when import ago_in, dates_in
 from briefgen.importing.html.blocks import Block, Page
 from briefgen.importing.html.judging import Judged
 from briefgen.importing.html.metadata import Facts, Item, Moment, When, item_for, moment_of, one_a_day
-from briefgen.importing.html.tree import Node
+from briefgen.importing.html.nodes import Node
 from briefgen.text.words import shorten
 
 #: Fewest words of an article, and words under which one that ends in an ellipsis is a teaser; as for text captures.
@@ -69,7 +69,7 @@ def make_draft(
         countries=count_places(f"{title}\n{body}", rules),
         signs=("trafilatura",),
         is_stub=words < SHORTEST or is_teaser,
-        is_cut=bool(last) and (not _ends(last) or bool(_ELLIPSIS.search(last))),
+        is_cut=bool(last) and (judged.wall is not None or not _ends(last) or bool(_ELLIPSIS.search(last))),
     )
 
 

@@ -17,8 +17,9 @@ from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.when import ago_in, dates_in, says_only_when
 from briefgen.importing.html.blocks import LINKS, Block, Page
 from briefgen.importing.html.metadata import Facts
-from briefgen.importing.html.naming import classes_of
+from briefgen.importing.html.naming import classes_of, look_at
 from briefgen.importing.html.opinions import Opinion
+from briefgen.importing.html.paywalls import find_wall, is_near_end, says_wall
 from briefgen.importing.html.signs import LABEL, Signs, ends_like_prose
 from briefgen.importing.html.splitting import LINE, PROSE, Part, is_prose
 
@@ -35,13 +36,14 @@ _STANDFIRST: Final = frozenset("standfirst subtitle subheadline dek deck chapo c
 
 @dataclass(slots=True)
 class Judged:
-    """A part's blocks with their fates. `head` are the blocks beside the headline that say who and when."""
+    """A part's blocks with their fates. `head` are those beside the headline that say who and when, `wall` a paywall's."""
 
     marks: dict[int, Mark]
     title: int | None
     body: list[int] = field(default_factory=list)
     captions: list[int] = field(default_factory=list)
     head: list[int] = field(default_factory=list)
+    wall: int | None = None
 
 
 def judge_part(
@@ -105,6 +107,8 @@ class _Judge:
     def judge(self, core: list[int]) -> Judged:
         """Walk the part from its first block to its last."""
         core = [index for index in core if index != self.title and (self.title is None or index > self.title)] or core
+        while len(core) > 1 and says_wall(self._blocks[core[-1]]):
+            core.pop()
         self._first = min((index for index in core if is_prose(self._blocks[index])), default=core[0])
         self._last = max(core)
         self._stretch()
@@ -121,6 +125,8 @@ class _Judge:
             elif mark.fate in {"byline", "date", "publisher"}:
                 judged.head.append(index)
         self._end(judged)
+        wall = find_wall(self._blocks, judged.body[-1], self._part.end) if judged.body else None
+        judged.wall = wall.index if wall else None
         return judged
 
     def _stretch(self) -> None:
@@ -129,6 +135,7 @@ class _Judge:
             block = self._blocks[index]
             if (
                 not is_prose(block)
+                or says_wall(block)
                 or self._signs.of(index)
                 or not self._signs.is_at_home(block)
                 or not ends_like_prose(block)
@@ -175,7 +182,11 @@ class _Judge:
         twin = self._twin(block, seen) if is_inside else None
         if twin is not None:
             return Mark(fate="repeat", of=twin + 1)
+        if is_near_end(index, self._last) and says_wall(block):
+            return Mark(fate="boilerplate", rule="paywall", signs=("words", "position"))
         signs = self._signs.of(index) + self._signs_of_place(index, is_inside=is_inside)
+        if self._is_lead(block):
+            signs = tuple(sign for sign in signs if sign not in {"markup", "apart", "neighbours"})
         if index not in self._votes:
             signs = ("extractor", *signs)
             if is_inside and len(signs) == 1 and not self._is_text(block, index):
@@ -185,6 +196,23 @@ class _Judge:
         if not is_inside:
             return Mark(fate="unassigned")
         return self._kept("subhead" if block.context.level and not block.context.is_item else "body")
+
+    def _is_lead(self, block: Block) -> bool:
+        """Is a paragraph in a box of its own below the headline the first of the article, and no teaser of another one?
+
+        Classes such as "teaser" are of both; a teaser has a headline of its own, or a link.
+        """
+        if self.title is None or not self.title < block.index <= self._first or not ends_like_prose(block):
+            return False
+        if block.linked or not is_prose(block) or not self._signs.hints(block) <= {"related", "promo"}:
+            return False
+        if self._signs.is_furniture(block.index):
+            return False
+        box = block.box
+        while box.parent is not None and not look_at(box).hints:
+            box = box.parent
+        beside = self._blocks[max(box.first, self.title + 1) : max(box.end, block.index + 1)]
+        return not any(other.context.level or other.linked >= LINKS for other in beside if other.index < self._first)
 
     def _signs_of_place(self, index: int, *, is_inside: bool) -> tuple[str, ...]:
         block = self._blocks[index]
@@ -227,6 +255,8 @@ class _Judge:
         if block.context.is_quote and index > self._first:
             return True
         is_beside = index > self._first and self._signs.is_at_home(block)
+        if is_beside and ends_like_prose(block) and not block.linked:
+            return True
         return (is_prose(block) and ends_like_prose(block)) or (
             is_beside and (block.context.is_item or block.context.row is not None or block.after_break)
         )

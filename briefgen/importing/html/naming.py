@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from briefgen.importing.html.tree import Node
+from briefgen.importing.html.nodes import Node
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PART: Final = re.compile(r"[a-z]+")
@@ -22,8 +22,14 @@ _CLASSES: Final[dict[str, frozenset[str]]] = {
     "share": frozenset("share sharing sharedaddy social addthis socials partage compartir teilen".split()),
     "promo": frozenset(
         """
-        newsletter signup subscribe subscription paywall promo promotion advert advertisement ad ads adslot adunit sponsored
+        newsletter signup subscribe subscription promo promotion advert advertisement ad ads adslot adunit sponsored
         sponsor banner donate membership
+        """.split()
+    ),
+    "paywall": frozenset(
+        """
+        paywall regwall registerwall subscriberwall subscribewall subscriptionwall premiumwall loginwall meterwall metered
+        pianooffer tpmodal tpcontainer poool
         """.split()
     ),
     "nav": frozenset(

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from briefgen.importing.html.blocks import LINKS, Block, Page
+from briefgen.importing.html.nodes import Node
 from briefgen.importing.html.opinions import Opinion
 from briefgen.importing.html.splitting import PROSE, Part, is_prose
-from briefgen.importing.html.tree import Node
 
 #: Longest label, in words; and longest line of links: the headlines of other articles are as long.
 LABEL: Final = 5
@@ -45,6 +45,15 @@ class Signs:
         )
         self._homes = _homes(prose, total)
 
+    def hints(self, block: Block) -> frozenset[str]:
+        """Return what the markup says of a block, without what it says of most of the text."""
+        return block.context.hints - self._everywhere
+
+    def is_furniture(self, index: int) -> bool:
+        """Do the words of a block say that it is furniture?"""
+        opinion = self._opinions.get(index)
+        return opinion is not None and opinion.kind == "furniture"
+
     def of(self, index: int) -> tuple[str, ...]:
         """Return the signs that a block is not the article, without the extractor's and its position."""
         block = self._blocks[index]
@@ -54,7 +63,8 @@ class Signs:
         if hints - {"hidden"}:
             signs.append("markup")
         if "hidden" in hints:
-            signs.append("hidden")
+            # A page that hides most of its text does so until a script shows it (`_everywhere`).
+            signs += ["hidden", "markup"]
         if block.linked >= LINKS:
             signs.append("links")
         if (
@@ -67,7 +77,8 @@ class Signs:
             # Two signs of the text's own are enough, but not against the extractor where the page shows a paragraph.
             if block.size < PROSE or opinion.rule in _SURE or block.linked > 0:
                 signs += [sign for sign in opinion.signs if sign != "position"][:1]
-        if self.copies.get(block.words, 0) > 1 and block.size < PROSE and not block.context.row:
+        is_copied = self.copies.get(block.words, 0) > 1 and block.size < PROSE
+        if is_copied and not block.context.row and not self._is_sentence(block):
             signs.append("repetition")
         # In an element of its own; what stands among the paragraphs is more likely a part of the body.
         if signs and index in self._votes and not self.is_at_home(block):
@@ -76,6 +87,10 @@ class Signs:
         if signs and block.size <= longest and not ends_like_prose(block) and not block.context.level:
             signs.append("shape")
         return tuple(dict.fromkeys(signs))
+
+    def _is_sentence(self, block: Block) -> bool:
+        """Is it a short paragraph among the paragraphs of the body? "No." may come twice."""
+        return ends_like_prose(block) and not block.linked and not block.context.level and self.is_at_home(block)
 
     def rule_of(self, index: int) -> str:
         """Return what a dropped block is: the rule for text that knows it, what its markup says, or who left it out."""

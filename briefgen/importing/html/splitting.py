@@ -2,7 +2,8 @@
 
 What looks like several articles often is one: chapters, entries of a live blog, readers' comments, teasers. So a part needs
 a headline and a body, and parts that are not `article` elements need two signs that they are articles: a day each, a writer
-each, headlines that are links, headlines of the first level, a class that says so, or structured data with their headlines.
+each, headlines that are links, headlines of the first level, a class that says so, structured data with their headlines,
+or a layout table each with a subject of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,8 @@ from briefgen.importing.capture.when import dates_in
 from briefgen.importing.html.blocks import Block, Page
 from briefgen.importing.html.metadata import Facts
 from briefgen.importing.html.naming import classes_of
-from briefgen.importing.html.tree import SILENT, Node
+from briefgen.importing.html.nodes import Node
+from briefgen.importing.html.tree import SILENT
 
 #: Fewest words of prose in a whole article among several; teasers have 10 to 50.
 WHOLE: Final = 60
@@ -30,6 +32,13 @@ _MOST: Final = 0.6
 _HEAD: Final = 4
 #: Levels of headings looked at, and children of one element.
 _MOST_CHILDREN: Final = 2000
+
+#: Shortest word that says something of a subject, characters by which words are compared, and most parts compared.
+_CONTENT: Final = 4
+_STEM: Final = 5
+_MOST_COMPARED: Final = 50
+#: Elements that old pages and e-mails are laid out with.
+_LAYOUT: Final = frozenset(["table", "tbody", "tr", "td"])
 
 _KINDS: Final = frozenset("post entry story article hentry item news blogpost newsitem".split())
 _NOT_ARTICLES: Final = frozenset(["comments", "related", "nav", "sidebar", "footer", "promo", "biography", "share"])
@@ -186,14 +195,36 @@ class _Splitter:
         signs += all(any(self._says_who(block) for block in head) for head in heads)
         signs += all(title.linked > 0.8 for title in titles)
         signs += all(title.context.level == 1 for title in titles)
+        # Old pages lay out the chapters of one article with tables as well.
+        is_layout = all(node.tag in _LAYOUT for part in parts for node in part.nodes)
+        signs += 2 * (is_layout and self._have_subjects(parts))
         signs += bool(nodes) and all(not _KINDS.isdisjoint(classes_of(node)) for node in nodes)
         return signs >= 2
+
+    def _have_subjects(self, parts: Sequence[Part]) -> bool:
+        """Are the words of each headline in its own text, and in no other? Chapters share a subject, articles do not."""
+        heads = [_subject(self._blocks[part.title or 0]) for part in parts]
+        bodies = [
+            frozenset().union(*(_subject(block) for block in self._blocks[part.start : part.end] if is_prose(block)))
+            for part in parts
+        ]
+        if len(parts) > _MOST_COMPARED:
+            return False
+        return all(
+            len(head & body) > sum(len(head & other) for other in bodies if other is not body)
+            for head, body in zip(heads, bodies, strict=True)
+        )
 
     def _says_when(self, block: Block) -> bool:
         return block.size <= LINE and bool(block.times or dates_in(block.text, self._rules.calendar))
 
     def _says_who(self, block: Block) -> bool:
         return block.size <= LINE and (block.context.is_author or self._rules.begins("byline", block.words) > 0)
+
+
+def _subject(block: Block) -> frozenset[str]:
+    """Return the beginnings of a block's longer words, so that "bakers" is "baker's" and "bakery"."""
+    return frozenset(word[:_STEM] for word in block.words if len(word) >= _CONTENT)
 
 
 def is_prose(block: Block) -> bool:

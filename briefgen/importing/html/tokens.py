@@ -18,7 +18,7 @@ _MOST_ATTRIBUTES: Final = 40
 _KEPT: Final = frozenset(
     """
     alt aria-hidden aria-label class content datetime dir hidden href id itemprop itemscope itemtype lang name property
-    pubdate rel role style type
+    pubdate rel role shadowroot shadowrootmode slot style type
     """.split()
 )
 

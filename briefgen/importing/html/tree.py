@@ -6,6 +6,8 @@ left out, and no end tag closes what lies outside of its table cell.
 
 from typing import Final
 
+from briefgen.importing.html.nodes import BLOCKS, Node
+from briefgen.importing.html.shadows import SHADOW, compose, is_shadow_root
 from briefgen.importing.html.tokens import read_tokens
 
 #: Most tags of a page. The longest real page met had 30,000; over 200,000 and the extractor would take minutes.
@@ -19,13 +21,6 @@ _LONGEST_DATA: Final = 1_000_000
 
 VOID: Final = frozenset(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
-)
-BLOCKS: Final = frozenset(
-    """
-    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary
-    table tbody td tfoot th thead title tr ul
-    """.split()
 )
 #: Elements whose text no reader sees, or sees only where something else fails.
 SILENT: Final = frozenset(
@@ -54,23 +49,8 @@ _CLOSES: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     ),
     "option": (frozenset(["option"]), frozenset(["select"])),
 }
-_SCOPE: Final = frozenset(["td", "th", "table", "caption", "html", "template", "svg", "math"])
+_SCOPE: Final = frozenset(["td", "th", "table", "caption", "html", "template", "shadow-root", "svg", "math"])
 _TABLE_PARTS: Final = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"])
-
-
-class Node:
-    """An element: its children in order, elements and texts. `first` and `end` are its blocks, once these are counted."""
-
-    __slots__ = ("attrs", "children", "end", "first", "is_block", "parent", "tag")
-
-    def __init__(self, tag: str, attrs: dict[str, str], parent: "Node | None") -> None:
-        self.tag = tag
-        self.attrs = attrs
-        self.parent = parent
-        self.children: list[Node | str] = []
-        self.first = self.end = 0
-        #: Does it stand on lines of its own?
-        self.is_block = tag in BLOCKS or tag.startswith("amp-")
 
 
 def read_tree(page: str) -> Node | None:
@@ -90,6 +70,8 @@ def read_tree(page: str) -> Node | None:
             builder.start(token.text, token.attrs)
         else:
             builder.end(token.text)
+    if builder.hosts:
+        compose(builder.hosts)
     return builder.root
 
 
@@ -101,6 +83,8 @@ class _Builder:
         self._open = [self.root]
         self._names: dict[str, int] = {"html": 1}
         self._too_deep: list[str] = []
+        #: Elements with a declared shadow root, outer ones first.
+        self.hosts: list[Node] = []
 
     def text(self, text: str, *, is_raw: bool) -> int:
         """Take text where it may be seen or is data, and return how many characters of it are seen."""
@@ -126,6 +110,9 @@ class _Builder:
             return
         self._close_for(tag)
         top = self._open[-1]
+        if tag == "template" and is_shadow_root(attrs) and top is not self.root and top not in self.hosts[-1:]:
+            tag = SHADOW
+            self.hosts.append(top)
         node = Node(tag, attrs, top)
         if tag in VOID:
             top.children.append(node)
@@ -146,7 +133,7 @@ class _Builder:
         if self._too_deep and self._too_deep[-1] == tag:
             self._too_deep.pop()
             return
-        wanted = _HEADINGS if tag in _HEADINGS else {tag}
+        wanted = _HEADINGS if tag in _HEADINGS else {tag, SHADOW} if tag == "template" else {tag}
         if not any(self._names.get(name) for name in wanted):
             return
         is_format = tag in _FORMATS
