@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.importing import ImportOptions, import_captures, list_inputs
+from briefgen.importing import ImportOptions, import_captures, list_inputs, prove_project
 from briefgen.importing.capture.drafts import Draft
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.reading import Account
@@ -270,3 +270,53 @@ def test_links_between_paragraphs_are_in_the_report_only(tmp_path: Path) -> None
     found = told(tmp_path, frame(article(p(BODY[:2]), link, p(BODY[2:]))))
     assert not any(line.startswith("dropped-inside") for line in found)
     assert "Read also: Bakers of Tolm" in found[-1].partition("## Dropped inside an article")[2]
+
+
+# Tables and lists -----------------------------------------------------------------------------------------------------
+
+
+def markdown(tmp_path: Path, page: str) -> str:
+    """Return the body that an import writes for the only article of a page, and prove that it stands in its capture."""
+    project = write_project(tmp_path / "project", {"content/first.md": "", "content/second.md": ""})
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    result = import_captures(project.root, list_inputs([tmp_path / "page.html"]), ImportOptions())
+    assert prove_project(project.root) == ()
+    return result.articles[0].text
+
+
+def test_a_table_with_headings_is_a_table(tmp_path: Path) -> None:
+    rows = "<tr><td>North | old</td><td>1923</td><td></td></tr><tr><td>South</td><td>2025</td><td>Open</td></tr>"
+    table = f"<table><thead><tr><th>Lock</th><th>Built</th><th>State</th></tr></thead><tbody>{rows}</tbody></table>"
+    text = markdown(tmp_path, frame(article(p(BODY[:2]), table, p(BODY[2:]))))
+    wanted = "| Lock | Built | State |\n| --- | --- | --- |\n| North \\| old | 1923 |  |\n| South | 2025 | Open |"
+    assert f"\n\n{wanted}\n\n{BODY[2]}" in text
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td>North</td><td>1923</td></tr><tr><td>South</td><td>2025</td></tr></table>",
+        "<table><tr><th>Lock</th><th>Built</th></tr><tr><td colspan='2'>Both</td></tr><tr><td>A</td><td>B</td></tr></table>",
+        "<table><tr><th>Lock</th><th>Built</th></tr><tr><td>North</td><td>1923</td><td>Open</td></tr></table>",
+    ],
+)
+def test_a_table_that_markdown_has_not_is_a_list_and_told(table: str, tmp_path: Path) -> None:
+    page = frame(article(p(BODY[:2]), table, p(BODY[2:])))
+    assert codes(page) == ["table-as-list"]
+    assert "| ---" not in markdown(tmp_path, page)
+
+
+def test_lists_stand_in_lists_and_keep_their_numbers(tmp_path: Path) -> None:
+    inner = "<ul><li>its hinges</li><li>its pump<ul><li>by divers</li></ul></li></ul>"
+    lists = f"<ol start='3'><li>Drain the basin</li><li>Look at the gate:{inner}</li><li>Fill the basin</li></ol>"
+    text = markdown(tmp_path, frame(article(p(BODY[:2]), lists, p(BODY[2:]))))
+    wanted = (
+        "3. Drain the basin\n4. Look at the gate:\n   - its hinges\n   - its pump\n      - by divers\n5. Fill the basin\n\n"
+    )
+    assert wanted in text
+
+
+def test_a_definition_stands_below_its_term(tmp_path: Path) -> None:
+    terms = "<dl><dt>Lock</dt><dd>A basin with two gates</dd><dt>Barge</dt><dd>A boat with a flat bottom</dd></dl>"
+    text = markdown(tmp_path, frame(article(p(BODY[:2]), terms, p(BODY[2:]))))
+    assert "- Lock\n   - A basin with two gates\n- Barge\n   - A boat with a flat bottom\n\n" in text

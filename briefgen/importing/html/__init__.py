@@ -22,6 +22,7 @@ from briefgen.importing.html.judging import Judged, judge_part
 from briefgen.importing.html.matching import find_blocks
 from briefgen.importing.html.metadata import Facts, item_for, read_facts
 from briefgen.importing.html.opinions import read_bodies, read_opinions
+from briefgen.importing.html.paragraphs import tables_as_lists
 from briefgen.importing.html.splitting import Part, is_prose, split_page
 from briefgen.importing.html.tree import MOST_CHARACTERS, MOST_TAGS
 from briefgen.text.words import shorten
@@ -68,7 +69,7 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
         draft = make_draft(page, judged, number, facts, rules, given, is_only=len(parts) == 1) if judged else None
         if judged and draft and draft.paragraphs and (not draft.is_stub or (len(parts) == 1 and draft.title_line)):
             found.append((judged, draft))
-            findings += _about_paywall(page, judged, draft, facts, name)
+            findings += [*_about_paywall(page, judged, draft, facts, name), *_about_tables(page, judged, draft, name)]
     account = _account(page, found, encoding, is_guess=is_guess, url=_address(facts, [draft for _, draft in found]))
     return Checked((account, digest(page.text.encode("utf-8", "surrogateescape"))), tuple(findings))
 
@@ -95,6 +96,17 @@ def _about_paywall(page: Page, judged: Judged, draft: Draft, facts: Facts, name:
         return []
     hint = "compare its end with the page; if it is cut, capture the page as a subscriber, or say that it is an extract"
     return [finding("paywall", Span(path=name), message, hint)]
+
+
+def _about_tables(page: Page, judged: Judged, draft: Draft, name: str) -> list[Diagnostic]:
+    """Say which tables became lists."""
+    first = tables_as_lists(page, judged.body)
+    if not first:
+        return []
+    tables = "a table" if len(first) == 1 else f"{len(first)} tables"
+    message = f'{tables} of "{shorten(draft.title, _SHOWN)}" became a list: no row of headings, or joined cells'
+    hint = f'write it as a table of Markdown; it begins with "{shorten(visible(page.blocks[first[0]].text), _SHOWN)}"'
+    return [finding("table-as-list", Span(path=name), message, hint)]
 
 
 def _not_extracted(name: str, message: str) -> Diagnostic:

@@ -30,6 +30,7 @@ _LONGEST_NAME: Final = 200
 # White space that HTML folds. No-break spaces stay: French sets them beside its quotes and colons.
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _EDGES: Final = " \u00a0\u202f\u2007\u200b\ufeff\u2060"
+_ITEMS: Final = frozenset(["li", "dt", "dd"])
 #: Elements that say nothing of their text by their tag alone, and attributes by which one says something.
 _PLAIN: Final = frozenset("p div span a b i em strong section br small sup sub u font center tbody thead td th".split())
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -37,11 +38,12 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the elements around a block say of it."""
+    """What the elements around a block say of it. `depth` counts the lists around it; a definition is in its term's."""
 
     hints: frozenset[str] = frozenset()
     level: int = 0
     is_item: bool = False
+    depth: int = 0
     is_quote: bool = False
     is_caption: bool = False
     is_author: bool = False
@@ -263,12 +265,13 @@ class _Reader:
         hints = frozenset() if is_frame else look.hints
         level = int(tag[1]) if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} else context.level
         is_writer = look.is_writer or (tag == "a" and leads_to_writer(attrs.get("href", "")))
-        is_item = tag == "li" or (context.is_item and tag not in {"ul", "ol", "blockquote", "table"})
+        is_item = tag in _ITEMS or (context.is_item and tag not in {"ul", "ol", "dl", "blockquote", "table"})
+        depth = 0 if tag in {"blockquote", "table"} else context.depth + (2 if tag == "dd" else tag in _ITEMS)
         row = node if tag == "tr" else None if tag == "table" else context.row
         if "hidden" in attrs or attrs.get("aria-hidden") == "true" or _HIDDEN.search(attrs.get("style", "")):
             hints |= {"hidden"}
         made = Context(
-            hints=context.hints | hints if hints else context.hints, level=level, is_item=is_item,
+            hints=context.hints | hints if hints else context.hints, level=level, is_item=is_item, depth=depth,
             is_quote=tag == "blockquote" or context.is_quote, is_caption=context.is_caption or look.is_caption,
             is_author=context.is_author or is_writer, is_head=context.is_head or tag == "head", row=row,
         )  # fmt: skip

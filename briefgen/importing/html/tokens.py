@@ -17,8 +17,8 @@ _LONGEST_VALUE: Final = 2000
 _MOST_ATTRIBUTES: Final = 40
 _KEPT: Final = frozenset(
     """
-    alt aria-hidden aria-label class content datetime dir hidden href id itemprop itemscope itemtype lang name property
-    pubdate rel role shadowroot shadowrootmode slot style type
+    alt aria-hidden aria-label class colspan content datetime dir hidden href id itemprop itemscope itemtype lang name
+    property pubdate rel role rowspan shadowroot shadowrootmode slot start style type
     """.split()
 )
 
