@@ -27,13 +27,15 @@ PAGES = 10
 _ROUNDS = 3
 
 
+def story_of(index: int) -> Story:
+    """Return the article of the page with an index, from 0."""
+    return _stories(index)[0]
+
+
 def page(index: int) -> str:
     """Return the page with an index, from 0."""
-    chance = random.Random(index)
     lang = LANGUAGES[index % len(LANGUAGES)]
-    story, others = Story(chance, lang), [Story(chance, lang) for _ in range(30)]
-    while len(story.paragraphs) < 20:
-        story.paragraphs += Story(chance, lang).paragraphs
+    story, *others = _stories(index)
     menu = "".join(_item(f"{name} {number}") for number in range(20) for name in MENUS[lang])
     teasers = "".join(
         f'<div class="card card--{number % 3}"><a href="/n/{number}"><img src="/i/{number}.jpg" alt="{other.title}"></a>'
@@ -62,6 +64,16 @@ def page(index: int) -> str:
         f"{''.join(_item(other.title) for other in others[:10])}</ol></aside><footer><ul>{menu}</ul>{notices}</footer>"
         f"{script}</body></html>"
     )
+
+
+def _stories(index: int) -> list[Story]:
+    """Return the page's article, and those that its teasers and comments are from."""
+    chance = random.Random(index)
+    lang = LANGUAGES[index % len(LANGUAGES)]
+    story, others = Story(chance, lang), [Story(chance, lang) for _ in range(30)]
+    while len(story.paragraphs) < 20:
+        story.paragraphs += Story(chance, lang).paragraphs
+    return [story, *others]
 
 
 def _item(text: str) -> str:

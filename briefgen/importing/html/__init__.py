@@ -1,9 +1,11 @@
 """Floor 7. HTML captures: a page's bytes in, the account of its blocks of text out. The door to trafilatura is `extractor`.
 
-The rooms, from the bytes up: `decoding` (bytes to text), `tokens` and `tree` (text to elements), `naming` (what tags and
-classes say) and `blocks` (what a reader could see, a line each: the ledger is over them), `metadata` (what the page says of
-itself), `splitting` (one page, several articles), `extractor` (the library's vote), `matching` (its text to our blocks),
-`opinions` (what its words say), `signs` and `judging` (a fate for every block), `drafting` (paragraphs and facts).
+The rooms, from the bytes up: `decoding` (bytes to text), `tokens`, `nodes`, `shadows` and `tree` (text to elements),
+`naming` (what tags and classes say) and `blocks` (what a reader could see, a line each: the ledger is over them),
+`metadata` (what the page says of itself), `splitting` (one page, several articles), `extractor` (the door to the
+library), `matching` and `votes` (the blocks that it takes), `opinions` (what their words say), `paywalls`, `signs` and
+`judging` (a fate for every block), `weights` (what each sign weighs), `tables` and `paragraphs` (the text), `drafting`
+(facts).
 """
 
 from typing import Final
@@ -17,14 +19,14 @@ from briefgen.importing.capture.rules import Rules
 from briefgen.importing.html.blocks import Page, read_page, text_blocks
 from briefgen.importing.html.decoding import decode_html, looks_like_html
 from briefgen.importing.html.drafting import make_draft, without_site
-from briefgen.importing.html.extractor import MissingExtraError, NotExtractedError, extract_text, load_extractor
+from briefgen.importing.html.extractor import MissingExtraError, load_extractor
 from briefgen.importing.html.judging import Judged, judge_part
-from briefgen.importing.html.matching import find_blocks
 from briefgen.importing.html.metadata import Facts, item_for, read_facts
-from briefgen.importing.html.opinions import read_bodies, read_opinions
+from briefgen.importing.html.opinions import read_opinions
 from briefgen.importing.html.paragraphs import tables_as_lists
-from briefgen.importing.html.splitting import Part, is_prose, split_page
+from briefgen.importing.html.splitting import split_page
 from briefgen.importing.html.tree import MOST_CHARACTERS, MOST_TAGS
+from briefgen.importing.html.votes import MOST_PARTS, find_votes
 from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
 
@@ -32,12 +34,8 @@ __all__ = ["decode_html", "looks_like_html", "read_html", "stated_in_markup", "t
 
 _TOO_LARGE: Final = f"the page has over {MOST_TAGS:,} tags or {MOST_CHARACTERS:,} characters of text"
 _HINT: Final = "save the article alone, or copy its text into a .txt file and import that"
-#: Share of a page's prose under which the strict extraction is doubted, and the other one is asked.
-_DOUBTED: Final = 0.25
 #: Characters of a text that a finding shows.
 _SHOWN: Final = 60
-#: Most parts of a page that the extractor is asked about, each a few hundredths of a second.
-_MOST_PARTS: Final = 200
 
 
 def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tuple[Account, str]]:
@@ -59,7 +57,9 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
     if len(parts) > MOST_ARTICLES:
         message = f"the page has {len(parts):,} articles, the limit is {MOST_ARTICLES:,}"
         return Checked(None, (finding("page-too-large", Span(path=name), message, _HINT),))
-    votes_of, troubles = zip(*(_votes(page, part, rules, is_asked=len(parts) <= _MOST_PARTS) for part in parts), strict=True)
+    votes_of, troubles = zip(
+        *(find_votes(page, part, rules, is_asked=len(parts) <= MOST_PARTS) for part in parts), strict=True
+    )
     findings = [_not_extracted(name, trouble) for trouble in troubles if trouble][:1]
     opinions = read_opinions(page, rules, frozenset().union(*votes_of))
     found: list[tuple[Judged, Draft]] = []
@@ -112,27 +112,6 @@ def _about_tables(page: Page, judged: Judged, draft: Draft, name: str) -> list[D
 def _not_extracted(name: str, message: str) -> Diagnostic:
     hint = "compare the article with the page, or save the page's text as a .txt file and import that"
     return finding("not-extracted", Span(path=name), f"trafilatura did not read the page: {message}", hint)
-
-
-def _votes(page: Page, part: Part, rules: Rules, *, is_asked: bool) -> tuple[frozenset[int], str]:
-    """Return the blocks that the extractor takes, and why it could not say; then the rules for text captures say."""
-    blocks = page.blocks[part.start : part.end]
-    title = page.blocks[part.title].text if part.title is not None else ""
-    prose = sum(block.size for block in blocks if is_prose(block) and not block.context.hints)
-    votes: frozenset[int] = frozenset()
-    trouble = "" if is_asked else f"over {_MOST_PARTS} articles"
-    try:
-        for is_strict in (True, False) if is_asked else ():
-            votes |= find_blocks(blocks, extract_text(part.nodes, title, is_strict=is_strict))
-            if sum(page.blocks[index].size for index in votes) >= _DOUBTED * prose:
-                break
-    except NotExtractedError as error:
-        trouble = str(error)
-    if not votes:
-        votes = read_bodies(page, rules) & frozenset(range(part.start, part.end))
-    if not votes and part.title is not None:
-        votes = frozenset(block.index for block in blocks if is_prose(block))
-    return votes, trouble
 
 
 def _account(page: Page, found: list[tuple[Judged, Draft]], encoding: str, *, is_guess: bool, url: str) -> Account:

@@ -22,10 +22,12 @@ from briefgen.importing.html.opinions import Opinion
 from briefgen.importing.html.paywalls import find_wall, is_near_end, says_wall
 from briefgen.importing.html.signs import LABEL, Signs, ends_like_prose
 from briefgen.importing.html.splitting import LINE, PROSE, Part, is_prose
+from briefgen.importing.html.weights import TITLE, TITLED, is_dropped, weigh
 
 #: How many blocks above a headline and below the first paragraph say who and when.
 _ABOVE: Final = 6
 _BELOW: Final = 4
+_LEVELS: Final = {1: "first level", 2: "second level", 3: "third level"}
 #: How far a pull quote stands from its sentence, in blocks.
 _REACH: Final = 12
 
@@ -36,7 +38,10 @@ _STANDFIRST: Final = frozenset("standfirst subtitle subheadline dek deck chapo c
 
 @dataclass(slots=True)
 class Judged:
-    """A part's blocks with their fates. `head` are those beside the headline that say who and when, `wall` a paywall's."""
+    """A part's blocks with their fates. `head` are those beside the headline that say who and when, `wall` a paywall's.
+
+    `evidence` has the signs against each block that is a part of the body or nothing, also where they are too few.
+    """
 
     marks: dict[int, Mark]
     title: int | None
@@ -44,6 +49,7 @@ class Judged:
     captions: list[int] = field(default_factory=list)
     head: list[int] = field(default_factory=list)
     wall: int | None = None
+    evidence: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def judge_part(
@@ -69,10 +75,15 @@ def find_title(page: Page, part: Part, facts: Facts, core: list[int]) -> int | N
         if block.context.is_head or block.is_alt or block.index == prose:
             continue
         fold = " ".join(block.words)
-        score = float({1: 3, 2: 2, 3: 1}.get(block.context.level, 0))
-        score += 4 if fold in names else 3 if len(block.words) > 2 and any(fold in name for name in names) else 0
-        score -= 3 * bool(block.context.hints) + (block.linked > LINKS and fold not in names) + (prose - block.index) / 40
-        if score > 1.2 and (best is None or score > best[0]):
+        signs = [_LEVELS[block.context.level]] if block.context.level in _LEVELS else []
+        if fold in names:
+            signs.append("stated")
+        elif len(block.words) > 2 and any(fold in name for name in names):
+            signs.append("in stated")
+        signs += ["furniture"] if block.context.hints else []
+        signs += ["links"] if block.linked > LINKS and fold not in names else []
+        score = weigh(TITLE, signs) + TITLE["distance"] * (prose - block.index)
+        if score > TITLED and (best is None or score > best[0]):
             best = (score, block.index)
     return best[1] if best else None
 
@@ -89,13 +100,16 @@ class _Judge:
         self._rules = rules
         self._writers = writers
         self.title: int | None = None
+        self._evidence: dict[int, tuple[str, ...]] = {}
         self._first = self._last = 0
 
     def core(self) -> list[int]:
         """Return the blocks that the extractor takes and nothing speaks against."""
         inside = range(self._part.start, self._part.end)
         core = [
-            index for index in inside if index in self._votes and len(self._signs.of(index)) < 2 and self._may_be_body(index)
+            index
+            for index in inside
+            if index in self._votes and not is_dropped(self._signs.of(index)) and self._may_be_body(index)
         ]
         prose = [self._blocks[index] for index in core if is_prose(self._blocks[index])]
         return core if prose else []
@@ -112,7 +126,7 @@ class _Judge:
         self._first = min((index for index in core if is_prose(self._blocks[index])), default=core[0])
         self._last = max(core)
         self._stretch()
-        judged = Judged({}, self.title)
+        judged = Judged({}, self.title, evidence=self._evidence)
         seen: dict[tuple[str, ...], int] = {}
         for index in range(self._part.start, self._part.end):
             mark = self._mark(index, seen)
@@ -166,7 +180,7 @@ class _Judge:
         if self.title is not None and block.words == title:
             return Mark(fate="repeat", of=self.title + 1)
         fate = self._fate_in_head(index)
-        if fate and (len(self._signs.of(index)) < 2 or block.times or block.names):
+        if fate and (not is_dropped(self._signs.of(index)) or block.times or block.names):
             return self._kept(fate)
         is_inside = self._is_inside(index)
         if self._is_caption(block, is_inside=is_inside):
@@ -191,7 +205,8 @@ class _Judge:
             signs = ("extractor", *signs)
             if is_inside and len(signs) == 1 and not self._is_text(block, index):
                 signs = (*signs, "shape")
-        if len(signs) >= 2:
+        self._evidence[index] = signs
+        if is_dropped(signs):
             return Mark(fate="boilerplate", rule=self._rule(index), signs=tuple(dict.fromkeys(signs)))
         if not is_inside:
             return Mark(fate="unassigned")

@@ -29,9 +29,11 @@ def tables_as_lists(page: Page, body: Sequence[int]) -> list[int]:
     """Return the first block of each table of data that Markdown cannot show, so that its rows are entries of a list."""
     found: dict[int, tuple[int, bool]] = {}
     kept = frozenset(body)
+    above: Node | None = None
     for index in body:
         row = page.blocks[index].context.row
-        table = table_of(row) if is_data(row) else None
+        table = table_of(row) if row is not above and is_data(row) else None
+        above = row
         if table is not None and id(table) not in found:
             found[id(table)] = (index, is_plain(table, kept))
     return [index for index, is_shown in found.values() if not is_shown]
@@ -55,6 +57,7 @@ class _Composer:
         # The number of each table that Markdown can show, 0 for any other one; the number of each entry of a list.
         self._tables: dict[int, int] = {}
         self._numbers: dict[int, int] = {}
+        self._rows: dict[int, bool] = {}
         self._count = 0
 
     def take(self, block: Block) -> None:
@@ -69,7 +72,7 @@ class _Composer:
             return False
         text, lines = visible(block.text), (*last.lines, block.index + 1)
         if row is not None and above.context.row is row and not block.context.level:
-            if not is_data(row):
+            if not self._is_data(row):
                 return False
             text = last.text if last.table else f"{last.text} | {text}"
         elif block.after_break and above.box is block.box and _is_open(last.text, text):
@@ -81,7 +84,7 @@ class _Composer:
 
     def _begin(self, block: Block) -> Paragraph:
         text, lines, context = visible(block.text), (block.index + 1,), block.context
-        if context.row is not None and is_data(context.row):
+        if context.row is not None and self._is_data(context.row):
             return self._row(context.row, text, lines)
         above = self._above
         if context.row is not None and above and above.context.row is context.row and not context.level:
@@ -95,6 +98,12 @@ class _Composer:
             depth = min(max(context.depth - 1, 0), deepest)
             return Paragraph(role="item", text=f"- {text}", lines=lines, depth=depth, number=self._number(block.box))
         return Paragraph(role="body", text=text, lines=lines)
+
+    def _is_data(self, row: Node) -> bool:
+        # Looked at once for a row: it may have thousands of cells, and each asks.
+        if id(row) not in self._rows:
+            self._rows[id(row)] = is_data(row)
+        return self._rows[id(row)]
 
     def _row(self, row: Node, text: str, lines: tuple[int, ...]) -> Paragraph:
         """Return a row of data: of a table that Markdown can show, or an entry of a list."""

@@ -11,6 +11,7 @@ from briefgen.importing.html.blocks import LINKS, Block, Page
 from briefgen.importing.html.nodes import Node
 from briefgen.importing.html.opinions import Opinion
 from briefgen.importing.html.splitting import PROSE, Part, is_prose
+from briefgen.importing.html.weights import is_dropped
 
 #: Longest label, in words; and longest line of links: the headlines of other articles are as long.
 LABEL: Final = 5
@@ -116,7 +117,7 @@ class Signs:
         return len(above) == 2 and len(below) == min(2, self._part.end - index - 1)
 
     def _speaks_against(self, index: int) -> bool:
-        return len(self.of(index)) + (index not in self._votes) >= 2
+        return is_dropped([*self.of(index), *(["extractor"] if index not in self._votes else [])])
 
     def is_at_home(self, block: Block) -> bool:
         home = _home(block)

@@ -18,6 +18,7 @@ from briefgen.importing.html.metadata import Facts
 from briefgen.importing.html.naming import classes_of
 from briefgen.importing.html.nodes import Node
 from briefgen.importing.html.tree import SILENT
+from briefgen.importing.html.weights import PART, SPLIT, weigh
 
 #: Fewest words of prose in a whole article among several; teasers have 10 to 50.
 WHOLE: Final = 60
@@ -33,6 +34,11 @@ _HEAD: Final = 4
 #: Levels of headings looked at, and children of one element.
 _MOST_CHILDREN: Final = 2000
 
+#: Share of a headline's characters in a link from which on it is one; of a paragraph's up to which it is running text; and
+#: of a part's words that its markup calls something else, from which on it is no article.
+_LINKED: Final = 0.8
+_LED: Final = 0.5
+_FOREIGN: Final = 0.5
 #: Shortest word that says something of a subject, characters by which words are compared, and most parts compared.
 _CONTENT: Final = 4
 _STEM: Final = 5
@@ -182,7 +188,7 @@ class _Splitter:
     def _is_foreign(self, start: int, end: int) -> bool:
         blocks = self._blocks[start:end]
         strange = sum(block.size for block in blocks if block.context.hints & _NOT_ARTICLES)
-        return strange > 0.5 * sum(block.size for block in blocks)
+        return strange > _FOREIGN * sum(block.size for block in blocks)
 
     def _words(self, start: int, end: int) -> int:
         return self._prose[end] - self._prose[start]
@@ -190,16 +196,18 @@ class _Splitter:
     def _are_articles(self, parts: Sequence[Part], nodes: Sequence[Node]) -> bool:
         heads = [self._blocks[part.start : (part.title or 0) + 1 + _HEAD] for part in parts]
         titles = [self._blocks[part.title or 0] for part in parts]
-        signs = 2 * all(title.words in self._headlines for title in titles)
-        signs += all(any(self._says_when(block) for block in head) for head in heads)
-        signs += all(any(self._says_who(block) for block in head) for head in heads)
-        signs += all(title.linked > 0.8 for title in titles)
-        signs += all(title.context.level == 1 for title in titles)
         # Old pages lay out the chapters of one article with tables as well.
         is_layout = all(node.tag in _LAYOUT for part in parts for node in part.nodes)
-        signs += 2 * (is_layout and self._have_subjects(parts))
-        signs += bool(nodes) and all(not _KINDS.isdisjoint(classes_of(node)) for node in nodes)
-        return signs >= 2
+        signs = {
+            "stated": all(title.words in self._headlines for title in titles),
+            "day": all(any(self._says_when(block) for block in head) for head in heads),
+            "writer": all(any(self._says_who(block) for block in head) for head in heads),
+            "linked": all(title.linked > _LINKED for title in titles),
+            "first level": all(title.context.level == 1 for title in titles),
+            "own table": is_layout and self._have_subjects(parts),
+            "class": bool(nodes) and all(not _KINDS.isdisjoint(classes_of(node)) for node in nodes),
+        }
+        return weigh(PART, [sign for sign, is_there in signs.items() if is_there]) >= SPLIT
 
     def _have_subjects(self, parts: Sequence[Part]) -> bool:
         """Are the words of each headline in its own text, and in no other? Chapters share a subject, articles do not."""
@@ -230,7 +238,7 @@ def _subject(block: Block) -> frozenset[str]:
 def is_prose(block: Block) -> bool:
     """Is the block a paragraph of running text, and not of a list of links?"""
     context = block.context
-    return block.size >= PROSE and block.linked < 0.5 and not (block.is_alt or context.is_head or context.level)
+    return block.size >= PROSE and block.linked < _LED and not (block.is_alt or context.is_head or context.level)
 
 
 def _is_article(node: Node) -> bool:
