@@ -1,5 +1,6 @@
 """Shapes in which pages hide, repeat, cut or box a part of an article. All texts are invented."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,9 +8,9 @@ import pytest
 
 from briefgen.importing import ImportOptions, import_captures, list_inputs, prove_project
 from briefgen.importing.capture.drafts import Draft
-from briefgen.importing.capture.ledger import Given
+from briefgen.importing.capture.ledger import Given, digest
 from briefgen.importing.capture.reading import Account
-from briefgen.importing.html import read_html
+from briefgen.importing.html import read_html, text_blocks
 from briefgen.importing.reading import the_rules
 from briefgen.values.diagnostics import Diagnostic
 from tests.projects import write_project
@@ -320,3 +321,41 @@ def test_a_definition_stands_below_its_term(tmp_path: Path) -> None:
     terms = "<dl><dt>Lock</dt><dd>A basin with two gates</dd><dt>Barge</dt><dd>A boat with a flat bottom</dd></dl>"
     text = markdown(tmp_path, frame(article(p(BODY[:2]), terms, p(BODY[2:]))))
     assert "- Lock\n   - A basin with two gates\n- Barge\n   - A boat with a flat bottom\n\n" in text
+
+
+# Text for browsers ----------------------------------------------------------------------------------------------------
+
+
+def test_a_lead_for_readers_without_scripts_is_body() -> None:
+    lead = f"<noscript><p>{BODY[0]}</p></noscript>"
+    notice = "<noscript>Please enable JavaScript in your browser to read all comments of our readers.</noscript>"
+    assert texts(frame(article(lead, p(BODY[1:]), notice))) == list(BODY)
+
+
+def data_of(lines: Sequence[str], glue: str = "\n\n") -> str:
+    data = {"@type": "NewsArticle", "headline": TITLE, "articleBody": glue.join(lines)}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+@pytest.mark.parametrize("lines", [BODY, [f"<p class='x'>{line}</p>" for line in BODY]])
+def test_a_text_that_is_in_structured_data_only_is_taken_and_told(lines: Sequence[str], tmp_path: Path) -> None:
+    notice = "<div class='cookie-consent'><p>We use cookies to remember you, and to count who reads which article.</p></div>"
+    page = frame(f"<h1>{TITLE}</h1><div id='app'></div>", notice, head=data_of(lines))
+    assert texts(page) == list(BODY)
+    assert "text-from-data" in codes(page)
+    assert BODY[3] in markdown(tmp_path, page)
+
+
+def test_the_text_of_structured_data_is_not_taken_where_the_page_shows_it() -> None:
+    for shown in (BODY, BODY[:1], OTHER):
+        page = frame(article(p(shown)), head=data_of(BODY, " "))
+        assert texts(page) == list(shown)
+        assert "text-from-data" not in codes(page)
+
+
+def test_an_account_of_an_earlier_version_still_holds() -> None:
+    """A page that was imported before shadow roots were read has its old blocks."""
+    page = f"<h1>{TITLE}</h1><div><template shadowrootmode='open'><p>{BODY[0]}</p></template></div><p>{BODY[1]}</p>"
+    before = f"{TITLE}\n{BODY[1]}\n"
+    assert text_blocks(page) == f"{TITLE}\n{BODY[0]}\n{BODY[1]}\n"
+    assert text_blocks(page, digest(before.encode())) == before

@@ -61,6 +61,7 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
         *(find_votes(page, part, rules, is_asked=len(parts) <= MOST_PARTS) for part in parts), strict=True
     )
     findings = [_not_extracted(name, trouble) for trouble in troubles if trouble][:1]
+    findings += [_from_data(name)] if page.is_from_data else []
     opinions = read_opinions(page, rules, frozenset().union(*votes_of))
     found: list[tuple[Judged, Draft]] = []
     for part, votes in zip(parts, votes_of, strict=True):
@@ -107,6 +108,12 @@ def _about_tables(page: Page, judged: Judged, draft: Draft, name: str) -> list[D
     message = f'{tables} of "{shorten(draft.title, _SHOWN)}" became a list: no row of headings, or joined cells'
     hint = f'write it as a table of Markdown; it begins with "{shorten(visible(page.blocks[first[0]].text), _SHOWN)}"'
     return [finding("table-as-list", Span(path=name), message, hint)]
+
+
+def _from_data(name: str) -> Diagnostic:
+    message = "the page shows no text of its article; the text is that of its structured data (articleBody)"
+    hint = "compare it with the page in a browser: subheads, lists and later changes may be missing"
+    return finding("text-from-data", Span(path=name), message, hint)
 
 
 def _not_extracted(name: str, message: str) -> Diagnostic:

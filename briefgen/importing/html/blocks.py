@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefgen.importing.capture.folding import fold_words, visible
+from briefgen.importing.capture.ledger import digest
+from briefgen.importing.html.lazy import add_text, scripts_in, text_in_data
 from briefgen.importing.html.naming import Look, leads_to_writer, look_at, names_credit, names_writer, naming_of
 from briefgen.importing.html.nodes import Node
 from briefgen.importing.html.tree import SILENT, read_tree
 from briefgen.text.characters import legible
 from briefgen.text.words import count_words
 
+#: Words of a text by which it is found, and fewest of a paragraph.
+_START: Final = 8
 #: Fewest words of a picture's description that is more than a label.
 _ALT: Final = 3
 #: Share of a block's characters in links from which on it is made of them.
@@ -77,11 +81,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its tree, its blocks, and how often each text stands in its body, by folded words."""
+    """A page: its tree, its blocks, and how often each text stands in its body, by folded words.
+
+    `is_from_data`: the text of its article is that of its structured data, and stands at its end.
+    """
 
     root: Node
     blocks: tuple[Block, ...]
     copies: Mapping[tuple[str, ...], int]
+    is_from_data: bool = False
 
     @property
     def text(self) -> str:
@@ -91,17 +99,47 @@ class Page:
 
 def read_page(text: str) -> Page | None:
     """Return a page's tree and blocks, or None for a page with too many tags or too much text."""
-    root = read_tree(legible(text))
+    page = legible(text)
+    root = read_tree(page)
     if root is None:
         return None
-    blocks = tuple(_Reader(_sizes(root)).read(root))
-    return Page(root, blocks, Counter(block.words for block in blocks if not block.context.is_head))
+    read = _page_of(root)
+    hidden = text_in_data(scripts_in(root)) if "articleBody" in page else ""
+    if not hidden or _shows(read, hidden):
+        return read
+    add_text(root, hidden)
+    return _page_of(root, is_from_data=True)
 
 
-def text_blocks(page: str) -> str:
-    """Return the text of a page that a reader could see, a block a line; nothing for one that is too large."""
+def text_blocks(page: str, sha256: str = "") -> str:
+    """Return the text of a page that a reader could see, a block a line; nothing for one that is too large.
+
+    With the digest of what an earlier version read, that is returned where it was: without declared shadow roots, what is
+    for readers without scripts, and the text of structured data.
+    """
     read = read_page(page)
-    return read.text if read else ""
+    text = read.text if read else ""
+    if sha256 and digest(text.encode("utf-8", "surrogateescape")) != sha256:
+        root = read_tree(legible(page), is_bare=True)
+        bare = _page_of(root).text if root else ""
+        return bare if digest(bare.encode("utf-8", "surrogateescape")) == sha256 else text
+    return text
+
+
+def _page_of(root: Node, *, is_from_data: bool = False) -> Page:
+    blocks = tuple(_Reader(_sizes(root)).read(root))
+    copies = Counter(block.words for block in blocks if not block.context.is_head)
+    return Page(root, blocks, copies, is_from_data)
+
+
+def _shows(page: Page, text: str) -> bool:
+    """Does a page show a text of its structured data, or its beginning, or another one of half its length?"""
+    wanted = fold_words(text)
+    seen = [block for block in page.blocks if not (block.context.is_head or block.is_alt or block.linked >= LINKS)]
+    start = " ".join(wanted[:_START])
+    if any(start in " ".join(block.words) for block in seen):
+        return True
+    return sum(block.size for block in seen if block.size >= _START) >= len(wanted) / 2
 
 
 def fold_spaces(text: str) -> str:

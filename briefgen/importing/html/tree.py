@@ -6,6 +6,7 @@ left out, and no end tag closes what lies outside of its table cell.
 
 from typing import Final
 
+from briefgen.importing.html.lazy import reveal
 from briefgen.importing.html.nodes import BLOCKS, Node
 from briefgen.importing.html.shadows import SHADOW, compose, is_shadow_root
 from briefgen.importing.html.tokens import read_tokens
@@ -53,9 +54,12 @@ _SCOPE: Final = frozenset(["td", "th", "table", "caption", "html", "template", "
 _TABLE_PARTS: Final = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"])
 
 
-def read_tree(page: str) -> Node | None:
-    """Return the root of a page, or None for one with more tags or text than any page that people read."""
-    builder = _Builder()
+def read_tree(page: str, *, is_bare: bool = False) -> Node | None:
+    """Return the root of a page, or None for one with more tags or text than any page that people read.
+
+    A bare one is without declared shadow roots and what is there for readers without scripts.
+    """
+    builder = _Builder(is_bare=is_bare)
     tags = characters = 0
     for token in read_tokens(page):
         if token.kind == "text":
@@ -70,26 +74,30 @@ def read_tree(page: str) -> Node | None:
             builder.start(token.text, token.attrs)
         else:
             builder.end(token.text)
-    if builder.hosts:
-        compose(builder.hosts)
+    compose(builder.hosts)
+    if not is_bare:
+        reveal(builder.lazy)
     return builder.root
 
 
 class _Builder:
     """The open elements while a page is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_bare: bool) -> None:
         self.root = Node("html", {}, None)
         self._open = [self.root]
         self._names: dict[str, int] = {"html": 1}
         self._too_deep: list[str] = []
-        #: Elements with a declared shadow root, outer ones first.
+        #: Elements with a declared shadow root, outer ones first; and those for readers without scripts.
         self.hosts: list[Node] = []
+        self.lazy: list[Node] = []
+        self._is_bare = is_bare
 
     def text(self, text: str, *, is_raw: bool) -> int:
         """Take text where it may be seen or is data, and return how many characters of it are seen."""
         top = self._open[-1]
-        if top.tag in SILENT and not (top.tag == "script" and "ld+json" in top.attrs.get("type", "").lower()):
+        is_data = top.tag == "script" and "ld+json" in top.attrs.get("type", "").lower()
+        if top.tag in SILENT and not (is_data or top.tag == "noscript"):
             return 0
         if top.tag == "head" and not is_raw and text.strip():
             self._pop_to("head")
@@ -110,10 +118,18 @@ class _Builder:
             return
         self._close_for(tag)
         top = self._open[-1]
-        if tag == "template" and is_shadow_root(attrs) and top is not self.root and top not in self.hosts[-1:]:
+        if (
+            tag == "template"
+            and not self._is_bare
+            and is_shadow_root(attrs)
+            and top is not self.root
+            and top not in self.hosts[-1:]
+        ):
             tag = SHADOW
             self.hosts.append(top)
         node = Node(tag, attrs, top)
+        if tag == "noscript" and not self._names.get("head"):
+            self.lazy.append(node)
         if tag in VOID:
             top.children.append(node)
         elif len(self._open) >= DEEPEST:
