@@ -95,6 +95,20 @@ def test_a_lead_in_a_box_is_body_in_other_languages(lang: str, title: str, lines
     assert texts(page) == list(lines)
 
 
+@pytest.mark.parametrize(
+    "lead", ["<h2 class='teaser'>{}</h2>", "<div class='teaser'><p><a href='/maren'>Maren</a>: {}</p></div>"]
+)
+def test_a_lead_in_a_box_may_be_a_heading_or_have_a_link(lead: str) -> None:
+    page = frame(f"<h1>{TITLE}</h1>{lead.format(BODY[0])}<div class='article-body'>{p(BODY[1:])}</div>")
+    assert texts(page) == [f"Maren: {BODY[0]}" if "href" in lead else BODY[0], *BODY[1:]]
+
+
+def test_key_points_below_the_headline_are_body() -> None:
+    points = "<ul class='summary'><li>The lock opened on Thursday</li><li>Sixty barges a day can pass</li></ul>"
+    page = frame(f"<h1>{TITLE}</h1>{points}<div class='article-body'>{p(BODY)}</div>")
+    assert texts(page) == ["- The lock opened on Thursday", "- Sixty barges a day can pass", *BODY]
+
+
 def test_a_teaser_of_another_story_below_the_headline_is_no_lead() -> None:
     other = "<h3><a href='/2'>Bakers of Tolm Strike</a></h3><p>The bakers of Tolm left their ovens cold on Monday.</p>"
     promo = "<p>Sign up for our newsletter and get the best stories of the week in your inbox.</p>"
@@ -160,6 +174,20 @@ def test_structured_data_that_says_not_free_is_told(value: str) -> None:
     data = f'{{"@type": "NewsArticle", "headline": "{TITLE}", "isAccessibleForFree": {value}}}'
     page = frame(article(p(BODY)), head=f'<script type="application/ld+json">{data}</script>')
     assert "paywall" in codes(page)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Subscribe to our newsletter and keep reading our best stories.", "Abonnez-vous à notre newsletter pour continuer.",
+        "Sign up for our e-mail to read the whole story of the coast each Sunday.",
+        "Join our Telegram channel to keep reading.",
+    ],
+)  # fmt: skip
+def test_an_invitation_to_something_else_is_no_paywall(line: str) -> None:
+    page = frame(article(p(BODY)), f"<div class='box'><p>{line}</p></div>")
+    assert not only(page).is_cut
+    assert "paywall" not in codes(page)
 
 
 def test_an_article_about_subscribers_is_whole() -> None:

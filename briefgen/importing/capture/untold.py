@@ -9,11 +9,11 @@ from briefgen.text.words import count_words
 
 #: Longest text that is a label or a headline, in words; longer ones are told.
 _LABEL: Final = 8
-_PARTS: Final = frozenset(["body", "subhead"])
+_PARTS: Final = frozenset(["title", "body", "subhead"])
 
 
 def dropped_inside(rows: Sequence[Row], texts: Sequence[str]) -> Iterator[tuple[Row, str]]:
-    """Yield the longer texts that were dropped between two paragraphs of one article, each with its row, in order."""
+    """Yield the longer texts dropped between the headline and the last paragraph of an article, each with its row."""
     parts = [place for place, row in enumerate(rows) if row.fate in _PARTS]
     for _, group in groupby(parts, key=lambda place: rows[place].article):
         places = list(group)

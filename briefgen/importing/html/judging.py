@@ -219,15 +219,15 @@ class _Judge:
         """
         if self.title is None or not self.title < block.index <= self._first or not ends_like_prose(block):
             return False
-        if block.linked or not is_prose(block) or not self._signs.hints(block) <= {"related", "promo"}:
+        if block.linked >= LINKS or block.size < PROSE or not self._signs.hints(block) <= {"related", "promo"}:
             return False
         if self._signs.is_furniture(block.index):
             return False
         box = block.box
         while box.parent is not None and not look_at(box).hints:
             box = box.parent
-        beside = self._blocks[max(box.first, self.title + 1) : max(box.end, block.index + 1)]
-        return not any(other.context.level or other.linked >= LINKS for other in beside if other.index < self._first)
+        beside = self._blocks[max(box.first, self.title + 1) : min(box.end, self._first)]
+        return not any(other is not block and (other.context.level or other.linked >= LINKS) for other in beside)
 
     def _signs_of_place(self, index: int, *, is_inside: bool) -> tuple[str, ...]:
         block = self._blocks[index]
@@ -265,7 +265,7 @@ class _Judge:
         """Could it be a part of a body: prose, a heading above text, an entry of a list, a cell?"""
         if block.context.level:
             return any(other in self._votes for other in range(index + 1, min(index + 3, self._part.end)))
-        if index < self._first and not _STANDFIRST.isdisjoint(classes_of(block.box)):
+        if index < self._first and self._is_standfirst(block):
             return True
         if block.context.is_quote and index > self._first:
             return True
@@ -275,6 +275,12 @@ class _Judge:
         return (is_prose(block) and ends_like_prose(block)) or (
             is_beside and (block.context.is_item or block.context.row is not None or block.after_break)
         )
+
+    def _is_standfirst(self, block: Block) -> bool:
+        """Does its element, or the list that it is an entry of, sum the article up?"""
+        boxes = (block.box, block.box.parent) if block.context.is_item else (block.box,)
+        is_named = any(box is not None and not _STANDFIRST.isdisjoint(classes_of(box)) for box in boxes)
+        return is_named and block.linked < LINKS
 
     def _is_caption(self, block: Block, *, is_inside: bool) -> bool:
         near = is_inside or self._part.start <= block.index <= self._last

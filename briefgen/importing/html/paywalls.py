@@ -33,6 +33,7 @@ _PATTERNS: Final = r"""
 \bjetzt (?:weiterlesen|abonnieren)\b
 \b(?:nur )?für (?:abonnent|mitglieder|registrierte)
 \bschon abonnent\b
+\bweiterlesen ?\?
 \bbereits (?:abonnent|registriert)
 \bréservée?s? (?:à|aux) (?:nos )?abonné
 \bil vous reste\b.{0,20}\b(?:article|à lire)
@@ -75,9 +76,18 @@ _PATTERNS: Final = r"""
 _WALLS: Final = re.compile("|".join(_PATTERNS.split("\n")[1:-1]))
 
 
+# What else pages invite to: an article with such a line below it is whole.
+_OTHERS: Final = re.compile(
+    r"newsletter|e-?mail|correo|podcast|channel|whatsapp|telegram|youtube|inbox|рассылк|бюллетен|نشر|خبرنامه|ニュースレター"
+)
+
+
 def says_wall(block: Block) -> bool:
     """Are a block's words those of an invitation to subscribe in order to go on reading?"""
-    return block.size <= _LONGEST and _WALLS.search(fold(block.text[:500])) is not None
+    if block.size > _LONGEST:
+        return False
+    text = fold(block.text[:500])
+    return _WALLS.search(text) is not None and _OTHERS.search(text) is None
 
 
 def is_near_end(index: int, last: int) -> bool:
