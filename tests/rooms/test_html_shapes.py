@@ -351,6 +351,30 @@ def test_a_definition_stands_below_its_term(tmp_path: Path) -> None:
     assert "- Lock\n   - A basin with two gates\n- Barge\n   - A boat with a flat bottom\n\n" in text
 
 
+# Who wrote it ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("byline", "last"),
+    [
+        (
+            "<p class='byline'>By Ida Holt</p>",
+            "Ida Holt is a reporter of the Courier and has written about the coast for years.",
+        ),
+        ("<p>By Ida Holt</p>", "Ida Holt is a professor of hydrology at the University of Maren."),
+        ("", "Ida Holt is a professor of hydrology at the University of Tolm, and the author of two books."),
+    ],
+)
+def test_a_last_paragraph_about_the_writer_is_no_body(byline: str, last: str) -> None:
+    page = frame(f"<h1>{TITLE}</h1>{byline}<div class='text'>{p(BODY)}<p>{last}</p></div>")
+    assert texts(page) == list(BODY)
+
+
+def test_a_last_paragraph_about_a_person_of_the_article_is_body() -> None:
+    last = "Ines Dahl is a professor of hydrology as well, and teaches at the University of Maren in winter."
+    assert texts(frame(article(p(BODY), f"<p>{last}</p>"))) == [*BODY, last]
+
+
 # Text for browsers ----------------------------------------------------------------------------------------------------
 
 

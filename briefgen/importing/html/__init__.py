@@ -3,9 +3,9 @@
 The rooms, from the bytes up: `decoding` (bytes to text), `tokens`, `nodes`, `shadows` and `tree` (text to elements),
 `naming` (what tags and classes say) and `blocks` (what a reader could see, a line each: the ledger is over them),
 `metadata` (what the page says of itself), `splitting` (one page, several articles), `extractor` (the door to the
-library), `matching` and `votes` (the blocks that it takes), `opinions` (what their words say), `paywalls`, `signs` and
-`judging` (a fate for every block), `weights` (what each sign weighs), `tables` and `paragraphs` (the text), `drafting`
-(facts).
+library), `matching` and `votes` (the blocks that it takes), `opinions` (what their words say), `paywalls`,
+`biographies`, `signs` and `judging` (a fate for every block), `weights` (what each sign weighs), `tables` and
+`paragraphs` (the text), `drafting` (facts).
 """
 
 from typing import Final

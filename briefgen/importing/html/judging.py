@@ -15,6 +15,7 @@ from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.capture.ledger import Fate, Mark
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.when import ago_in, dates_in, says_only_when
+from briefgen.importing.html.biographies import find_biography, names_of
 from briefgen.importing.html.blocks import LINKS, Block, Page
 from briefgen.importing.html.metadata import Facts
 from briefgen.importing.html.naming import classes_of, look_at
@@ -158,10 +159,16 @@ class _Judge:
             self._last = index
 
     def _end(self, judged: Judged) -> None:
-        """Drop the headings at the end that nothing follows."""
+        """Drop the headings at the end that nothing follows, and what is about the writers."""
         while judged.body and judged.marks[judged.body[-1]].fate == "subhead":
             index = judged.body.pop()
             judged.marks[index] = Mark(fate="boilerplate", rule="heading", signs=("position", "shape"))
+        names = names_of((self._blocks[index] for index in judged.head), self._rules)
+        names |= {tuple(writer.split()[:2]) for writer in self._writers}
+        place = find_biography([self._blocks[index] for index in judged.body], names, self._rules)
+        for index in judged.body[place:]:
+            judged.marks[index] = Mark(fate="boilerplate", rule="author", signs=("words", "repetition", "position"))
+        del judged.body[place:]
 
     # One block
 
