@@ -19,7 +19,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import NotRequired, TypedDict, cast
 
-from tests.facts import Facts
+from tests.truth_facts import Facts
 
 CAPTURES = Path(__file__).parent / "captures"
 

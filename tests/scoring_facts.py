@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TypedDict
 
-from tests.facts import Facts
 from tests.scoring import fold
+from tests.truth_facts import Facts
 
 
 class PredictedFacts(TypedDict):

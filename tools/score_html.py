@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.html import read_html
 from briefgen.importing.reading import the_rules
-from tests.facts import Facts
+from tests.truth_facts import Facts
 
 PAGES = Path(__file__).parent.parent / "tests/pages"
 #: Pages that were not known when the rules were made. `interview`, `press` and `social` were written last, to be hard, and
@@ -54,6 +54,8 @@ class TruthArticle(TypedDict, total=False):
     either: list[str]
     """Paragraphs that are as right in the body as out of it, and in no measure."""
     facts: Facts
+    findings: list[str]
+    """Codes of what has to be told of it."""
 
 
 class Score(NamedTuple):

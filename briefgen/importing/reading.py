@@ -20,11 +20,13 @@ from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
+from briefgen.importing.capture.untold import dropped_inside, is_led_away
 from briefgen.importing.files import digest_of, names_in, without_beside
 from briefgen.importing.html import looks_like_html, read_html
 from briefgen.importing.packing import Held, hold
 from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
 from briefgen.text.slugs import slug
+from briefgen.text.words import shorten
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 
 #: Where captures, their ledgers and the profiles of sites are kept in a project.
@@ -37,6 +39,9 @@ _HTML: Final = (".html", ".htm", ".xhtml")
 #: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
 _LONG: Final = 200
 _MANY: Final = 3
+#: Texts that a finding shows, and characters of each.
+_NAMED: Final = 3
+_SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +295,7 @@ def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnos
         message = f"{len(long)} long {lines} were dropped, the first is number {long[0]}"
         where = _at(span, long[0], is_html=is_html)
         found.append(finding("long-lines-dropped", where, message, "see with --explain whether they belong to an article"))
+    found += _about_inside(account, span) if is_html else []
     for draft in account.drafts:
         for caption in draft.captions:
             if caption.damage:
@@ -297,3 +303,16 @@ def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnos
                 where = _at(span, caption.line, is_html=is_html)
                 found.append(finding("damaged-credit", where, message, "look the credit up; it was not mended"))
     return found
+
+
+def _about_inside(account: Account, span: Span) -> list[Diagnostic]:
+    """Say which longer texts were dropped between paragraphs of an article."""
+    told = [(row, text) for row, text in dropped_inside(account.rows, account.texts) if not is_led_away(row)]
+    if not told:
+        return []
+    texts = "1 text" if len(told) == 1 else f"{len(told)} texts"
+    shown = ", ".join(f'block {row.line} "{shorten(text.strip(), _SHOWN)}"' for row, text in told[:_NAMED])
+    more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    message = f"{texts} between paragraphs dropped: {shown}{more}"
+    hint = "take over by hand what belongs to the article; --explain shows the signs"
+    return [finding("dropped-inside", span, message, hint)]

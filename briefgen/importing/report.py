@@ -108,6 +108,14 @@ def render_report(summary: Summary, articles: Sequence[Planned], remarks: Sequen
         if line.is_imported
         for number, text in line.tally.unassigned
     ]
+    inside = [
+        f"- {line.name}, line {number}: {text}"
+        for line in summary.lines
+        if line.is_imported
+        for number, text in line.tally.inside
+    ]
+    if inside:
+        parts.append("## Dropped inside an article\n\n" + "\n".join(inside))
     if unassigned:
         parts.append("## Lines without a place\n\n" + "\n".join(_first(unassigned)))
     if remarks:

@@ -177,6 +177,10 @@ CODES: Final[dict[str, Code]] = {
     "capture-characters": Code(_W, "A capture holds control or bidirectional characters; they are left out of the article."),
     "unassigned-lines": Code(_W, "Lines of a capture belong to no article, and no rule drops them."),
     "long-lines-dropped": Code(_W, "Several long lines of a capture were dropped as furniture of the page."),
+    "dropped-inside": Code(_W, "A longer text between paragraphs of an article was dropped from it."),
+    "paywall": Code(_W, "An article of a page of HTML stops at a paywall, or its page is for subscribers."),
+    "text-from-data": Code(_W, "A page shows no text of its article, so the text is that of its structured data."),
+    "table-as-list": Code(_N, "A table of a page became a list, since Markdown has no such table."),
     "damaged-credit": Code(_W, "A credit is damaged in the capture; it is not mended."),
     "edited-article": Code(_W, "An imported article was edited since, so a new import did not touch it."),
     "paragraph-not-in-capture": Code(

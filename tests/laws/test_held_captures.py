@@ -13,9 +13,9 @@ from typing import cast
 import msgspec
 import pytest
 
-from tests.facts import Facts
 from tests.scoring import Capture, Truth, TruthArticle, fold, read_captures, score_capture
 from tests.scoring_facts import find_fact_faults
+from tests.truth_facts import Facts
 from tests.truths import find_faults, predict_truth
 from tools.score_html import TruthArticle as PageArticle
 

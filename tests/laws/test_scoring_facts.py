@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.facts import Facts
 from tests.scoring_facts import FactsScore, PredictedFacts, find_fact_faults, format_facts, score_facts, total_facts
+from tests.truth_facts import Facts
 
 _FACTS: Facts = {
     "publisher": "Coast Herald",

@@ -100,8 +100,8 @@ def paragraphs(texts: Sequence[str]) -> str:
 @pytest.mark.parametrize("name", [name for name in names_of_pages() if name not in INEXACT])
 def test_a_page_s_articles_are_read_as_a_reader_would(name: str) -> None:
     account, findings = read((PAGES / f"{name}.html").read_bytes())
-    assert findings == ()
     truths = truth_of(name)
+    assert [found.code for found in findings] == [code for truth in truths for code in truth.get("findings", [])]
     assert [
         draft.title in (truth["title"], *truth.get("other_titles", ()))
         for draft, truth in zip(account.drafts, truths, strict=True)
@@ -243,7 +243,8 @@ def test_subheads_lists_and_tables_keep_their_form(desk: Project) -> None:
     )
     result = take(desk, put(desk, "page.html", page(f"<article><h1>The Wall Holds</h1>{body}</article>")))
     text = result.articles[0].text
-    assert "\n## What comes next\n\n- Mend the pump\n- Raise the dike\n- Gate \\| State\n- North \\| Open\n\n" in text
+    assert "\n## What comes next\n\n- Mend the pump\n- Raise the dike\n\n" in text
+    assert "\n\n| Gate | State |\n| --- | --- |\n| North | Open |\n\n" in text
     assert prove_project(desk.root) == ()
 
 

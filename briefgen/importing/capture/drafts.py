@@ -44,11 +44,19 @@ _ABOVE: Final = 60
 
 
 class Paragraph(Value, frozen=True, kw_only=True):
-    """One paragraph, subhead or list item, and the lines of the capture that it stands in."""
+    """One paragraph, subhead or list item, and the lines of the capture that it stands in.
+
+    `depth` counts the lists around the list of an item, `number` is its number in a list that has numbers. A row of a table
+    has its `cells`, and the number of its `table` in the article, from 1.
+    """
 
     role: Role
     text: str
     lines: tuple[int, ...]
+    depth: int = 0
+    number: int = 0
+    cells: tuple[str, ...] = ()
+    table: int = 0
 
 
 class Draft(Value, frozen=True, kw_only=True):

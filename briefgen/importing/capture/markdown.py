@@ -23,6 +23,8 @@ _ESCAPED: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+
 _BLOCK_START: Final = re.compile(r"^(?:[#+=:-]|\d{1,9}(?=[.)](?:\s|$)))")
 _BULLET: Final = re.compile(r"^(?:[-*•▪●◦‣·–—]|\(?(\d{1,2})[.)])\s+")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+#: What sets a list into an item of another one; it is as wide as the mark of a number.
+_INDENT: Final = "   "
 #: Regions and countries proposed: the first few say what an article is about, the tail what it mentions.
 _PROPOSED: Final = 6
 
@@ -57,25 +59,36 @@ def unescape(markdown: str) -> str:
 
 
 def body_of(paragraphs: Sequence[Paragraph]) -> str:
-    """Return the body as Markdown: paragraphs, subheads of the second level, lists."""
+    """Return the body as Markdown: paragraphs, subheads of the second level, lists, tables with their first row as head."""
     blocks: list[str] = []
     above = ""
+    table = 0
     for paragraph in paragraphs:
         text = visible(paragraph.text)
-        if paragraph.role == "subhead":
+        if paragraph.table:
+            row = _row_of(paragraph.cells)
+            if paragraph.table == table:
+                blocks[-1] += f"\n{row}"
+            else:
+                blocks.append(f"{row}\n{_row_of(['---'] * len(paragraph.cells))}")
+        elif paragraph.role == "subhead":
             blocks.append(f"## {escape(text)}")
         elif paragraph.role == "item":
             numbered = _BULLET.match(text)
-            mark = f"{numbered[1]}." if numbered and numbered[1] else "-"
-            item = f"{mark} {escape(_BULLET.sub('', text))}"
+            mark = f"{numbered[1]}." if numbered and numbered[1] else f"{paragraph.number}." if paragraph.number else "-"
+            item = f"{_INDENT * paragraph.depth}{mark} {escape(_BULLET.sub('', text))}"
             if above == "item":
                 blocks[-1] += f"\n{item}"
             else:
                 blocks.append(item)
         else:
             blocks.append(escape(text))
-        above = paragraph.role
+        above, table = paragraph.role, paragraph.table
     return "\n\n".join(blocks) + "\n"
+
+
+def _row_of(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell if cell == '---' else escape(cell) for cell in cells)} |"
 
 
 def article_of(
