@@ -244,3 +244,14 @@ def test_a_page_of_html_has_its_days_counted_and_proposed_as_well() -> None:
         assert read is not None
         (draft,) = read[0].drafts
         assert proposed_days(draft.days)[0].day == expected
+
+
+def test_whom_one_article_of_a_page_names_as_its_paper_is_proposed_for_all() -> None:
+    told = "The repairs were dear, the pilot told Isle Record. The engine is new, the mate told Isle Record as well."
+    other = "Rice stocks of the state are enough until October even if the harvest is poor, a report of the ministry said."
+    head = "Rice Stocks Are Enough Until October\n\nRice on a quay (Wire)\nRice on a quay (Wire)\nTT\n\n"
+    title = "Ferry to the Outer Skerries Runs Again\n\n"
+    drafts = drafts_of(
+        f"{title}{told} {BODY}\n\n\n{head * 2}{other}\n\nStocks of rice stood at a million tons in February.\n"
+    )
+    assert [[claim.value for claim in draft.publishers] for draft in drafts] == [["Isle Record"], ["Isle Record"]]

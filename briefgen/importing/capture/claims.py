@@ -61,14 +61,16 @@ class Around:
 
 
 def claims_of_page(page: Page, line_of: Sequence[int]) -> tuple[Claim, ...]:
-    """Return the names that a page has for itself, in its lines of rights and in its first lines."""
+    """Return the names that a page has for itself, in its lines of rights, its first lines and its texts."""
     found = []
     for unit in page.units:
         rights = _RIGHTS.search(unit.text) if len(unit.text) < 2 * LONGEST else None
         owner = visible(_YEARS.sub("", _owner(rights[1], page.rules))).strip(" ,.;-–—|·*_") if rights else ""
         if owner and is_publisher_name(owner, page.rules):
             found.append(Claim(value=owner, line=line_of[unit.index], text=shorten(unit.text, 80)))
-    return (*found, *_first_lines(page, line_of))
+    # Of several articles on a page, one says in its text whose page it is.
+    prose = [(unit.text, line_of[unit.index]) for unit in page.units if unit.shape == "prose"]
+    return (*found, *_first_lines(page, line_of), *_told_in(prose, page.rules))
 
 
 def _behind_title(page: Page, around: Around, title: str, line_of: Sequence[int]) -> Iterator[Claim]:
@@ -175,14 +177,22 @@ def _claims_of_text(title: str, body: str, rules: Rules, line_of: Sequence[int],
     ending = _AT_END.search(title)
     if ending and is_publisher_name(ending[1], rules) and story.title is not None and not ending[1].isdigit():
         yield Claim(value=ending[1], line=line_of[story.title], text=shorten(title, 80))
+    yield from _told_in([(body, first)], rules)
+
+
+def _told_in(texts: Iterable[tuple[str, int]], rules: Rules) -> Iterator[Claim]:
+    """Yield the name that people told something most often in some texts, each with its line."""
     told: Counter[str] = Counter()
-    for match in _told(rules.facts.get("told", frozenset())).finditer(body):
-        named = _NAMED.match(_ARTICLE.sub("", body[match.end() : match.end() + 60].lstrip()))
-        if named:
-            told[(named[1] or named[2]).strip()] += 1
+    lines: dict[str, int] = {}
+    for text, line in texts:
+        for match in _told(rules.facts.get("told", frozenset())).finditer(text):
+            named = _NAMED.match(_ARTICLE.sub("", text[match.end() : match.end() + 60].lstrip()))
+            name = (named[1] or named[2]).strip() if named else ""
+            told.update([name] if name else [])
+            lines.setdefault(name, line)
     for name, count in told.most_common(1):
         if count >= _TOLD:
-            yield Claim(value=name, line=first, text=f"{count} times somebody told {name} something")
+            yield Claim(value=name, line=lines[name], text=f"{count} times somebody told {name} something")
 
 
 @functools.lru_cache(4)
