@@ -18,17 +18,18 @@ from briefgen.content.schema.article import TAGS_LIMIT
 from briefgen.importing.migrating.bodies import Place, alt_of, clean_text, write_body
 from briefgen.importing.migrating.categories import RegionMap
 from briefgen.importing.migrating.claims import Claims, alias_of
+from briefgen.importing.migrating.copies import Copies
 from briefgen.importing.migrating.dates import day_of
 from briefgen.importing.migrating.mapping import Mapped, map_front, why_hidden
 from briefgen.importing.migrating.markup import html_as_markdown, title_in
 from briefgen.importing.migrating.model import Change, Data, FileFate, KeyFate, OldPage, OldSite, Options, Plan
-from briefgen.importing.migrating.naming import Names, is_portable
+from briefgen.importing.migrating.naming import Names
 from briefgen.importing.migrating.references import OldAddresses, Reference, forms_of
 from briefgen.importing.migrating.settings import base_url_of, settings_text
 from briefgen.importing.migrating.shortcodes import prepare
 from briefgen.importing.migrating.tables import table_of
 from briefgen.importing.migrating.ways import clean
-from briefgen.plan.media import FILES, IMAGES
+from briefgen.plan.media import IMAGES
 from briefgen.text import permalinks
 from briefgen.text.slugs import address_part, anchor
 from briefgen.values.model import Region, UrlPath
@@ -77,16 +78,13 @@ class _Planner:
         self, options: Options, site: OldSite, regions: RegionMap, is_picture: Callable[[str], bool], held: Mapping[str, str]
     ) -> None:
         self._tool, self._now = options.tool, options.now
-        self._site, self._regions, self._is_picture = site, regions, is_picture
+        self._site, self._regions = site, regions
         self._zone = ZoneInfo(site.time_zone or "UTC")
         self._by_hand = dict(site.by_hand) | dict(held)
         keys = frozenset(schema.region_keys(_region_tree(regions)))
         self._names, self._claims = Names(regions=keys), Claims(sorted(keys))
         self._drafts: dict[str, Draft] = {}
-        #: The pictures and files that texts name: old path to the path in content/; empty for what is of no such kind.
-        self._media: dict[str, str] = {}
-        #: The files that have their old address: old path to who has that address; empty for the file itself.
-        self._static: dict[str, str] = {}
+        self._copies = Copies(site.copies, self._names, self._claims, is_picture)
         self._base = urlsplit(base_url_of(site)).path or "/"
 
     def plan(self, name: str) -> Plan:
@@ -99,14 +97,12 @@ class _Planner:
                 continue
             self._drafts[page.path] = self._draft(page)
         self._claim_pages()
-        for path in self._site.copies:
-            if path.rpartition(".")[2].lower() not in IMAGES | FILES:
-                self._claim_static(path)
+        self._copies.claim_all_but_media()
         for draft in self._drafts.values():
             self._add_alias(draft, draft.page.address)
         old = self._addresses()
         texts = {draft.path: self._text(draft, old) for draft in self._drafts.values()}
-        fates, copies = self._copies()
+        fates, copies = self._copies.fates()
         texts["briefgen.yml"] = settings_text(self._site, self._regions, name)
         texts["regions.map.yml"] = self._regions.text()
         texts[".gitignore"] = ".briefgen/\n"
@@ -256,11 +252,11 @@ class _Planner:
             return self._place_of_page(draft, found)
         if found.kind != "file":
             return Place(address="")
-        media = self._medium(found.to)
+        media = self._copies.medium(found.to)
         if media:
             return Place(address=posixpath.relpath(media, posixpath.dirname(draft.path)))
         is_shown = not is_image or found.to.rpartition(".")[2].lower() in {*IMAGES, "svg"}
-        is_there = is_shown and not self._claim_static(found.to)
+        is_there = is_shown and not self._copies.keep_address(found.to)
         return Place(address=quote(self._site.copies[found.to], safe="/") if is_there else "")
 
     def _place_of_page(self, draft: Draft, found: Reference) -> Place:
@@ -278,27 +274,6 @@ class _Planner:
         path = posixpath.relpath(other.path, posixpath.dirname(draft.path))
         return Place(address=path + (f"#{fragment}" if fragment else ""), note=note)
 
-    def _medium(self, path: str) -> str:
-        """Return the path in content/ of a picture or a file that a text names; empty if its kind is not published."""
-        if path not in self._media:
-            form = path.rpartition(".")[2].lower()
-            is_good = form in FILES or (form in IMAGES and self._is_picture(path))
-            self._media[path] = self._names.media(path) if is_good else ""
-        return self._media[path]
-
-    def _claim_static(self, path: str) -> str:
-        """Give a file its old address; return why that cannot be, or empty text."""
-        if path not in self._static:
-            address = self._site.copies[path]
-            if not address:
-                self._static[path] = "no text names it, and the old site did not publish it by itself"
-            elif not is_portable(address):
-                self._static[path] = "its name cannot be published on every system"
-            else:
-                taken = self._claims.claim(address, path)
-                self._static[path] = f"its address is taken: {taken} has it" if taken else ""
-        return self._static[path]
-
     def _add_picture(self, draft: Draft, old: OldAddresses) -> None:
         """Give an article its picture, or keep the old value under `extra`."""
         mapped = draft.mapped
@@ -307,7 +282,9 @@ class _Planner:
                 mapped.keep(f"image_{key}", text)
             return
         found = old.follow(mapped.picture, draft.page)
-        media = self._medium(found.to) if found.kind == "file" and found.to.rpartition(".")[2].lower() in IMAGES else ""
+        media = (
+            self._copies.medium(found.to) if found.kind == "file" and found.to.rpartition(".")[2].lower() in IMAGES else ""
+        )
         if not media:
             mapped.keep("image", mapped.picture, "no picture of the old site")
             for key, text in mapped.of_picture.items():
@@ -339,22 +316,6 @@ class _Planner:
             draft.tasks.append(f"the old address {old} is one alias too many")
         else:
             draft.aliases.append(alias)
-
-    def _copies(self) -> tuple[list[FileFate], dict[str, str]]:
-        """Return the fates of the files that are no texts, and where they are copied: those that texts name to content/."""
-        fates: list[FileFate] = []
-        copies: dict[str, str] = {}
-        for path, address in self._site.copies.items():
-            fate = FileFate(path=path, what="copied", address=address)
-            if media := self._media.get(path, ""):
-                copies[media] = path
-                fates.append(msgspec.structs.replace(fate, to=(media,), reason="a text names it"))
-            elif reason := self._claim_static(path):
-                fates.append(msgspec.structs.replace(fate, what="left out", reason=reason))
-            else:
-                copies[f"static{address}"] = path
-                fates.append(msgspec.structs.replace(fate, to=(f"static{address}",), reason="at its old address"))
-        return fates, copies
 
     def _fate(self, draft: Draft) -> FileFate:
         return FileFate(
