@@ -205,7 +205,7 @@ def _file_of(group: Sequence[Copy], path: str, settings: Settings, notes: Sequen
     if draft.is_stub:
         remarks.append("stub: the capture has only the beginning of this article")
     elif draft.is_cut:
-        remarks.append("cut: the last paragraph does not end like one; the capture may stop before the article does")
+        remarks.append("cut: the last paragraph does not end like one, or a paywall follows; the article may go on")
     sources = [facts_of(copy, made) for copy, made in zip(group, drafts, strict=True)]
     if any(not facts.name and not facts.url for facts in sources):
         is_proposed = all(facts.name or facts.url or facts.names or facts.urls for facts in sources)

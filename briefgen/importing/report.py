@@ -115,7 +115,7 @@ def render_report(summary: Summary, articles: Sequence[Planned], remarks: Sequen
         for number, text in line.tally.inside
     ]
     if inside:
-        parts.append("## Dropped inside an article\n\n" + "\n".join(inside))
+        parts.append("## Dropped inside an article\n\n" + "\n".join(_first(inside)))
     if unassigned:
         parts.append("## Lines without a place\n\n" + "\n".join(_first(unassigned)))
     if remarks:

@@ -29,6 +29,8 @@ from briefgen.importing.html.weights import TITLE, TITLED, is_dropped, weigh
 _ABOVE: Final = 6
 _BELOW: Final = 4
 _LEVELS: Final = {1: "first level", 2: "second level", 3: "third level"}
+#: Most blocks of a box that holds a lead.
+_BOX: Final = 20
 #: How far a pull quote stands from its sentence, in blocks.
 _REACH: Final = 12
 
@@ -234,7 +236,9 @@ class _Judge:
         while box.parent is not None and not look_at(box).hints:
             box = box.parent
         beside = self._blocks[max(box.first, self.title + 1) : min(box.end, self._first)]
-        return not any(other is not block and (other.context.level or other.linked >= LINKS) for other in beside)
+        return len(beside) <= _BOX and not any(
+            other is not block and (other.context.level or other.linked >= LINKS) for other in beside
+        )
 
     def _signs_of_place(self, index: int, *, is_inside: bool) -> tuple[str, ...]:
         block = self._blocks[index]
