@@ -66,7 +66,6 @@ def overview(findings: Sequence[Diagnostic], shown: int) -> str:
     first = rows[0][0]
     hint = f" ({printable(first.help)})" if first.help else ""
     lines.append(f"begin with {place(first)}: {printable(first.message)}{hint}")
-    lines.append("what each code means, with an example: briefgen docs findings")
     return "\n".join(("", "findings by code, in the order to mend them:", *lines)) + "\n"
 
 

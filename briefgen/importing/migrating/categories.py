@@ -1,5 +1,6 @@
 """Floor 7. Categories of the old site to tags and regions: the map that is proposed, and the map that a person edited."""
 
+import functools
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,12 +13,33 @@ from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.migrating.fronts import plain
 from briefgen.importing.migrating.model import Data
 from briefgen.importing.migrating.tables import parts_of_the_world
-from briefgen.importing.reading import the_rules
+from briefgen.text.locales import country_names
 from briefgen.text.permalinks import RESERVED
 from briefgen.text.slugs import slug
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 from briefgen.values.model import Place
 
+#: Languages in which a category is looked up as the name of a country; where two agree, the first one counts.
+_LANGUAGES: Final = (
+    "en",
+    "fr",
+    "de",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "pl",
+    "cs",
+    "tr",
+    "ru",
+    "uk",
+    "ar",
+    "fa",
+    "he",
+    "zh",
+    "ja",
+)
 #: The name of the map in the new project.
 MAP_FILE: Final = "regions.map.yml"
 _HEAD: Final = """\
@@ -121,9 +143,15 @@ def _region_of(category: str) -> tuple[str, str]:
     for part, names in parts_of_the_world().items():
         if words and any(fold_words(name) == words for name in names):
             return part, ""
-    code = the_rules().places.get(folded, "") if folded else ""
+    code = _countries().get(folded, "") if folded else ""
     key = slug(category)
     return (key, code) if code and key and key not in RESERVED else ("", "")
+
+
+@functools.lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    """Return the code of each country by its folded names, in the languages that old sites are mostly in."""
+    return {" ".join(fold_words(name)): code for lang in reversed(_LANGUAGES) for code, name in country_names(lang)}
 
 
 def _place(node: Node | None) -> Place:
