@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\b(.*?)endobj", re.DOTALL)
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_LENGTH = re.compile(rb"/Length (\d+)")
 #: What sets a font, what sets the place of a line, and what shows a letter.
 _SHOWN = re.compile(rb"/(F\d+) \S+ Tf|(?:\S+ ){5}(\S+) Tm|<([0-9A-F]+)> Tj")
 
@@ -71,5 +71,8 @@ def _letters(font: bytes, objects: dict[int, bytes]) -> dict[int, str]:
 
 
 def _stream(content: bytes) -> bytes:
-    (stream,) = _STREAM.findall(content)
+    (length,) = _LENGTH.findall(content)
+    # By its length: the last byte of packed data may be a line end.
+    _, _, rest = content.partition(b"stream\n")
+    stream = rest[: int(length)]
     return zlib.decompress(stream) if b"/FlateDecode" in content else stream
