@@ -1,6 +1,7 @@
 """The theme on paper: PDFs that headless Chromium makes, and what stands on their pages."""
 
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,10 +29,13 @@ def write_site(root: Path, language: str = "en-GB") -> Project:
     project.write("briefgen.yml", settings.replace("https://briefs.test/", "https://briefs.test/under/"))
     project.write("content/tall.png", picture(600, 1200))
     for number in range(0, 10, 3):
-        said = ", ".join(f"{{date: 2025-04-12, kind: correction, text: {SUMMARY}}}" for _ in range(number))
+        said = ", ".join(
+            f"{{date: 2025-04-12, kind: correction, text: Mended {each}. {SUMMARY}}}" for each in range(number)
+        )
         image = "{src: tall.png, alt: A mast, caption: The mast stands, credit: A. Writer}"
         text = article("Tall", "2025-04-11", region="south", slug=f"tall-{number}", image=image, corrections=f"[{said}]")
         project.write(f"content/tall-{number}.md", text + f"\n{SUMMARY * 3}\n" * 12)
+    project.write("content/briefings/south/2025-04-11.md", "---\ncutoff: 2025-04-11T12:00:00Z\n---\n")
     for number in range(14):
         shared = "{name: Wire, title: All of it, url: 'https://wire.example/all', published: 2025-04-09}"
         own = f"{{name: Wire, url: 'https://wire.example/{number}'}}"
@@ -119,6 +123,26 @@ def test_a_picture_stays_with_its_caption_and_leaves_no_half_page_empty(
         assert number * TEXT - last < TEXT / 2, number
     contents = re.findall(rb"/Type /Page\n(.*?)endobj", pdf, re.DOTALL)
     assert [b"/XObject" in content for content in contents] == ["Themaststands" in text_of(lines) for lines in pages]
+
+
+@pytest.mark.parametrize("corrections", range(0, 10, 3))
+def test_paper_has_every_correction(page: Page, urls: dict[str, str], corrections: int) -> None:
+    """Two or more of them are folded on the screen."""
+    text = "".join(map(text_of, lines_of(printed(page, urls["en-GB"] + TALL.format(corrections)))))
+    assert sorted(re.findall(r"Mended\d\.", text)) == [f"Mended{number}." for number in range(corrections)]
+    assert ("Corrections" in text) is bool(corrections)
+
+
+def test_paper_has_what_changed_since_the_cutoff_of_a_briefing(page: Page, urls: dict[str, str]) -> None:
+    """The list of changes is folded on the screen."""
+    page.goto(urls["en-GB"] + "south/2025-04-11/")
+    heading = page.locator(".notes h2")
+    assert heading.count() == 1
+    shown = "".join((heading.text_content() or "").split())
+    text = "".join(map(text_of, lines_of(printed(page, urls["en-GB"] + "south/2025-04-11/"))))
+    # A font may have one sign for two letters.
+    assert shown in unicodedata.normalize("NFKC", text)
+    assert text.count("CorrectedTall") == page.locator(".notes li").count() == 3
 
 
 def test_paper_is_light_and_has_all_key_points(page: Page, urls: dict[str, str]) -> None:
