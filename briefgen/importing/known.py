@@ -19,6 +19,7 @@ from briefgen.importing.capture.ledger import (
     Count,
     Given,
     Ledger,
+    Origin,
     Sha256,
     Written,
     read_ledger,
@@ -63,6 +64,7 @@ class LedgerHead(Value, frozen=True, kw_only=True):
     capture: Capture
     sha256: Sha256
     given: Given = Given()
+    origin: Origin | None = None
     articles: tuple[Written, ...] = ()
 
     @property
@@ -220,7 +222,7 @@ def _copies(root: Path, row: tuple[LedgerHead, int], profiles: tuple[Profile, ..
     if read.held is None or read.sha256 != ledger.sha256:
         return []
     return [
-        Copy(ledger.capture, ledger.sha256, ledger.given, offer, read.held.publisher, read.held.url)
+        Copy(ledger.capture, ledger.sha256, ledger.given, offer, read.held.publisher, read.held.url, read.held.sender)
         for offer in read.held.offers
         if offer.number == number
     ]

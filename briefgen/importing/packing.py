@@ -74,6 +74,7 @@ class Held:
     stubs: int
     publisher: str
     url: str
+    sender: str
     packed_rows: bytes
     explanation: str = ""
 
@@ -93,6 +94,7 @@ def hold(account: Account, given: Given, *, explains: bool) -> Held:
         stubs=account.stubs,
         publisher=account.publisher,
         url=account.url,
+        sender=account.sender,
         packed_rows=_packed(account.rows),
         explanation=_explained(account) if explains else "",
     )

@@ -32,6 +32,7 @@ class Copy:
     offer: Offer
     publisher: str = ""
     url: str = ""
+    sender: str = ""
 
     @property
     def draft(self) -> Draft:
@@ -207,6 +208,11 @@ def _file_of(group: Sequence[Copy], path: str, settings: Settings, notes: Sequen
     elif draft.is_cut:
         remarks.append("cut: the last paragraph does not end like one; the capture may stop before the article does")
     sources = [facts_of(copy, made) for copy, made in zip(group, drafts, strict=True)]
+    remarks[:0] = [
+        f"sources: name: {one_line(copy.sender)}  # proposed: who sent the message"
+        for copy, facts in zip(group, sources, strict=True)
+        if copy.sender and not facts.name
+    ]
     if any(not facts.name and not facts.url for facts in sources):
         remarks.insert(0, "sources: a capture names no publisher; write its name: or url:, or import with --publisher")
     name = posixpath.basename(path).removesuffix(".md")

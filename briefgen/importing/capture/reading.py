@@ -6,7 +6,18 @@ from msgspec.structs import replace
 
 from briefgen.importing.capture.articles import find_articles
 from briefgen.importing.capture.drafts import Draft, make_draft
-from briefgen.importing.capture.folding import fold
+from briefgen.importing.capture.folding import fold, visible
+from briefgen.importing.capture.headers import (
+    Part,
+    cut_labels,
+    find_parts,
+    is_note,
+    marks_of_header,
+    only_address,
+    sender_of,
+    unquoted,
+    with_fields,
+)
 from briefgen.importing.capture.ledger import Given, Mark, Piece, Row, rows_of
 from briefgen.importing.capture.lines import read_capture
 from briefgen.importing.capture.page import make_page
@@ -27,31 +38,68 @@ class Account(Value, frozen=True, kw_only=True):
     stubs: int = 0
     publisher: str = ""
     url: str = ""
+    sender: str = ""
 
 
 def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Profile] = ()) -> Account:
-    """Return the account of a capture in plain text."""
+    """Return the account of a capture in plain text, part by part where it has headers of mails."""
     capture = read_capture(data)
     folded = frozenset(fold(line.text) for line in capture.lines) if profiles else frozenset()
     fitting = [profile for profile in profiles if any(fold(line) in folded for line in profile.when)]
     for profile in fitting:
         rules = with_profile(rules, profile)
-    written = cut_pieces(capture.lines)
+    written = cut_labels(cut_pieces(capture.lines))
     # An article shows bytes that are no text as a browser does; the ledger is over the bytes themselves.
-    pieces = tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written
-    page = make_page(make_units(pieces, rules), rules)
-    layout = find_articles(page)
-    marks = marks_of_pieces(pieces, [unit.pieces for unit in page.units], layout.marks)
+    pieces = unquoted(tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written)
+    parts = find_parts(pieces)
+    drafts: list[Draft] = []
+    marks: list[Mark] = []
+    stubs = 0
+    for part in parts:
+        is_alone = len(parts) == 1 or not is_note(part, pieces, parts)
+        found, fates, teasers = (
+            _read_part(part, pieces, rules, given, len(drafts)) if is_alone else ([], _note(part, pieces), 0)
+        )
+        drafts += found
+        marks += fates
+        stubs += teasers
     return Account(
-        drafts=tuple(make_draft(story, page, pieces, given) for story in layout.stories),
+        drafts=tuple(drafts),
         rows=rows_of(written, marks, capture.encoding),
         texts=tuple(piece.text for piece in pieces),
         encoding=capture.encoding,
         is_guess=capture.is_guess,
-        stubs=layout.stubs,
+        stubs=stubs,
         publisher=next((profile.publisher for profile in fitting if profile.publisher), ""),
-        url=next((profile.url for profile in fitting if profile.url), ""),
+        url=next((url for url in (only_address(parts), *(profile.url for profile in fitting)) if url), ""),
+        sender=next((name for name in map(sender_of, parts) if name), ""),
     )
+
+
+def _read_part(
+    part: Part, pieces: Sequence[Piece], rules: Rules, given: Given, before: int
+) -> tuple[list[Draft], list[Mark], int]:
+    """Return the drafts of a part, a mark for each of its pieces, and its stubs; `before` drafts come from other parts."""
+    body = pieces[part.body : part.end]
+    page = make_page(make_units(body, rules), rules)
+    layout = find_articles(page)
+    drafts = [make_draft(story, page, body, given) for story in layout.stories]
+    is_only = len(drafts) == 1
+    drafts = [replace(with_fields(draft, part, rules, is_only=is_only), number=draft.number + before) for draft in drafts]
+    marks = marks_of_pieces(body, [unit.pieces for unit in page.units], layout.marks)
+    heads = marks_of_header(part, pieces, drafts[0] if is_only else None)
+    above = [heads[index] for index in range(part.start, part.body)]
+    return (
+        drafts,
+        [*above, *(replace(mark, article=mark.article + before) if mark.article else mark for mark in marks)],
+        layout.stubs,
+    )
+
+
+def _note(part: Part, pieces: Sequence[Piece]) -> list[Mark]:
+    """Return the marks of a part that is a note above a forwarded mail."""
+    note = Mark(fate="boilerplate", rule="note", signs=("position", "shape"))
+    return [note if visible(piece.text) else _BLANK for piece in pieces[part.start : part.end]]
 
 
 def marks_of_pieces(pieces: Sequence[Piece], units: Sequence[Sequence[int]], marks: Sequence[Mark]) -> tuple[Mark, ...]:

@@ -2,7 +2,7 @@
 
 What looks like several articles often is one: chapters, entries of a live blog, readers' comments, teasers. So a part needs
 a headline and a body, and parts that are not `article` elements need two signs that they are articles: a day each, a writer
-each, headlines that are links, headlines of the first level, a class that says so, or structured data with their headlines.
+each, headlines that are links, headlines of the first level, a class that says so, a table of its own, or structured data.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,6 +27,8 @@ LINE: Final = 16
 _MOST: Final = 0.6
 #: Blocks below a headline in which its day and writer stand.
 _HEAD: Final = 4
+#: Fewest words of a headline that no subhead has.
+_HEADLINE: Final = 5
 #: Levels of headings looked at, and children of one element.
 _MOST_CHILDREN: Final = 2000
 
@@ -170,6 +172,10 @@ class _Splitter:
         signs += all(any(self._says_who(block) for block in head) for head in heads)
         signs += all(title.linked > 0.8 for title in titles)
         signs += all(title.context.level == 1 for title in titles)
+        # Newsletters lay their stories out in tables, one below the other; the parts of one story have shorter headings.
+        signs += 2 * (
+            bool(nodes) and all(node.tag == "table" for node in nodes) and all(t.size >= _HEADLINE for t in titles)
+        )
         signs += bool(nodes) and all(not _KINDS.isdisjoint(classes_of(node)) for node in nodes)
         return signs >= 2
 

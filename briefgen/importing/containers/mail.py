@@ -1,0 +1,199 @@
+"""Floor 7. Mails: a message is a text or a page with sender, day and subject in its head; carried ones are entries too."""
+
+import email.errors
+import re
+from collections.abc import Iterator
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from email.utils import parseaddr
+from typing import Final
+
+from briefgen.importing.containers.documents import decode_part, text_of, visible_text, with_head
+from briefgen.importing.containers.entries import MOST_BYTES, Entry, Opened, Stated, damaged, left_out, numbered, refused
+from briefgen.importing.containers.moments import instant_of, with_zone
+
+#: Deepest nesting of parts in parts, and most parts, of one message.
+_DEEPEST: Final = 20
+_MOST_PARTS: Final = 500
+#: Share of the page's words from which on the plain text of a mail is as good, and most of its words that are addresses.
+_AS_GOOD: Final = 0.8
+_LINKS: Final = 0.06
+_HEADER: Final = re.compile(rb"[!-9;-~]{1,60}:[ \t]?[^\r\n]*\r?\n?")
+_NAMES: Final = frozenset(
+    b"from to subject date message-id mime-version received return-path content-type delivered-to reply-to sender".split()
+)
+_ADDRESS: Final = re.compile(r"\bhttps?://\S+")
+_PREFIXES: Final = re.compile(
+    r"^(?:(?:fwd?|re|aw|wg|tr|rv|enc|vs|vb|sv|i|r|odp|pd|转发|答复|回复)\s?[:：]\s*)+", re.IGNORECASE
+)
+_LIST_TAG: Final = re.compile(r"^\[[^\]]{1,40}\]\s+(?=\S)")
+
+
+def is_mail(data: bytes, name: str) -> bool:
+    """Do the bytes begin with the header of a mail? Without its name, three fields that only mails have are asked for."""
+    fields = first_fields(data)
+    sure = {b"message-id", b"mime-version", b"received", b"return-path", b"delivered-to"}
+    if name.endswith((".eml", ".emlx", ".mht", ".mhtml")):
+        return bool(_NAMES & fields)
+    return len(_NAMES & fields) >= 3 and bool(sure & fields)
+
+
+def read_mail(data: bytes, _name: str) -> Opened:
+    """Return the entries of one message."""
+    return read_messages([data])
+
+
+def read_messages(messages: list[bytes]) -> Opened:
+    """Return the entries of messages: each one's own text, and those of the messages that it carries."""
+    entries: list[Entry] = []
+    attached: list[str] = []
+    empty: list[str] = []
+    size = 0
+    for number, data in enumerate(messages, start=1):
+        found = parse_message(data)
+        if isinstance(found, str):
+            if len(messages) == 1:
+                return damaged("mail", found)
+            empty.append(f"message {number} ({found})")
+            continue
+        before = len(entries)
+        for message in _messages(found):
+            part = _best_part(message, attached, number)
+            entries += [part] if part else []
+            size += len(part.data) if part else 0
+        if len(entries) == before:
+            empty.append(f"message {number}")
+        if size > MOST_BYTES:
+            return damaged("mail", f"its texts have over {MOST_BYTES:,} bytes")
+    problems = []
+    if not entries:
+        return refused(
+            "this mail has no text", "look at it in a mail program: it may be a picture or an attachment alone", "no-article"
+        )
+    if empty:
+        problems.append(left_out(empty, "some messages have no text", "look at them in a mail program"))
+    if attached:
+        problems.append(
+            left_out(attached, "some attachments were not read", "save those with articles, and import the files")
+        )
+    return Opened(entries=numbered(entries), problems=tuple(problems))
+
+
+def first_fields(data: bytes) -> frozenset[bytes]:
+    """Return the names of the fields that the bytes begin with, in lower case."""
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    fields: list[bytes] = []
+    for line in data[:8192].splitlines(keepends=True):
+        if line[:1] in b" \t" and fields:
+            continue
+        if not _HEADER.fullmatch(line):
+            break
+        fields.append(line.partition(b":")[0].lower())
+    return frozenset(fields)
+
+
+def parse_message(data: bytes) -> Message | str:
+    """Return a message, or why it cannot be read."""
+    if data.lower().count(b"content-type: multipart") > _MOST_PARTS:
+        return f"it has over {_MOST_PARTS} parts with parts"
+    try:
+        message = BytesParser(policy=compat32).parsebytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    except (RecursionError, ValueError, LookupError, email.errors.MessageError):
+        return "its parts are not those of a mail"
+    return message
+
+
+def _messages(message: Message) -> Iterator[Message]:
+    """Yield a message and those that it carries as attachments."""
+    yield message
+    for part in parts_of(message):
+        if part.get_content_type() == "message/rfc822" and part is not message:
+            inner = part.get_payload()
+            for carried in inner if isinstance(inner, list) else []:
+                yield from (carried,) if isinstance(carried, Message) else ()
+
+
+def parts_of(message: Message) -> Iterator[Message]:
+    """Yield the parts of a message in order; those of the messages that it carries are not among them."""
+    stack = [(message, 0)]
+    count = 0
+    while stack and count < _MOST_PARTS:
+        part, depth = stack.pop()
+        count += 1
+        yield part
+        inner = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(inner, list) and depth < _DEEPEST:
+            stack += [(child, depth + 1) for child in reversed(inner) if isinstance(child, Message)]
+
+
+def _best_part(message: Message, attached: list[str], number: int) -> Entry | None:
+    """Return the text of a message as an entry; what is attached to it is noted by name."""
+    plain: list[str] = []
+    pages: list[str] = []
+    for part in parts_of(message):
+        kind = part.get_content_type()
+        is_text = kind in {"text/plain", "text/html"} and part.get_content_disposition() != "attachment"
+        text = _text(part) if is_text else ""
+        if text.strip():
+            (pages if kind == "text/html" else plain).append(text)
+        elif not is_text and part.get_content_maintype() not in {"multipart", "message"} and not part.get("Content-ID"):
+            attached.append(f"{clean_name(part.get_filename()) or kind} of message {number}")
+    text, page = "\n\n".join(plain), "\n".join(pages)
+    if not text.strip() and not visible_text(page).strip():
+        return None
+    stated, when = _stated(message)
+    captured_at = with_zone(stated.published)
+    label = stated.title
+    if page and not _is_as_good(text, page):
+        return Entry(data=with_head(stated, page), is_page=True, label=label, captured_at=captured_at)
+    return Entry(data=text_of(stated, text, when), is_page=False, label=label, captured_at=captured_at)
+
+
+def _is_as_good(text: str, page: str) -> bool:
+    """Has the plain text of a mail what its page has, and is it a text for people and no list of addresses?"""
+    words = len(text.split())
+    links = len(_ADDRESS.findall(text))
+    return words - links >= _AS_GOOD * len(visible_text(page).split()) and links <= max(2, _LINKS * words)
+
+
+def _text(part: Message) -> str:
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError):
+        return ""
+    if not isinstance(data, bytes):
+        return ""
+    charset = part.get_content_charset() or ""
+    text = decode_part(data, charset)
+    return text if text is not None else data.decode("cp1252", "replace")
+
+
+def _stated(message: Message) -> tuple[Stated, str]:
+    """Return what the header states, and its date as it is written."""
+    sender, address = parseaddr(header(message, "From"))
+    when = header(message, "Date")
+    title = _LIST_TAG.sub("", _PREFIXES.sub("", header(message, "Subject")))
+    stated = Stated(title=title, publisher=sender or address, published=instant_of(when), url=_archived(message))
+    return stated, when if stated.published else ""
+
+
+def _archived(message: Message) -> str:
+    match = _ADDRESS.search(header(message, "Archived-At"))
+    return match[0].rstrip(">") if match else ""
+
+
+def header(message: Message, name: str) -> str:
+    """Return a field of the header as text, on one line."""
+    value = message.get(name, "")
+    try:
+        text = str(make_header(decode_header(str(value))))
+    except (ValueError, LookupError, email.errors.MessageError):
+        text = str(value)
+    return " ".join(text.split())[:1000]
+
+
+def clean_name(name: str | None) -> str:
+    """Return the name of an attachment for one line of a message."""
+    return " ".join((name or "").split())[:60]
