@@ -53,7 +53,7 @@ wheel: $(READY)
 # Inputs without end for SECONDS each, and every fault of a crash: for a machine with nothing else to do.
 SECONDS ?= 300
 fuzz: $(READY)
-	for target in front-matter body capture page; do $(BIN)/python -m tests.fuzz $$target $(SECONDS) || exit 1; done
+	for target in front-matter body capture container page; do $(BIN)/python -m tests.fuzz $$target $(SECONDS) || exit 1; done
 	BRIEFGEN_ATTACK_ALL=1 $(BIN)/pytest tests/attacks/test_crashes.py tests/attacks/test_server_attacks.py tests/attacks/test_hostile_captures.py
 
 # The same bytes by another version of Python: make determinism OTHER=python3.13

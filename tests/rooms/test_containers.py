@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import json
+import random
 import re
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from briefgen.importing.capture.decoding import decode_capture
 from briefgen.importing.capture.ledger import read_ledger
+from briefgen.importing.containers import open_container
 from tests import carriers
 from tests.carriers import BODY, MARKUP, PAGE, PARAGRAPHS, SECOND, SECOND_MARKUP, SECOND_PARAGRAPHS, TITLE, URL
 from tests.projects import Project, run_without, write_project
@@ -114,6 +117,42 @@ def test_a_ledger_names_the_file_and_its_entry_and_a_second_import_changes_nothi
     assert {path: path.read_bytes() for path in desk.root.rglob("*") if path.is_file()} == before
     code, out, _ = take(desk, (name, data), options=("--force",))
     assert (code, out) == (0, "")
+
+
+def ascii_only(data: bytes) -> str:
+    return data.decode().replace("“", "").replace("”", "")
+
+
+VARIANTS: dict[str, Callable[[], bytes]] = {
+    "mail of Apple Mail": lambda: b"%d\n%s<plist/>" % (len(carriers.mail()), carriers.mail()),
+    "mail with lines of CRLF": lambda: carriers.mail().replace(b"\n", b"\r\n"),
+    "mail in an encoding that does not exist": lambda: carriers.mail().replace(b"utf-8", b"unknown-8bit"),
+    "mail of a list, answered": lambda: carriers.mail(subject=f"Re: [Desk] Fwd: {TITLE}"),
+    "feed in UTF-16": lambda: carriers.atom().decode().encode("utf-16"),
+    "feed with a byte order mark and blank lines": lambda: b"\xef\xbb\xbf\n\n" + carriers.rdf(),
+    "feed in Shift-JIS": lambda: b'<?xml version="1.0" encoding="Shift_JIS"?>' + ascii_only(carriers.rdf()).encode("cp932"),
+    "feed in GB 2312": lambda: b'<?xml version="1.0" encoding="gb2312"?>' + ascii_only(carriers.rdf()).encode("gb2312"),
+    "feed with names of HTML": lambda: carriers.rdf().replace(b"</title></channel>", b"&nbsp;</title></channel>"),
+    "list of ninjs": lambda: b"[" + carriers.ninjs() + b"]",
+    "export of several chats": lambda: b'{"chats": {"list": [' + carriers.telegram() + b"]}}",
+    "archive that counts characters": lambda: carriers.record("response", URL, carriers.answer(PAGE.encode())).replace(
+        b"Length: %d" % len(carriers.answer(PAGE.encode())), b"Length: %d" % (len(carriers.answer(b"")) + len(PAGE))
+    ),
+    "rich text of a Mac": lambda: carriers.rtf().replace(b"\\ansi\\ansicpg1252", b"\\mac\\ansicpg10000")
+    .replace(b"\\u8220?", b"\\'d2").replace(b"\\u8221?", b"\\'d3"),
+    "rich text with a picture": lambda: carriers.rtf()[:-1] + b"{\\pict\\pngblip " + b"89504e47" * 5000 + b"}}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_variants_of_a_kind_give_the_same_article(desk: Project, variant: str) -> None:
+    code, out, _ = take(desk, ("file.bin", VARIANTS[variant]()))
+    assert (code, out.count("[")) == (0, 0), out
+    (article,) = articles(desk)
+    assert f"title: {TITLE}\n" in article
+    assert len(body_of(article).split()) == len(BODY.split())
+    assert PARAGRAPHS[0] in article
+    assert is_clean(desk)
 
 
 def test_a_trace_leads_from_each_sentence_to_the_entry(desk: Project) -> None:
@@ -490,6 +529,31 @@ def test_letters_that_make_no_words_are_refused(desk: Project, data: bytes) -> N
     assert articles(desk) == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_damaged_file_is_read_or_refused_and_never_silent(kind: str) -> None:
+    """Bytes are changed, left out, repeated and put in at random, the same ones every time."""
+    name, make = KINDS[kind]
+    chance = random.Random(kind)
+    whole = make()
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 1, 3, 10))):
+            place = chance.randrange(len(data))
+            change = chance.randrange(4)
+            if change == 0:
+                data[place] = chance.randrange(256)
+            elif change == 1:
+                del data[place : min(place + chance.randrange(1, 40), len(data) - 1)]
+            elif change == 2:
+                data[place:place] = data[place : place + chance.randrange(1, 200)]
+            else:
+                data[place:place] = chance.choice(
+                    (b"\0", b"99999999999", b"-1", b"<![CDATA[", b"\r\n\r\n", b"null", b"{}", b'"')
+                )
+        found = open_container(bytes(data), name)
+        assert found is None or found[1].entries or found[1].problems
+
+
 HOSTILE = {
     "entities": (
         b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -514,14 +578,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_or_read_in_little_time_and_memory(desk: Project, name: str) -> None:
-    import resource
-    import time
-
-    start = time.process_time()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     code, out, err = take(desk, ("file.bin", HOSTILE[name]))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert code in {0, 1}, err
     assert "Traceback" not in err
     assert "root:" not in out
     assert used.ru_maxrss < 1024 * 1024
-    assert time.process_time() - start < 60
+    assert used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime < 20

@@ -59,6 +59,10 @@ _URL: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]{3,1900}", re.IGNORECASE)
 _MAILBOX: Final = re.compile(r"^[\"']?([^\"'<>]{1,200}?)[\"']?\s*<[^<>]{1,200}>")
 #: Longest label and value together, in characters, and most lines of one header.
 _LONGEST: Final = 1200
+#: Longest label, longest line that announces a mail, and longest one that says who wrote it, in characters.
+_LABEL: Final = 40
+_ANNOUNCEMENT: Final = 70
+_ATTRIBUTION: Final = 320
 _MOST: Final = 40
 _FATES: Final[dict[str, Fate]] = {
     "from": "publisher",
@@ -96,6 +100,8 @@ class Part(Value, frozen=True, kw_only=True):
 
 def unquoted(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return the pieces without the marks of quoting, where at least three lines in a row have one."""
+    if not any(piece.text.startswith(">") for piece in pieces):
+        return tuple(pieces)
     texts = list(pieces)
     run: list[int] = []
     last = 0
@@ -110,10 +116,16 @@ def unquoted(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(texts)
 
 
-def cut_labels(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Return the pieces with the labels of headers as pieces of their own, so that a value is a row of the ledger."""
+def read_parts(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Part, ...]]:
+    """Return the parts of a capture: one for each header, and what stands before the first; and the pieces that they are of.
+
+    Labels of headers are pieces of their own there, so that a value is a row of the ledger.
+    """
     shown = unquoted(pieces)
-    inside = {index for start, end in _headers(shown) for index in range(start, end)}
+    headers = _headers(shown)
+    if not headers:
+        return tuple(pieces), (Part(start=0, body=0, end=len(pieces)),)
+    inside = {index for start, end in headers for index in range(start, end)}
     found: list[Piece] = []
     for index, piece in enumerate(pieces):
         match = _FIELD.match(shown[index].text) if index in inside else None
@@ -123,14 +135,14 @@ def cut_labels(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         prefix = _PREFIXES.match(match["value"]) if _kind(shown[index].text) == "subject" else None
         cut = len(piece.text) - len(match["value"]) + (prefix.end() if prefix else 0)
         found += [Piece(line=piece.line, text=piece.text[:cut]), Piece(line=piece.line, text=piece.text[cut:])]
-    return tuple(found)
+    return tuple(found), _parts(unquoted(found))
 
 
-def find_parts(pieces: Sequence[Piece]) -> tuple[Part, ...]:
-    """Return the parts of a capture whose labels were cut off: one for each header, and what stands before the first."""
-    headers = list(_headers(pieces))
+def _parts(pieces: Sequence[Piece]) -> tuple[Part, ...]:
+    headers = _headers(pieces)
     starts = [start for start, _ in headers]
-    parts = [Part(start=0, body=0, end=starts[0] if starts else len(pieces))] if not starts or starts[0] > 0 else []
+    first = starts[0] if starts else len(pieces)
+    parts = [Part(start=0, body=0, end=first)] if first > 0 else []
     ends = [*starts[1:], len(pieces)]
     for (start, body), end in zip(headers, ends, strict=False):
         parts.append(Part(start=start, body=body, end=end, fields=tuple(_fields(pieces, start, body))))
@@ -149,25 +161,27 @@ def _headers(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     index = 0
     is_first = True
     while index < len(pieces):
-        text = visible(pieces[index].text[:_LONGEST])
-        if not text:
+        text = pieces[index].text
+        if not text.strip():
             index += 1
             continue
-        announced = index
-        is_announced = bool(_ANNOUNCED.match(text))
+        start = index
+        is_announced = len(text) < _ANNOUNCEMENT and bool(_ANNOUNCED.match(text.strip()))
         if is_announced:
             index += 1
             while index < len(pieces) and not visible(pieces[index].text):
                 index += 1
-        end, kinds = _run(pieces, index)
+        # Most lines have no label, and are looked at no further.
+        has_label = index < len(pieces) and (":" in pieces[index].text[:_LABEL] or "：" in pieces[index].text[:_LABEL])
+        end, kinds = _run(pieces, index) if has_label else (index, [])
         if _is_header(kinds, is_first=is_first, is_announced=is_announced) and _ends_there(pieces, end, kinds):
-            found.append((announced, end))
+            found.append((start, end))
             index = end
-        elif not is_announced and _WROTE.match(text):
-            found.append((announced, index + 1))
+        elif not is_announced and len(text) < _ATTRIBUTION and text.rstrip().endswith(":") and _WROTE.match(visible(text)):
+            found.append((start, index + 1))
             index += 1
         else:
-            index = max(index, announced + 1) if is_announced else index + 1
+            index = max(index, start + 1) if is_announced else index + 1
         is_first = False
     return found
 

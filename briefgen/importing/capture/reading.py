@@ -9,11 +9,10 @@ from briefgen.importing.capture.drafts import Draft, make_draft
 from briefgen.importing.capture.folding import fold, visible
 from briefgen.importing.capture.headers import (
     Part,
-    cut_labels,
-    find_parts,
     is_note,
     marks_of_header,
     only_address,
+    read_parts,
     sender_of,
     unquoted,
     with_fields,
@@ -48,10 +47,9 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
     fitting = [profile for profile in profiles if any(fold(line) in folded for line in profile.when)]
     for profile in fitting:
         rules = with_profile(rules, profile)
-    written = cut_labels(cut_pieces(capture.lines))
+    written, parts = read_parts(cut_pieces(capture.lines))
     # An article shows bytes that are no text as a browser does; the ledger is over the bytes themselves.
     pieces = unquoted(tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written)
-    parts = find_parts(pieces)
     drafts: list[Draft] = []
     marks: list[Mark] = []
     stubs = 0

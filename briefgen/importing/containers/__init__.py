@@ -80,6 +80,7 @@ _HINT: Final = "save the article as a page or a text, and import that"
 def may_be_container(head: bytes, name: str) -> bool:
     """May a file that begins so be anything but a plain text or a page? Then all of it is looked at."""
     name = name.lower()
+    head = _in_utf8(head)
     family = _family(head, name)
     if family != "bytes":
         return True
@@ -89,6 +90,7 @@ def may_be_container(head: bytes, name: str) -> bool:
 def open_container(data: bytes, name: str) -> tuple[str, Opened] | None:
     """Return the kind of a file and what it holds; None for a plain text or a page, which is read as it is."""
     name = name.lower()
+    data = _in_utf8(data)
     family = _family(data, name)
     value: Any = data
     try:
@@ -109,11 +111,18 @@ def open_container(data: bytes, name: str) -> tuple[str, Opened] | None:
     return "", _unknown(value, family)
 
 
+def _in_utf8(data: bytes) -> bytes:
+    """Return the bytes of a file in UTF-16 as those of the same text in UTF-8; any other bytes as they are."""
+    if data[:2] not in {b"\xff\xfe", b"\xfe\xff"} or data[2:4] == b"\0\0":
+        return data
+    return data.decode("utf-16", "ignore").encode("utf-8", "ignore")
+
+
 def _family(data: bytes, name: str) -> Family:
     head = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if data.startswith(_ZIP):
         return "zip"
-    if head[:1] in {b"{", b"["} and not head.startswith(b"{\\") and (name.endswith(".json") or _is_surely_json(data)):
+    if (head and name.endswith(".json")) or (head[:1] in {b"{", b"["} and _is_surely_json(data)):
         return "json"
     if looks_like_html(data):
         return "bytes"
@@ -129,7 +138,7 @@ def _is_surely_json(data: bytes) -> bool:
 
 def _parse(data: bytes, family: Family) -> Any:
     if family == "xml":
-        return read_xml(data.lstrip())
+        return read_xml(data.removeprefix(b"\xef\xbb\xbf").lstrip())
     if family == "zip":
         return Archive(data)
     return json.loads(data) if family == "json" else data

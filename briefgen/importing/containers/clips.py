@@ -9,7 +9,7 @@ from typing import Final
 
 from briefgen.importing.capture.decoding import decode_capture
 from briefgen.importing.containers.documents import clean, text_of
-from briefgen.importing.containers.entries import Entry, Opened, Stated, numbered
+from briefgen.importing.containers.entries import Entry, Opened, Stated, numbered, refused
 from briefgen.importing.containers.moments import instant_of, with_zone
 
 _FENCE: Final = re.compile(r"\A\ufeff?---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -94,8 +94,11 @@ def read_clip(data: bytes, _name: str) -> Opened:
     values = _values(fence[1]) if fence else {}
     lines = text[fence.end() if fence else 0 :].split("\n")
     stories = list(_stories(lines))
-    entries = [_entry(title, body, values if number == 0 else {}) for number, (title, body) in enumerate(stories)]
-    return Opened(entries=numbered(entry for entry in entries if entry is not None))
+    found = [_entry(title, body, values if number == 0 else {}) for number, (title, body) in enumerate(stories)]
+    entries = numbered(entry for entry in found if entry is not None)
+    if not entries:
+        return refused("this clip has a headline and no text", "clip the page again", "no-article")
+    return Opened(entries=entries)
 
 
 def _values(yaml: str) -> dict[str, list[str]]:

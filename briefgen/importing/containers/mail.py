@@ -24,6 +24,7 @@ _HEADER: Final = re.compile(rb"[!-9;-~]{1,60}:[ \t]?[^\r\n]*\r?\n?")
 _NAMES: Final = frozenset(
     b"from to subject date message-id mime-version received return-path content-type delivered-to reply-to sender".split()
 )
+_COUNT: Final = re.compile(rb"\A\s*(\d{1,9})[ \t]*\r?\n")
 _ADDRESS: Final = re.compile(r"\bhttps?://\S+")
 _PREFIXES: Final = re.compile(
     r"^(?:(?:fwd?|re|aw|wg|tr|rv|enc|vs|vb|sv|i|r|odp|pd|转发|答复|回复)\s?[:：]\s*)+", re.IGNORECASE
@@ -33,7 +34,7 @@ _LIST_TAG: Final = re.compile(r"^\[[^\]]{1,40}\]\s+(?=\S)")
 
 def is_mail(data: bytes, name: str) -> bool:
     """Do the bytes begin with the header of a mail? Without its name, three fields that only mails have are asked for."""
-    fields = first_fields(data)
+    fields = first_fields(_without_count(data))
     sure = {b"message-id", b"mime-version", b"received", b"return-path", b"delivered-to"}
     if name.endswith((".eml", ".emlx", ".mht", ".mhtml")):
         return bool(_NAMES & fields)
@@ -42,7 +43,13 @@ def is_mail(data: bytes, name: str) -> bool:
 
 def read_mail(data: bytes, _name: str) -> Opened:
     """Return the entries of one message."""
-    return read_messages([data])
+    return read_messages([_without_count(data)])
+
+
+def _without_count(data: bytes) -> bytes:
+    """Return a message without what Apple Mail (.emlx) keeps around it: the number of its bytes, and a property list."""
+    match = _COUNT.match(data)
+    return data[match.end() : match.end() + int(match[1])] if match else data
 
 
 def read_messages(messages: list[bytes]) -> Opened:

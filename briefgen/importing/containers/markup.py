@@ -1,5 +1,6 @@
 """Floor 7. The door to XML: bytes in, a tree out, in bounded time and memory. No entity is expanded, nothing is fetched."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -7,10 +8,12 @@ from html.entities import html5
 from typing import Final
 from xml.parsers import expat
 
+from briefgen.importing.capture.decoding import CODECS_BY_NAME
+
 #: Deepest nesting, and most elements: a feed of 1,000 entries in XHTML has 100,000.
 _DEEPEST: Final = 200
 _MOST_ELEMENTS: Final = 1_000_000
-_XHTML: Final = "http://www.w3.org/1999/xhtml"
+_DECLARED: Final = re.compile(rb"""\A<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:-]{2,30})""")
 
 
 class XmlError(Exception):
@@ -84,7 +87,16 @@ class Element:
 def read_xml(data: bytes) -> Element:
     """Return the root element; raises XmlError for what is not well formed, declares entities, or is too deep or large."""
     builder = _Builder()
-    parser = expat.ParserCreate(namespace_separator=" ")
+    declared = _DECLARED.match(data)
+    name = declared[1].decode("ascii").lower() if declared else ""
+    # What was UTF-16 came here as UTF-8, and still says what it was.
+    codec = "utf-8" if name.startswith("utf-16") else CODECS_BY_NAME.get(name)
+    try:
+        # Expat knows few encodings by itself, and none that has several bytes a character.
+        data = data.decode(codec).encode() if codec else data
+    except UnicodeDecodeError as error:
+        raise XmlError(f"it is not in the encoding {codec}, which it names") from error
+    parser = expat.ParserCreate(encoding="utf-8" if codec else None, namespace_separator=" ")
     parser.buffer_text = True
     # Feeds use the names of HTML (&nbsp;) without declaring them: with a declaration elsewhere, expat tells of them.
     parser.UseForeignDTD(True)

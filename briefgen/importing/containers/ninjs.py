@@ -27,7 +27,7 @@ def _items(value: Any) -> list[dict[str, Any]]:
 
 
 def _is_item(item: dict[str, Any]) -> bool:
-    has_body = any(key.startswith("body") for key in item) and not isinstance(item.get("body"), dict)
+    has_body = any(key.startswith(("body", "bodies")) for key in item) and not isinstance(item.get("body"), dict)
     return has_body and bool({"uri", "versioncreated", "versionCreated", "headline", "headlines"} & item.keys())
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from briefgen.importing.containers.documents import text_of
-from briefgen.importing.containers.entries import MOST_BYTES, Entry, Opened, Stated, damaged, refused
+from briefgen.importing.containers.entries import Entry, Opened, Stated, damaged, left_out, refused
 from briefgen.text.characters import without_controls
 from briefgen.values.diagnostics import how_to_install
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 #: Most pages that are read: a newspaper has 80, a report of the United Nations 400.
 _MOST_PAGES: Final = 1000
-#: Most characters of the text of a file, and of one page of it.
-_MOST_CHARACTERS: Final = 2_000_000
+#: Most characters of a file, and most bytes of what its pages draw: the library takes 3 s for a megabyte of letters.
+_MOST_CHARACTERS: Final = 1_000_000
+_MOST_DRAWN: Final = 5_000_000
 #: Share of pages on which a line stands that is their head or foot, and the fewest of these pages.
 _RUNNING: Final = 0.5
 _FEWEST: Final = 3
@@ -46,6 +47,7 @@ def read_pdf(data: bytes, _name: str) -> Opened:
         if reader.is_encrypted and not reader.decrypt(""):
             return damaged("PDF", "it has a password")
         pages = _pages(reader)
+        rest = [f"page {number}" for number in range(len(pages) + 1, len(reader.pages) + 1)]
     except (
         PyPdfError,
         ValueError,
@@ -63,20 +65,25 @@ def read_pdf(data: bytes, _name: str) -> Opened:
         return damaged("PDF", "it is damaged")
     if not re.search(r"\w\w", "".join(pages)):
         hint = "it is a scan or a picture: read the text with a program for that (OCR), and import it as a text"
+        if rest:
+            return damaged("PDF", "its first pages draw more than is read")
         return refused("this PDF has no text layer", hint, "no-article")
     text = "\n\n".join(_without_running(pages))
-    return Opened(entries=(Entry(data=text_of(Stated(), _HYPHEN.sub("", text)), is_page=False),))
+    problems = (left_out(rest, "the PDF is longer than is read", "split it, and import the parts"),) if rest else ()
+    return Opened(entries=(Entry(data=text_of(Stated(), _HYPHEN.sub("", text)), is_page=False),), problems=problems)
 
 
 def _pages(reader: "PdfReader") -> list[str]:
+    """Return the texts of the first pages, as many as the limits allow."""
     pages: list[str] = []
-    size = 0
-    for page in reader.pages[:_MOST_PAGES]:
-        text = without_controls(page.extract_text().replace("\r", "\n"))
-        pages.append(text)
-        size += len(text)
-        if size > _MOST_CHARACTERS or size > MOST_BYTES:
-            raise ValueError("too long")
+    size = drawn = 0
+    for page in reader.pages:
+        contents = page.get_contents()
+        drawn += len(contents.get_data()) if contents is not None else 0
+        if drawn > _MOST_DRAWN or size > _MOST_CHARACTERS or len(pages) == _MOST_PAGES:
+            break
+        pages.append(without_controls(page.extract_text().replace("\r", "\n")))
+        size += len(pages[-1])
     return pages
 
 

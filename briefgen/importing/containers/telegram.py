@@ -33,7 +33,7 @@ def chosen(entries: list[Entry]) -> Opened:
     hint = "copy what belongs to an article into a text file, and import that"
     if not long:
         return refused(f"none of the {len(entries)} messages of this chat is long enough for an article", hint, "no-article")
-    why = f"{len(short)} messages of the chat are too short for an article"
+    why = f"some messages of the chat are too short for an article ({len(short)} of {len(entries)})"
     return Opened(entries=tuple(long), problems=(left_out(short, why, hint),) if short else ())
 
 
