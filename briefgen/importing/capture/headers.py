@@ -150,9 +150,9 @@ def _parts(pieces: Sequence[Piece]) -> tuple[Part, ...]:
 
 
 def is_note(part: Part, pieces: Sequence[Piece], parts: Sequence[Part]) -> bool:
-    """Is the text of a part a note above a mail that follows it?"""
+    """Is the text of the first part a note above a mail that was forwarded?"""
     words = sum(len(piece.text.split()) for piece in pieces[part.body : part.end])
-    return part is not parts[-1] and words < _NOTE
+    return part is parts[0] and len(parts) > 1 and words < _NOTE
 
 
 def _headers(pieces: Sequence[Piece]) -> list[tuple[int, int]]:

@@ -50,17 +50,7 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
     written, parts = read_parts(cut_pieces(capture.lines))
     # An article shows bytes that are no text as a browser does; the ledger is over the bytes themselves.
     pieces = unquoted(tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written)
-    drafts: list[Draft] = []
-    marks: list[Mark] = []
-    stubs = 0
-    for part in parts:
-        is_alone = len(parts) == 1 or not is_note(part, pieces, parts)
-        found, fates, teasers = (
-            _read_part(part, pieces, rules, given, len(drafts)) if is_alone else ([], _note(part, pieces), 0)
-        )
-        drafts += found
-        marks += fates
-        stubs += teasers
+    drafts, marks, stubs = _read_parts(parts, pieces, rules, given)
     return Account(
         drafts=tuple(drafts),
         rows=rows_of(written, marks, capture.encoding),
@@ -74,24 +64,47 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
     )
 
 
-def _read_part(
-    part: Part, pieces: Sequence[Piece], rules: Rules, given: Given, before: int
+def _read_parts(
+    parts: Sequence[Part], pieces: Sequence[Piece], rules: Rules, given: Given
 ) -> tuple[list[Draft], list[Mark], int]:
-    """Return the drafts of a part, a mark for each of its pieces, and its stubs; `before` drafts come from other parts."""
+    """Return the drafts of all parts, a mark for each piece, and how many stubs there are.
+
+    A stub is an article only where the capture has nothing else, whatever its parts.
+    """
+    read = [_read_part(part, pieces, rules, given, is_note=is_note(part, pieces, parts)) for part in parts]
+    made = [draft for found, _, _ in read for draft in found]
+    has_more = len(parts) > 1 and (len(made) > 1 or not all(draft.is_stub for draft in made))
+    drafts: list[Draft] = []
+    marks: list[Mark] = []
+    stubs = 0
+    for found, fates, teasers in read:
+        is_stub = has_more and all(draft.is_stub for draft in found)
+        stubs += teasers + (len(found) if is_stub else 0)
+        before = len(drafts)
+        if is_stub:
+            marks += [_STUB if mark.article else mark for mark in fates]
+            continue
+        drafts += [replace(draft, number=draft.number + before) for draft in found]
+        marks += [replace(mark, article=mark.article + before) if mark.article else mark for mark in fates]
+    return drafts, marks, stubs
+
+
+def _read_part(
+    part: Part, pieces: Sequence[Piece], rules: Rules, given: Given, *, is_note: bool
+) -> tuple[list[Draft], list[Mark], int]:
+    """Return the drafts of a part, numbered from 1, a mark for each of its pieces, and its stubs."""
+    if is_note:
+        return [], _note(part, pieces), 0
     body = pieces[part.body : part.end]
     page = make_page(make_units(body, rules), rules)
     layout = find_articles(page)
-    drafts = [make_draft(story, page, body, given) for story in layout.stories]
-    is_only = len(drafts) == 1
-    drafts = [replace(with_fields(draft, part, rules, is_only=is_only), number=draft.number + before) for draft in drafts]
-    marks = marks_of_pieces(body, [unit.pieces for unit in page.units], layout.marks)
+    made = [make_draft(story, page, body, given) for story in layout.stories]
+    is_only = len(made) == 1
+    drafts = [with_fields(draft, part, rules, is_only=is_only) for draft in made]
     heads = marks_of_header(part, pieces, drafts[0] if is_only else None)
     above = [heads[index] for index in range(part.start, part.body)]
-    return (
-        drafts,
-        [*above, *(replace(mark, article=mark.article + before) if mark.article else mark for mark in marks)],
-        layout.stubs,
-    )
+    marks = marks_of_pieces(body, [unit.pieces for unit in page.units], layout.marks)
+    return drafts, [*above, *marks], layout.stubs
 
 
 def _note(part: Part, pieces: Sequence[Piece]) -> list[Mark]:
@@ -115,3 +128,4 @@ def marks_of_pieces(pieces: Sequence[Piece], units: Sequence[Sequence[int]], mar
 
 
 _BLANK = Mark(fate="blank")
+_STUB = Mark(fate="stub", rule="stub", signs=("shape", "position"))
