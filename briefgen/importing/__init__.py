@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from briefgen.content import schema
+from briefgen.importing.beside import with_said
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.rules import Profile
 from briefgen.importing.files import refuse_links, remove_leftovers
@@ -36,7 +37,7 @@ from briefgen.importing.reading import (
 from briefgen.importing.report import Summary, explain_reads, render_report, summarize
 from briefgen.importing.writing import FOLDERS, Done, without_large, write_plan
 from briefgen.project.settings import settings_of
-from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding, has_errors, in_order
+from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding, has_errors, in_order
 from briefgen.values.model import Settings
 
 __all__ = ["ImportOptions", "ImportResult", "Input", "import_captures", "list_inputs", "prove_project"]
@@ -51,10 +52,14 @@ _CHUNK: Final = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """What `briefgen import` may be told. `given` is about every capture of the run; `explains` asks for every line."""
+    """What `briefgen import` may be told. `given` is about every capture of the run; `explains` asks for every line.
+
+    `by_file_time` takes the time of a capture's file where nothing else says when it was made.
+    """
 
     given: Given = field(default_factory=Given)
     into: str = "content"
+    by_file_time: bool = False
     dry_run: bool = False
     force: bool = False
     explains: bool = False
@@ -108,7 +113,8 @@ def import_captures(
     spread = _spread_over(executor)
     ledgers = read_ledgers(root)
     known = frozenset() if options.force else ledgers.by_digest.keys()
-    old, new, told = _open([anchored(root, item) for item in inputs], known, spread)
+    said = partial(with_said, zone=settings.value.time_zone, by_file_time=options.by_file_time)
+    old, new, told = _open([anchored(root, item) for item in inputs], known, said, spread)
     findings += told
     read = partial(read_input, given=options.given, profiles=profiles.value or (), explains=options.explains)
     reads = [*old, *_tell(spread(read, new), progress, len(new))]
@@ -163,16 +169,20 @@ def _tell(results: Iterable[R], progress: Progress, total: int) -> Iterable[R]:
         progress(done, total)
 
 
-def _open(inputs: Sequence[Input], known: Iterable[str], spread: Spread) -> tuple[list[Read], list[Input], list[Diagnostic]]:
+def _open(
+    inputs: Sequence[Input], known: Iterable[str], said: Callable[[Input], Checked[Input]], spread: Spread
+) -> tuple[list[Read], list[Input], list[Diagnostic]]:
     """Return the captures that have a ledger or cannot be opened, those that have to be read, and what is told of files.
 
-    Of a container whose entries were all imported before, nothing is told again.
+    `said` returns a capture with what a file beside it says. Of a container whose entries were all imported before, nothing
+    is told again.
     """
     before = frozenset(known)
     done, others = _part(inputs, before)
+    beside = [said(item) for item in others]
     new: list[Input] = []
-    told: list[Diagnostic] = []
-    for found in spread(open_input, others):
+    told = [problem for found in beside for problem in found.findings]
+    for found in spread(open_input, [item.value for item in beside if item.value is not None]):
         if not found.inputs:
             done.append(Read(found.item, findings=found.findings))
             continue
@@ -236,4 +246,4 @@ def _copies_of(read: Read, given: Given) -> list[Copy]:
     assert held is not None
     path = capture_path(read)
     given = given_for(read.input, given)
-    return [Copy(path, read.sha256, given, offer, held.publisher, held.url, held.sender) for offer in held.offers]
+    return [Copy(path, read.sha256, given, offer, held.publisher, held.url) for offer in held.offers]

@@ -222,7 +222,7 @@ def _copies(root: Path, row: tuple[LedgerHead, int], profiles: tuple[Profile, ..
     if read.held is None or read.sha256 != ledger.sha256:
         return []
     return [
-        Copy(ledger.capture, ledger.sha256, ledger.given, offer, read.held.publisher, read.held.url, read.held.sender)
+        Copy(ledger.capture, ledger.sha256, ledger.given, offer, read.held.publisher, read.held.url)
         for offer in read.held.offers
         if offer.number == number
     ]

@@ -66,17 +66,19 @@ def _inputs(item: Input, opened: Opened, origin: Origin) -> Iterable[Input]:
             is_page=entry.is_page,
             # A page that says of itself where it was saved is kept as it came.
             origin=None if sha256 == origin.sha256 else msgspec.structs.replace(origin, part=entry.number),
-            stated=_given(entry),
+            # What a file beside a container says is said of each entry; its name says when there is nothing better.
+            said=item.said,
+            stated=_given(entry, item.stated),
         )
 
 
-def _given(entry: Entry) -> Given:
-    """Return what the container says of a page beside it, as far as an article may say so."""
+def _given(entry: Entry, named: Given) -> Given:
+    """Return what the container says of a page beside it, as far as an article may say so, else what its name says."""
     stated = Given(url=entry.url, captured_at=entry.captured_at)
     for field in ("url", "captured_at"):
         if has_errors(check_given(stated)):
             stated = msgspec.structs.replace(stated, **{field: ""})
-    return stated
+    return msgspec.structs.replace(named, url=stated.url or named.url, captured_at=stated.captured_at or named.captured_at)
 
 
 def _large(item: Input, opened: Opened) -> Iterable[Diagnostic]:

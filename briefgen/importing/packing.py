@@ -17,6 +17,7 @@ from briefgen.importing.capture.drafts import Draft, chosen_day
 from briefgen.importing.capture.folding import visible
 from briefgen.importing.capture.ledger import KEPT, Given, Row
 from briefgen.importing.capture.stories import exact_key, quality
+from briefgen.importing.capture.untold import dropped_inside
 from briefgen.importing.likeness import fingerprints
 from briefgen.text.characters import without_controls
 from briefgen.text.words import shorten
@@ -54,13 +55,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of a capture's lines: counts by fate, and of those dropped by rule, with examples."""
+    """What became of a capture's lines: counts by fate, and of those dropped by rule, with examples.
+
+    `inside` are the longer texts that were dropped between paragraphs of an article.
+    """
 
     kept: int = 0
     dropped: int = 0
     repeated: int = 0
     rules: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     unassigned: tuple[tuple[int, str], ...] = ()
+    inside: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,6 @@ class Held:
     stubs: int
     publisher: str
     url: str
-    sender: str
     packed_rows: bytes
     explanation: str = ""
 
@@ -94,7 +98,6 @@ def hold(account: Account, given: Given, *, explains: bool) -> Held:
         stubs=account.stubs,
         publisher=account.publisher,
         url=account.url,
-        sender=account.sender,
         packed_rows=_packed(account.rows),
         explanation=_explained(account) if explains else "",
     )
@@ -137,7 +140,7 @@ def _missing(draft: Draft, account: Account, given: Given) -> tuple[str, ...]:
     found = {
         "title": bool(draft.title_line),
         "date": day is not None,
-        "publisher": bool(draft.publisher or account.publisher),
+        "publisher": bool(draft.publisher or account.publisher or draft.url),
         "byline": bool(draft.authors),
         "language": bool(draft.lang),
         "region": bool(given.region),
@@ -165,6 +168,7 @@ def _tally(account: Account) -> Tally:
         repeated=fates["repeat"],
         rules=tuple((rule, count, tuple(examples[rule])) for rule, count in counts.items()),
         unassigned=tuple(unassigned),
+        inside=tuple((row.line, shown(text)) for row, text in dropped_inside(account.rows, account.texts)),
     )
 
 

@@ -15,8 +15,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from msgspec.structs import replace as replace_fields
-
 from briefgen.disk.handles import link_finding, open_below, read_below
 from briefgen.importing.capture.decoding import why_unread
 from briefgen.importing.capture.ledger import Given, Origin
@@ -24,11 +22,13 @@ from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
-from briefgen.importing.files import digest_of, names_in
+from briefgen.importing.capture.untold import dropped_inside, is_led_away
+from briefgen.importing.files import digest_of, names_in, without_beside
 from briefgen.importing.html import looks_like_html, read_html, why_unread_html
 from briefgen.importing.packing import Held, hold
 from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
 from briefgen.text.slugs import slug
+from briefgen.text.words import shorten
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding, how_to_install
 
 #: Where captures, their ledgers and the profiles of sites are kept in a project.
@@ -36,7 +36,7 @@ CAPTURES: Final = "captures"
 PROFILES: Final = "captures/profiles"
 LEDGER: Final = ".ledger.json"
 
-_DATA: Final = ("rules", "calendar", "languages", "places")
+_DATA: Final = ("rules", "calendar", "languages", "places", "facts")
 _HTML: Final = (".html", ".htm", ".xhtml")
 #: What browsers in several languages put behind a page's name for the folder of its pictures and scripts.
 _PARTS_OF_PAGE: Final = (
@@ -46,6 +46,9 @@ _PARTS_OF_PAGE: Final = (
 #: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
 _LONG: Final = 200
 _MANY: Final = 3
+#: Texts that a finding shows, and characters of each.
+_NAMED: Final = 3
+_SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,7 @@ class Input:
     """One capture to import: a file, bytes that came on standard input, or an entry of a container.
 
     No link is followed below `base`: the folder that was named, that of the file that was named, or the project. An entry
-    has its bytes (`packed`, with zlib), their digest, what it is called after, whether it is a page, where it came from, and
-    what its container states of it beside it.
+    has its bytes (`packed`, with zlib), their digest, what it is called after, whether it is a page, and where it came from.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Input:
     label: str = ""
     is_page: bool = False
     origin: Origin | None = None
+    #: What is said of this capture alone, and wins over the options; and what its container or name states, which does not.
+    said: Given = field(default_factory=Given)
     stated: Given = field(default_factory=Given)
 
 
@@ -115,7 +119,14 @@ def list_inputs(paths: Sequence[Path]) -> tuple[Input, ...]:
             found.append(Input(str(path), path))
         else:
             raise BriefgenError(f"there is no file or folder {path}")
-    return tuple({str(item.path): item for item in found}.values())
+    once = {str(item.path): item for item in found}
+    # A pattern of the shell names the files beside captures as well.
+    named: dict[Path, list[str]] = {}
+    for item in once.values():
+        if item.path is not None:
+            named.setdefault(item.path.parent, []).append(item.path.name)
+    kept = {folder: frozenset(without_beside(names)) for folder, names in named.items()}
+    return tuple(item for item in once.values() if item.path is None or item.path.name in kept[item.path.parent])
 
 
 def anchored(root: Path, item: Input) -> Input:
@@ -133,9 +144,13 @@ def digest_of_input(item: Input) -> str:
 
 
 def given_for(item: Input, given: Given) -> Given:
-    """Return what is said about a capture: on the command line, else by its container."""
-    stated = item.stated
-    return replace_fields(given, url=given.url or stated.url, captured_at=given.captured_at or stated.captured_at)
+    """Return what is known of a capture: what a file beside it says, else the options, else its container or its name."""
+    return Given(
+        **{
+            key: getattr(item.said, key) or getattr(given, key) or getattr(item.stated, key)
+            for key in Given.__struct_fields__
+        }
+    )
 
 
 def _place(item: Input) -> tuple[Path, str]:
@@ -155,7 +170,8 @@ def _files_below(folder: Path) -> Sequence[Path]:
             name for name in folders if not name.startswith(".") and name != "profiles" and not _is_of_page(name, pages)
         )
         found += [Path(parent) / name for name in folders if (Path(parent) / name).is_symlink()]
-        found += [Path(parent) / name for name in names if not name.startswith(".") and _may_be_capture(name)]
+        shown = (name for name in names if not name.startswith(".") and _may_be_capture(name))
+        found += [Path(parent) / name for name in without_beside(shown)]
     # A folder that may not be looked into fails again when it is read, and is told then.
     return [*found, *(Path(error.filename) for error in unreadable)]
 
@@ -328,6 +344,7 @@ def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnos
         message = f"{len(long)} long {lines} were dropped, the first is number {long[0]}"
         where = _at(span, long[0], is_html=is_html)
         found.append(finding("long-lines-dropped", where, message, "see with --explain whether they belong to an article"))
+    found += _about_inside(account, span) if is_html else []
     for draft in account.drafts:
         for caption in draft.captions:
             if caption.damage:
@@ -335,3 +352,16 @@ def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnos
                 where = _at(span, caption.line, is_html=is_html)
                 found.append(finding("damaged-credit", where, message, "look the credit up; it was not mended"))
     return found
+
+
+def _about_inside(account: Account, span: Span) -> list[Diagnostic]:
+    """Say which longer texts were dropped between paragraphs of an article."""
+    told = [(row, text) for row, text in dropped_inside(account.rows, account.texts) if not is_led_away(row)]
+    if not told:
+        return []
+    texts = "1 text" if len(told) == 1 else f"{len(told)} texts"
+    shown = ", ".join(f'block {row.line} "{shorten(text.strip(), _SHOWN)}"' for row, text in told[:_NAMED])
+    more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    message = f"{texts} between paragraphs dropped: {shown}{more}"
+    hint = "take over by hand what belongs to the article; --explain shows the signs"
+    return [finding("dropped-inside", span, message, hint)]

@@ -13,6 +13,10 @@ from briefgen.importing.reading import Read
 COLUMNS: Final = ("articles", "stubs", "repeats", "kept", "dropped", "unassigned", "findings")
 #: Files named in a list of what is left to do.
 _NAMED: Final = 3
+#: Lines of each list of a report. A person reads the first; the drafts and the ledgers have the rest.
+_MOST: Final = 100
+#: Captures up to which the table of a report has all of them.
+_FEW: Final = 25
 #: What a draft may lack that a build or a reader cannot do without, and what there is to do about it.
 _STEPS: Final = (
     ("title", "write a title in"),
@@ -96,28 +100,36 @@ def render_table(summary: Summary, limit: int) -> str:
 
 
 def render_report(summary: Summary, articles: Sequence[Planned], remarks: Sequence[str]) -> str:
-    """Return the report of a run, as Markdown."""
+    """Return the report of a run, as Markdown: first what needs a person, then what was done; long lists are cut."""
     parts = [_head(summary, articles)]
-    if summary.lines:
-        parts.append("## Captures\n\n" + _table(summary))
-    if articles:
-        parts.append("## Articles\n\n" + "\n".join(_about(article) for article in articles))
     to_do = left_to_do(articles)
     if to_do:
         parts.append("## Left to do\n\n" + "\n".join(f"- {line}" for line in to_do))
-    dropped = _dropped(line.tally for line in summary.lines if line.is_imported)
-    if dropped:
-        parts.append("## Lines dropped, by rule\n\n" + dropped)
-    if remarks:
-        parts.append("## The same text again\n\n" + "\n".join(f"- {remark}" for remark in remarks))
     unassigned = [
         f"- {line.name}, line {number}: {text}"
         for line in summary.lines
         if line.is_imported
         for number, text in line.tally.unassigned
     ]
+    inside = [
+        f"- {line.name}, line {number}: {text}"
+        for line in summary.lines
+        if line.is_imported
+        for number, text in line.tally.inside
+    ]
+    if inside:
+        parts.append("## Dropped inside an article\n\n" + "\n".join(_first(inside)))
     if unassigned:
-        parts.append("## Lines without a place\n\n" + "\n".join(unassigned))
+        parts.append("## Lines without a place\n\n" + "\n".join(_first(unassigned)))
+    if remarks:
+        parts.append("## The same text again\n\n" + "\n".join(f"- {remark}" for remark in remarks))
+    if articles:
+        parts.append("## Articles\n\n" + _articles(articles))
+    if summary.lines:
+        parts.append("## Captures\n\n" + _table(summary))
+    dropped = _dropped(line.tally for line in summary.lines if line.is_imported)
+    if dropped:
+        parts.append("## Lines dropped, by rule\n\n" + dropped)
     return "# Import\n\n" + "\n\n".join(parts) + "\n"
 
 
@@ -161,9 +173,34 @@ def _head(summary: Summary, articles: Sequence[Planned]) -> str:
     return "\n".join(rows)
 
 
+def _first(lines: Sequence[str]) -> list[str]:
+    """Return the first lines of a list, and how many were left out."""
+    left = len(lines) - _MOST
+    return [*lines[:_MOST], *([f"- and {left:,} more"] if left > 0 else [])]
+
+
+def _articles(articles: Sequence[Planned]) -> str:
+    """Return the articles by what was not found in them, the kind with most articles first."""
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for article in articles:
+        kinds.setdefault(article.copies[0].offer.missing, []).append(_about(article))
+    parts = []
+    for missing, lines in sorted(kinds.items(), key=lambda kind: (not kind[0], -len(kind[1]), kind[0])):
+        head = f"not found: {', '.join(missing)}" if missing else "all found"
+        parts.append("\n".join([f"### {head} ({len(lines):,})", "", *_first(lines)]))
+    return "\n\n".join(parts)
+
+
 def _table(summary: Summary) -> str:
-    rows = [(line.name.replace("|", "\\|"), *map(str, line.counts)) for line in summary.lines]
-    rows += [("total", *map(str, summary.counts))] if len(rows) > 1 else []
+    """Return the table of the captures: of many, those that need a look, the ones with most findings first."""
+    lines = list(summary.lines)
+    if len(lines) > _FEW:
+        asking = [line for line in lines if line.counts[5] or line.counts[6]]
+        lines = sorted(asking, key=lambda line: (-line.counts[6], -line.counts[5]))[:_MOST]
+    left = len(summary.lines) - len(lines)
+    rows = [(line.name.replace("|", "\\|"), *map(str, line.counts)) for line in lines]
+    rows += [(f"{left:,} more", *[""] * len(COLUMNS))] if left else []
+    rows += [("total", *map(str, summary.counts))] if len(summary.lines) > 1 else []
     head = [("capture", *COLUMNS), ("---", *["--:"] * len(COLUMNS))]
     return "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))
 
@@ -172,7 +209,6 @@ def _about(article: Planned) -> str:
     best = article.copies[0].offer
     flags = [flag for flag, holds in (("stub", best.is_stub), ("cut", best.is_cut and not best.is_stub)) if holds]
     tail = f"; {', '.join(flags)}" if flags else ""
-    tail += f"; not found: {', '.join(best.missing)}" if best.missing else ""
     sources = "1 source" if len(article.copies) == 1 else f"{len(article.copies)} sources"
     return f"- {article.path}: {shown(best.title)} ({best.words} words, {sources}{tail})"
 

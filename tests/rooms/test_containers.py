@@ -297,8 +297,8 @@ def test_a_message_of_a_chat_is_an_article_and_proposes_its_day_and_sender(desk:
     assert f"title: {TITLE}\n" in first
     assert f"title: {SECOND}\n" in second
     for article in (first, second):
-        assert "# date: 2025-05-06  # proposed (inferred)" in article
-        assert "# sources: name: Brannock Wire  # proposed" in article
+        assert "# date: 2025-05-06  # proposed (stated), message, line " in article
+        assert re.search(r"\n  # name: Brannock Wire  # proposed, line \d+: who sent the message\n", article)
         assert "brannockwire" not in body_of(article)
         assert "\ndate:" not in article
     assert is_clean(desk)
@@ -308,7 +308,7 @@ def test_a_day_of_a_chat_that_may_be_two_is_not_chosen(desk: Project) -> None:
     take(desk, ("chat.txt", f"05/06/2025, 10:00 - Brannock Wire: {TITLE}\n\n{BODY}\n"))
     (article,) = articles(desk)
     assert "05/06/2025, 10:00" in article
-    assert "proposed (inferred)" not in article
+    assert "date: 2025" not in article
 
 
 def test_a_zipped_export_of_a_chat_is_read(desk: Project) -> None:

@@ -43,8 +43,11 @@ DOORS = {
     "pypdf": "importing.containers.pdf",
     "striprtf": "importing.containers.rtf",
     "distributed": "disk.workers",
+    "urllib3": "disk.web",
+    "docutils": "importing.migrating",
     "pagefind_bin": "disk.extras",
     "PIL": "disk.extras",
+    "brotli": "disk.coding",
 }
 
 #: Names of files that stand twice on the side of the build, and why.

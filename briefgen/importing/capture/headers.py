@@ -1,38 +1,27 @@
 """Floor 7. Labelled lines above a text ("From:", "Date:", "Subject:", "URL:"), and texts that mails quote with ">".
 
 Mails that somebody saved or forwarded have such lines, and so has every text that an import made of a container's entry. The
-lines are facts and no part of the article; where a text has several headers, each begins a part of its own. The marks of
-quoting are left out of what is read, and not of the ledger.
+lines are facts of all of the text below and no part of a page (`facts` reads the labelled lines around each article there);
+where a text has several headers, each begins a part of its own. The marks of quoting are left out of what is read, and are
+kept in the ledger.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
 
-from briefgen.importing.capture.drafts import Basis, Draft, Evidence
-from briefgen.importing.capture.folding import fold, visible
+from briefgen.importing.capture.claims import Claim
+from briefgen.importing.capture.days import Dated
+from briefgen.importing.capture.facts import Facts, stated_in
+from briefgen.importing.capture.folding import visible
+from briefgen.importing.capture.labels import Labelled, is_addressee, is_publisher_name, kind_of_label
 from briefgen.importing.capture.ledger import Fate, Mark, Piece
 from briefgen.importing.capture.rules import Rules
-from briefgen.importing.capture.when import dates_in
 from briefgen.values.model import Value
 
-#: Labels, folded, by what stands behind them.
-_LABELS: Final = {
-    "from": "from von de da van от från fra kimden gönderen od lähettäjä 发件人 寄件者 差出人 보낸사람 من feladó від",
-    "publisher": "source publisher publication quelle fuente fonte источник المصدر",
-    "date": "date sent datum gesendet envoyé fecha enviado data inviato дата отправлено verzonden dato skickat sendt tarih "
-    "gönderildi 日期 发送时间 日時 送信日時 날짜 보낸날짜 التاريخ published veröffentlicht",
-    "subject": "subject betreff objet asunto oggetto assunto тема onderwerp ämne emne konu 主题 主旨 件名 제목 "
-    "الموضوع temat title headline titel titre título titolo",
-    "to": "to an à para a кому aan till til kime 收件人 宛先 받는사람 إلى cc bcc kopie copie reply-to antwort-an",
-    "url": "url link archived-at address",
-    "author": "author authors by autor auteur autore автор",
-    "sender": "posted-by",
-    "posted": "posted",
-}
-_KIND_OF: Final = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _FIELD: Final = re.compile(r"^\s*\*{0,2}(?P<label>[^\W\d_][\w -]{0,24}?)\*{0,2}\s?[:：]\*{0,2}\s*(?P<value>.*)$", re.DOTALL)
 _QUOTE: Final = re.compile(r"^(?:>[ \t]?)+")
 #: Fewest lines in a row that begin with ">" for the marks to be those of a mail.
@@ -55,7 +44,6 @@ _WROTE: Final = re.compile(
 _PREFIXES: Final = re.compile(
     r"^(?:(?:fwd?|re|aw|wg|tr|rv|enc|vs|vb|sv|i|r|odp|pd|转发|答复|回复)\s?[:：]\s*)+", re.IGNORECASE
 )
-_URL: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]{3,1900}", re.IGNORECASE)
 _MAILBOX: Final = re.compile(r"^[\"']?([^\"'<>]{1,200}?)[\"']?\s*<[^<>]{1,200}>")
 #: Longest label and value together, in characters, and most lines of one header.
 _LONGEST: Final = 1200
@@ -65,13 +53,17 @@ _ANNOUNCEMENT: Final = 70
 _ATTRIBUTION: Final = 320
 _MOST: Final = 40
 _FATES: Final[dict[str, Fate]] = {
-    "from": "publisher",
-    "publisher": "publisher",
     "sender": "publisher",
+    "publisher": "publisher",
+    "poster": "publisher",
+    "url": "publisher",
     "date": "date",
     "posted": "date",
     "author": "byline",
 }
+#: Where a day stands that a line of a header states, as evidence names it, and why its sender is proposed.
+_WHERE: Final = {"date": "published", "posted": "message"}
+_SAID: Final = {"sender": "whom the mail is from", "poster": "who sent the message"}
 #: Words under which the text above a forwarded mail is a note to whoever gets it.
 _NOTE: Final = 25
 
@@ -116,13 +108,13 @@ def unquoted(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(texts)
 
 
-def read_parts(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Part, ...]]:
+def read_parts(pieces: Sequence[Piece], rules: Rules) -> tuple[tuple[Piece, ...], tuple[Part, ...]]:
     """Return the parts of a capture: one for each header, and what stands before the first; and the pieces that they are of.
 
     Labels of headers are pieces of their own there, so that a value is a row of the ledger.
     """
     shown = unquoted(pieces)
-    headers = _headers(shown)
+    headers = _headers(shown, rules)
     if not headers:
         return tuple(pieces), (Part(start=0, body=0, end=len(pieces)),)
     inside = {index for start, end in headers for index in range(start, end)}
@@ -132,20 +124,20 @@ def read_parts(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Part, 
         if match is None or not match["value"].strip():
             found.append(piece)
             continue
-        prefix = _PREFIXES.match(match["value"]) if _kind(shown[index].text) == "subject" else None
+        prefix = _PREFIXES.match(match["value"]) if _kind(shown[index].text, rules) == "title" else None
         cut = len(piece.text) - len(match["value"]) + (prefix.end() if prefix else 0)
         found += [Piece(line=piece.line, text=piece.text[:cut]), Piece(line=piece.line, text=piece.text[cut:])]
-    return tuple(found), _parts(unquoted(found))
+    return tuple(found), _parts(unquoted(found), rules)
 
 
-def _parts(pieces: Sequence[Piece]) -> tuple[Part, ...]:
-    headers = _headers(pieces)
+def _parts(pieces: Sequence[Piece], rules: Rules) -> tuple[Part, ...]:
+    headers = _headers(pieces, rules)
     starts = [start for start, _ in headers]
     first = starts[0] if starts else len(pieces)
     parts = [Part(start=0, body=0, end=first)] if first > 0 else []
     ends = [*starts[1:], len(pieces)]
     for (start, body), end in zip(headers, ends, strict=False):
-        parts.append(Part(start=start, body=body, end=end, fields=tuple(_fields(pieces, start, body))))
+        parts.append(Part(start=start, body=body, end=end, fields=tuple(_fields(pieces, start, body, rules))))
     return tuple(parts)
 
 
@@ -155,7 +147,7 @@ def is_note(part: Part, pieces: Sequence[Piece], parts: Sequence[Part]) -> bool:
     return part is parts[0] and len(parts) > 1 and words < _NOTE
 
 
-def _headers(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+def _headers(pieces: Sequence[Piece], rules: Rules) -> list[tuple[int, int]]:
     """Return where headers begin and end, with the lines that announce them; labels may be pieces of their own."""
     found: list[tuple[int, int]] = []
     index = 0
@@ -173,7 +165,7 @@ def _headers(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
                 index += 1
         # Most lines have no label, and are looked at no further.
         has_label = index < len(pieces) and (":" in pieces[index].text[:_LABEL] or "：" in pieces[index].text[:_LABEL])
-        end, kinds = _run(pieces, index) if has_label else (index, [])
+        end, kinds = _run(pieces, index, rules) if has_label else (index, [])
         if _is_header(kinds, is_first=is_first, is_announced=is_announced) and _ends_there(pieces, end, kinds):
             found.append((start, end))
             index = end
@@ -186,14 +178,14 @@ def _headers(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     return found
 
 
-def _run(pieces: Sequence[Piece], start: int) -> tuple[int, list[str]]:
+def _run(pieces: Sequence[Piece], start: int, rules: Rules) -> tuple[int, list[str]]:
     """Return where a row of labelled lines ends that begins at a piece, and the kinds of its labels."""
     kinds: list[str] = []
     index = start
     last = -1
     while index < len(pieces) and index - start < 2 * _MOST:
         piece = pieces[index]
-        kind = _kind(piece.text)
+        kind = _kind(piece.text, rules)
         if kind:
             kinds.append(kind)
         elif not (kinds and visible(piece.text) and (piece.line == last or piece.text[:1] in " \t")):
@@ -203,20 +195,19 @@ def _run(pieces: Sequence[Piece], start: int) -> tuple[int, list[str]]:
     return index, kinds
 
 
-def _kind(text: str) -> str:
+def _kind(text: str, rules: Rules) -> str:
     match = _FIELD.match(text[:_LONGEST])
-    return (
-        _KIND_OF.get(fold(match["label"]).strip().replace(" ", "" if not match["label"].isascii() else "-"), "")
-        if match
-        else ""
-    )
+    if match is None:
+        return ""
+    return kind_of_label(match["label"], rules) or ("to" if is_addressee(match["label"], rules) else "")
 
 
 def _is_header(kinds: list[str], *, is_first: bool, is_announced: bool) -> bool:
+    """Are these the kinds of a header? One labelled line is a fact of the article beside it."""
     known = {*kinds} - {"to"}
-    if is_first and (known & {"from", "url", "sender", "publisher"} or len(known) > 1):
-        return True
-    return len(known) > (1 if is_announced else 2) or (len(known) > 1 and "from" in known and len(kinds) > 2)
+    if is_first or is_announced:
+        return len(known) > 1
+    return len(known) > 2 or (len(known) > 1 and "sender" in known and len(kinds) > 2)
 
 
 def _ends_there(pieces: Sequence[Piece], end: int, kinds: list[str]) -> bool:
@@ -224,10 +215,10 @@ def _ends_there(pieces: Sequence[Piece], end: int, kinds: list[str]) -> bool:
     return end == len(pieces) or not visible(pieces[end].text) or len(kinds) > 2
 
 
-def _fields(pieces: Sequence[Piece], start: int, end: int) -> list[Field]:
+def _fields(pieces: Sequence[Piece], start: int, end: int, rules: Rules) -> list[Field]:
     found = []
     for index in range(start, end):
-        kind = _kind(pieces[index].text)
+        kind = _kind(pieces[index].text, rules)
         if not kind:
             continue
         own = pieces[index + 1] if index + 1 < end and pieces[index + 1].line == pieces[index].line else None
@@ -239,68 +230,86 @@ def _fields(pieces: Sequence[Piece], start: int, end: int) -> list[Field]:
 # What the lines state --------------------------------------------------------------------------------------------------
 
 
-def with_fields(draft: Draft, part: Part, rules: Rules, *, is_only: bool) -> Draft:
-    """Return a draft with what the header of its part states; of one article among several the day is a proposal."""
-    title = part.value("subject")
-    takes_title = bool(title and is_only and not draft.title_line)
-    publisher = part.value("publisher") or part.value("from")
-    writers = tuple(field.value for field in part.fields if field.kind == "author" and field.value)
-    return msgspec.structs.replace(
-        draft,
-        title=title.value if takes_title and title else draft.title,
-        title_line=title.line if takes_title and title else draft.title_line,
-        publisher=draft.publisher or (_name(publisher.value) if publisher else ""),
-        authors=draft.authors or (writers if is_only else ()),
-        days=(*_days(part, rules, draft, is_only=is_only), *draft.days),
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """What the header above a text states; `dates` are its lines that say when, as evidence names them.
+
+    `sender` is whom a mail is from, who may be its publisher; `claims` may be its publisher too, and are proposed.
+    """
+
+    title: str = ""
+    title_line: int = 0
+    publisher: str = ""
+    sender: str = ""
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    dates: tuple[Dated, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+def read_header(part: Part, rules: Rules) -> HeaderFacts:
+    """Return what the header of a part states; the first line of a kind counts, and each author."""
+    stated: dict[str, str] = {}
+    senders: list[tuple[str, Field]] = []
+    authors: list[str] = []
+    for field in (field for field in part.fields if field.value):
+        found = stated_in(Labelled(field.kind, field.value), rules)
+        stated = {**found, **stated}
+        authors += [found["author"]] if "author" in found else []
+        senders += [(_name(field.value), field)] if field.kind in {"sender", "poster"} else []
+    title = part.value("title")
+    is_sure = [field.kind == "sender" and is_publisher_name(name, rules) for name, field in senders]
+    dates = [field for field in (part.value("date"), part.value("posted")) if field]
+    return HeaderFacts(
+        title=title.value if title else "",
+        title_line=title.line if title else 0,
+        publisher=stated.get("publisher", ""),
+        sender=next((name for (name, _), sure in zip(senders, is_sure, strict=True) if sure), ""),
+        url=stated.get("url", ""),
+        authors=tuple(authors),
+        dates=tuple(Dated(field.value, field.line, _WHERE[field.kind]) for field in dates),
+        claims=tuple(
+            Claim(value=name, line=field.line, text=_SAID[field.kind])
+            for (name, field), sure in zip(senders, is_sure, strict=True)
+            if not sure and re.search(r"[^\W\d_]{2}", name)
+        ),
     )
 
 
-def address_of(part: Part) -> str:
-    """Return the address that a header states."""
-    field = part.value("url")
-    match = _URL.search(field.value) if field else None
-    return match[0] if match else ""
+def with_header(facts: Facts, header: HeaderFacts, *, is_only: bool) -> Facts:
+    """Return the facts of an article with those of the header above its text.
+
+    The header of the only article comes before what stands around the article, except for the headline; of one among
+    several it comes last, and its day is one of the page.
+    """
+    return replace(
+        facts,
+        title=facts.title or (header.title if is_only else ""),
+        title_line=header.title_line if is_only and not facts.title else 0,
+        publisher=(is_only and header.publisher) or facts.publisher,
+        sender=header.publisher or header.sender,
+        url=(is_only and header.url) or facts.url or header.url,
+        authors=(header.authors if is_only else ()) or facts.authors,
+        dates=header.dates if is_only else tuple(replace(one, where="page") for one in header.dates),
+        publishers=(*header.claims, *facts.publishers),
+    )
 
 
-def only_address(parts: Sequence[Part]) -> str:
-    """Return the address that the headers of a capture state, where they state one."""
-    addresses = {address for address in map(address_of, parts) if address}
-    return addresses.pop() if len(addresses) == 1 else ""
-
-
-def sender_of(part: Part) -> str:
-    """Return who sent a message of a chat: perhaps its publisher."""
-    field = part.value("sender")
-    return field.value if field and re.search(r"[^\W\d_]{2}", field.value) else ""
-
-
-def marks_of_header(part: Part, pieces: Sequence[Piece], draft: Draft | None) -> dict[int, Mark]:
-    """Return the fates of the pieces of a header; `draft` is the only one of its part."""
+def marks_of_header(part: Part, pieces: Sequence[Piece], drafts: Sequence[tuple[int, int]]) -> dict[int, Mark]:
+    """Return the fates of the pieces of a header; `drafts` has the number and the line of the title of each of its part."""
     found = {
         index: Mark(fate="boilerplate", rule="header", signs=("position", "shape")) for index in range(part.start, part.body)
     }
     for index in range(part.start, part.body):
         if not visible(pieces[index].text):
             found[index] = Mark(fate="blank")
+    number, title_line = drafts[0] if len(drafts) == 1 else (0, 0)
     for field in part.fields:
         fate = _FATES.get(field.kind)
-        if field.kind == "subject" and draft and draft.title_line == field.line:
+        if field.kind == "title" and title_line == field.line:
             fate = "title"
         if fate and field.value and field.piece + 1 < part.body and pieces[field.piece + 1].line == field.line:
-            found[field.piece + 1] = Mark(fate=fate, article=draft.number if draft else 0)
-    return found
-
-
-def _days(part: Part, rules: Rules, draft: Draft, *, is_only: bool) -> list[Evidence]:
-    """Return the days that a header states; beside an article that states its own, and among several, they are proposals."""
-    is_own = is_only and not any(day.where == "published" and day.basis == "stated" for day in draft.days)
-    where = "published" if is_own else "page"
-    found = []
-    for field in (field for field in (part.value("date"), part.value("posted")) if field):
-        # A day that may be two, such as 05/06/2025, is evidence without a day.
-        day = next(iter(dates_in(field.value, rules.calendar, draft.lang)), None)
-        basis: Basis = "stated" if field.kind == "date" and is_own and day else "inferred"
-        found.append(Evidence(where=where, basis=basis, text=field.value, line=field.line, day=day))
+            found[field.piece + 1] = Mark(fate=fate, article=number)
     return found
 
 

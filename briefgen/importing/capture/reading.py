@@ -1,27 +1,30 @@
 """Floor 7. A text capture, from bytes to its account, stage by stage. Pure: the same bytes and rules, the same account."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from briefgen.importing.capture.articles import find_articles
-from briefgen.importing.capture.drafts import Draft, make_draft
+from briefgen.importing.capture.claims import claims_of_page
+from briefgen.importing.capture.drafts import Draft, Surroundings, make_draft, page_days_of
+from briefgen.importing.capture.facts import read_facts, surroundings
 from briefgen.importing.capture.folding import fold, visible
 from briefgen.importing.capture.headers import (
+    HeaderFacts,
     Part,
     is_note,
     marks_of_header,
-    only_address,
+    read_header,
     read_parts,
-    sender_of,
     unquoted,
-    with_fields,
+    with_header,
 )
 from briefgen.importing.capture.ledger import Given, Mark, Piece, Row, rows_of
 from briefgen.importing.capture.lines import read_capture
-from briefgen.importing.capture.page import make_page
+from briefgen.importing.capture.page import Page, make_page
 from briefgen.importing.capture.rules import Profile, Rules, with_profile
 from briefgen.importing.capture.units import cut_pieces, intrusions_in, make_units
+from briefgen.importing.capture.walk import Story
 from briefgen.text.characters import legible
 from briefgen.values.model import Value
 
@@ -37,7 +40,6 @@ class Account(Value, frozen=True, kw_only=True):
     stubs: int = 0
     publisher: str = ""
     url: str = ""
-    sender: str = ""
 
 
 def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Profile] = ()) -> Account:
@@ -47,7 +49,7 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
     fitting = [profile for profile in profiles if any(fold(line) in folded for line in profile.when)]
     for profile in fitting:
         rules = with_profile(rules, profile)
-    written, parts = read_parts(cut_pieces(capture.lines))
+    written, parts = read_parts(cut_pieces(capture.lines), rules)
     # An article shows bytes that are no text as a browser does; the ledger is over the bytes themselves.
     pieces = unquoted(tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written)
     drafts, marks, stubs = _read_parts(parts, pieces, rules, given)
@@ -59,8 +61,7 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
         is_guess=capture.is_guess,
         stubs=stubs,
         publisher=next((profile.publisher for profile in fitting if profile.publisher), ""),
-        url=next((url for url in (only_address(parts), *(profile.url for profile in fitting)) if url), ""),
-        sender=next((name for name in map(sender_of, parts) if name), ""),
+        url=next((profile.url for profile in fitting if profile.url), ""),
     )
 
 
@@ -98,12 +99,10 @@ def _read_part(
     body = pieces[part.body : part.end]
     page = make_page(make_units(body, rules), rules)
     layout = find_articles(page)
-    made = [make_draft(story, page, body, given) for story in layout.stories]
-    is_only = len(made) == 1
-    drafts = [with_fields(draft, part, rules, is_only=is_only) for draft in made]
-    heads = marks_of_header(part, pieces, drafts[0] if is_only else None)
+    drafts, stated = _drafts(page, layout.stories, body, given, read_header(part, rules))
+    heads = marks_of_header(part, pieces, [(draft.number, draft.title_line) for draft in drafts])
     above = [heads[index] for index in range(part.start, part.body)]
-    marks = marks_of_pieces(body, [unit.pieces for unit in page.units], layout.marks)
+    marks = marks_of_pieces(body, [unit.pieces for unit in page.units], _with_facts(layout.marks, stated))
     return drafts, [*above, *marks], layout.stubs
 
 
@@ -111,6 +110,31 @@ def _note(part: Part, pieces: Sequence[Piece]) -> list[Mark]:
     """Return the marks of a part that is a note above a forwarded mail."""
     note = Mark(fate="boilerplate", rule="note", signs=("position", "shape"))
     return [note if visible(piece.text) else _BLANK for piece in pieces[part.start : part.end]]
+
+
+def _drafts(
+    page: Page, stories: Sequence[Story], pieces: Sequence[Piece], given: Given, header: HeaderFacts
+) -> tuple[list[Draft], dict[int, Mark]]:
+    """Return the drafts, and a fate for each line that states a fact of one."""
+    line_of = [pieces[unit.pieces[0]].line for unit in page.units]
+    days = page_days_of(page, stories)
+    of_page = claims_of_page(page, line_of)
+    drafts: list[Draft] = []
+    stated: dict[int, Mark] = {}
+    for story, around in zip(stories, surroundings(page, stories), strict=True):
+        body = "\n".join(page.units[index].text for _, index in story.parts)
+        facts = with_header(read_facts(page, story, around, body, line_of, of_page), header, is_only=len(stories) == 1)
+        drafts.append(make_draft(story, page, pieces, given, Surroundings(around, facts, days, line_of)))
+        stated |= {index: Mark(fate=fate, article=story.number) for index, fate in facts.lines}
+    return drafts, stated
+
+
+def _with_facts(marks: Sequence[Mark], stated: Mapping[int, Mark]) -> list[Mark]:
+    """Keep the lines that state a fact of an article, where nothing else was made of them."""
+    return [
+        stated[index] if index in stated and mark.fate in {"boilerplate", "unassigned"} else mark
+        for index, mark in enumerate(marks)
+    ]
 
 
 def marks_of_pieces(pieces: Sequence[Piece], units: Sequence[Sequence[int]], marks: Sequence[Mark]) -> tuple[Mark, ...]:

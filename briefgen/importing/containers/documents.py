@@ -70,7 +70,7 @@ def text_of(stated: Stated, body: str, when: str = "") -> bytes:
 
 def message_of(sender: str, when: str, body: str) -> bytes:
     """Return a message of a chat as a text: who sent it and when are proposals, since people pass on what others wrote."""
-    return f"Posted-by: {clean(sender)}\nPosted: {clean(when)}\n\n{legible(body).strip()}\n".encode()
+    return f"Message-from: {clean(sender)}\nMessage-date: {clean(when)}\n\n{legible(body).strip()}\n".encode()
 
 
 def paragraphs_of(text: str) -> str:
