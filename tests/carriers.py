@@ -5,7 +5,13 @@ import io
 import json
 import plistlib
 import zipfile
+from collections.abc import Sequence
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.mime.message import MIMEMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.mime.text import MIMEText
 from html import escape
 
 TITLE = "Salt Ferry Sails Again After Eleven Days"
@@ -49,6 +55,29 @@ def mail(*, html: str = "", text: str = f"{TITLE}\n\n{BODY}\n", subject: str = T
         message.add_alternative(html, subtype="html", cte="quoted-printable")
     elif html:
         message.set_content(html, subtype="html", cte="quoted-printable")
+    return message.as_bytes()
+
+
+def mixed(*texts: tuple[str, str], attached: Sequence[tuple[str, str]] = (), carried: bytes = b"") -> bytes:
+    """Return a mail with texts one after the other, each a subtype of text and its words, and what is attached to it.
+
+    An attachment is a type and a name, and has an identifier; `carried` is a mail.
+    """
+    message = MIMEMultipart("mixed")
+    message["From"] = "Brannock Post <news@brannock-post.test>"
+    message["To"] = "desk@briefs.test"
+    message["Subject"] = TITLE
+    message["Date"] = "Tue, 06 May 2025 06:00:00 +0200"
+    for subtype, text in texts:
+        message.attach(MIMEText(text, subtype))
+    for kind, name in attached:
+        part = MIMENonMultipart(*kind.split("/"))
+        part.set_payload("AAAA")
+        part["Content-ID"] = f"<{name}>"
+        part.add_header("Content-Disposition", "attachment", filename=name)
+        message.attach(part)
+    if carried:
+        message.attach(MIMEMessage(message_from_bytes(carried)))
     return message.as_bytes()
 
 

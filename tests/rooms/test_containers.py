@@ -318,6 +318,73 @@ def test_a_zipped_export_of_a_chat_is_read(desk: Project) -> None:
     assert len(articles(desk)) == 2
 
 
+def test_of_a_mail_with_several_texts_none_is_lost_and_none_is_told_twice(desk: Project) -> None:
+    """Not every mail calls two forms of one text alternatives, and not every mail has one text."""
+    second = "\n\n".join([SECOND, *SECOND_PARAGRAPHS])
+    parts = [("plain", second), ("html", f"<h1>{TITLE}</h1>{MARKUP}")]
+    twice = [("plain", f"{TITLE}\n\n{BODY}"), ("html", f"<h1>{TITLE}</h1>{MARKUP}<p>{SECOND_PARAGRAPHS[0]}</p>")]
+    for name, texts in (("a.eml", parts), ("b.eml", twice)):
+        code, out, _ = take(desk, (name, carriers.mixed(*texts)))
+        assert (code, out.count("[")) == (0, 0)
+    bodies = [path.read_text("utf-8") for path in sorted((desk.root / "captures").glob("*.html"))]
+    assert sum(page.count(SECOND_PARAGRAPHS[1]) for page in bodies) == 1
+    for paragraph in (*PARAGRAPHS[:1], *SECOND_PARAGRAPHS[:1]):
+        assert [page.count(paragraph) for page in bodies] == [1, 1]
+    assert SECOND_PARAGRAPHS[1] in "".join(map(body_of, articles(desk)))
+
+
+def test_a_file_that_is_attached_with_an_identifier_is_told(desk: Project) -> None:
+    """Programs of offices give every attachment one; a picture that has one is part of the page."""
+    files = (("application/pdf", "plan.pdf"), ("image/png", "logo.png"))
+    code, out, _ = take(desk, ("a.eml", carriers.mixed(("plain", f"{TITLE}\n\n{BODY}"), attached=files)))
+    assert code == 0
+    assert "entries-left-out" in out
+    assert "plan.pdf of message 1" in out
+    assert "logo.png" not in out
+
+
+def test_a_mail_in_a_mail_in_a_mail_is_read_and_the_notes_above_it_are_told(desk: Project) -> None:
+    data = carriers.mixed(("plain", f"{TITLE}\n\n{BODY}"))
+    for note in ("See below.", "For tomorrow?"):
+        data = carriers.mixed(("plain", note), carried=data)
+    code, out, _ = take(desk, ("a.eml", data))
+    assert code == 0
+    assert '"For tomorrow?" of message 1, "See below." of message 1' in out
+    (article,) = articles(desk)
+    assert f"title: {TITLE}\n" in article
+    assert is_clean(desk)
+
+
+def test_a_file_beside_a_mailbox_wins_over_the_options_and_these_over_the_mails(desk: Project) -> None:
+    archived = carriers.mail().replace(b"To: ", b"Archived-At: <https://lists.test/1>\nTo: ")
+    inbox = desk.root.parent / "inbox"
+    inbox.mkdir()
+    (inbox / "2025-05-09-box.mbox.yml").write_text("captured_at: 2025-05-08T08:00:00Z\n", "utf-8")
+    take(desk, ("2025-05-09-box.mbox", carriers.mailbox(archived)),
+         options=("--captured-at", "2025-05-07T08:00:00Z", "--publisher", "Harbour Office"))  # fmt: skip
+    (article,) = articles(desk)
+    assert "retrieved: '2025-05-08T08:00:00Z'\n" in article
+    assert "name: Harbour Office\n" in article
+    assert "Brannock Post" not in article
+    assert "url: https://lists.test/1\n" in article
+    assert is_clean(desk)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "when"),
+    [
+        ("2025-05-09-news.eml", carriers.mail(), "2025-05-06T06:00:00+02:00"),
+        ("2025-05-09-feed.xml", carriers.atom(), "2025-05-09"),
+    ],
+)
+def test_what_a_file_states_of_its_capture_wins_over_the_file_s_name(
+    desk: Project, name: str, data: bytes, when: str
+) -> None:
+    take(desk, (name, data))
+    (article,) = articles(desk)
+    assert f"retrieved: '{when}'" in article
+
+
 def test_a_mail_that_was_forwarded_as_text_is_read_without_its_marks(desk: Project) -> None:
     quoted = "\n".join(f"> {line}".rstrip() for line in ("From: Brannock Post <news@brannock-post.test>", "Date: 6 May 2025",
                        f"Subject: {TITLE}", "", TITLE, "", *BODY.split("\n")))  # fmt: skip
