@@ -311,6 +311,21 @@ def test_a_day_of_a_chat_that_may_be_two_is_not_chosen(desk: Project) -> None:
     assert "date: 2025" not in article
 
 
+def test_marks_of_bold_and_italic_words_in_a_chat_are_no_part_of_the_article(desk: Project) -> None:
+    starred = (
+        BODY.replace("eleven days", "_eleven days_", 1)
+        .replace("“We", "“*We*")
+        .replace("grain ships", "4* ships and 5* lorries")
+    )
+    take(desk, ("chat.txt", f"13/05/2025, 10:00 - Brannock Wire: *{TITLE}*\n\n{starred}\n"))
+    (article,) = articles(desk)
+    assert f"title: {TITLE}\n" in article
+    assert "after eleven days of repair" in article
+    assert "“We found" in article
+    assert r"4\* ships and 5\* lorries" in article
+    assert is_clean(desk)
+
+
 def test_a_zipped_export_of_a_chat_is_read(desk: Project) -> None:
     data = carriers.archive({"_chat.txt": CHATS["iOS"].encode(), "IMG-1.jpg": b"\xff\xd8\xff"})
     code, _, _ = take(desk, ("WhatsApp Chat - Brannock Wire.zip", data))

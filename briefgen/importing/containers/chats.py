@@ -35,6 +35,10 @@ _ASIDE: Final = re.compile(
 )
 _FORWARDED: Final = re.compile(r"^\[?Forwarded (?:message )?from:? ([^\]\n]{1,80})\]?$", re.IGNORECASE)
 _EXPORT: Final = re.compile(r"(?:^|/)(?:_chat|WhatsApp[^/]*)\.txt$", re.IGNORECASE)
+#: What WhatsApp shows as bold or italic; a star behind a figure, as in "a 4* hotel", is none.
+_EMPHASIS: Final = tuple(
+    re.compile(rf"(?<![\w{mark}])[{mark}](?=\S)([^{mark}\n]+)(?<=\S)[{mark}](?![\w{mark}])") for mark in "*_"
+)
 _SIGNATURE: Final = re.compile(r"^(?:@\w{3,40}|(?:https?://)?t\.me/\S{2,80})$")
 
 
@@ -93,7 +97,15 @@ def _messages(text: str) -> Iterator[_Message]:
     for mark, end in zip(marks, ends, strict=True):
         first = mark["text"] if "text" in pattern.groupindex else ""
         who = (mark["who"] or "").strip(f"{_MARKS} ~")
-        yield _Message(who, mark["when"].strip(), f"{first}{text[mark.end() : end]}".strip(f"{_MARKS} \n"))
+        written = f"{first}{text[mark.end() : end]}".strip(f"{_MARKS} \n")
+        yield _Message(who, mark["when"].strip(), written if pattern is _TELEGRAM else _plain(written))
+
+
+def _plain(text: str) -> str:
+    """Return a message of WhatsApp without its marks of bold and italic words."""
+    for pattern in _EMPHASIS:
+        text = pattern.sub(r"\1", text)
+    return text
 
 
 def _last_line(text: str) -> str:
