@@ -4,6 +4,9 @@ Every page is rendered by the code that Jinja compiles. What is added hangs on J
 classes of templates and contexts. An imported macro knows nothing but its arguments, the frame of the site and the site's
 language, so its text for equal arguments is the same on every page, and is kept: that saves a third of the time of
 rendering (1.6 s instead of 2.4 for the 3,578 pages of 2,000 generated articles).
+
+A file of macros can extend another one, as a layout does. In stock Jinja the macros of the extended file would win; here
+those of the extending file do, also where macros of the extended file call them.
 """
 
 import contextlib
@@ -121,10 +124,52 @@ class _Template(jinja2.Template):
         return module
 
 
+class _Names(dict[str, Any]):
+    """The names that a template and the templates that it extends set, in this order: the first macro of a name stays.
+
+    A later definition in the same template replaces the first one, as in stock Jinja, and names that begin with an
+    underscore are each template's own. `replaced` has the macros that were not taken, each with the one that stays.
+    """
+
+    def __init__(self, exported: set[str]) -> None:
+        """Take the set of exported names of the context: Jinja adds a name to it before it sets a macro."""
+        super().__init__()
+        self._exported = exported
+        self.macros: dict[str, Macro] = {}
+        self.replaced: dict[Callable[..., Any], Macro] = {}
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if value.__class__ is Macro and name in self._exported:
+            first = self.macros.setdefault(name, value)
+            if _file_of(first) != _file_of(value):
+                self.replaced[value] = first
+                return
+            self.macros[name] = value
+        super().__setitem__(name, value)
+
+    def update(self, names: Mapping[str, Any]) -> None:  # type: ignore[override] # Jinja passes a mapping and nothing else
+        for name, value in names.items():
+            self[name] = value
+
+
+def _file_of(macro: Macro) -> str:
+    """Return the file of the template in which a macro is defined: Jinja compiles a macro to a function of that file."""
+    return macro._func.__code__.co_filename
+
+
 class _Context(Context):
-    """A context that asks the memo of a macro first."""
+    """A context that takes the macro of an extending template first, and asks the memo of a macro first."""
 
     environment: LayoutEnvironment
+    vars: _Names
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vars = _Names(self.exported_vars)
+
+    def get_exported(self) -> dict[str, Any]:
+        # An extended template that imports a macro of the same name takes the name from the exported ones.
+        return {**super().get_exported(), **self.vars.macros}
 
     def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         kind = obj.__class__
@@ -136,6 +181,8 @@ class _Context(Context):
         kwargs.pop("_block_vars", None)
         if kind is MethodType:
             return obj(*args, **kwargs)
+        if self.vars.replaced:
+            obj = self.vars.replaced.get(obj, obj)
         memo = self.environment.memos.get(obj)
         # What is kept was escaped.
         if memo is None or not self.eval_ctx.autoescape:

@@ -202,6 +202,9 @@ CODES: Final[dict[str, Code]] = {
         _W, "Nothing names a layout of the project, and its name is one letter apart from one of the theme."
     ),
     "unused-block": Code(_W, "A layout has a block that no layout has which it extends, so no page shows the block."),
+    "unused-macro": Code(
+        _W, "A layout has a macro that replaces none of the layout which it extends, and nothing calls it."
+    ),
     "layout-alt": Code(_W, "A layout writes an image without a description."),
     "layout-heading": Code(_W, "A layout writes a heading that leaves out a level."),
     "layout-id": Code(_W, "An id of a layout is on a page twice."),

@@ -98,6 +98,11 @@ OTHERS = st.sampled_from(
         ("layouts/article.html", "{{ page.nope }}"),
         ("layouts/home.html", '{% extends "theme/home.html" %}{% block title %}Own{% endblock %}'),
         ("layouts/home.html", "{% if %}"),
+        (
+            "layouts/macros/source.html",
+            '{% extends "theme/macros/source.html" %}{% macro source_name(source) %}<b>{{ source.name }}</b>{% endmacro %}',
+        ),
+        ("layouts/macros/time.html", '{% extends "theme/macros/time.html" %}{% macro day_time(a, b) %}A{% endmacro %}'),
         ("layouts/assets/style.css", "body { color: red }"),
         ("layouts/assets/style.css", "body { background: url(logo.png) }"),
         ("layouts/assets/logo.png", "one"),
