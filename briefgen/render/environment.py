@@ -21,6 +21,7 @@ import jinja2
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 
 from briefgen.values.model import FilledBody, Value
 
@@ -36,6 +37,27 @@ _KEPT: Final = 500
 _PLAIN: Final = frozenset({str, int, bool, type(None), date})
 
 
+class MissingFieldError(jinja2.UndefinedError):
+    """A layout uses a field that `owner` does not have; None if it is not the field of a value."""
+
+    def __init__(self, owner: object, message: str | None = None) -> None:
+        super().__init__(message)
+        self.owner = owner
+
+
+class _Undefined(jinja2.StrictUndefined):
+    """What does not exist; using it raises an error that has the value which lacks it."""
+
+    __slots__ = ()
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
+        owner = None if obj is missing else obj
+        raises: Any = exc or functools.partial(
+            MissingFieldError, owner
+        )  # Jinja calls it with a message, as it does a class.
+        super().__init__(hint, obj, name, raises)
+
+
 class LayoutEnvironment(jinja2.Environment):
     """An environment whose templates never change, and whose globals are the same for all of them."""
 
@@ -46,7 +68,7 @@ class LayoutEnvironment(jinja2.Environment):
         super().__init__(
             loader=jinja2.FunctionLoader(load),
             bytecode_cache=_BytecodeCache({} if compiled is None else compiled),
-            undefined=jinja2.StrictUndefined,
+            undefined=_Undefined,
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
