@@ -12,7 +12,7 @@ those of the extending file do, also where macros of the extended file call them
 import contextlib
 import functools
 import marshal
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from datetime import date
 from types import MethodType
 from typing import Any, Final
@@ -20,12 +20,20 @@ from typing import Any, Final
 import jinja2
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
+from jinja2.filters import FILTERS
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 
+from briefgen.values.hooks import HOOK_FAULTS, LayoutFilter
 from briefgen.values.model import FilledBody, Value
 
 _PYTHON_FAULTS: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+#: The filters of layouts that are ours, and those that are Jinja's.
+OWN_FILTERS: Final = frozenset(
+    ("clock country date html inlined instant iso language linked_data number territory when whole").split()
+)
+STOCK_FILTERS: Final = frozenset(FILTERS)
+
 #: What a template's own expressions can raise: `{{ 1 // 0 }}`, `{{ page.title + 1 }}`, `{{ "x"[9] }}`, a macro without end.
 LAYOUT_FAULTS: Final = (jinja2.TemplateError, *_PYTHON_FAULTS)
 
@@ -58,16 +66,26 @@ class _Undefined(jinja2.StrictUndefined):
         super().__init__(hint, obj, name, raises)
 
 
+class HookFilterError(jinja2.TemplateRuntimeError):
+    """A project's own filter failed; the cause is what it raised."""
+
+
 class LayoutEnvironment(jinja2.Environment):
     """An environment whose templates never change, and whose globals are the same for all of them."""
 
     def __init__(
-        self, load: Callable[[str], tuple[str, str, None] | None], compiled: MutableMapping[str, bytes] | None = None
+        self,
+        load: Callable[[str], tuple[str, str, None] | None],
+        compiled: MutableMapping[str, bytes] | None = None,
+        hooks: Collection[LayoutFilter] = (),
     ) -> None:
-        """Take what gives text and file of a template by name, and the bytecode cache, to which new templates are added."""
+        """Take what gives text and file of a template by name, and the bytecode cache, to which new templates are added.
+
+        `hooks` are a project's own filters.
+        """
         super().__init__(
             loader=jinja2.FunctionLoader(load),
-            bytecode_cache=_BytecodeCache({} if compiled is None else compiled),
+            bytecode_cache=_BytecodeCache({} if compiled is None else compiled, " ".join(one.name for one in hooks)),
             undefined=_Undefined,
             autoescape=True,
             trim_blocks=True,
@@ -78,6 +96,7 @@ class LayoutEnvironment(jinja2.Environment):
         #: The texts that imported macros gave, by their arguments.
         self.memos: dict[Callable[..., Any], _Memo] = {}
         self._loaded: dict[object, jinja2.Template] = {}
+        self.add_filters({one.name: functools.partial(_call_hook, one) for one in hooks})
 
     def get_template(
         self, name: str | jinja2.Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
@@ -103,26 +122,37 @@ class LayoutEnvironment(jinja2.Environment):
             self.filters[name] = jinja2.pass_context(functools.partial(_without_context, function))
 
 
+def _call_hook(hook: LayoutFilter, /, *args: object, **kwargs: object) -> object:
+    try:
+        return hook.function(*args, **kwargs)
+    except HOOK_FAULTS as error:
+        raise HookFilterError(hook.name) from error
+
+
 def _without_context(function: Callable[..., Any], _context: Context, *args: object, **kwargs: object) -> object:
     return function(*args, **kwargs)
 
 
 class _BytecodeCache(jinja2.BytecodeCache):
-    """Compiled templates in a mapping. A key holds the name, the file and the whole text of a template."""
+    """Compiled templates in a mapping. A key holds the name, the file and the whole text of a template, and own filters.
 
-    def __init__(self, compiled: MutableMapping[str, bytes]) -> None:
+    A template that names a filter which does not exist cannot be compiled.
+    """
+
+    def __init__(self, compiled: MutableMapping[str, bytes], filters: str) -> None:
         self._compiled = compiled
+        self._filters = f"-{filters}" if filters else ""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(KeyError):
-            bucket.code = marshal.loads(self._compiled[_key(bucket)])  # noqa: S302 - no project can write it: decision 0006
+            code = self._compiled[self._key(bucket)]
+            bucket.code = marshal.loads(code)  # noqa: S302 - no project can write it: decision 0006
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[_key(bucket)] = marshal.dumps(bucket.code)
+        self._compiled[self._key(bucket)] = marshal.dumps(bucket.code)
 
-
-def _key(bucket: Bucket) -> str:
-    return f"{bucket.key}-{bucket.checksum}"
+    def _key(self, bucket: Bucket) -> str:
+        return f"{bucket.key}-{bucket.checksum}{self._filters}"
 
 
 class _Memo(dict[object, object]):

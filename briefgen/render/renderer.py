@@ -7,7 +7,7 @@ only text that is marked safe is a body that `markup` sanitised (the filter `htm
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from traceback import walk_tb
 from types import TracebackType
 from typing import Final
@@ -16,13 +16,14 @@ import jinja2
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
-from briefgen.render.environment import LAYOUT_FAULTS, LayoutEnvironment
+from briefgen.render.environment import LAYOUT_FAULTS, HookFilterError, LayoutEnvironment
 from briefgen.render.structured import linked_data
 from briefgen.text.holes import fill_holes
 from briefgen.text.locales import Locale, territory
 from briefgen.text.permalinks import site_of
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Checked, Span, finding, how_to_install
+from briefgen.values.hooks import LayoutFilter, hook_fault
 from briefgen.values.model import Body, Digest, FilledBody, Value
 from briefgen.values.views import Chrome, View
 
@@ -56,15 +57,17 @@ class Renderer:
         bodies: Callable[[Digest], Body],
         compiled: MutableMapping[str, bytes] | None = None,
         *,
+        hooks: Collection[LayoutFilter] = (),
         is_marked: bool = False,
     ) -> None:
         """Take what pages are made with; `compiled` is a bytecode cache of any sites, to which new layouts are added.
 
-        `is_marked` puts a mark before each tag of a layout: such pages are for `inspection`, and nobody else.
+        `hooks` are the project's own filters. `is_marked` puts a mark before each tag of a layout: such
+        pages are for `inspection`, and nobody else.
         """
         self._layout_set = layout_set
         self._labels = locale.keys
-        self._environment = LayoutEnvironment(self._load, compiled)
+        self._environment = LayoutEnvironment(self._load, compiled, hooks)
         if is_marked:
             # Imported here, as the words for faults are: a build without a fault loads neither.
             from briefgen.render.marks import MarkExtension
@@ -105,6 +108,10 @@ class Renderer:
             span = Span(path=error.filename or self._path(layout), line=error.lineno)
             message, hint = self._explain(error, span.path)
             return Checked(None, (finding("layout-syntax", span, message, hint or "correct the layout"),))
+        except HookFilterError as error:
+            path, line = self._position(error.__traceback__) or (self._path(layout), None)
+            what = f"the filter {error.message} failed in {path}{f':{line}' if line else ''}"
+            return Checked(None, (hook_fault(what, error.__cause__ or error, Span(path=path, line=line)),))
         except LAYOUT_FAULTS as error:
             # An argument that is not given is missed inside the macro, and the fault is where the macro is called.
             is_outside = "was not provided" in str(error)

@@ -49,6 +49,7 @@ feed_content: full
 feed_limit: 2
 json_edition: true
 search_index: {index}
+hooks: {hooks}
 regions:
   - key: north
     name: North
@@ -143,6 +144,7 @@ class Edits(RuleBasedStateMachine):
         self.settings = {"title": "Briefs", "base": "/", "zone": "Europe/London", "page_size": "2"}
         # With a search index, every edit is planned.
         self.settings["index"] = "false"
+        self.settings["hooks"] = "false"
         self.write_settings()
         self.seen: object = None
         self.is_stopped = False
