@@ -180,12 +180,6 @@ class Published:
         """The `extra` of the settings."""
         return MappingProxyType({key: _frozen(value) for key, value in self._planning.context.settings.extra.items()})
 
-    def item_of(self, article: object) -> Item | None:
-        """Return the item of an article of this site; None for anything else: one of an earlier run may be hidden now."""
-        if not isinstance(article, PublishedArticle) or self._by_path.get(article.path) is not article:
-            return None
-        return self._planning.items[article.path]
-
     def _groups(self, kind: str, keys: Iterable[str]) -> Mapping[str, tuple[PublishedArticle, ...]]:
         return MappingProxyType({key: self._group(kind, key) for key in keys})
 
@@ -198,6 +192,13 @@ class Published:
             planning = self._planning
             found = self._by_path[path] = PublishedArticle(planning.items[path], planning.maker.store)
         return found
+
+
+def item_of(article: object, site: Published) -> Item | None:
+    """Return the item of an article of a site; None for anything else: an article of an earlier run may be hidden now."""
+    if not isinstance(article, PublishedArticle) or site._by_path.get(article.path) is not article:
+        return None
+    return article._item
 
 
 def _frozen(value: Extra) -> Extra:

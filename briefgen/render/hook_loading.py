@@ -26,8 +26,8 @@ ALLOWED: Final = frozenset(
 )
 #: What hooks may import from briefgen.
 OFFERED: Final = ("ArticleList", "OwnPage", "Published", "PublishedArticle", "layout_filter", "page_kind")
-#: Built-in functions that read the world, or run text.
-REFUSED: Final = ("breakpoint", "compile", "eval", "exec", "input", "open")
+#: Built-in functions that read the world, write to it (output can be JSON that a program reads), or run text.
+REFUSED: Final = ("breakpoint", "compile", "eval", "exec", "input", "open", "print")
 
 #: The name of every module of hooks. It has to be that of a module that exists: dataclasses look it up.
 _NAME: Final = "briefgen"

@@ -86,4 +86,4 @@ class EditsWithHooks(Edits):
 
 
 def test_after_any_edits_with_hooks_a_build_equals_one_from_nothing(tmp_path: Path) -> None:
-    walk(EditsWithHooks, tmp_path, 4)
+    walk(EditsWithHooks, tmp_path, 3)

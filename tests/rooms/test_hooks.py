@@ -324,6 +324,7 @@ def test_a_hook_changes_nothing_of_what_it_gets(tmp_path: Path, attempt: str) ->
         pytest.param("from . import words\n", 1, 'hooks cannot import "."', id="relative"),
         pytest.param("import missing\n", 1, 'hooks cannot import "missing"', id="missing-module"),
         pytest.param("\nopen('x')\n", 2, "hooks cannot use open()", id="file"),
+        pytest.param("print(1)\n", 1, "hooks cannot use print()", id="output"),
         pytest.param("raise SystemExit\n", 1, "SystemExit", id="exit"),
         pytest.param(kind("yield site.by_region['x']"), 4, "the page kind own failed: KeyError: 'x'", id="function-fails"),
         pytest.param(kind("raise SystemExit(0)"), 4, "the page kind own failed: SystemExit: 0", id="function-exits"),

@@ -12,7 +12,7 @@ import msgspec
 
 from briefgen.plan.items import Item
 from briefgen.plan.planning import Planning
-from briefgen.plan.published import Published, PublishedArticle
+from briefgen.plan.published import Published, PublishedArticle, item_of
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
 from briefgen.text.slugs import SLUG_LENGTH, is_device_name, slug
 from briefgen.values.diagnostics import Diagnostic, Span, finding
@@ -168,7 +168,7 @@ def _lists(given: object, published: Published) -> tuple[tuple[str, Cards], ...]
             return "lists that are no list of ArticleList with a text as title"
         items: list[Item] = []
         for article in one.articles:
-            item = published.item_of(article)
+            item = item_of(article, published)
             if item is None:
                 return "a list with something that is no article of this run"
             items.append(item)
