@@ -200,6 +200,10 @@ class _Names(dict[str, Any]):
         super().__setitem__(name, value)
 
     def update(self, names: Mapping[str, Any]) -> None:  # type: ignore[override] # Jinja passes a mapping and nothing else
+        # Every page imports a dozen macros, and few pages or files of macros have replaced one.
+        if self._exported.isdisjoint(names):
+            super().update(names)
+            return
         for name, value in names.items():
             self[name] = value
 
