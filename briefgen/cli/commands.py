@@ -15,6 +15,7 @@ import msgspec
 from briefgen import __version__
 from briefgen.cli.accepting import accept_command
 from briefgen.cli.completing import complete_region, complete_schema
+from briefgen.cli.correcting import correct_command
 from briefgen.cli.importing import import_command, trace_command
 from briefgen.cli.linking import links_command
 from briefgen.cli.manual import docs_command
@@ -371,6 +372,7 @@ def completion(shell: str, **_given: object) -> None:
 
 cli.add_command(import_command)
 cli.add_command(accept_command)
+cli.add_command(correct_command)
 cli.add_command(trace_command)
 cli.add_command(links_command)
 cli.add_command(docs_command)
