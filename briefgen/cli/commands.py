@@ -14,6 +14,7 @@ from briefgen import __version__
 from briefgen.cli.accepting import accept_command
 from briefgen.cli.completing import complete_region, complete_schema
 from briefgen.cli.correcting import correct_command
+from briefgen.cli.explaining import explain_command
 from briefgen.cli.importing import import_command, trace_command
 from briefgen.cli.linking import links_command
 from briefgen.cli.manual import docs_command
@@ -213,42 +214,6 @@ def init(directory: Path, regions: str, common: Common) -> None:
     talk(f"next: {shown}briefgen serve", common)
 
 
-@cli.command()
-@common_options
-@filter_options
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="The folder that a build would write.  [default: SOURCE/site]"
-)
-@click.argument("url_or_path")
-def explain(url_or_path: str, output: Path | None, common: Common, options: "Options") -> None:
-    """Say which inputs a page has, and whether a build would write it now; for a file, the pages it goes into."""
-    from briefgen.build.explanation import explain as explain_page
-
-    try:
-        explanations, findings = explain_page(common.source, output or common.source / "site", options, url_or_path)
-    except BriefgenError:
-        from briefgen.build.absent import why_absent
-
-        if not (reason := why_absent(common.source, options, url_or_path)):
-            raise
-        click.echo(printable(f"{url_or_path} is not on the site: {reason}"))
-        return
-    if not explanations:
-        print_findings(findings, common)
-        raise SystemExit(EXIT_FINDINGS)
-    for explanation in explanations:
-        rows = [
-            ("address", explanation.address),
-            ("output", explanation.output),
-            ("layout", explanation.layout),
-            ("view", explanation.view),
-            *(("input", path) for path in explanation.inputs),
-            ("would write", explanation.would_write),
-            ("changed since the last build", explanation.changed),
-        ]
-        click.echo("\n".join(f"{name}: {printable(value)}" for name, value in rows if value) + "\n")
-
-
 @cli.command("list")
 @common_options
 @filter_options
@@ -342,6 +307,7 @@ cli.add_command(accept_command)
 cli.add_command(correct_command)
 cli.add_command(trace_command)
 cli.add_command(links_command)
+cli.add_command(explain_command)
 cli.add_command(serve_command)
 cli.add_command(docs_command)
 cli.add_command(migrate_command)
