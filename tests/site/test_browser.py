@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.projects import PATIENCE, Project, article, write_project
 
@@ -26,16 +26,6 @@ A note.[^1] <b onclick="document.title='hacked'">bold</b> <script>document.title
 
 [^1]: The note.
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture
