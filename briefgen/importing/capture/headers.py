@@ -173,13 +173,24 @@ def _headers(pieces: Sequence[Piece], rules: Rules) -> list[tuple[int, int]]:
         if _is_header(kinds, is_first=is_first, is_announced=is_announced) and _ends_there(pieces, end, kinds):
             found.append((start, end))
             index = end
-        elif not is_announced and len(text) < _ATTRIBUTION and text.rstrip().endswith(":") and _WROTE.match(visible(text)):
-            found.append((start, index + 1))
-            index += 1
+        elif not is_announced and (wrote := _attribution(pieces, start)):
+            found.append((start, wrote))
+            index = wrote
         else:
             index = max(index, start + 1) if is_announced else index + 1
         is_first = False
     return found
+
+
+def _attribution(pieces: Sequence[Piece], start: int) -> int:
+    """Return where the line ends that says who wrote the mail below it and when; 0 for any other line."""
+    if start and pieces[start - 1].line == pieces[start].line:
+        return 0
+    end = start + 1
+    while end < len(pieces) and pieces[end].line == pieces[start].line:
+        end += 1
+    text = "".join(piece.text for piece in pieces[start:end]) if pieces[end - 1].text.rstrip().endswith(":") else ""
+    return end if len(text) < _ATTRIBUTION and _WROTE.match(visible(text)) else 0
 
 
 def _run(pieces: Sequence[Piece], start: int, rules: Rules) -> tuple[int, list[str]]:
@@ -220,9 +231,9 @@ def _ends_there(pieces: Sequence[Piece], end: int, kinds: list[str]) -> bool:
 
 
 def _fields(pieces: Sequence[Piece], start: int, end: int, rules: Rules) -> list[Field]:
-    text = pieces[end - 1].text.strip()
-    if end == start + 1 and _WROTE.match(visible(text)):
-        return [Field(kind="wrote", piece=start, value=visible(text), line=pieces[start].line)]
+    if _attribution(pieces, start) == end:
+        line = visible("".join(piece.text for piece in pieces[start:end]))
+        return [Field(kind="wrote", piece=start, value=line, line=pieces[start].line)]
     found = []
     for index in range(start, end):
         kind = _kind(pieces[index].text, rules)
@@ -316,7 +327,7 @@ def marks_of_header(part: Part, pieces: Sequence[Piece], drafts: Sequence[tuple[
         if field.kind == "title" and title_line == field.line:
             fate = "title"
         if field.kind == "wrote":
-            found[field.piece] = Mark(fate="date", article=number)
+            found |= {index: Mark(fate="date", article=number) for index in range(part.start, part.body)}
         elif fate and field.value and field.piece + 1 < part.body and pieces[field.piece + 1].line == field.line:
             found[field.piece + 1] = Mark(fate=fate, article=number)
     return found
