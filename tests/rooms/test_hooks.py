@@ -343,6 +343,13 @@ def test_a_hook_changes_nothing_of_what_it_gets(tmp_path: Path, attempt: str) ->
         pytest.param(kind("yield OwnPage(title='A', at={'a': 'b' * 81})", "/x/{a}/"), 2, "too long", id="long"),
         pytest.param(kind("yield OwnPage(title='A', lists=3)"), 2, "no list of ArticleList, for /own/", id="lists"),
         pytest.param(kind("yield OwnPage(title='A', lists=[ArticleList('', [1])])"), 2, "no article of this run", id="one"),
+        pytest.param(kind("yield OwnPage(title='A', lists=[ArticleList('', 3)])"), 2, "and a list of articles", id="number"),
+        pytest.param(
+            kind("yield OwnPage(title='A', lists=[ArticleList('', (1 / 0 for _ in 'a'))])"),
+            2,
+            "a list of articles",
+            id="lazy",
+        ),
         pytest.param(kind("yield OwnPage(title='A', data={'a': {1}})"), 2, "set is neither text", id="data"),
         pytest.param(kind("yield OwnPage(title='A', data={1: 1})"), 2, "a key is no text", id="key"),
         pytest.param(kind("yield OwnPage(title='A', data=[1])"), 2, "it is no mapping", id="no-mapping"),
