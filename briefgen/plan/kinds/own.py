@@ -83,7 +83,6 @@ class OwnArgs(Args, frozen=True):
     description: str
     lists: tuple[tuple[str, Cards], ...]
     data: dict[str, Extra]
-    span: Span
 
 
 def with_own_pages(planning: Planning) -> Planning:
@@ -138,7 +137,7 @@ def _page(kind: PageKind, given: object, published: Published) -> Page | str:
         digest_of((given.title, given.description, data))
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         return f"data that cannot be kept ({error}), for {address}"
-    args = OwnArgs(kind=kind.name, title=given.title, description=given.description, lists=lists, data=data, span=kind.span)
+    args = OwnArgs(kind=kind.name, title=given.title, description=given.description, lists=lists, data=data)
     return Page(OWN, UrlPath(address), args, kind.layout)
 
 
@@ -208,9 +207,13 @@ def _own(maker: Maker, address: UrlPath, args: OwnArgs) -> OwnView:
     )
 
 
+def _origin(maker: Maker, args: OwnArgs) -> Span:
+    return next(kind.span for kind in maker.context.own_kinds if kind.name == args.kind)
+
+
 OWN = Kind(
     "own",
     view=_own,
     inputs=lambda args: tuple(dict.fromkeys(item.path for _, items in args.lists for item in items)),
-    origin=lambda _maker, args: args.span,
+    origin=_origin,
 )
