@@ -216,7 +216,8 @@ class ProjectReader:
             "labels": digest_of(sorted(layouts.labels.items())).hex(),
             "assets": digest_of(sorted(layouts.layout_set.assets.items())).hex(),
         }
-        if settings.hooks:
+        if hooks.filters:
+            # Any layout may call a filter. What a kind of pages gave is in the keys of its pages.
             frame["hooks"] = digest_of(sorted(hooks.texts.items())).hex()
         context = make_context(settings, words_of(layouts.labels), hooks.kinds)
         return Checked(Shared(context, layouts, frame, hooks), tuple(findings))

@@ -110,7 +110,11 @@ class _Modules:
             code = compile(self._texts[path], path, "exec", dont_inherit=True)
             module = self._modules[name] = types.ModuleType(_NAME)
             vars(module).update(__file__=path, __builtins__=self._builtins)
-            exec(code, vars(module))  # noqa: S102 - the project's owner asked for it in the settings
+            try:
+                exec(code, vars(module))  # noqa: S102 - the project's owner asked for it in the settings
+            except BaseException:
+                del self._modules[name]
+                raise
         return self._modules[name]
 
     def _import(

@@ -244,6 +244,18 @@ def test_an_edit_of_the_hooks_or_of_a_module_that_they_import_is_followed(tmp_pa
     assert project.write("tool.py", "1 / 0").build().made == ()
 
 
+def test_an_edit_of_hooks_without_filters_makes_the_pages_that_it_changes_and_no_other(tmp_path: Path) -> None:
+    project = hooked(tmp_path / "project", kind('yield OwnPage(title="One")'))
+    project.build()
+    made = project.write("briefgen_hooks.py", kind('yield OwnPage(title="Two")', "/own/")).build().made
+    assert made == ("own/index.html",)
+    # A line more changes no page.
+    assert project.write("briefgen_hooks.py", "\n" + kind('yield OwnPage(title="Two")')).build().made == ()
+    made = project.write("briefgen_hooks.py", kind('yield OwnPage(title="Two")', "/other/")).build().made
+    assert made == ("other/index.html", "sitemap.xml")
+    assert project.tree() == clean(project, tmp_path)
+
+
 def test_a_filter_that_is_gone_is_told_as_in_a_first_build(tmp_path: Path) -> None:
     project = hooked(tmp_path / "project")
     project.build()
@@ -343,6 +355,13 @@ def test_a_hook_changes_nothing_of_what_it_gets(tmp_path: Path, attempt: str) ->
         pytest.param(kind("yield OwnPage(title='A', at={'a': 'b' * 81})", "/x/{a}/"), 2, "too long", id="long"),
         pytest.param(kind("yield OwnPage(title='A', lists=3)"), 2, "no list of ArticleList, for /own/", id="lists"),
         pytest.param(kind("yield OwnPage(title='A', lists=[ArticleList('', [1])])"), 2, "no article of this run", id="one"),
+        pytest.param(kind("yield OwnPage(title='A', lists=[ArticleList('', 3)])"), 2, "and a list of articles", id="number"),
+        pytest.param(
+            kind("yield OwnPage(title='A', lists=[ArticleList('', (1 / 0 for _ in 'a'))])"),
+            2,
+            "a list of articles",
+            id="lazy",
+        ),
         pytest.param(kind("yield OwnPage(title='A', data={'a': {1}})"), 2, "set is neither text", id="data"),
         pytest.param(kind("yield OwnPage(title='A', data={1: 1})"), 2, "a key is no text", id="key"),
         pytest.param(kind("yield OwnPage(title='A', data=[1])"), 2, "it is no mapping", id="no-mapping"),

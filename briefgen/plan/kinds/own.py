@@ -6,7 +6,7 @@ what lists show of its articles. So a page is made again if any of these changed
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeGuard
 
 import msgspec
 
@@ -83,7 +83,6 @@ class OwnArgs(Args, frozen=True):
     description: str
     lists: tuple[tuple[str, Cards], ...]
     data: dict[str, Extra]
-    span: Span
 
 
 def with_own_pages(planning: Planning) -> Planning:
@@ -138,7 +137,7 @@ def _page(kind: PageKind, given: object, published: Published) -> Page | str:
         digest_of((given.title, given.description, data))
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         return f"data that cannot be kept ({error}), for {address}"
-    args = OwnArgs(kind=kind.name, title=given.title, description=given.description, lists=lists, data=data, span=kind.span)
+    args = OwnArgs(kind=kind.name, title=given.title, description=given.description, lists=lists, data=data)
     return Page(OWN, UrlPath(address), args, kind.layout)
 
 
@@ -160,12 +159,12 @@ def _address(kind: PageKind, at: object) -> str:
 
 def _lists(given: object, published: Published) -> tuple[tuple[str, Cards], ...] | str:
     """Return the lists of a page with items for articles, or what is wrong with them."""
-    if not isinstance(given, Sequence) or isinstance(given, str):
+    if not _is_list(given):
         return "lists that are no list of ArticleList"
     found: list[tuple[str, Cards]] = []
     for one in given:
-        if not isinstance(one, ArticleList) or not (_is_text(one.title) or one.title == ""):
-            return "lists that are no list of ArticleList with a text as title"
+        if not isinstance(one, ArticleList) or not (_is_text(one.title) or one.title == "") or not _is_list(one.articles):
+            return "lists that are no list of ArticleList with a text and a list of articles"
         items: list[Item] = []
         for article in one.articles:
             item = item_of(article, published)
@@ -179,6 +178,11 @@ def _lists(given: object, published: Published) -> tuple[tuple[str, Cards], ...]
 def _is_text(value: object) -> bool:
     """Is a value a text that says something? Nothing else has checked what a hook gives."""
     return isinstance(value, str) and bool(value.strip())
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    """Is a value a list or a tuple? A generator would run the hook's code where nobody expects it."""
+    return isinstance(value, list | tuple)
 
 
 def _plain(value: object) -> Extra:
@@ -203,9 +207,13 @@ def _own(maker: Maker, address: UrlPath, args: OwnArgs) -> OwnView:
     )
 
 
+def _origin(maker: Maker, args: OwnArgs) -> Span:
+    return next(kind.span for kind in maker.context.own_kinds if kind.name == args.kind)
+
+
 OWN = Kind(
     "own",
     view=_own,
     inputs=lambda args: tuple(dict.fromkeys(item.path for _, items in args.lists for item in items)),
-    origin=lambda _maker, args: args.span,
+    origin=_origin,
 )
