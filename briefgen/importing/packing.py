@@ -5,6 +5,7 @@ ten thousand captures take tens of megabytes and not thousands; each is unpacked
 """
 
 import hashlib
+import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ from briefgen.text.words import shorten
 
 #: Examples remembered of what a rule dropped.
 EXAMPLES: Final = 3
+#: Words above which a line that was dropped is told.
+_LONG: Final = 8
+_ITEM: Final = re.compile(r"(?:[-*•▪●◦‣]|\(?\d{1,2}[.)]|\([a-z]{1,5}\))\s+\S")
+_DROPPED: Final = frozenset(["boilerplate", "stub"])
+_KIND: Final = {"boilerplate": "dropped", "stub": "dropped", "repeat": "dropped", "unassigned": "unassigned", "blank": ""}
 #: Level of compression: the fastest; the others save a tenth more and cost twice the time.
 _LEVEL: Final = 1
 
@@ -54,13 +60,20 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of a capture's lines: counts by fate, and of those dropped by rule, with examples."""
+    """What became of a capture's lines: counts by fate, and of those dropped by rule, with examples.
+
+    `inside` and `long` are lines that were dropped inside an article and elsewhere, each with its number, its rule and its
+    text; `words` counts those of lines kept, dropped and unassigned.
+    """
 
     kept: int = 0
     dropped: int = 0
     repeated: int = 0
     rules: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     unassigned: tuple[tuple[int, str], ...] = ()
+    inside: tuple[tuple[int, str, str], ...] = ()
+    long: tuple[tuple[int, str, str], ...] = ()
+    words: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +161,10 @@ def _tally(account: Account) -> Tally:
     counts: Counter[str] = Counter()
     examples: dict[str, list[str]] = {}
     unassigned = []
+    inside, long = dropped_lines(account)
+    words = Counter[str]()
     for row, text in zip(account.rows, account.texts, strict=True):
+        words[_KIND.get(row.fate, "kept")] += len(text.split())
         if row.fate == "unassigned":
             unassigned.append((row.line, shown(text)))
         elif row.fate in {"boilerplate", "stub", "repeat"}:
@@ -163,7 +179,40 @@ def _tally(account: Account) -> Tally:
         repeated=fates["repeat"],
         rules=tuple((rule, count, tuple(examples[rule])) for rule, count in counts.items()),
         unassigned=tuple(unassigned),
+        inside=tuple((row.line, row.rule, shown(text)) for row, text in inside),
+        long=tuple((row.line, row.rule or row.fate, shown(text)) for row, text in long),
+        words=(words["kept"], words["dropped"], words["unassigned"]),
     )
+
+
+def dropped_lines(account: Account) -> tuple[list[tuple[Row, str]], list[tuple[Row, str]]]:
+    """Return the lines dropped between the first and the last line of an article's body, and the long ones of others.
+
+    Long are more than eight words, or an item of a list: these may be text.
+    """
+    ends: dict[int, tuple[int, int]] = {}
+    for row in account.rows:
+        if row.fate == "body":
+            first, _ = ends.get(row.article, (row.line, row.line))
+            ends[row.article] = (first, row.line)
+    spans = sorted(ends.values())
+    inside, long = [], []
+    place = 0
+    for row, text in zip(account.rows, account.texts, strict=True):
+        while place < len(spans) and spans[place][1] < row.line:
+            place += 1
+        if row.fate not in _DROPPED:
+            continue
+        if place < len(spans) and spans[place][0] < row.line and row.fate == "boilerplate":
+            inside.append((row, text))
+        elif is_long(text):
+            long.append((row, text))
+    return inside, long
+
+
+def is_long(text: str) -> bool:
+    """Is a line long enough to be text: more than eight words, or an item of a list?"""
+    return len(text.split()) > _LONG or bool(_ITEM.match(text.strip()))
 
 
 def _explained(account: Account) -> str:

@@ -226,7 +226,7 @@ def facts_of(copy: Copy, draft: Draft) -> SourceFacts:
     )
     return SourceFacts(
         name=draft.publisher or copy.publisher,
-        url=copy.given.url or copy.url,
+        url=copy.given.url or draft.url or copy.url,
         title=draft.title if draft.title_line else "",
         published=published,
         retrieved=copy.given.captured_at,

@@ -16,13 +16,13 @@ from typing import Final
 
 from briefgen.disk.handles import link_finding, open_below, read_below
 from briefgen.importing.capture.ledger import Given
-from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_excess, is_binary
+from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_excess, is_binary, read_capture
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
 from briefgen.importing.files import digest_of, names_in
 from briefgen.importing.html import looks_like_html, read_html
-from briefgen.importing.packing import Held, hold
+from briefgen.importing.packing import Held, dropped_lines, hold, is_long
 from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
 from briefgen.text.slugs import slug
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
@@ -32,11 +32,15 @@ CAPTURES: Final = "captures"
 PROFILES: Final = "captures/profiles"
 LEDGER: Final = ".ledger.json"
 
-_DATA: Final = ("rules", "calendar", "languages", "places")
+_DATA: Final = ("rules", "calendar", "languages", "places", "weights")
 _HTML: Final = (".html", ".htm", ".xhtml")
 #: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
 _LONG: Final = 200
 _MANY: Final = 3
+#: Rules that go by place and shape, and know no word of what they drop.
+_BY_PLACE: Final = frozenset(["headlines", "kicker", "page head", "page foot", "author"])
+#: Lines that a finding names.
+_SHOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,9 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
         return Read(item, sha256, len(data), findings=(found,))
     blocks = ""
     findings: tuple[Diagnostic, ...] = ()
+    if is_html and given.split:
+        found = finding("split-outside", span, "--split is for captures in text, and this is HTML", "import it without")
+        return Read(item, sha256, len(data), is_html, findings=(found,))
     if is_html:
         page = read_html(data, item.name, the_rules(), given)
         if page.value is None:
@@ -198,6 +205,9 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
             hint = "split the file, or put line ends between paragraphs"
             found = finding("capture-too-long", Span(path=item.name, line=excess.line), excess.message, hint)
             return Read(item, sha256, len(data), findings=(found,))
+        wrong = _about_split(data, given, span)
+        if wrong:
+            return Read(item, sha256, len(data), findings=(wrong,))
         account = read_account(data, the_rules(), given, profiles)
         if len(account.drafts) > MOST_ARTICLES:
             where = Span(path=item.name, line=account.drafts[MOST_ARTICLES].paragraphs[0].lines[0])
@@ -207,6 +217,16 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
     if not account.drafts:
         findings = (*findings, _no_article(data, span))
     return Read(item, sha256, len(data), is_html, hold(account, given, explains=explains), blocks, findings)
+
+
+def _about_split(data: bytes, given: Given, span: Span) -> Diagnostic | None:
+    """Return what is wrong with the lines at which stories should begin."""
+    lines = len(read_capture(data).lines) if given.split else 0
+    outside = [line for line in given.split if not 1 <= line <= lines]
+    if not outside:
+        return None
+    message = f"--split names line {outside[0]}, and the capture has {lines:,} lines"
+    return finding("split-outside", span, message, "name the lines at which its stories begin")
 
 
 def _no_article(data: bytes, span: Span) -> Diagnostic:
@@ -228,6 +248,17 @@ def capture_path(read: Read) -> str:
 def _too_large(span: Span, size: int) -> Diagnostic:
     message = f"the capture has {size:,} bytes, the limit is {CAPTURE_LIMIT:,}"
     return finding("capture-too-large", span, message, "capture the article and not the whole site")
+
+
+def _about_stories(account: Account, span: Span, *, is_html: bool) -> Diagnostic:
+    """Say at which lines other stories may begin, and how to say so."""
+    maybes = account.maybes
+    shown = ", ".join(map(str, maybes[:_SHOWN])) + (" ..." if len(maybes) > _SHOWN else "")
+    lines = "line" if len(maybes) == 1 else "lines"
+    message = f"another story may begin at {lines} {shown}, which the import took for part of one"
+    starts = sorted({*maybes, *(draft.title_line or draft.paragraphs[0].lines[0] for draft in account.drafts)})
+    hint = f"if so, import this file with --force --split {','.join(map(str, starts[: 2 * _SHOWN]))}"
+    return finding("possible-stories", _at(span, maybes[0], is_html=is_html), message, hint)
 
 
 def _at(span: Span, line: int, *, is_html: bool) -> Span:
@@ -253,12 +284,20 @@ def _about_bytes(account: Account, span: Span, *, is_html: bool) -> list[Diagnos
 def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
     found = []
     lines = "blocks of text" if is_html else "lines"
+    if account.maybes:
+        found.append(_about_stories(account, span, is_html=is_html))
     unassigned = [row.line for row in account.rows if row.fate == "unassigned"]
     if unassigned and account.drafts:
         shown = ", ".join(map(str, unassigned[:8])) + (" ..." if len(unassigned) > 8 else "")
         message = f"{len(unassigned)} {lines} have no place in an article and no rule to drop them: {shown}"
         where = _at(span, unassigned[0], is_html=is_html)
         found.append(finding("unassigned-lines", where, message, "take what belongs to an article over by hand"))
+    inside = [row.line for row, text in dropped_lines(account)[0] if is_long(text) and row.rule in _BY_PLACE]
+    if inside and not is_html:
+        shown = ", ".join(map(str, inside[:_SHOWN])) + (" ..." if len(inside) > _SHOWN else "")
+        message = f"{len(inside)} {lines} in the middle of an article were dropped for their place and shape: {shown}"
+        hint = "see the report or --explain, and take what belongs to the article over by hand"
+        found.append(finding("dropped-inside", _at(span, inside[0], is_html=is_html), message, hint))
     long = [
         row.line
         for row, text in zip(account.rows, account.texts, strict=True)

@@ -107,6 +107,17 @@ def render_report(summary: Summary, articles: Sequence[Planned], remarks: Sequen
         parts.append("## Lines dropped, by rule\n\n" + dropped)
     if remarks:
         parts.append("## The same text again\n\n" + "\n".join(f"- {remark}" for remark in remarks))
+    words = _words(summary)
+    parts += ["## Words\n\n" + words] if words else []
+    for title, rows in (("Dropped inside an article", "inside"), ("Long lines dropped elsewhere", "long")):
+        told = [
+            f"- {line.name}, line {number} ({rule}): {text}"
+            for line in summary.lines
+            if line.is_imported
+            for number, rule, text in getattr(line.tally, rows)
+        ]
+        if told:
+            parts.append(f"## {title}\n\n" + "\n".join(told))
     unassigned = [
         f"- {line.name}, line {number}: {text}"
         for line in summary.lines
@@ -162,6 +173,15 @@ def _table(summary: Summary) -> str:
     rows += [("total", *map(str, summary.counts))] if len(rows) > 1 else []
     head = [("capture", *COLUMNS), ("---", *["--:"] * len(COLUMNS))]
     return "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))
+
+
+def _words(summary: Summary) -> str:
+    """Say how many words were kept, dropped and left without a place, and their shares."""
+    counts = [sum(line.tally.words[place] for line in summary.lines if line.is_imported) for place in range(3)]
+    total = sum(counts)
+    names = ("kept", "dropped", "unassigned")
+    rows = [f"- {name}: {count:,} ({count / total:.1%})" for name, count in zip(names, counts, strict=True)] if total else []
+    return "\n".join(rows)
 
 
 def _about(article: Planned) -> str:

@@ -312,6 +312,7 @@ OF_CAPTURES = frozenset(
     not-extracted
     capture-missing capture-changed ledger-missing imported-article-missing source-altered ledger-broken
     capture-encoding capture-characters unassigned-lines long-lines-dropped
+    possible-stories dropped-inside split-outside
     damaged-credit edited-article
     paragraph-not-in-capture value-not-in-capture date-not-in-capture quote-not-in-capture
     not-in-capture other-speaker capture-says-otherwise

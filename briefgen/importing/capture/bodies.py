@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from briefgen.importing.capture.copies import prefer_later_copies
 from briefgen.importing.capture.extent import State, weigh_body
+from briefgen.importing.capture.headlines import url_in
 from briefgen.importing.capture.heads import IN_BRACKETS, Head, core_of
 from briefgen.importing.capture.ledger import Fate, Mark
 from briefgen.importing.capture.metas import is_byline, is_dashed, is_name, is_publisher
@@ -25,6 +26,8 @@ _NAME: Final = re.compile(r"\w+")
 _RELATED: Final = 0.14
 #: Longest paragraph about an author, in words.
 _BIOGRAPHY: Final = 80
+#: How a caption ends with its credit in brackets; a standfirst does not.
+_CLOSING: Final = frozenset(")]）")
 _NO_MARK: Final = Mark(fate="unassigned")
 
 
@@ -73,13 +76,7 @@ def _walk_head(walk: Walk, head: Head, number: int, parts: list[tuple[Role, int]
 
 def _is_standfirst(walk: Walk, unit: Unit, head: Head) -> bool:
     """Does a line of the head go on with the headline: right below it, or a sentence?"""
-    if (
-        not unit.index > head.title >= 0
-        or unit.size < 6
-        or unit.shape == "rule"
-        or unit.hits
-        or IN_BRACKETS.match(unit.text)
-    ):
+    if not unit.index > head.title >= 0 or unit.size < 6 or unit.shape == "rule" or unit.hits or unit.text[-1:] in _CLOSING:
         return False
     is_below = unit.index == head.title + 1 or (
         unit.index == head.title + 2 and walk.marks.get(unit.index - 1, _NO_MARK).fate == "repeat"
@@ -96,6 +93,8 @@ def _is_doubled_in_head(page: Page, index: int, head: Head) -> bool:
 def _fate_of_meta(walk: Walk, unit: Unit) -> Fate | Literal[""]:
     """Return what a line of a head says besides the headline: who, for whom, when; empty text for none of these."""
     page = walk.page
+    if url_in(unit.text):
+        return "publisher"
     if is_byline(unit, page):
         return "byline"
     if unit.lead or is_dashed(unit, page) or is_publisher(unit, page) or ("agency" in unit.hits and unit.shape == "short"):
@@ -152,9 +151,11 @@ def _place_after(walk: Walk, units: Sequence[int], number: int, parts: list[tupl
     for index in units:
         unit = page.units[index]
         verdict = walk.furniture.get(index)
-        marked = marked or verdict is not None
         is_near = parts and index <= parts[-1][1] + 2 and not marked
-        if verdict:
+        if parts and index <= parts[-1][1] + 2 and _is_own_link(unit):
+            walk.keep(index, "publisher", number)
+        elif verdict:
+            marked = True
             walk.drop(index, verdict.kind, *verdict.signs)
         elif unit.shape == "rule":
             walk.drop(index, "separator", "shape", "neighbours")
@@ -168,6 +169,11 @@ def _place_after(walk: Walk, units: Sequence[int], number: int, parts: list[tupl
             walk.drop(index, "page foot", "position", "neighbours")
         else:
             walk.marks[index] = Mark(fate="unassigned")
+
+
+def _is_own_link(unit: Unit) -> bool:
+    """Is it the address of the whole article below its beginning: alone, or behind "Read more" or "Source"?"""
+    return bool(url_in(unit.text)) and (unit.text[:4] == "http" or bool(unit.hits & {"promo", "wire_label"}))
 
 
 def _goes_on(page: Page, unit: Unit, parts: Sequence[tuple[Role, int]]) -> bool:

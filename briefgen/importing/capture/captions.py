@@ -16,7 +16,7 @@ _REACH: Final = 10
 #: Longest caption, in words; a wire's longest seen had 71.
 _LONGEST: Final = 90
 
-_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]{2,70})[)\]]\s*\.?$")
+_BRACKETS: Final = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,70})[)\]）]\s*\.?$")
 _AGENCIES: Final = "REUTERS|Reuters|AFP|AP Photo|AP|EPA|EFE|Getty Images|Anadolu|dpa"
 _LABELS: Final = (
     "Courtesy|Courtesy of|Photos?|Photos? by|Photographs?|Photographs? by|Credit|Images?|Picture|Crédit|Crédit photo|Fotos?"
@@ -35,6 +35,8 @@ _CREDIT_LINE: Final = re.compile(
     r"|[^/|.:,;!?\d]{3,40} \| [^/|.:,;!?\d]{0,40}\b(?i:photos?|foto|images?)"
     rf"|(?:{_LABELS})(?:\s?[:/]\s?|\s(?=[A-ZÀ-Þ])){_NAME}{{2,60}}|©\s?[^.()\d]{{2,60}})$"
 )
+# "[File: Wire]", "(Coast/Weil)".
+_CREDIT_MARK: Final = re.compile(r"[:/]")
 #: Longest credit that the pattern above allows, in characters, with the spaces around it.
 _LONGEST_CREDIT: Final = 200
 #: Most words of a name in brackets that may be a credit by its place alone.
@@ -53,6 +55,8 @@ class Caption(Value, frozen=True, kw_only=True):
 
 def credit_of(text: str, rules: Rules) -> tuple[str, int]:
     """Return the credit at the end of a caption and where it begins; empty text where there is none."""
+    if "://" in text:
+        return "", 0
     match = _SLASHED.search(text, max(0, len(text) - _LONGEST_CREDIT))
     if match:
         return match[1].strip(), match.start(1)
@@ -90,12 +94,17 @@ def _damage(credit: str, rules: Rules) -> str:
     return ""
 
 
-def find_captions(page: Page, furniture: Mapping[int, Verdict]) -> frozenset[int]:
-    """Return the units that are captions: doubled around a headline, or with a credit outside running prose."""
+def find_captions(page: Page, furniture: Mapping[int, Verdict]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the units that are captions: doubled around a headline, or with a credit outside running prose.
+
+    The second set holds those of them that nothing but a name in brackets at the end makes captions: so do digests write the
+    source of a headline.
+    """
     # Looked for once: this takes longer than all else here.
     found_credits = [credit_of(unit.text, page.rules) if unit.size <= _LONGEST else ("", 0) for unit in page.units]
     found = set(_doubled(page, furniture)) | _with_and_without_credit(page, furniture, found_credits)
     found |= _over_a_credit(page, furniture)
+    weak: set[int] = set()
     for unit in page.units:
         if unit.index in furniture or unit.index in found or unit.size > _LONGEST or unit.size < 3:
             continue
@@ -107,12 +116,16 @@ def find_captions(page: Page, furniture: Mapping[int, Verdict]) -> frozenset[int
         if (
             (is_named and unit.size <= 45)
             or (credit and not above and (below or unit.index + 1 < len(page.units)))
+            or (credit and unit.shape == "short" and not unit.is_sentence and _CREDIT_MARK.search(credit) and not below)
             or (credit and above and below and unit.size <= 45 and ("/" in credit or len(credit.split()) > 1))
-            or ((not above or unit.shape == "short" or page.is_repeated(unit.index)) and near and _ends_in_name(unit.text))
             or (unit.size >= 6 and (not above or unit.shape == "short") and below and _after_bar(unit.text))
         ):
             found.add(unit.index)
-    return frozenset(found)
+        elif (not above or unit.shape == "short" or page.is_repeated(unit.index)) and near and _ends_in_name(unit.text):
+            found.add(unit.index)
+            if not credit and unit.shape == "short" and not page.is_repeated(unit.index) and not unit.is_sentence:
+                weak.add(unit.index)
+    return frozenset(found), frozenset(weak)
 
 
 def _after_bar(text: str) -> bool:
@@ -163,7 +176,9 @@ def _with_and_without_credit(
             credit, start = unit.text, max(unit.text.rfind("("), unit.text.rfind("["))
         if not credit or unit.index in furniture:
             continue
-        bare = fold(unit.text[:start]).rstrip(" .([")
+        # "The quay at noon | Photo Credit: Ada Quint": the credit's own label is no part of the caption.
+        bare = fold(unit.text[:start]).rpartition(" | ")[0] or fold(unit.text[:start])
+        bare = bare.rstrip(" .([|")
         near = page.units[max(0, unit.index - _REACH) : unit.index + _REACH]
         twins = {other.index for other in near if other.index != unit.index and other.fold.rstrip(" .") == bare}
         if twins and len(bare) > 12:

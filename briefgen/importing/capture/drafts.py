@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from briefgen.importing.capture.captions import Caption, read_caption
 from briefgen.importing.capture.folding import fold
+from briefgen.importing.capture.headlines import url_in
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given, Piece
 from briefgen.importing.capture.metas import dateline_of
@@ -66,6 +67,7 @@ class Draft(Value, frozen=True, kw_only=True):
     signs: tuple[str, ...] = ()
     is_stub: bool = False
     is_cut: bool = False
+    url: str = ""
 
     @property
     def words(self) -> int:
@@ -84,6 +86,7 @@ def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given) 
     paragraphs = _paragraphs(story, units, pieces)
     body = "\n".join(paragraph.text for paragraph in paragraphs)
     title = units[story.title] if story.title is not None else None
+    headline = story.headline.text if story.headline else ""
     lang = given.lang or language_of(f"{title.text if title else ''}\n{body}", page.rules)
     captions = tuple(
         read_caption(units[index].text, page.rules, pieces[units[index].pieces[0]].line) for index in story.captions
@@ -91,12 +94,12 @@ def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given) 
     authors, publisher = _names(story, page)
     return Draft(
         number=story.number,
-        title=title.text if title else shorten(body.split("\n", 1)[0], 90),
+        title=headline or shorten(body.split("\n", 1)[0], 90),
         title_line=pieces[title.pieces[0]].line if title else 0,
         paragraphs=paragraphs,
         captions=captions,
         authors=authors,
-        publisher=given.publisher or publisher,
+        publisher=given.publisher or (story.headline.source if story.headline else "") or publisher,
         dateline=dateline_of(paragraphs[0].text)[0] if paragraphs else "",
         days=(
             *_days_of_metas(story, page, pieces, given, lang),
@@ -107,6 +110,7 @@ def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given) 
         signs=story.signs,
         is_stub=story.is_stub,
         is_cut=story.is_cut,
+        url=story.url,
     )
 
 
@@ -136,6 +140,8 @@ def _names(story: Story, page: Page) -> tuple[tuple[str, ...], str]:
     publisher = ""
     for index in story.metas:
         unit = page.units[index]
+        if url_in(unit.text):
+            continue
         if unit.lead:
             publisher = publisher or unit.lead
         elif unit.when:
@@ -145,7 +151,7 @@ def _names(story: Story, page: Page) -> tuple[tuple[str, ...], str]:
         else:
             count = page.rules.begins("byline", unit.words)
             name = re.sub(rf"^(?:\W*\w+){{{count}}}\W*", "", unit.text) if count else unit.text
-            authors += [part.strip() for part in _BYLINE_ENDS.split(name)[:1] if part.strip()]
+            authors += [part.strip(" =<^") for part in _BYLINE_ENDS.split(name)[:1] if part.strip(" =<^")]
     return tuple(dict.fromkeys(authors)), publisher
 
 

@@ -20,30 +20,15 @@ State: TypeAlias = Literal["before", "body", "subhead", "intrusion", "after"]
 SUBHEAD: Final = 14
 #: What a paragraph weighs by its length in words, up to each bound.
 _LENGTHS: Final = ((5, 0.2), (8, 0.5), (15, 0.9), (30, 1.4), (float("inf"), 2.0))
-#: What is taken off a paragraph for what its words and shape say.
-_SUSPECTS: Final[Mapping[str, float]] = {
-    "notice": 2.6,
-    "contact": 2.0,
-    "furniture_within": 1.6,
-    "furniture_prefix": 1.6,
-    "wire": 2.2,
-    "promo": 1.6,
-    "menu": 2.0,
-    "slug": 2.0,
-    "author": 2.0,
-    "comments": 1.6,
-    "section": 1.0,
-    "label": 1.0,
-    "furniture": 0.8,
-}
 #: Shares of a paragraph's words with the article before it, and what they weigh: sections of one article share 0.2 to 0.5.
 _RELATED: Final = ((0.04, -0.8), (0.08, -0.5), (0.14, -0.1), (0.25, 0.2), (1.1, 0.6))
 #: How much of a suspicion is left at such a share: whoever writes of newsletters uses their words.
 _AT_HOME: Final = ((0.12, 1.0), (0.2, 0.5), (1.1, 0.15))
-#: Fewest content words for which a share says anything, and how many paragraphs are compared.
+#: Fewest content words that say anything; how many paragraphs are compared; lines of a list that a mark makes known.
 _ENOUGH: Final = 5
 _UNTOLD: Final = 0.13
 _REMEMBERED: Final = 30
+_ROW: Final = 9
 #: What a short line costs as an intrusion: one that a rule knows, one below it, another one.
 _KNOWN: Final = 0.15
 _BELOW_MARK: Final = 0.3
@@ -56,13 +41,11 @@ _OPENING: Final = 0.3
 _ENDING: Final = 0.4
 #: Short lines in a row from which on paragraphs below are compared with those above them only.
 _BREAK: Final = 3
-#: Longest teaser and shortest headline of one, in words: whole articles of one paragraph are longer, subheads shorter.
+#: Longest teaser and shortest headline of one, in words.
 _WHOLE: Final = 60
 _HEADLINE: Final = 4
-#: Longest subhead that stands out below a list of headlines by its length, in words.
+#: Longest subhead that stands out below a list of headlines, in words.
 _BRIEF: Final = 5
-#: Lines of a list that are known by the mark above or below it.
-_ROW: Final = 9
 _FIGURES: Final = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ .,:/#+-xX"
 #: Share of words with the article under which a paragraph that speaks to the reader, or of the site, is a stranger.
 _ADDRESSED: Final = 0.14
@@ -89,8 +72,7 @@ def weigh_body(
 
     `is_led`: does the article's headline stand below a mark of a page's foot, where teasers stand?
     """
-    scores: dict[State, float] = dict.fromkeys(_STATES, _NEVER)
-    scores["before"] = 0.0
+    scores: dict[State, float] = dict.fromkeys(_STATES, _NEVER) | {"before": 0.0}
     trail: list[dict[State, State]] = []
     weigher = _Weigher(page, units, furniture, captions, is_led=is_led)
     for place in range(len(units)):
@@ -111,8 +93,7 @@ def weigh_body(
     for back in reversed(trail):
         states.append(state)
         state = back[state]
-    states.reverse()
-    return states, weight
+    return states[::-1], weight
 
 
 def _step(origin: State, state: State) -> float:
@@ -131,8 +112,7 @@ def _is_said(unit: Unit) -> bool:
 def _is_cut_sentence(unit: Unit) -> bool:
     """Is it a sentence that the capture cut off, rather than a headline? Headlines in English capitalise their words."""
     words = [word for word in unit.text.split() if len(word) > 3]
-    small = sum(not word[:1].isupper() for word in words)
-    return unit.size >= 5 and small >= 0.6 * len(words)
+    return unit.size >= 5 and sum(not word[:1].isupper() for word in words) >= 0.6 * len(words)
 
 
 class _Weigher:
@@ -175,10 +155,10 @@ class _Weigher:
         weight = next(weight for bound, weight in _LENGTHS if unit.size <= bound)
         related = self._related(unit)
         suspicion = next(value for bound, value in _AT_HOME if related < bound)
-        weight -= suspicion * sum(_SUSPECTS.get(hit, 0.0) for hit in unit.hits)
+        weight -= suspicion * self._suspect(unit)
         weight += next(value for bound, value in _RELATED if related < bound)
-        above, below = self._beside(place, -1), self._beside(place, 1)
-        company = sum(other is not None and self._is_body(other) for other in (above, below))
+        beside = (self._beside(place, -1), self._beside(place, 1))
+        company = sum(other is not None and self._is_body(other) for other in beside)
         weight += 0.4 * company
         if related < _ADDRESSED and unit.size < _WHOLE and len(self._prose) > 1:
             if "address" in unit.hits:
@@ -187,7 +167,9 @@ class _Weigher:
                 weight -= 1.0
         if unit.is_cut:
             weight -= 0.7
-        if related < 0.14 and any(other is not None and "form" in other.hits for other in (below, self._beside(place, 2))):
+        if related < 0.14 and any(
+            other is not None and "form" in other.hits for other in (beside[1], self._beside(place, 2))
+        ):
             weight -= 1.5
         if not unit.is_sentence and unit.text[-1:].isalnum() and unit.index + 1 < len(self._page.units):
             weight -= 0.4
@@ -198,6 +180,11 @@ class _Weigher:
         elif related < 0.08 and self._is_teaser(place) and (self._is_teaser(place - 2) or self._is_teaser(place + 2)):
             weight -= 1.8
         return weight
+
+    def _suspect(self, unit: Unit) -> float:
+        """Return what is taken off a line for the tables that know it."""
+        weights = self._page.rules.weights["suspect"]
+        return sum(weights.get(hit, 0.0) for hit in unit.hits)
 
     def _names_the_site(self, unit: Unit) -> bool:
         """Does a paragraph name what the page begins with: the site, which speaks of itself at its foot?"""
@@ -237,7 +224,8 @@ class _Weigher:
             unit = self._page.units[self._units[place]]
             related = self._related(unit)
             is_headed = place > 0 and self._page.shared(self._units[place - 1], [unit.index]) >= 0.25
-            if (related < 0.08 and is_last) or (related < 0.2 and (is_headed or len(row) > 1)):
+            is_strange = related < 0.08 and (related < 0.03 or self._page.shared(self._units[place - 1], [unit.index]) > 0)
+            if (is_strange and is_last) or (related < 0.2 and (is_headed or len(row) > 1)):
                 found.add(place)
         return found
 
@@ -289,7 +277,9 @@ class _Weigher:
     def _as_line(self, place: int, unit: Unit) -> float:
         above, below = self._beside(place, -1), self._beside(place, 1)
         weight = -0.9 if self._row(place) < 2 else -1.5
-        if unit.is_list_item and not (_NUMBERED.match(unit.text) and not self._is_in_list(above, below)):
+        if unit.text.endswith(":") and below is not None and below.is_list_item:
+            weight = 0.3
+        elif unit.is_list_item and not (_NUMBERED.match(unit.text) and not self._is_in_list(above, below)):
             weight = 0.3 if self._is_in_list(above, below) else -0.3
         elif _is_said(unit):
             company = sum(other is not None and self._is_body(other) for other in (above, below))
@@ -298,7 +288,7 @@ class _Weigher:
             weight = 0.4
         if unit.when:
             weight -= 1.0
-        weight -= 0.8 * sum(_SUSPECTS.get(hit, 0.0) for hit in unit.hits)
+        weight -= 0.8 * self._suspect(unit)
         if self._page.is_repeated(unit.index):
             weight -= 0.8
         return weight
@@ -330,7 +320,7 @@ class _Weigher:
         if self._row(place) >= _BREAK and not is_apart:
             weight -= 0.3
         if self._is_led_away(place):
-            weight += 0.25 if is_apart and unit.size <= _BRIEF else -0.6
+            weight += 0.25 if is_apart and above and unit.gap > above.gap and unit.size <= _BRIEF else -0.6
         if unit.when and not (above is not None and self._is_body(above)):
             weight -= 1.0
         if unit.hits & {"contact", "menu", "slug", "notice"}:
@@ -364,6 +354,9 @@ class _Weigher:
     def _as_intrusion(self, place: int, unit: Unit) -> float:
         above, below = self._beside(place, -1), self._beside(place, 1)
         if not unit.text.strip(_FIGURES):
+            return -_KNOWN
+        # Key figures: a number and what it counts.
+        if unit.size <= _HEADLINE and any(other and not other.text.strip(_FIGURES) for other in (above, below)):
             return -_KNOWN
         is_between = above is not None and below is not None and self._is_body(above) and self._is_body(below)
         if not is_between and (unit.when or unit.hits - {"furniture"} or self._page.is_repeated(unit.index)):

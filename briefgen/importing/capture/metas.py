@@ -12,7 +12,7 @@ from briefgen.importing.capture.units import Unit
 _DATELINE: Final = re.compile(
     # A hyphen is part of the word before it. As a separator too, a row of hyphens could be parted in every way.
     r"^(?P<place>[A-ZÀ-Þ][\w'’.-]*(?:[ ,/][ ,/-]*[A-ZÀ-Þa-z][\w'’.-]*){0,5}?)\s*"
-    r"(?:,\s*[A-Z][a-zé]{2,8}\.?\s+\d{1,2})?\s*(?:\((?P<agency>[^()]{2,30})\)\s*[:–—-]+|\s[–—-]{1,2}\s|:\s)\s*(?=\S)"
+    r"(?:,\s*[A-Z][a-zé]{2,8}\.?\s+\d{1,2})?\s*(?:\((?P<agency>[^()]{2,30})\)\s*(?:\.?[:–—-]+|_\s)|\s[–—-]{1,2}\s|:\s)\s*(?=\S)"
 )
 _UPPER_PLACE: Final = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,}\b")
 _ARABIC_DATELINE: Final = re.compile(

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 from briefgen.importing.capture.rules import Rules
-from briefgen.importing.capture.units import Unit
+from briefgen.importing.capture.units import IS_WIDE, Unit
 
 #: Shortest word that says something of a subject; Arabic, Hebrew and Chinese words are shorter.
 _CONTENT_LATIN: Final = 4
@@ -118,10 +118,18 @@ def make_page(units: Sequence[Unit], rules: Rules) -> Page:
 
 def _stems(unit: Unit, small: frozenset[str]) -> frozenset[str]:
     return frozenset(
-        _stem(word) if word.isascii() else _bare(word)[:5]
+        stem
         for word in unit.words
         if len(word) >= (_CONTENT_LATIN if word.isascii() else _CONTENT_OTHER) and word not in small and not word.isdigit()
+        for stem in _stems_of(word)
     )
+
+
+def _stems_of(word: str) -> Iterable[str]:
+    if word.isascii():
+        return (_stem(word),)
+    # A run of Chinese or Japanese is a clause: two characters are mostly a word.
+    return map("".join, pairwise(word)) if IS_WIDE.match(word) else (_bare(word)[:5],)
 
 
 def _stem(word: str) -> str:

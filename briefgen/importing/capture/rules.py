@@ -51,7 +51,10 @@ class Calendar(Value, frozen=True, kw_only=True):
 
 
 class Rules(Value, frozen=True, kw_only=True):
-    """All that the rules know of words: phrases by table, the calendar, small words by language, places by name."""
+    """All that the rules know of words: phrases by table, the calendar, small words by language, places by name.
+
+    `weights` are the tables of evidence.py: for each decision the weight of each feature.
+    """
 
     phrases: dict[str, frozenset[str]]
     within: dict[str, tuple[tuple[str, ...], ...]] = msgspec.field(default_factory=dict)
@@ -59,6 +62,7 @@ class Rules(Value, frozen=True, kw_only=True):
     languages: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
     places: dict[str, str] = msgspec.field(default_factory=dict)
     exact_places: dict[str, str] = msgspec.field(default_factory=dict)
+    weights: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
 
     def has(self, table: str, key: str) -> bool:
         """Does the table hold this folded phrase?"""
@@ -84,7 +88,7 @@ class Profile(Value, frozen=True, kw_only=True):
 
 def make_rules(
     phrases: Mapping[str, Iterable[str]], calendar: Calendar, languages: Mapping[str, Iterable[str]],
-    places: Mapping[str, str], exact_places: Mapping[str, str],
+    places: Mapping[str, str], exact_places: Mapping[str, str], weights: Mapping[str, dict[str, float]],
 ) -> Rules:  # fmt: skip
     """Return the rules made of tables as people write them."""
     folded = {table: frozenset(key for key in map(phrase_key, phrases.get(table, ())) if key) for table in TABLES}
@@ -95,6 +99,7 @@ def make_rules(
         languages={lang: frozenset(" ".join(fold_words(word)) for word in words) for lang, words in languages.items()},
         places={" ".join(fold_words(name)): code for name, code in places.items()},
         exact_places=dict(exact_places),
+        weights=dict(weights),
     )
 
 
@@ -104,14 +109,7 @@ def with_profile(rules: Rules, profile: Profile) -> Rules:
         table: known | {phrase_key(phrase) for phrase in profile.phrases.get(table, ())}
         for table, known in rules.phrases.items()
     }
-    return Rules(
-        phrases=phrases,
-        within=_by_first_word(phrases["furniture_within"]),
-        calendar=rules.calendar,
-        languages=rules.languages,
-        places=rules.places,
-        exact_places=rules.exact_places,
-    )
+    return msgspec.structs.replace(rules, phrases=phrases, within=_by_first_word(phrases["furniture_within"]))
 
 
 def hits_of(text: str, words: tuple[str, ...], rules: Rules) -> frozenset[str]:

@@ -10,7 +10,7 @@ from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 
 
 def read_rules(texts: Mapping[str, str]) -> Rules:
-    """Return the rules that the four data files hold: rules, calendar, languages, places, by name.
+    """Return the rules that the five data files hold: rules, calendar, languages, places, weights, by name.
 
     The files are ours, so a fault in them is a bug and raises ValueError.
     """
@@ -24,6 +24,10 @@ def read_rules(texts: Mapping[str, str]) -> Rules:
         {lang: _texts(node) for lang, node in plain["languages"].items()},
         {name: code for code, names in named.items() for name in _texts(names)},
         exact,
+        {
+            table: {name: float(_text(weight)) for name, weight in _as_mapping(node).items()}
+            for table, node in plain["weights"].items()
+        },
     )
 
 

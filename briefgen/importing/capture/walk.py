@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from briefgen.importing.capture.furniture import Verdict
+from briefgen.importing.capture.headlines import Headline
 from briefgen.importing.capture.ledger import Fate, Mark
 from briefgen.importing.capture.page import Page
 
@@ -13,7 +14,10 @@ Role: TypeAlias = Literal["body", "subhead", "item"]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One article of a page, by units: its headline (None: there is none), its parts in order, what belongs to its head."""
+    """One article of a page, by units: its headline (None: there is none), its parts in order, what belongs to its head.
+
+    `headline` is the headline without the marks of the file, `url` an address that stands at the article.
+    """
 
     number: int
     title: int | None
@@ -23,6 +27,8 @@ class Story:
     metas: tuple[int, ...]
     is_stub: bool
     is_cut: bool
+    headline: Headline | None = None
+    url: str = ""
 
 
 @dataclass(slots=True)

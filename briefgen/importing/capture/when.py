@@ -119,6 +119,9 @@ def says_only_when(text: str, words: tuple[str, ...], rules: Rules) -> Literal["
     stated = dates_in(text, calendar)
     if stated and len(rest) <= (_REST if len(tokens) > 3 else 0):
         return "date"
+    if stated and len(rest) <= 2 * _REST and rules.has("when", tokens[0]) and not tokens[0].isdigit():
+        # "Posted on 12 March 2025 by the Bureau of Ports".
+        return "date"
     if not rest and (ago_in(text, calendar) or any(token in calendar.yesterday for token in tokens)):
         return "relative"
     has_day = any(token in calendar.months or token in calendar.other for token in tokens)
