@@ -124,7 +124,6 @@ def test_a_mark_is_taken_off_where_the_file_uses_it_and_not_where_the_headline_h
 
 # Where it is not certain ------------------------------------------------------------------------------------------------
 
-#: A headline of two words in a file whose first has nine: nobody could be sure.
 DOUBTFUL = f"{HEADS[0]}\n\n{LIGHTS}\nDeeper wells are dug now\n\n{WELLS}"
 
 
@@ -187,6 +186,7 @@ def test_lines_inside_an_article_that_go_by_place_and_shape_are_told(desk: Proje
         "The barn stands behind the northern pier, and its owner sold the lamp back to the town for one crown.\n"
     )
     result = import_captures(desk.root, [Input("one.txt", data=text.encode())], ImportOptions())
+    assert "dropped-inside" in {problem.code for problem in result.findings}
     assert "## Dropped inside an article" in result.report
     for line in ("Valley Digs Deeper", "Last of Six Bells", "Read also"):
         assert line in result.report

@@ -327,7 +327,7 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
     files = ("test_import.py", "test_custody.py", "test_capture.py", "test_html.py", "test_editions.py", "test_store.py")
-    files = (*files, "test_claims.py")
+    files = (*files, "test_claims.py", "test_stories.py")
     tests = "".join((ROOT / f"tests/rooms/{file}").read_text("utf-8") for file in files)
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 

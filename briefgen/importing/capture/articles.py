@@ -15,7 +15,7 @@ from briefgen.importing.capture.copies import find_pulled, without_copies
 from briefgen.importing.capture.extent import weigh_body
 from briefgen.importing.capture.furniture import Verdict, find_furniture
 from briefgen.importing.capture.headlines import Headline, read_headlines, url_in
-from briefgen.importing.capture.heads import DOUBT, Head, Headlines
+from briefgen.importing.capture.heads import Head, Headlines
 from briefgen.importing.capture.ledger import Mark
 from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.threads import find_threads
@@ -37,6 +37,10 @@ _NOTICES: Final = 50
 _RESUMES: Final = 0.3
 #: Share of a page's words under which a text whose headline has none of its words is part of the page's foot.
 _STRAY: Final = 0.2
+#: Weight from which on a headline is one, whatever its text is beside the rest of the page.
+_CLEAR: Final = 5.5
+#: Words from which on a text is no notice, though the body below is far heavier.
+_LONGEST_NOTICE: Final = 60
 #: Longest headline in a list of them, in words, and the share of words with those above under which lines are strangers.
 _HEADLINE: Final = 22
 _STRANGERS: Final = 0.03
@@ -101,7 +105,7 @@ def _maybes(page: Page, headlines: Headlines, likely: Sequence[Head], layout: La
     found = {
         opening.title
         for opening in headlines.openings
-        if headlines.weight(opening, is_first=False) >= DOUBT and _is_inside(layout, opening.prose)
+        if headlines.is_doubtful(opening) and _is_inside(layout, opening.prose)
     }
     found |= {head.title for head in likely[1:] if head.title >= 0 and not head.is_led and _is_inside(layout, head.prose)}
     first = min((story.parts[0][1] for story in layout.stories if story.parts), default=len(page.units))
@@ -174,7 +178,7 @@ def _without_light(
         # Above other articles a paragraph may be a notice; nothing is known before it, so only next to a long article.
         least = _SURE_LIGHTEST if head.is_sure else _LIGHTEST if kept else _NOTICE * heaviest
         words = sum(page.units[index].size for index, state in zip(units, states, strict=True) if state == "body")
-        if not kept and (weight < least or (0 < words < SHORTEST and head is not heads[-1])):
+        if not kept and ((weight < least and words < _LONGEST_NOTICE) or (0 < words < SHORTEST and head is not heads[-1])):
             continue
         first = next((index for index, state in zip(units, states, strict=True) if state == "body"), head.prose)
         if first > head.prose:
@@ -263,7 +267,7 @@ def _walk_story(walk: Walk, head: Head, number: int, end: int) -> Story:
         and (last.is_cut or 2 * cut > len(parts) or (words < 60 and len(parts) == 1 and bool(_READ_ON.search(after[:30]))))
     )
     is_cut = last is not None and (last.is_cut or not _is_whole(last))
-    is_stray = not (head.is_sure or head.is_about) and words < _STRAY * walk.page.size
+    is_stray = not (head.is_sure or head.is_about) and head.weight < _CLEAR and words < _STRAY * walk.page.size
     is_led = head.is_led and not head.is_sure and words < TEASER and len(parts) == 1
     is_stub = words < SHORTEST or is_stray or is_teaser or is_led or _is_list_of_headlines(walk.page, head, parts)
     return Story(number, title, head.signs, tuple(parts), captions, metas, is_stub, is_cut)

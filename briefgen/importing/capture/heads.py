@@ -32,7 +32,9 @@ _NEXT_SURE: Final = -1.0
 #: The same below a teaser: where one stands below a mark of a page's foot, the next line with a paragraph is one as well.
 _SERIES: Final = -4.0
 #: Weight from which on a line is told as a place where a story may begin.
-DOUBT: Final = -3.0
+_DOUBT: Final = -4.0
+#: The same for a line of up to four words, which is a subhead nearly always.
+_DOUBT_BRIEF: Final = -1.0
 
 _LONGEST_TITLE: Final = 32
 _SHORTEST_TITLE: Final = 6
@@ -51,7 +53,8 @@ class Head:
     """A headline: its unit (-1 for none), where its head begins, the prose that follows, and the signs for it.
 
     `is_sure`: it has a sign that neither a list of headlines nor a subhead has. `is_about`: the text below speaks of what it
-    says. `is_led`: it stands below a mark of a page's foot, without a date or a name of its own.
+    says. `is_led`: it stands below a mark of a page's foot, without a date or a name of its own. `weight`: the logarithm of
+    the odds that a story begins here.
     """
 
     title: int
@@ -61,6 +64,7 @@ class Head:
     is_sure: bool = False
     is_about: bool = False
     is_led: bool = False
+    weight: float = 0.0
 
 
 def core_of(text: str) -> str:
@@ -130,6 +134,10 @@ class Headlines:
             return weigh(opening.near, self._weights["first"])
         return weigh({"near": opening.weight, **opening.kin, "always": 1.0}, self._weights["story"])
 
+    def is_doubtful(self, opening: Opening) -> bool:
+        """May a story begin at a line, though it was not taken for a headline?"""
+        return self.weight(opening, is_first=False) >= (_DOUBT_BRIEF if opening.form[1] == "brief" else _DOUBT)
+
     def find(
         self, region: Sequence[int], prose: int, *, above: Head | None, is_series: bool = False
     ) -> tuple[Head | None, float]:
@@ -144,9 +152,9 @@ class Headlines:
         next_least = _NEXT_SURE if _SURE & opening.near.keys() else _SERIES if is_series else _NEXT
         if weight < (_FIRST if above is None else next_least):
             return None, weight
-        return self.head_of(opening, region), weight
+        return self.head_of(opening, region, weight), weight
 
-    def head_of(self, opening: Opening, region: Sequence[int]) -> Head:
+    def head_of(self, opening: Opening, region: Sequence[int], weight: float) -> Head:
         """Return the head that begins at an opening."""
         copies = self._copies(region, opening.title)
         seen = {name for name, value in opening.near.items() if value}
@@ -158,6 +166,7 @@ class Headlines:
             signs=signs_of(opening.near, self._weights["start"]) + signs_of(opening.kin, self._weights["story"], most=2),
             is_sure=bool(_SURE & seen) or opening.kin.get("marked alike", 0.0) > 0 or (is_about and "comes twice" in seen),
             is_about=is_about,
+            weight=weight,
             is_led="below a section mark" in seen and not {"block", "date or byline"} & seen,
         )
 
