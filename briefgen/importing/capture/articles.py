@@ -26,8 +26,7 @@ from briefgen.importing.capture.walk import Role, Story, Walk
 SHORTEST: Final = 25
 #: Words under which a text that ends in an ellipsis is a teaser of an article and not the article.
 TEASER: Final = 80
-#: What a body weighs at least (see extent.py) where nothing but its headline's shape says that it is an article.
-_LIGHTEST: Final = 2.0
+#: What the body below the first headline weighs at least (see extent.py) where a sure sign speaks for the headline.
 _SURE_LIGHTEST: Final = 0.5
 #: Share of the heaviest body under which what stands above all others is a notice.
 _NOTICE: Final = 0.2
@@ -76,8 +75,8 @@ def find_articles(page: Page, splits: Sequence[int] = ()) -> Layout:
     captions -= titles
     furniture = {index: verdict for index, verdict in furniture.items() if index not in titles}
     pulled = find_pulled(page, furniture, captions)
-    heads = likely if splits else _without_light(page, likely, furniture, captions, headlines)
     walk = Walk(page, furniture, captions, pulled)
+    heads = likely if splits else _without_light(walk, likely, headlines)
     _walk_top(walk, heads[0].start if heads else len(page.units), is_all=not heads)
     found = []
     for number, head in enumerate(heads, start=1):
@@ -159,24 +158,26 @@ def _opens_body(page: Page, prose: int, furniture: Mapping[int, Verdict], captio
     return False
 
 
-def _without_light(
-    page: Page, heads: list[Head], furniture: Mapping[int, Verdict], captions: frozenset[int], headlines: Headlines
-) -> list[Head]:
-    """Leave out headlines below which no body stands: what they head belongs to the article above, or to the page's foot.
+def _without_light(walk: Walk, heads: list[Head], headlines: Headlines) -> list[Head]:
+    """Leave out first headlines below which no body stands: they head a notice, or a letter's greeting.
 
     Where a body begins further down than the first prose below its headline, the headline is looked for again.
     """
+    page = walk.page
     kept: list[Head] = []
     ends = [*(head.start for head in heads[1:]), len(page.units)][: len(heads)]
     weighed = [
-        weigh_body(page, range(head.prose, end), furniture, captions, is_led=head.is_led)
+        weigh_body(page, range(head.prose, end), walk.furniture, walk.captions, is_led=head.is_led)
         for head, end in zip(heads, ends, strict=True)
     ]
+    walk.weighed = {
+        (head.prose, end, head.is_led): states for head, end, (states, _) in zip(heads, ends, weighed, strict=True)
+    }
     heaviest = max((weight for _, weight in weighed), default=0.0)
     for head, end, (states, weight) in zip(heads, ends, weighed, strict=True):
         units = range(head.prose, end)
         # Above other articles a paragraph may be a notice; nothing is known before it, so only next to a long article.
-        least = _SURE_LIGHTEST if head.is_sure else _LIGHTEST if kept else _NOTICE * heaviest
+        least = _SURE_LIGHTEST if head.is_sure else _NOTICE * heaviest
         words = sum(page.units[index].size for index, state in zip(units, states, strict=True) if state == "body")
         if not kept and ((weight < least and words < _LONGEST_NOTICE) or (0 < words < SHORTEST and head is not heads[-1])):
             continue

@@ -35,7 +35,9 @@ def walk_article(walk: Walk, head: Head, number: int, end: int) -> list[tuple[Ro
     """Give every unit from the head up to `end` its fate, and return the article's parts in order."""
     parts: list[tuple[Role, int]] = []
     units = range(head.prose, end)
-    states, _ = weigh_body(walk.page, units, walk.furniture, walk.captions, is_led=head.is_led)
+    states = walk.weighed.get((head.prose, end, head.is_led))
+    if states is None:
+        states, _ = weigh_body(walk.page, units, walk.furniture, walk.captions, is_led=head.is_led)
     first = next((index for index, state in zip(units, states, strict=True) if state == "body"), end)
     _walk_head(walk, head, number, parts, first)
     tail = next((index for index, state in zip(units, states, strict=True) if state == "after"), end)

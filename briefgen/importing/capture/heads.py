@@ -39,6 +39,8 @@ _DOUBT_BRIEF: Final = -1.0
 _LONGEST_TITLE: Final = 32
 _SHORTEST_TITLE: Final = 6
 _NO_TITLE: Final = frozenset(["menu", "slug", "contact", "notice"])
+#: Words of a line that is no headline where a longer one, of twice as many at least, stands beside it.
+_BRIEF: Final = 2
 #: Candidates that are weighed for one headline, the nearest to the text.
 _WEIGHED: Final = 60
 _SITE_NAME: Final = re.compile(r"\s+[|–—·•»-]\s+[^|–—·•»]{2,40}$")
@@ -211,6 +213,12 @@ class Headlines:
 
     def choose(self, lines: Sequence[int], region: Sequence[int], prose: int) -> int:
         """Return the line that is the headline, if one of them is."""
+        # Beside a longer line one or two words are no headline; menus have hundreds of such lines.
+        units = self._page.units
+        longer = [index for index in lines if units[index].size > _BRIEF or self._page.is_repeated(index)]
+        lines = longer if any(units[index].size > 2 * _BRIEF for index in longer) else lines
+        if len(lines) == 1:
+            return lines[0]
         features = self.features_of_lines(lines, region, prose)
         weight_of = {index: weigh(seen, self._weights["title"]) for index, seen in features.items()}
         return max(weight_of, key=lambda index: (weight_of[index], index))

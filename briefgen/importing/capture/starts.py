@@ -64,6 +64,8 @@ def features_of_title(around: Surroundings, index: int, prose: int, copies: int,
     headline = around.headline_of(index)
     below = around.below(prose)
     shared = page.shared(index, below)
+    common = _in_common(page, index, below)
+    is_named = is_name(page, unit)
     features = {
         "shared words": shared,
         "nearest": float(index == lines[-1]),
@@ -73,7 +75,7 @@ def features_of_title(around: Surroundings, index: int, prose: int, copies: int,
         "above a shorter line": float(_is_longer(page, index, index + 1, lines)),
         "above a line like it": float(_are_alike(page, index, index + 1, lines)),
         "below a line like it": float(_are_alike(page, index, index - 1, lines)),
-        "words in common": _in_common(page, index, below),
+        "words in common": common,
         "comes twice": float(copies > 1 and shared >= 0.2),
         "brief": float(unit.size <= 2),
         "short": float(unit.size <= 4),
@@ -82,8 +84,8 @@ def features_of_title(around: Surroundings, index: int, prose: int, copies: int,
         "marked": float(bool(headline.marks - {"source"})),
         "like a caption": float(index in around.weak),
         "name in brackets": float("source" in headline.marks),
-        "a name": float(is_name(page, unit)),
-        "a name of nobody below": float(is_name(page, unit) and _in_common(page, index, below) == 0),
+        "a name": float(is_named),
+        "a name of nobody below": float(is_named and common == 0),
         "ends like a sentence": float(unit.is_sentence),
         "ends in a colon": float(unit.text.endswith(":")),
         "known words": float(bool(unit.hits)),
@@ -257,8 +259,8 @@ def _by_kind(page: Page, unit: Unit) -> dict[str, float]:
 
 def _in_common(page: Page, index: int, below: Sequence[int]) -> float:
     """Return how many words a line and the text below have in common, three as 1."""
-    known = frozenset[str]().union(*(page.stems[other] for other in below))
-    return min(6, len(page.stems[index] & known)) / 3
+    mine = page.stems[index]
+    return min(6, sum(any(stem in page.stems[other] for other in below) for stem in mine)) / 3
 
 
 def _by_lead(around: Surroundings, prose: int, below: Sequence[int], above: Sequence[int]) -> dict[str, float]:

@@ -88,7 +88,7 @@ _SLACK: Final = 3
 class Unit:
     """A paragraph, headline or label. `gap`: blank lines before it; `hits`: the tables of rules that know it.
 
-    `size` is the length in words; scripts without spaces count two characters a word.
+    `size` is the length in words; scripts without spaces count two characters a word. `is_sentence`: does it end like one?
     """
 
     index: int
@@ -102,11 +102,7 @@ class Unit:
     when: Literal["", "date", "relative"]
     lead: str = ""
     size: int = 0
-
-    @property
-    def is_sentence(self) -> bool:
-        """Does it end like a sentence?"""
-        return _stops(self.text)
+    is_sentence: bool = False
 
     @property
     def is_cut(self) -> bool:
@@ -192,6 +188,7 @@ def _unit(index: int, group: list[int], texts: list[str], gap: int, rules: Rules
         gap=gap,
         shape=_shape(text, words, size),
         size=size,
+        is_sentence=_stops(text),
         hits=hits_of(text, words, rules) | (frozenset() if when else _shape_hits(text, words)),
         when=when,
         lead=ends_in_ago(text, words, rules),
@@ -235,7 +232,8 @@ def _is_menu_name(name: str, before: str, after: str) -> bool:
 
 def _stops(text: str) -> bool:
     """Does a text end like a sentence? An agency may sign behind it: "... in October. AGC"."""
-    signed = _SIGNED.search(text, max(0, len(text) - _SIGNATURE))
+    may_be_signed = text[-1:].isupper() or text[-2:-1].isupper()
+    signed = _SIGNED.search(text, max(0, len(text) - _SIGNATURE)) if may_be_signed else None
     bare = (text[: signed.start()] if signed else text).rstrip(_CLOSERS)
     return bare.endswith(_STOPS) or bool(_QUOTED_STOP.search(text, max(0, len(text) - 2)))
 
