@@ -192,6 +192,25 @@ def test_lines_inside_an_article_that_go_by_place_and_shape_are_told(desk: Proje
         assert line in result.report
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param(
+            "Ropes from three yards hold the new gate, and the keeper checks each of them at low water every Monday morning.",
+            id="a stranger",
+        ),
+        pytest.param(
+            "The owner of the barn sold one more of the lamps to the town for a crown, and kept the last for Christmas.",
+            id="of the subject",
+        ),
+    ],
+)
+def test_prose_below_a_list_of_headlines_is_in_a_draft_or_named_in_a_finding(more: str) -> None:
+    text = f"{HEADS[0]}\n\n{LIGHTS}\nRelated articles\n{HEADS[1]}\n{HEADS[2]}\n{more}\n"
+    (row,) = [row for row, line in zip(account_of(text).rows, account_of(text).texts, strict=True) if line.strip() == more]
+    assert row.fate == "body" or any(str(row.line) in problem.message for problem in read(text).findings)
+
+
 def test_the_report_counts_words_and_their_shares(desk: Project) -> None:
     result = import_captures(desk.root, [Input("one.txt", data=f"{HEADS[0]}\n\n{LIGHTS}".encode())], ImportOptions())
     assert "- kept: 60 (100.0%)\n- dropped: 0 (0.0%)\n- unassigned: 0 (0.0%)" in result.report

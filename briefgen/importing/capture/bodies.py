@@ -72,6 +72,9 @@ def _walk_head(walk: Walk, head: Head, number: int, parts: list[tuple[Role, int]
             parts.append(("body", index))
         elif index > head.title >= 0 and unit.shape == "short" and unit.size >= 4 and not IN_BRACKETS.match(unit.text):
             walk.keep(index, "caption", number)
+        elif unit.shape == "prose":
+            # Its place and its shape alone drop no prose.
+            walk.marks[index] = Mark(fate="unassigned", rule="prose above the body")
         else:
             walk.drop(index, "kicker" if unit.shape != "rule" else "separator", "position", "shape")
 
@@ -167,8 +170,8 @@ def _place_after(walk: Walk, units: Sequence[int], number: int, parts: list[tupl
             walk.keep(index, "date" if unit.when else "byline", number)
         elif unit.shape == "short" and (has_company or unit.hits):
             walk.drop(index, "page foot", "position", "shape", "neighbours")
-        elif unit.shape == "prose" and (unit.hits or (marked and not _goes_on(page, unit, parts))):
-            walk.drop(index, "page foot", "position", "neighbours")
+        elif unit.shape == "prose" and unit.hits and not (marked and _goes_on(page, unit, parts)):
+            walk.drop(index, "page foot", "position", "neighbours", "words")
         else:
             walk.marks[index] = Mark(fate="unassigned")
 
