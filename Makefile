@@ -22,11 +22,11 @@ test: $(READY) lint types
 # The tests that depend on libraries, with the oldest and with the newest versions that pyproject.toml allows of what briefgen
 # runs with. The tools of the tests are those of constraints.txt. Browsers are left to `make test`. Hostile inputs are tried with
 # the newest versions too: a new parser or sanitiser may let through what the tested one stops.
-LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,build cli cluster editions environment feeds frontmatter golden html images layouts \
-	links locales markup preview report sample schema search settings structured workers))
+LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,archived build cli cluster editions environment feeds frontmatter golden html images layouts \
+	linkcheck links locales markup preview report sample schema search settings structured workers))
 HOSTILE_TESTS := $(wildcard tests/attacks/test_hostile*.py)
-EXTRAS := [dask,email,html,images,search]
-LOCKED := $(foreach extra,dask email html images search,--extra $(extra))
+EXTRAS := [brotli,dask,email,html,images,links,rst,search]
+LOCKED := $(foreach extra,brotli dask email html images links rst search,--extra $(extra))
 RUN_TIME := .$(EXTRAS)
 
 test-oldest: $(VENV)/oldest/.ready
@@ -60,7 +60,7 @@ fuzz: $(READY)
 OTHER ?= python3.13
 determinism: $(READY)
 	$(OTHER) -m venv $(VENV)/other
-	$(VENV)/other/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[html,email,images,search]'
+	$(VENV)/other/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[brotli,html,email,images,links,search]'
 	BRIEFGEN_OTHER_PYTHON=$(CURDIR)/$(VENV)/other/bin/python $(BIN)/pytest -n0 tests/laws/test_determinism.py -k another_version
 
 # requirements.txt anew, after a change of constraints.txt or of the dependencies: what briefgen runs with, on every system and

@@ -19,6 +19,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import NotRequired, TypedDict, cast
 
+from tests.truth_facts import Facts
+
 CAPTURES = Path(__file__).parent / "captures"
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -49,6 +51,8 @@ class TruthArticle(TypedDict):
     """Lines that are right as body, as subhead or dropped (standfirsts, exchange rates): left out of every measure."""
     joined: NotRequired[list[list[int]]]
     """Pairs of body lines that are one paragraph, torn by an intrusion. Not scored."""
+    facts: NotRequired[Facts]
+    """What a curator would write into the front matter; scored by `tests/scoring_facts.py`."""
 
 
 class Shared(TypedDict):
@@ -70,6 +74,10 @@ class Truth(TypedDict):
     repeats: dict[str, int]
     """From a line, as JSON writes keys, to the line of an article that it repeats, whole or cut."""
     shares: NotRequired[list[Shared]]
+    language: NotRequired[str]
+    shapes: NotRequired[list[str]]
+    """What kind of file the capture is, in words joined by hyphens."""
+    captured_at: NotRequired[str]
 
 
 class PredictedArticle(TypedDict):
@@ -216,6 +224,11 @@ def score_capture(capture: Capture, prediction: Prediction) -> Score:
     counts.update(_weigh_body(sheet, prediction))
     counts.update(_account(sheet, prediction))
     return Score(**counts)
+
+
+def pair_articles(capture: Capture, prediction: Prediction) -> dict[int, int]:
+    """Return the places of predicted articles with those of the true ones that they share most text with."""
+    return _match(_Sheet.of(capture), prediction)
 
 
 def total(scores: Iterable[Score]) -> Score:

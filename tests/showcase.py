@@ -102,6 +102,7 @@ sources:
     url: https://www.wire.example/2025/04/10/a-very-long-address-of-an-article-about-ministers-and-ferries-in-the-north
     published: 2025-04-10
     retrieved: 2025-04-10T06:00:00+01:00
+    archived: {{url: "https://archive.example/20250410060000/ministers-and-ferries", date: 2025-04-10T06:00:00+01:00}}
   - {{name: ajans, title: الوزراء يتفقون على العبّارات, url: "https://ajans.example/1"}}
   - {{name: Third Agency}}
 corrections:

@@ -88,47 +88,49 @@ def article(index: int) -> tuple[str, str]:
     # Thirty items a day: six first-level briefings of about five.
     day = date(2024, 1, 1) + timedelta(days=index // 30)
     region = chance.choice([child for children in REGIONS.values() for child in children])
-    title = _sentence(chance, lang, 7, 11).rstrip(".。").replace(",", "").replace("，", "")
+    title = sentence(chance, lang, 7, 11).rstrip(".。").replace(",", "").replace("，", "")
     lines = ["---", f"title: {title}", f"date: {day.isoformat()}", f"region: {region}", f"lang: {lang}"]
     lines += [f"countries: [{', '.join(chance.sample(COUNTRIES, 2))}]", f"tags: [{', '.join(chance.sample(TAGS, 2))}]"]
     lines += [f"story: story-{chance.randrange(40)}"] if chance.random() < 0.3 else []
-    lines += [f"summary: {_sentence(chance, lang, 15, 30)}", "key_points:"]
-    lines += [f"  - {_sentence(chance, lang, 8, 14)}" for _ in range(2)]
+    lines += [f"summary: {sentence(chance, lang, 15, 30)}", "key_points:"]
+    lines += [f"  - {sentence(chance, lang, 8, 14)}" for _ in range(2)]
     lines += ["sources:", f"  - name: Agency {chance.randrange(25)}", f"    url: https://agency.example/{index}"]
-    lines += ["---", "", _body(chance, lang, index), ""]
+    lines += ["---", "", body(chance, lang, index), ""]
     return f"content/{day:%Y/%m}/{day.isoformat()}-item-{index:06d}.md", "\n".join(lines)
 
 
-def _body(chance: random.Random, lang: str, index: int) -> str:
+def body(chance: random.Random, lang: str, index: int) -> str:
+    """Return the text of an article in Markdown: 350-900 words in paragraphs, with what news has among them."""
     wanted, words = chance.randint(350, 900), 0
     blocks: list[str] = []
     has_subheads = chance.random() < 0.2
     while words < wanted:
-        sentences = [_sentence(chance, lang, 8, 28, is_prose=True) for _ in range(chance.randint(1, 4))]
+        sentences = [sentence(chance, lang, 8, 28, is_prose=True) for _ in range(chance.randint(1, 4))]
         # A Chinese word has about two characters.
         words += sum(len(sentence) // 2 if lang == "zh" else sentence.count(" ") + 1 for sentence in sentences)
         blocks.append(" ".join(sentences))
         roll = chance.random()
         if has_subheads and roll < 0.15:
-            blocks.append(f"## {_sentence(chance, lang, 2, 5).rstrip('.。')}")
+            blocks.append(f"## {sentence(chance, lang, 2, 5).rstrip('.。')}")
         elif roll < 0.18:
-            blocks.append("\n".join(f"- {_sentence(chance, lang, 4, 10)}" for _ in range(3)))
+            blocks.append("\n".join(f"- {sentence(chance, lang, 4, 10)}" for _ in range(3)))
         elif roll < 0.22:
-            blocks.append(f"> {_sentence(chance, lang, 10, 20)}")
+            blocks.append(f"> {sentence(chance, lang, 10, 20)}")
         elif roll < 0.24:
             blocks.append(
-                "| A | B |\n|---|--:|\n" + "\n".join(f"| {_sentence(chance, lang, 1, 3)} | {n} |" for n in range(3))
+                "| A | B |\n|---|--:|\n" + "\n".join(f"| {sentence(chance, lang, 1, 3)} | {n} |" for n in range(3))
             )
     end = "。" if lang == "zh" else "."
     blocks[0] = blocks[0].replace(end, f". See [the report](https://agency.example/{index}) and **the figures**.", 1)
     if chance.random() < 0.1:
         # In the first paragraph: behind the last row of a table it would be a cell without a column.
         blocks[0] += "[^1]"
-        blocks.append(f"[^1]: {_sentence(chance, lang, 5, 12)}")
+        blocks.append(f"[^1]: {sentence(chance, lang, 5, 12)}")
     return "\n\n".join(blocks)
 
 
-def _sentence(chance: random.Random, lang: str, least: int, most: int, *, is_prose: bool = False) -> str:
+def sentence(chance: random.Random, lang: str, least: int, most: int, *, is_prose: bool = False) -> str:
+    """Return a sentence of `least` to `most` words. Prose can have quotations, figures and emphases among its words."""
     words = chance.choices(WORDS[lang], k=chance.randint(least, most))
     if is_prose and chance.random() < 0.4:
         words[len(words) // 3] = _among(chance, lang)

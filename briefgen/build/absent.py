@@ -1,18 +1,15 @@
 """Floor 8. Articles that are not on the site, and why: drafts, scheduled, expired, unfinished, and files with errors."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from briefgen.build.flow import CACHE_FOLDER, open_cache
-from briefgen.disk.cache import CacheDamagedError, CacheFolder
+from briefgen.build.open_site import with_site
 from briefgen.disk.sources import FOLDERS, is_ignored
 from briefgen.plan.entry_store import article_of
 from briefgen.plan.items import Item, opens_at
-from briefgen.project.memory import Memory
-from briefgen.project.reader import ProjectReader, is_article_path
+from briefgen.project.reader import is_article_path
 from briefgen.project.site import Site
 from briefgen.values.diagnostics import Diagnostic, Severity
 from briefgen.values.model import Entry, Options
@@ -48,7 +45,42 @@ def list_absent(root: Path, options: Options) -> tuple[tuple[Absent, ...], tuple
         made = [_absent(entry, record.item, findings, site, options.now) for record, entry in found]
         return tuple(sorted((one for one in made if one is not None), key=lambda one: one.path))
 
-    return _with_site(root, options, lambda site, findings: (collect(site, findings), findings))
+    return with_site(root, options, lambda site, findings: (collect(site, findings), findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The next instant at which the site changes by time alone, in its time zone, and the articles that change it.
+
+    The state of an article is `comes` or `goes`.
+    """
+
+    at: datetime
+    articles: tuple[Absent, ...]
+
+
+def find_next(root: Path, options: Options) -> tuple[Turn | None, tuple[Diagnostic, ...]]:
+    """Return the next turn after now, or None if there is none, and all findings; raises BriefgenError."""
+
+    def find(site: Site | None, findings: tuple[Diagnostic, ...]) -> tuple[Turn | None, tuple[Diagnostic, ...]]:
+        if site is None:
+            return None, findings
+        turns: dict[datetime, list[Absent]] = {}
+        for record in site.memory.records.values():
+            item = record.item
+            if item is None or not item.regions or (item.draft and not options.drafts):
+                continue
+            for at, state in ((None if options.future else opens_at(item), "comes"), (item.expires, "goes")):
+                if at is not None and at > options.now and (item.expires is None or at <= item.expires):
+                    title = article_of(site.memory.entry_of(record)).title
+                    turns.setdefault(at, []).append(Absent(record.path, state, title))
+        if not turns:
+            return None, findings
+        first = min(turns)
+        articles = sorted(turns[first], key=lambda one: one.path)
+        return Turn(first.astimezone(site.plan.planning.context.zone), tuple(articles)), findings
+
+    return with_site(root, options, find)
 
 
 def why_absent(root: Path, options: Options, path: str) -> str:
@@ -76,7 +108,7 @@ def why_absent(root: Path, options: Options, path: str) -> str:
         told = next((one.message for one in findings if one.span.path == name), "")
         return told or ("no article or note refers to it" if record is None else "no page shows it")
 
-    return _with_site(root, options, explain)
+    return with_site(root, options, explain)
 
 
 _REASONS = {
@@ -86,19 +118,6 @@ _REASONS = {
     "expired": "it expired at",
     "error": "it has an error: run briefgen check",
 }
-
-
-def _with_site(root: Path, options: Options, use: Callable[[Site | None, tuple[Diagnostic, ...]], T]) -> T:
-    """Return what a function makes of the site (None: there is none) and all findings."""
-    cache = open_cache(root)
-    try:
-        with Memory(cache) as memory:
-            read = ProjectReader(root, memory=memory, engine=cache.engine).read(options)
-            return use(read.value, read.findings)
-    except CacheDamagedError:
-        with Memory(CacheFolder(root / CACHE_FOLDER / "none", "")) as memory:
-            read = ProjectReader(root, memory=memory).read(options)
-            return use(read.value, read.findings)
 
 
 def _absent(entry: Entry, item: Item | None, findings: tuple[Diagnostic, ...], site: Site, now: datetime) -> Absent | None:

@@ -22,12 +22,17 @@ _PROVED: Final = frozenset(
     """.split()
 )
 
+#: Warnings that only `briefgen links` finds, which finds no other.
+_ASKED: Final = frozenset({"dead-link", "moved-link"})
 
-def accept(root: Path, findings: Sequence[Diagnostic], *, is_proved: bool = False) -> tuple[Diagnostic, ...]:
+
+def accept(
+    root: Path, findings: Sequence[Diagnostic], *, is_proved: bool = False, is_asked: bool = False
+) -> tuple[Diagnostic, ...]:
     """Return findings with each warning that the settings accept as a note that says the reason; an error stays an error.
 
     Adds a finding (`unused-acceptance`) for each acceptance that no warning needs. `is_proved` says that the findings have
-    those of captures, which only a check looks for.
+    those of captures, which only a check looks for; `is_asked`, that they are those of links to other hosts and no others.
     """
     settings = _settings(root)
     if settings is None or not settings.accept:
@@ -45,9 +50,15 @@ def accept(root: Path, findings: Sequence[Diagnostic], *, is_proved: bool = Fals
     unused = [
         _unused(settings, index)
         for index, rule in enumerate(settings.accept)
-        if index not in used and (is_proved or rule.code not in _PROVED) and rule.code not in LATE_WARNINGS
+        if index not in used and _is_looked_for(rule.code, is_proved=is_proved, is_asked=is_asked)
     ]
     return in_order([*accepted, *unused])
+
+
+def _is_looked_for(code: str, *, is_proved: bool, is_asked: bool) -> bool:
+    if is_asked or code in _ASKED:
+        return is_asked and code in _ASKED
+    return (is_proved or code not in _PROVED) and code not in LATE_WARNINGS
 
 
 def _covers(rule: Acceptance, found: Diagnostic) -> bool:

@@ -252,6 +252,7 @@ def _make(
         site.plan.store.forget_cards()
         if not job.ways.removals and (found := _removals(folder)):
             return _stop(memory, cache, in_order((*findings, found)), site)
+        job.ways.leave(folder.stale())
         written = folder.publish()
     if cache is not None:
         with cache.writing() as may_write:

@@ -1,6 +1,6 @@
 """Floor 8. What is asked of a build, and what comes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import msgspec
@@ -15,6 +15,10 @@ Progress = Callable[[int, int], None]
 
 def no_progress(_done: int, _total: int) -> None:
     """Show nothing."""
+
+
+def pass_over(_paths: Iterable[str]) -> None:
+    """Do nothing about files."""
 
 
 class BuildResult(msgspec.Struct, frozen=True):
@@ -57,7 +61,8 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
 
     `workers` is the number of processes, 0 for as many as pay; `executor` is a cluster's address. Without `cache` a build
     neither reads nor writes the cache. `removals` allows a build to remove most of the pages of the last one.
-    `say` gets messages about workers that are missing or were killed.
+    `say` gets messages about workers that are missing or were killed. `leave` gets the paths of the files that are about to
+    be removed.
     """
 
     cache: bool = True
@@ -65,6 +70,7 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 0
     executor: ClusterAddress = ClusterAddress()
     say: Callable[[str], None] = be_silent
+    leave: Callable[[Iterable[str]], None] = pass_over
 
 
 #: Warnings that come after the site was written, so they stopped nothing, and a build from nothing does not have them.

@@ -13,14 +13,21 @@ import click
 import msgspec
 
 from briefgen import __version__
+from briefgen.cli.accepting import accept_command
+from briefgen.cli.completing import complete_region, complete_schema
 from briefgen.cli.importing import import_command, trace_command
+from briefgen.cli.linking import links_command
+from briefgen.cli.manual import docs_command
+from briefgen.cli.migrating import migrate_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
+from briefgen.cli.publishing import publish_command, releases_command, rollback_command, server_command
 from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
 from briefgen.disk.workers.address import WORKER_WAIT, ClusterAddress
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError, Severity
 
 if TYPE_CHECKING:
+    from briefgen.build.publishing import ChangesOfBuild
     from briefgen.build.result import BuildResult
     from briefgen.values.diagnostics import Diagnostic
     from briefgen.values.model import Options
@@ -65,14 +72,15 @@ def cli(context: click.Context, common: Common) -> None:
 @click.option("--verify", is_flag=True, help="Compare with a build from nothing, in memory.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build as well.")
 @click.option("--allow-removals", is_flag=True, help="Let it remove most of the pages of the last build.")
+@click.option("--changes", type=click.Path(path_type=Path), help="Write what the build changes to this file, as JSON lines.")
 def build(
     output: Path | None, workers: int | None, no_cache: bool, verify: bool, strict: bool, executor: str,
     executor_wait: float, executor_ca: str, executor_cert: str, executor_key: str,
-    allow_removals: bool, common: Common, options: "Options",
+    allow_removals: bool, changes: Path | None, common: Common, options: "Options",
 ) -> None:  # fmt: skip
     """Write the site: all of it, or nothing where something is wrong."""
     from briefgen.build.flow import build_site
-    from briefgen.build.result import Ways
+    from briefgen.build.result import Ways, pass_over
 
     started = time.monotonic()
     with progress_bar(common, "building") as progress:
@@ -80,16 +88,43 @@ def build(
         files = {"ca": executor_ca, "certificate": executor_cert, "key": executor_key}
         address = ClusterAddress(address=executor, wait=executor_wait, **files)
         say = functools.partial(talk, common=common)
-        ways = Ways(cache=not no_cache, workers=workers or 0, executor=address, say=say, removals=allow_removals)
+        watch = _watch_changes(common.source, folder, options) if changes else None
+        ways = Ways(
+            cache=not no_cache,
+            workers=workers or 0,
+            executor=address,
+            say=say,
+            removals=allow_removals,
+            leave=watch.leave if watch else pass_over,
+        )
         result = build_site(common.source, folder, options, strict=strict, ways=ways, progress=progress)
     if verify:
         from briefgen.build.check import verify as verify_build
 
         verify_build(common.source, folder, options, result)
+    if changes and watch:
+        _write_changes(changes, watch, is_written=result.written is not None)
     print_findings(result.findings, common, strict=strict)
     summarize(result, time.monotonic() - started, common, strict=strict)
+    if result.written is not None and (options.drafts or options.future):
+        what = " and ".join((["drafts"] if options.drafts else []) + (["embargoed articles"] if options.future else []))
+        talk(printable(f"{folder} shows {what}: do not publish it; a build without them takes them out"), common)
     if result.failed(strict=strict):
         raise SystemExit(EXIT_FINDINGS)
+
+
+def _watch_changes(source: Path, folder: Path, options: "Options") -> "ChangesOfBuild":
+    from briefgen.build.publishing import ChangesOfBuild
+
+    return ChangesOfBuild(source, folder, options)
+
+
+def _write_changes(target: Path, watch: "ChangesOfBuild", *, is_written: bool) -> None:
+    """Write the changes of a build as JSON lines; a build that wrote nothing changed nothing."""
+    from briefgen.build.publishing import as_lines
+    from briefgen.disk.new_files import replace_file
+
+    replace_file(target, as_lines(watch.found() if is_written else ()))
 
 
 @cli.command()
@@ -161,15 +196,31 @@ def serve(host: str, port: int, open_browser: bool, common: Common, options: "Op
 
 @cli.command()
 @common_options
-@click.argument("title")
-@click.option("--region", required=True, help="A region of briefgen.yml.")
+@click.argument("kind", metavar="[KIND]")
+@click.argument("name", default="", metavar="NAME")
+@click.option("--region", default="", help="The region of an article or a briefing.", shell_complete=complete_region)
 @click.option("--date", "day", metavar="DATE", help="The day it is filed under.  [default: today, in the site's time zone]")
-@click.option("--lang", help="Its language, where it is not the site's.")
-def new(title: str, region: str, day: str | None, lang: str | None, common: Common) -> None:
-    """Write a new article with its front matter, as a draft, and print its path."""
+@click.option("--lang", help="The language of an article, where it is not the site's.")
+def new(kind: str, name: str, region: str, day: str | None, lang: str | None, common: Common) -> None:
+    """Write a new file with its front matter, and print its path: an article, as a draft, or a note.
+
+    KIND is article (the default), briefing, day, story, region or page. NAME is the title of an article, a story or a page,
+    or a region.
+    """
+    from briefgen.project.new_notes import NOTE_KINDS, new_note
     from briefgen.project.starter import new_article
 
-    made = new_article(common.source, title, region, day=day, lang=lang or "", now=read_now(None))
+    if not name and kind != "day":
+        kind, name = ("briefing", region) if kind == "briefing" and region else ("article", kind)
+    note = next((one for one in NOTE_KINDS if one == kind), None)
+    if note is None and kind != "article":
+        raise click.UsageError(f'"{kind}" is not one of article, {", ".join(NOTE_KINDS)}; put a title in quotes')
+    if note is None and not region:
+        raise click.UsageError("an article needs --region, a region of briefgen.yml")
+    if note is not None:
+        made = new_note(common.source, note, name or region, day=day, now=read_now(None))
+    else:
+        made = new_article(common.source, name, region, day=day, lang=lang or "", now=read_now(None))
     print_findings(made.findings, common)
     if made.value is None:
         raise SystemExit(EXIT_FINDINGS)
@@ -179,11 +230,16 @@ def new(title: str, region: str, day: str | None, lang: str | None, common: Comm
 @cli.command()
 @common_options
 @click.argument("directory", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
-def init(directory: Path, common: Common) -> None:
+@click.option("--regions", default="world", metavar="FILE", help="A file with the region tree.  [default: the world]")
+def init(directory: Path, regions: str, common: Common) -> None:
     """Make a new project that builds at once. Files that are already there stay as they are."""
     from briefgen.project.starter import make_project
 
-    for path in make_project(directory, read_now(None)):
+    made = make_project(directory, read_now(None), None if regions == "world" else Path(regions))
+    print_findings(made.findings, common)
+    if made.value is None:
+        raise SystemExit(EXIT_FINDINGS)
+    for path in made.value:
         talk(f"wrote {path}", common)
     shown = "" if directory == Path() else f"cd {directory} && "
     talk(f"next: {shown}briefgen serve", common)
@@ -247,9 +303,33 @@ def list_articles(common: Common, options: "Options") -> None:
     talk(f"{count(len(absent), 'article')} not on the site", common)
 
 
+@cli.command("next")
+@common_options
+@filter_options
+def next_instant(common: Common, options: "Options") -> None:
+    """Print the next instant at which the site changes by time alone, and the articles that come or go then."""
+    import json
+
+    from briefgen.build.absent import find_next
+
+    found, findings = find_next(common.source, options)
+    if any(one.severity is Severity.ERROR for one in findings):
+        print_findings(findings, common)
+        raise SystemExit(EXIT_FINDINGS)
+    if common.form == "json":
+        rows = [{"path": one.path, "state": one.state, "title": one.title} for one in found.articles] if found else []
+        click.echo(json.dumps({"at": found.at.isoformat() if found else None, "articles": rows}))
+    elif found:
+        click.echo(found.at.isoformat())
+        for one in found.articles:
+            talk(printable("  ".join(filter(None, (f"{one.state:<8}", one.path, one.title)))), common)
+    else:
+        talk("the site does not change by time alone", common)
+
+
 @cli.command()
 @common_options
-@click.argument("name", default="article")
+@click.argument("name", default="article", shell_complete=complete_schema)
 def schema(name: str, **_given: object) -> None:
     """Print the JSON Schema of a kind of file: article, briefing, config, page, region or story."""
     import json
@@ -290,4 +370,12 @@ def completion(shell: str, **_given: object) -> None:
 
 
 cli.add_command(import_command)
+cli.add_command(accept_command)
 cli.add_command(trace_command)
+cli.add_command(links_command)
+cli.add_command(docs_command)
+cli.add_command(migrate_command)
+cli.add_command(publish_command)
+cli.add_command(rollback_command)
+cli.add_command(releases_command)
+cli.add_command(server_command)

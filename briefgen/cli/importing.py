@@ -26,6 +26,8 @@ _MANY: Final = 50
 #: Articles of content/ that take as long to be compared as one capture takes to be read.
 _ARTICLES: Final = 10
 _MOST_WORKERS: Final = 64
+#: The word that asks for the time of each file in place of one moment.
+_FILE_TIME: Final = "file-time"
 #: Rows of the table on a terminal; if there are more captures, only those with findings or unassigned lines are shown.
 _TABLE_ROWS: Final = 25
 
@@ -33,7 +35,12 @@ _TABLE_ROWS: Final = 25
 @click.command("import")
 @common_options
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--captured-at", default="", metavar="INSTANT", help="When it was captured: 2025-06-18T08:00:00+03:00.")
+@click.option(
+    "--captured-at",
+    default="",
+    metavar="INSTANT",
+    help="When it was captured: 2025-06-18T08:00:00+03:00; or file-time, for the time of each file.",
+)
 @click.option("--publisher", default="", help="Who published it: a key of briefgen.yml, or a name.")
 @click.option("--url", default="", help="The page it was taken from.")
 @click.option("--date", "day", default="", metavar="DATE", help="The day to file it under.")
@@ -84,10 +91,14 @@ def import_command(
     for name, word in words.items():
         if word and legible(word) != word:
             raise click.BadParameter("this is not text in the terminal's encoding", param_hint=name)
+    by_file_time = captured_at == _FILE_TIME
     facts = Given(
-        captured_at=captured_at, publisher=publisher, url=url, date=day, region=region, lang=lang, split=_lines_of(split)
+        captured_at="" if by_file_time else captured_at, publisher=publisher, url=url, date=day, region=region, lang=lang,
+        split=_lines_of(split),
+    )  # fmt: skip
+    options = ImportOptions(
+        given=facts, into=into.rstrip("/"), by_file_time=by_file_time, dry_run=dry_run, force=force, explains=explains
     )
-    options = ImportOptions(given=facts, into=into.rstrip("/"), dry_run=dry_run, force=force, explains=explains)
     streams = [Input("stdin", data=sys.stdin.buffer.read())] if Path("-") in paths else []
     inputs = (*streams, *list_inputs([path for path in paths if path != Path("-")]))
     if split and len(inputs) != 1:

@@ -10,6 +10,8 @@ from typing import Final, TypeVar
 import click
 import msgspec
 
+from briefgen.disk.sources import SETTINGS_FILE
+from briefgen.disk.system import is_own_file
 from briefgen.text.report import FORMATS, Format
 from briefgen.values.diagnostics import BriefgenError
 
@@ -18,6 +20,18 @@ EXIT_ENVIRONMENT: Final = 2
 EXIT_INTERRUPTED: Final = 130
 
 R = TypeVar("R")
+
+
+def find_project() -> Path:
+    """Return the folder with the settings that is nearest upward from here, as a relative path; the current one without any.
+
+    A folder above that belongs to somebody else is passed over: its settings and layouts are programs.
+    """
+    here = Path.cwd()
+    for up, folder in enumerate((here, *here.parents)):
+        if is_own_file(folder / SETTINGS_FILE) or (not up and (folder / SETTINGS_FILE).is_file()):
+            return Path(*[".."] * up)
+    return Path()
 
 
 class Common(msgspec.Struct, frozen=True):
@@ -38,7 +52,7 @@ def common_options(command: Callable[..., R]) -> Callable[..., R]:
 
     @functools.wraps(command)
     def run(source: Path | None, form: Format | None, verbose: bool, quiet: bool, everything: bool, **given: object) -> R:
-        before = click.get_current_context().find_root().obj or Common()
+        before = click.get_current_context().find_root().obj or Common(source=find_project())
         common = Common(
             source or before.source,
             form or before.form,
@@ -50,7 +64,7 @@ def common_options(command: Callable[..., R]) -> Callable[..., R]:
 
     return _with_options(
         run,
-        click.option("--source", type=click.Path(path_type=Path), help="The project's folder.  [default: .]"),
+        click.option("--source", type=click.Path(path_type=Path), help="The project's folder.  [default: here or above]"),
         click.option("--format", "form", type=click.Choice(FORMATS), help="How findings are printed.  [default: text]"),
         click.option("--all", "everything", is_flag=True, help="Print all findings, however many there are."),
         click.option("-v", "--verbose", is_flag=True, help="Say more."),

@@ -82,18 +82,18 @@ def talk(text: str, common: Common) -> None:
 
 def has_color(stream: object) -> bool:
     """May a text be coloured on this stream: is it a terminal, and does nobody mind (no-color.org)?"""
-    return not os.environ.get("NO_COLOR") and _is_terminal(stream)
+    return not os.environ.get("NO_COLOR") and is_terminal(stream)
 
 
-def _is_terminal(stream: object) -> bool:
-    # A closed stream is None.
+def is_terminal(stream: object) -> bool:
+    """Is a stream a terminal? A closed stream is none."""
     return bool(getattr(stream, "isatty", lambda: False)())
 
 
 @contextmanager
 def progress_bar(common: Common, doing: str) -> Iterator["Progress"]:
     """Give a function that takes the done and the total number of steps; on a terminal it draws a bar after a second."""
-    if common.quiet or not _is_terminal(sys.stderr):
+    if common.quiet or not is_terminal(sys.stderr):
         yield lambda done, total: None
         return
     started = time.monotonic()

@@ -92,6 +92,15 @@ def is_running(process: int) -> bool:
     return True
 
 
+def is_own_file(path: Path) -> bool:
+    """Is there a file of this name that belongs to this user? Windows has no such owners, so there any file is."""
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
+
+
 def is_private(status: os.stat_result) -> bool:
     """Do owner and mode say that only this user can put files into a folder? Windows has neither, and its own rules."""
     if not hasattr(os, "geteuid"):
@@ -108,3 +117,20 @@ def read_at(descriptor: int, length: int, offset: int) -> bytes:
     data = os.read(descriptor, length)
     os.lseek(descriptor, 0, os.SEEK_END)  # Where the next value is added.
     return data
+
+
+def force_all_to_disk() -> None:
+    """Wait until all files that were written are on the disk, where the system can be asked for it."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+def force_folder_to_disk(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk; raises OSError. Windows has no such request."""
+    if IS_WINDOWS:
+        return
+    descriptor = os.open(folder, FOLDER_FLAGS)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from briefgen.content import schema
+from briefgen.importing.beside import with_said
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.rules import Profile
 from briefgen.importing.files import refuse_links, remove_leftovers
@@ -27,6 +28,7 @@ from briefgen.importing.reading import (
     anchored,
     capture_path,
     digest_of_input,
+    given_for,
     list_inputs,
     read_input,
     read_profiles,
@@ -49,10 +51,14 @@ _CHUNK: Final = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """What `briefgen import` may be told. `given` is about every capture of the run; `explains` asks for every line."""
+    """What `briefgen import` may be told. `given` is about every capture of the run; `explains` asks for every line.
+
+    `by_file_time` takes the time of a capture's file where nothing else says when it was made.
+    """
 
     given: Given = field(default_factory=Given)
     into: str = "content"
+    by_file_time: bool = False
     dry_run: bool = False
     force: bool = False
     explains: bool = False
@@ -106,6 +112,9 @@ def import_captures(
     spread = _spread_over(executor)
     ledgers = read_ledgers(root)
     old, new = _part([anchored(root, item) for item in inputs], frozenset() if options.force else ledgers.by_digest.keys())
+    beside = [with_said(item, settings.value.time_zone, by_file_time=options.by_file_time) for item in new]
+    findings += [problem for found in beside for problem in found.findings]
+    new = [found.value for found in beside if found.value is not None]
     read = partial(read_input, given=options.given, profiles=profiles.value or (), explains=options.explains)
     reads = [*old, *_tell(spread(read, new), progress, len(new))]
     fresh, unchanged = _fresh(reads, ledgers, force=options.force)
@@ -205,4 +214,5 @@ def _copies_of(read: Read, given: Given) -> list[Copy]:
     held = read.held
     assert held is not None
     path = capture_path(read)
+    given = given_for(read.input, given)
     return [Copy(path, read.sha256, given, offer, held.publisher, held.url) for offer in held.offers]

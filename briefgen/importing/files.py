@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,21 @@ _TEMPORARY: Final = ".briefgen.tmp"
 _LEFT: Final = re.compile(r"\..*\.(\d+)" + re.escape(_TEMPORARY), re.DOTALL)
 #: Longest part of its own name in that name, in characters: file systems take 255 bytes.
 _LONGEST: Final = 50
+
+
+#: How the name of a file ends that lies beside a capture and speaks of it.
+BESIDE_ENDS: Final = (".meta.json", ".yml")
+
+
+def without_beside(names: Iterable[str]) -> list[str]:
+    """Leave out the names in a folder that are no captures, but speak of one that is there: `NAME.meta.json`, `NAME.yml`."""
+    every = list(names)
+    known = {form for name in every if not name.endswith(BESIDE_ENDS) for form in (name, name.rsplit(".", 1)[0])}
+    return [
+        name
+        for name in every
+        if not (name.endswith(BESIDE_ENDS[0]) or (name.endswith(BESIDE_ENDS[1]) and name[: -len(BESIDE_ENDS[1])] in known))
+    ]
 
 
 def digest_of(base: Path, path: str) -> str:

@@ -5,7 +5,6 @@ ten thousand captures take tens of megabytes and not thousands; each is unpacked
 """
 
 import hashlib
-import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -18,16 +17,13 @@ from briefgen.importing.capture.drafts import Draft, chosen_day
 from briefgen.importing.capture.folding import visible
 from briefgen.importing.capture.ledger import KEPT, Given, Row
 from briefgen.importing.capture.stories import exact_key, quality
+from briefgen.importing.capture.untold import dropped_lines
 from briefgen.importing.likeness import fingerprints
 from briefgen.text.characters import without_controls
 from briefgen.text.words import shorten
 
 #: Examples remembered of what a rule dropped.
 EXAMPLES: Final = 3
-#: Words above which a line that was dropped is told.
-_LONG: Final = 8
-_ITEM: Final = re.compile(r"(?:[-*•▪●◦‣]|\(?\d{1,2}[.)]|\([a-z]{1,5}\))\s+\S")
-_DROPPED: Final = frozenset(["boilerplate", "stub"])
 _KIND: Final = {"boilerplate": "dropped", "stub": "dropped", "repeat": "dropped", "unassigned": "unassigned", "blank": ""}
 #: Level of compression: the fastest; the others save a tenth more and cost twice the time.
 _LEVEL: Final = 1
@@ -62,8 +58,8 @@ class Offer:
 class Tally:
     """What became of a capture's lines: counts by fate, and of those dropped by rule, with examples.
 
-    `inside` and `long` are lines that were dropped inside an article and elsewhere, each with its number, its rule and its
-    text; `words` counts those of lines kept, dropped and unassigned.
+    `inside` are longer texts that were dropped inside an article, `short` are shorter ones there, and `long` are longer ones
+    dropped elsewhere, each with its line, its rule and its beginning. `words` counts those kept, dropped and unassigned.
     """
 
     kept: int = 0
@@ -72,6 +68,7 @@ class Tally:
     rules: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     unassigned: tuple[tuple[int, str], ...] = ()
     inside: tuple[tuple[int, str, str], ...] = ()
+    short: tuple[tuple[int, str, str], ...] = ()
     long: tuple[tuple[int, str, str], ...] = ()
     words: tuple[int, int, int] = (0, 0, 0)
 
@@ -148,7 +145,7 @@ def _missing(draft: Draft, account: Account, given: Given) -> tuple[str, ...]:
     found = {
         "title": bool(draft.title_line),
         "date": day is not None,
-        "publisher": bool(draft.publisher or account.publisher),
+        "publisher": bool(draft.publisher or account.publisher or draft.url),
         "byline": bool(draft.authors),
         "language": bool(draft.lang),
         "region": bool(given.region),
@@ -161,7 +158,7 @@ def _tally(account: Account) -> Tally:
     counts: Counter[str] = Counter()
     examples: dict[str, list[str]] = {}
     unassigned = []
-    inside, long = dropped_lines(account)
+    inside, short, long = dropped_lines(account.rows, account.texts)
     words = Counter[str]()
     for row, text in zip(account.rows, account.texts, strict=True):
         words[_KIND.get(row.fate, "kept")] += len(text.split())
@@ -180,39 +177,10 @@ def _tally(account: Account) -> Tally:
         rules=tuple((rule, count, tuple(examples[rule])) for rule, count in counts.items()),
         unassigned=tuple(unassigned),
         inside=tuple((row.line, row.rule, shown(text)) for row, text in inside),
+        short=tuple((row.line, row.rule, shown(text)) for row, text in short),
         long=tuple((row.line, row.rule or row.fate, shown(text)) for row, text in long),
         words=(words["kept"], words["dropped"], words["unassigned"]),
     )
-
-
-def dropped_lines(account: Account) -> tuple[list[tuple[Row, str]], list[tuple[Row, str]]]:
-    """Return the lines dropped between the first and the last line of an article's body, and the long ones of others.
-
-    Long are more than eight words, or an item of a list: these may be text.
-    """
-    ends: dict[int, tuple[int, int]] = {}
-    for row in account.rows:
-        if row.fate == "body":
-            first, _ = ends.get(row.article, (row.line, row.line))
-            ends[row.article] = (first, row.line)
-    spans = sorted(ends.values())
-    inside, long = [], []
-    place = 0
-    for row, text in zip(account.rows, account.texts, strict=True):
-        while place < len(spans) and spans[place][1] < row.line:
-            place += 1
-        if row.fate not in _DROPPED:
-            continue
-        if place < len(spans) and spans[place][0] < row.line and row.fate == "boilerplate":
-            inside.append((row, text))
-        elif is_long(text):
-            long.append((row, text))
-    return inside, long
-
-
-def is_long(text: str) -> bool:
-    """Is a line long enough to be text: more than eight words, or an item of a list?"""
-    return len(text.split()) > _LONG or bool(_ITEM.match(text.strip()))
 
 
 def _explained(account: Account) -> str:

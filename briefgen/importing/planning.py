@@ -18,6 +18,7 @@ from briefgen.importing.capture.places import count_regions
 from briefgen.importing.capture.stories import SAME, group_exact
 from briefgen.importing.likeness import find_alike
 from briefgen.importing.packing import Offer
+from briefgen.importing.pairs import tell_pairs
 from briefgen.text.slugs import SLUG_LENGTH, one_line
 from briefgen.values.model import Settings
 
@@ -106,7 +107,7 @@ def plan_articles(copies: Sequence[Copy], content: Content, settings: Settings, 
         Planned(group, path, joined is not None, notes.get(place, ()), settings)
         for place, ((group, joined), path) in enumerate(zip(groups, paths, strict=True))
     )
-    return Plan(articles, tuple(remarks))
+    return Plan(articles, remarks)
 
 
 def _is_same(one: Copy, other: Copy) -> bool:
@@ -174,7 +175,7 @@ def _slug(title: str) -> str:
 
 def _likenesses(
     groups: Sequence[tuple[tuple[Copy, ...], Known | None]], paths: Sequence[str], others: Sequence[Known], content: Content
-) -> tuple[Mapping[int, tuple[str, ...]], list[str]]:
+) -> tuple[Mapping[int, tuple[str, ...]], tuple[str, ...]]:
     """Return remarks on texts that are alike and not equal: by the place of the article to write, and for the report."""
     names = [*paths, *(article.path for article in others)]
     prints = [group[0].offer.prints for group, _ in groups] + [article.prints for article in others]
@@ -183,15 +184,14 @@ def _likenesses(
         return groups[place][0][0].draft.text if place < len(groups) else content.text_of(names[place])
 
     notes: dict[int, tuple[str, ...]] = {}
-    remarks: list[str] = []
-    for pair in find_alike(prints, text_of, len(groups)):
+    pairs = find_alike(prints, text_of, len(groups))
+    for pair in pairs:
         word = "the same story as" if pair.share >= SAME else "shares text with"
         share = f"{pair.share:.0%} of the shorter text"
-        remarks.append(f"{names[pair.one]}: {word} {names[pair.other]} ({share}); not joined, decide by hand")
         for here, there in ((pair.one, pair.other), (pair.other, pair.one)):
             if here < len(groups) and len(notes.get(here, ())) < 5:
                 notes[here] = (*notes.get(here, ()), f"{word} {names[there]} ({share})")
-    return notes, remarks
+    return notes, tell_pairs(names, pairs)
 
 
 def _file_of(group: Sequence[Copy], path: str, settings: Settings, notes: Sequence[str]) -> str:
@@ -205,10 +205,12 @@ def _file_of(group: Sequence[Copy], path: str, settings: Settings, notes: Sequen
     if draft.is_stub:
         remarks.append("stub: the capture has only the beginning of this article")
     elif draft.is_cut:
-        remarks.append("cut: the last paragraph does not end like one; the capture may stop before the article does")
+        remarks.append("cut: the last paragraph does not end like one, or a paywall follows; the article may go on")
     sources = [facts_of(copy, made) for copy, made in zip(group, drafts, strict=True)]
     if any(not facts.name and not facts.url for facts in sources):
-        remarks.insert(0, "sources: a capture names no publisher; write its name: or url:, or import with --publisher")
+        is_proposed = all(facts.name or facts.url or facts.names or facts.urls for facts in sources)
+        hint = "take one that is proposed, or write" if is_proposed else "write"
+        remarks.insert(0, f"sources: a capture names no publisher for sure; {hint} its name: or url:")
     name = posixpath.basename(path).removesuffix(".md")
     slug = name.removeprefix("undated-") if name.startswith("undated-") else ""
     return article_of(draft, sources, best.given, count_regions(draft.countries, settings.regions), slug=slug, notes=remarks)
@@ -226,11 +228,13 @@ def facts_of(copy: Copy, draft: Draft) -> SourceFacts:
     )
     return SourceFacts(
         name=draft.publisher or copy.publisher,
-        url=copy.given.url or draft.url or copy.url,
+        url=draft.url or copy.given.url or copy.url,
         title=draft.title if draft.title_line else "",
         published=published,
         retrieved=copy.given.captured_at,
         capture=copy.capture,
         sha256=copy.sha256,
         lang=draft.lang,
+        names=draft.publishers,
+        urls=draft.urls,
     )

@@ -10,7 +10,7 @@ import importlib.resources
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,11 +20,13 @@ from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
-from briefgen.importing.files import digest_of, names_in
+from briefgen.importing.capture.untold import dropped_lines, is_led_away
+from briefgen.importing.files import digest_of, names_in, without_beside
 from briefgen.importing.html import looks_like_html, read_html
-from briefgen.importing.packing import Held, dropped_lines, hold, is_long
+from briefgen.importing.packing import Held, hold
 from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
 from briefgen.text.slugs import slug
+from briefgen.text.words import shorten
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 
 #: Where captures, their ledgers and the profiles of sites are kept in a project.
@@ -32,15 +34,16 @@ CAPTURES: Final = "captures"
 PROFILES: Final = "captures/profiles"
 LEDGER: Final = ".ledger.json"
 
-_DATA: Final = ("rules", "calendar", "languages", "places", "weights")
+_DATA: Final = ("rules", "calendar", "languages", "places", "facts", "weights")
 _HTML: Final = (".html", ".htm", ".xhtml")
 #: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
 _LONG: Final = 200
 _MANY: Final = 3
-#: Rules that go by place and shape, and know no word of what they drop.
-_BY_PLACE: Final = frozenset(["headlines", "kicker", "page head", "page foot", "author"])
 #: Lines that a finding names.
-_SHOWN: Final = 12
+_LINES: Final = 12
+#: Texts that a finding shows, and characters of each.
+_NAMED: Final = 3
+_SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,9 @@ class Input:
     path: Path | None = None
     data: bytes | None = None
     base: Path | None = None
+    #: What is said of this capture alone, and wins over the options; and what its name states, which does not.
+    said: Given = field(default_factory=Given)
+    stated: Given = field(default_factory=Given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,14 @@ def list_inputs(paths: Sequence[Path]) -> tuple[Input, ...]:
             found.append(Input(str(path), path))
         else:
             raise BriefgenError(f"there is no file or folder {path}")
-    return tuple({str(item.path): item for item in found}.values())
+    once = {str(item.path): item for item in found}
+    # A pattern of the shell names the files beside captures as well.
+    named: dict[Path, list[str]] = {}
+    for item in once.values():
+        if item.path is not None:
+            named.setdefault(item.path.parent, []).append(item.path.name)
+    kept = {folder: frozenset(without_beside(names)) for folder, names in named.items()}
+    return tuple(item for item in once.values() if item.path is None or item.path.name in kept[item.path.parent])
 
 
 def anchored(root: Path, item: Input) -> Input:
@@ -119,6 +132,16 @@ def digest_of_input(item: Input) -> str:
     return digest_of(*_place(item))
 
 
+def given_for(item: Input, given: Given) -> Given:
+    """Return what is known of a capture: what a file beside it says, else the options of the run, else its name."""
+    return Given(
+        **{
+            key: getattr(item.said, key) or getattr(given, key) or getattr(item.stated, key)
+            for key in Given.__struct_fields__
+        }
+    )
+
+
 def _place(item: Input) -> tuple[Path, str]:
     """Return the folder below which no link is followed, and the capture's path in it."""
     assert item.path is not None
@@ -133,7 +156,8 @@ def _files_below(folder: Path) -> Sequence[Path]:
         # A link to a folder is named and not followed: it may lead anywhere, also back.
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "profiles")
         found += [Path(parent) / name for name in folders if (Path(parent) / name).is_symlink()]
-        found += [Path(parent) / name for name in names if not name.startswith(".") and _may_be_capture(name)]
+        shown = (name for name in names if not name.startswith(".") and _may_be_capture(name))
+        found += [Path(parent) / name for name in without_beside(shown)]
     # A folder that may not be looked into fails again when it is read, and is told then.
     return [*found, *(Path(error.filename) for error in unreadable)]
 
@@ -183,6 +207,7 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
     if read.value is None:
         return Read(item, findings=read.findings)
     data = read.value
+    given = given_for(item, given)
     sha256 = hashlib.sha256(data).hexdigest()
     is_html = item.name.lower().endswith(_HTML) or looks_like_html(data)
     if is_binary(data) and not looks_like_html(data):
@@ -253,11 +278,11 @@ def _too_large(span: Span, size: int) -> Diagnostic:
 def _about_stories(account: Account, span: Span, *, is_html: bool) -> Diagnostic:
     """Say at which lines other stories may begin, and how to say so."""
     maybes = account.maybes
-    shown = ", ".join(map(str, maybes[:_SHOWN])) + (" ..." if len(maybes) > _SHOWN else "")
+    shown = ", ".join(map(str, maybes[:_LINES])) + (" ..." if len(maybes) > _LINES else "")
     lines = "line" if len(maybes) == 1 else "lines"
     message = f"another story may begin at {lines} {shown}, which the import took for part of one"
     starts = sorted({*maybes, *(draft.title_line or draft.paragraphs[0].lines[0] for draft in account.drafts)})
-    hint = f"if so, import this file with --force --split {','.join(map(str, starts[: 2 * _SHOWN]))}"
+    hint = f"if so, import this file with --force --split {','.join(map(str, starts[: 2 * _LINES]))}"
     return finding("possible-stories", _at(span, maybes[0], is_html=is_html), message, hint)
 
 
@@ -292,12 +317,6 @@ def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnos
         message = f"{len(unassigned)} {lines} have no place in an article and no rule to drop them: {shown}"
         where = _at(span, unassigned[0], is_html=is_html)
         found.append(finding("unassigned-lines", where, message, "take what belongs to an article over by hand"))
-    inside = [row.line for row, text in dropped_lines(account)[0] if is_long(text) and row.rule in _BY_PLACE]
-    if inside and not is_html:
-        shown = ", ".join(map(str, inside[:_SHOWN])) + (" ..." if len(inside) > _SHOWN else "")
-        message = f"{len(inside)} {lines} in the middle of an article were dropped for their place and shape: {shown}"
-        hint = "see the report or --explain, and take what belongs to the article over by hand"
-        found.append(finding("dropped-inside", _at(span, inside[0], is_html=is_html), message, hint))
     long = [
         row.line
         for row, text in zip(account.rows, account.texts, strict=True)
@@ -307,6 +326,7 @@ def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnos
         message = f"{len(long)} long {lines} were dropped, the first is number {long[0]}"
         where = _at(span, long[0], is_html=is_html)
         found.append(finding("long-lines-dropped", where, message, "see with --explain whether they belong to an article"))
+    found += _about_inside(account, span, is_html=is_html)
     for draft in account.drafts:
         for caption in draft.captions:
             if caption.damage:
@@ -314,3 +334,18 @@ def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnos
                 where = _at(span, caption.line, is_html=is_html)
                 found.append(finding("damaged-credit", where, message, "look the credit up; it was not mended"))
     return found
+
+
+def _about_inside(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
+    """Say which longer texts were dropped inside an article, though they may be part of it."""
+    inside, _, _ = dropped_lines(account.rows, account.texts)
+    told = [(row, text) for row, text in inside if not is_led_away(row, is_html=is_html)]
+    if not told:
+        return []
+    texts = "1 text" if len(told) == 1 else f"{len(told)} texts"
+    place = "block" if is_html else "line"
+    shown = ", ".join(f'{place} {row.line} "{shorten(text.strip(), _SHOWN)}"' for row, text in told[:_NAMED])
+    more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    message = f"{texts} inside an article dropped: {shown}{more}"
+    hint = "take over by hand what belongs to the article; --explain shows the signs"
+    return [finding("dropped-inside", _at(span, told[0][0].line, is_html=is_html), message, hint)]

@@ -1,7 +1,7 @@
 """Floor 7. What an import found, in words: a table of the captures, a summary for people, the fate of every line."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,10 @@ from briefgen.importing.reading import Read
 COLUMNS: Final = ("articles", "stubs", "repeats", "kept", "dropped", "unassigned", "findings")
 #: Files named in a list of what is left to do.
 _NAMED: Final = 3
+#: Lines of each list of a report. A person reads the first; the drafts and the ledgers have the rest.
+_MOST: Final = 100
+#: Captures up to which the table of a report has all of them.
+_FEW: Final = 25
 #: What a draft may lack that a build or a reader cannot do without, and what there is to do about it.
 _STEPS: Final = (
     ("title", "write a title in"),
@@ -93,31 +97,13 @@ def render_table(summary: Summary, limit: int) -> str:
 
 
 def render_report(summary: Summary, articles: Sequence[Planned], remarks: Sequence[str]) -> str:
-    """Return the report of a run, as Markdown."""
+    """Return the report of a run, as Markdown: first what needs a person, then what was done; long lists are cut."""
     parts = [_head(summary, articles)]
-    if summary.lines:
-        parts.append("## Captures\n\n" + _table(summary))
-    if articles:
-        parts.append("## Articles\n\n" + "\n".join(_about(article) for article in articles))
     to_do = left_to_do(articles)
     if to_do:
         parts.append("## Left to do\n\n" + "\n".join(f"- {line}" for line in to_do))
-    dropped = _dropped(line.tally for line in summary.lines if line.is_imported)
-    if dropped:
-        parts.append("## Lines dropped, by rule\n\n" + dropped)
-    if remarks:
-        parts.append("## The same text again\n\n" + "\n".join(f"- {remark}" for remark in remarks))
-    words = _words(summary)
-    parts += ["## Words\n\n" + words] if words else []
-    for title, rows in (("Dropped inside an article", "inside"), ("Long lines dropped elsewhere", "long")):
-        told = [
-            f"- {line.name}, line {number} ({rule}): {text}"
-            for line in summary.lines
-            if line.is_imported
-            for number, rule, text in getattr(line.tally, rows)
-        ]
-        if told:
-            parts.append(f"## {title}\n\n" + "\n".join(told))
+    for title, told in _dropped_texts(summary):
+        parts.append(f"## {title}\n\n" + "\n".join(_first(told)))
     unassigned = [
         f"- {line.name}, line {number}: {text}"
         for line in summary.lines
@@ -125,7 +111,18 @@ def render_report(summary: Summary, articles: Sequence[Planned], remarks: Sequen
         for number, text in line.tally.unassigned
     ]
     if unassigned:
-        parts.append("## Lines without a place\n\n" + "\n".join(unassigned))
+        parts.append("## Lines without a place\n\n" + "\n".join(_first(unassigned)))
+    if remarks:
+        parts.append("## The same text again\n\n" + "\n".join(f"- {remark}" for remark in remarks))
+    if articles:
+        parts.append("## Articles\n\n" + _articles(articles))
+    if summary.lines:
+        parts.append("## Captures\n\n" + _table(summary))
+    dropped = _dropped(line.tally for line in summary.lines if line.is_imported)
+    words = _words(summary)
+    parts += ["## Words\n\n" + words] if words else []
+    if dropped:
+        parts.append("## Lines dropped, by rule\n\n" + dropped)
     return "# Import\n\n" + "\n\n".join(parts) + "\n"
 
 
@@ -168,11 +165,50 @@ def _head(summary: Summary, articles: Sequence[Planned]) -> str:
     return "\n".join(rows)
 
 
+def _first(lines: Sequence[str]) -> list[str]:
+    """Return the first lines of a list, and how many were left out."""
+    left = len(lines) - _MOST
+    return [*lines[:_MOST], *([f"- and {left:,} more"] if left > 0 else [])]
+
+
+def _articles(articles: Sequence[Planned]) -> str:
+    """Return the articles by what was not found in them, the kind with most articles first."""
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for article in articles:
+        kinds.setdefault(article.copies[0].offer.missing, []).append(_about(article))
+    parts = []
+    for missing, lines in sorted(kinds.items(), key=lambda kind: (not kind[0], -len(kind[1]), kind[0])):
+        head = f"not found: {', '.join(missing)}" if missing else "all found"
+        parts.append("\n".join([f"### {head} ({len(lines):,})", "", *_first(lines)]))
+    return "\n\n".join(parts)
+
+
 def _table(summary: Summary) -> str:
-    rows = [(line.name.replace("|", "\\|"), *map(str, line.counts)) for line in summary.lines]
-    rows += [("total", *map(str, summary.counts))] if len(rows) > 1 else []
+    """Return the table of the captures: of many, those that need a look, the ones with most findings first."""
+    lines = list(summary.lines)
+    if len(lines) > _FEW:
+        asking = [line for line in lines if line.counts[5] or line.counts[6]]
+        lines = sorted(asking, key=lambda line: (-line.counts[6], -line.counts[5]))[:_MOST]
+    left = len(summary.lines) - len(lines)
+    rows = [(line.name.replace("|", "\\|"), *map(str, line.counts)) for line in lines]
+    rows += [(f"{left:,} more", *[""] * len(COLUMNS))] if left else []
+    rows += [("total", *map(str, summary.counts))] if len(summary.lines) > 1 else []
     head = [("capture", *COLUMNS), ("---", *["--:"] * len(COLUMNS))]
     return "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))
+
+
+def _dropped_texts(summary: Summary) -> Iterator[tuple[str, list[str]]]:
+    """Yield lists of dropped texts, each with its title: first those that a reader of an article would miss."""
+    tallies = [(line.name, line.tally) for line in summary.lines if line.is_imported]
+    lists = (
+        ("Dropped inside an article", [(name, tally.inside) for name, tally in tallies]),
+        ("Long lines dropped elsewhere", [(name, tally.long) for name, tally in tallies]),
+        ("Short lines dropped inside an article", [(name, tally.short) for name, tally in tallies]),
+    )
+    for title, rows in lists:
+        told = [f"- {name}, line {number} ({rule}): {text}" for name, texts in rows for number, rule, text in texts]
+        if told:
+            yield title, told
 
 
 def _words(summary: Summary) -> str:
@@ -188,7 +224,6 @@ def _about(article: Planned) -> str:
     best = article.copies[0].offer
     flags = [flag for flag, holds in (("stub", best.is_stub), ("cut", best.is_cut and not best.is_stub)) if holds]
     tail = f"; {', '.join(flags)}" if flags else ""
-    tail += f"; not found: {', '.join(best.missing)}" if best.missing else ""
     sources = "1 source" if len(article.copies) == 1 else f"{len(article.copies)} sources"
     return f"- {article.path}: {shown(best.title)} ({best.words} words, {sources}{tail})"
 

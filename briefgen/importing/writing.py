@@ -16,7 +16,7 @@ from briefgen.importing.capture.ledger import LEDGER_VERSION, Given, Ledger, Wri
 from briefgen.importing.files import digest_of, write_file
 from briefgen.importing.known import BESIDE, LedgerHead, Ledgers, Spread, read_whole
 from briefgen.importing.planning import Plan, Planned
-from briefgen.importing.reading import CAPTURES, Read, capture_path, read_bytes
+from briefgen.importing.reading import CAPTURES, Read, capture_path, given_for, read_bytes
 from briefgen.text.characters import FILE_LIMIT
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding
 
@@ -154,5 +154,5 @@ def _ledger_of(read: Read, given: Given) -> Ledger:
     assert held is not None
     return Ledger(
         version=LEDGER_VERSION, capture=capture_path(read), sha256=read.sha256, size=read.size, encoding=held.encoding,
-        is_guess=held.is_guess, blocks=read.blocks, given=given, rows=held.rows,
+        is_guess=held.is_guess, blocks=read.blocks, given=given_for(read.input, given), rows=held.rows,
     )  # fmt: skip

@@ -288,6 +288,17 @@ def check_local_links(plan: SitePlan) -> Iterator[Diagnostic]:
             yield finding("missing-page", span, f'this site has no address "{target}"', hint)
 
 
+def check_gone(plan: SitePlan) -> Iterator[Diagnostic]:
+    """Report addresses that the settings call gone although the site has them (`gone-page`)."""
+    settings = plan.planning.context.settings
+    shown = {address_of(output.output) for output in plan.outputs} if settings.gone else set()
+    for index, address in enumerate(settings.gone):
+        if address in shown:
+            span = place_of(SETTINGS_SPAN.path, settings.places, f"gone.{index}")
+            message = f'the settings say that "{address}" is gone, and the site has it'
+            yield finding("gone-page", span, message, "remove it from gone, or unpublish the page")
+
+
 def menu_addresses(context: SiteContext) -> Iterator[tuple[str, Span]]:
     """Give the addresses on this site that the menu links to, each with its place in the settings."""
     settings = context.settings

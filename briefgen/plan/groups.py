@@ -30,6 +30,7 @@ GroupKey: TypeAlias = tuple[str, str]
 ALL: Final = "all"
 CHANGED: Final = "changed"
 CORRECTED: Final = "corrected"
+ALIASED: Final = "aliased"
 #: The articles of a day; the key is its date in ISO 8601.
 DAY: Final = "day"
 #: The articles of a region and of all regions below it; the key is that of the region.
@@ -162,6 +163,8 @@ def memberships(item: Item) -> list[GroupKey]:
         keys.append((ID, item.id))
     if item.is_corrected:
         keys.append((CORRECTED, ""))
+    if item.aliases:
+        keys.append((ALIASED, ""))
     if item.refs or item.image:
         keys += [(LINKING, path) for path in linked_files(item.refs, item.path, item.image)]
     if item.refs or item.own_links:

@@ -12,6 +12,7 @@ import msgspec
 from briefgen.plan.entry_store import Shown, article_of
 from briefgen.plan.site_context import SiteContext, host_of
 from briefgen.text import permalinks
+from briefgen.text.passages import to_passage
 from briefgen.text.slugs import address_part
 from briefgen.text.words import direction
 from briefgen.values.model import (
@@ -325,10 +326,12 @@ def _source_line(source: Source, context: SiteContext, lang: str) -> SourceLine:
         name=name,
         href=context.href(permalinks.source(key)),
         url=source.url,
+        passage=to_passage(source.url, source.quote) if source.url and source.quote else "",
         host=host_of(source.url),
         title=source.title,
         published=source.published,
         retrieved=source.retrieved,
+        archived=source.archived,
         lang=own,
         foreign=bool(own) and primary_language(own) != primary_language(lang),
     )

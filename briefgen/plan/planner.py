@@ -54,6 +54,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
         *checks.check_sources(material.items, material.window, planning.maker),
         *planning.found.findings,
         *checks.check_local_links(plan),
+        *checks.check_gone(plan),
         *checks.check_addresses(plan),
     )
     return Checked(msgspec.structs.replace(plan, findings=findings), findings)
@@ -198,13 +199,17 @@ def _notes_came_or_went(touched: Iterable[GroupKey], old: Groups, new: Groups, n
 def _is_sound(
     fresh: Mapping[Section, tuple[Output, ...]], sections: Iterable[Section], planning: Planning, outputs: KnownOutputs
 ) -> bool:
-    """Has every output a path of its own after a change, and does every address exist that a body or the menu links to?"""
+    """Has every output a path of its own after a change, and does every address exist that a body or the menu links to?
+
+    An address that the settings call gone must not come, and its finding goes with the page.
+    """
     made = [output.output for of_section in fresh.values() for output in of_section]
     before = {path for section in sections for path in outputs.of(section)}
     if len(set(made)) < len(made):
         return False
     gone = before.difference(made)
-    named = {target for target, _ in checks.menu_addresses(planning.context)} | planning.noted
+    removed = set(planning.context.settings.gone)
+    named = {target for target, _ in checks.menu_addresses(planning.context)} | planning.noted | removed
     addresses = {address for path in gone for address in (checks.address_of(path), f"/{path}")}
     if any(address in named or planning.groups.has(kinds.LINKING_ADDRESS, address) for address in addresses):
         return False
@@ -212,7 +217,7 @@ def _is_sound(
         return True
     paths = set(outputs.all()) - gone
     came = [path for path in made if path not in before]
-    if not paths.isdisjoint(came):
+    if not paths.isdisjoint(came) or any(checks.address_of(path) in removed for path in came):
         return False
     paths.update(came)
     known = (permalinks.output_path(UrlPath(target)) in paths for target, _ in planning.found.local)

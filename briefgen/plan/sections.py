@@ -14,6 +14,7 @@ from briefgen.plan.kinds.country import countries_recipes, country_recipes
 from briefgen.plan.kinds.day import day_recipes
 from briefgen.plan.kinds.feed import feed_list_recipes, feed_recipes
 from briefgen.plan.kinds.home import home_recipes
+from briefgen.plan.kinds.host_files import host_file_recipes
 from briefgen.plan.kinds.region import region_recipes
 from briefgen.plan.kinds.search import search_recipes
 from briefgen.plan.kinds.sitemap import sitemap_recipes
@@ -71,11 +72,14 @@ _RECIPES: Final[Mapping[str, Callable[[str, Planning], Iterator[Output]]]] = {
     "feed": feed_recipes,
     "feeds": feed_list_recipes,
     "sitemap": sitemap_recipes,
+    "host-files": host_file_recipes,
 }
 _IN_ORDER: Final = {kind: number for number, kind in enumerate(_RECIPES)}
 
 #: Kinds of which every site has exactly one section.
-_SINGLE: Final = "copies home stories archive sources tags countries corrections search not-found feed feeds sitemap".split()
+_SINGLE: Final = (
+    "copies home stories archive sources tags countries corrections search not-found feed feeds sitemap host-files".split()
+)
 #: Kinds of groups that have a section of the same kind and key.
 _OWN: Final = (kinds.DAY, kinds.STORY, kinds.TAG, kinds.SOURCE, kinds.COUNTRY)
 #: The section that lists the groups of a kind.
@@ -85,6 +89,7 @@ _LISTS: Final = {
     kinds.SOURCE: "sources",
     kinds.COUNTRY: "countries",
     kinds.CORRECTED: "corrections",
+    kinds.ALIASED: "host-files",
 }
 #: The kinds of periods, and the length of the beginning of a date that names one.
 _PERIODS: Final = {"year": 4, "month": 7}
@@ -143,6 +148,9 @@ def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Pla
             found.add(("sitemap", ""))
             if kind == kinds.COUNTRY:
                 found.add(("feeds", ""))
+            if kind == kinds.STORY:
+                # A story without articles has no page, so its old addresses lead nowhere.
+                found.add(("host-files", ""))
             found.update(_beside(kind, key, before.groups), _beside(kind, key, after.groups))
     return in_order(found)
 

@@ -136,6 +136,10 @@ class Preview:
         """Did the folder change since the last refresh? Raises BriefgenError if the project no longer exists."""
         return self._reader.is_stale()
 
+    def is_over(self) -> bool:
+        """Is the site another one by time alone, as when an embargo ends?"""
+        return self.clock is not None and self._reader.is_over(self.clock())
+
     def answer(self, raw_path: str) -> Answer:
         """Return the answer to a request for a path, which is an output of the plan: no file is opened, no folder listed."""
         try:

@@ -100,6 +100,8 @@ class Watch:
                 is_told = True
             if error is not None or self._preview.fault:
                 await self._refresh_if_stale()
+            elif self._preview.is_over():
+                await self._refresh()
 
     async def _watch_root(self, places: _Places, renewed: asyncio.Event, stop: asyncio.Event) -> None:
         """Watch the root without its folders: for the settings, and for project folders that are made or removed."""

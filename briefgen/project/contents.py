@@ -110,7 +110,7 @@ def read_media(root: Path, scan: Scan, memory: Memory) -> dict[str, Media]:
         read_at = time.time_ns()
         data = read_file(root, path, MEDIA_LIMIT).value
         if data is not None:
-            width, height = _size_of_image(data)
+            width, height = size_of_image(data)
             media = Media(path=path, digest=digest(data), width=width, height=height, is_animated=_is_animated(data))
             found[path] = MediaRecord(signature, read_at, media, begins_with_front_matter(path, data))
             memory.is_changed = True
@@ -129,7 +129,7 @@ def _is_fresh(known: Record | MediaRecord | None, signature: Signature) -> bool:
     return known is not None and known.signature == signature and is_trusted(signature, known.read_at_ns)
 
 
-def _size_of_image(data: bytes) -> tuple[int, int]:
+def size_of_image(data: bytes) -> tuple[int, int]:
     """Return width and height in pixels, or (0, 0) if the bytes are not those of an image."""
     import imagesize
 

@@ -72,6 +72,10 @@ class ProjectReader:
         """
         return self.scan != scan_project(self.root)
 
+    def is_over(self, now: datetime) -> bool:
+        """Is the site that was read last another one now, although no file changed?"""
+        return self._last is not None and now >= self._last.window[1]
+
     def reread(self, options: Options, paths: Collection[str]) -> Checked[Site] | None:
         """Return the site after edits of files at some paths, as `read` would; None if the whole site has to be read.
 
@@ -205,7 +209,7 @@ class ProjectReader:
             return Checked(None, tuple(findings))
         frame = {
             "engine": self._engine,
-            "settings": digest_of(msgspec.structs.replace(settings, places={}, accept=())).hex(),
+            "settings": digest_of(msgspec.structs.replace(settings, places={}, accept=(), publish=())).hex(),
             "labels": digest_of(sorted(layouts.labels.items())).hex(),
             "assets": digest_of(sorted(layouts.layout_set.assets.items())).hex(),
         }

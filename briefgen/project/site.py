@@ -19,7 +19,7 @@ from briefgen.render.assets import Asset
 from briefgen.render.jobs import is_page, jobs_of, run_jobs
 from briefgen.values.diagnostics import Checked, Diagnostic, finding
 from briefgen.values.model import Body, Digest, Settings, digest_of
-from briefgen.values.parts import BriefingEdition
+from briefgen.values.parts import BriefingEdition, MiningPolicy, Robots, ServerRules
 
 if TYPE_CHECKING:
     from briefgen.text.locales import Locale
@@ -104,6 +104,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def _make_document(self, output: Document) -> bytes:
         view = output.view(self.plan.maker)
+        if isinstance(view, MiningPolicy | Robots | ServerRules):
+            from briefgen.render.hosting import render_host_file
+
+            return render_host_file(view, output.output)
         from briefgen.render.feeds import render_document, render_json_edition
 
         if isinstance(view, BriefingEdition):

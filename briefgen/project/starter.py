@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import re
 from datetime import date, datetime
+from importlib import resources
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,8 +16,8 @@ from briefgen.project.settings import settings_of
 from briefgen.text.characters import decode
 from briefgen.text.slugs import one_line
 from briefgen.text.words import nearest
-from briefgen.values.diagnostics import BriefgenError, Checked, Span, finding
-from briefgen.values.model import Digest
+from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
+from briefgen.values.model import Digest, Settings
 
 _SETTINGS: Final = """\
 # yaml-language-server: $schema=.vscode/briefgen-config.schema.json
@@ -25,17 +27,7 @@ base_url: https://briefs.example/
 language: en-GB
 time_zone: UTC
 
-# The region tree, in the order it is shown. A parent shows its children's items as well.
-regions:
-  - key: middle-east
-    name: Middle East
-    regions:
-      - key: levant
-        name: Levant
-        countries: [IL, JO, LB, PS, SY]
-  - key: europe
-    name: Europe
-
+{regions}
 # Where articles come from; an article names a source by its key or its name.
 sources:
   example-news:
@@ -47,11 +39,13 @@ menu:
     url: /about/
 """
 
+#: The region of the first article, if the tree has it.
+_USUAL_REGION: Final = "levant"
 _FIRST_ARTICLE: Final = """\
 ---
 title: The first brief
 date: {day}
-region: levant
+region: {region}
 summary: 'An article to change: it shows what front matter and Markdown look like.'
 key_points:
 - Front matter says what an article is
@@ -62,8 +56,6 @@ sources:
 - name: example-news
   url: https://news.example/first
 ---
-# The first brief
-
 This is an article: front matter above, Markdown below. Change it, save it, and the page in the browser follows.
 
 - `title`, `date` and `region` are what every article needs.
@@ -79,17 +71,26 @@ Say here who writes these briefs, where they come from, and how to reach you.
 """
 
 
-def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
+def make_project(folder: Path, now: datetime, regions: Path | None = None) -> Checked[tuple[str, ...]]:
     """Write a new project that can be built, and return the written paths; other files that exist are left out.
 
-    Raises BriefgenError if the folder has a settings file already, or if a file cannot be written; then nothing is left.
+    `regions` is a file with the key `regions` of the settings; None: the regions of the world, with all countries. What is
+    wrong with it is a finding. Raises BriefgenError if the folder has a settings file already, or if a file cannot be read
+    or written; then nothing is left.
     """
+    tree = _world() if regions is None else _read_tree(regions)
+    settings = _SETTINGS.replace("{regions}\n", tree)
+    read = schema.read_settings(settings)
+    keys = schema.region_keys(read.value.regions) if read.value is not None else ()
+    if read.findings or not keys:
+        return Checked(None, read.findings)
+    region = _USUAL_REGION if _USUAL_REGION in keys else keys[-1]
     day = now.date()
     config_schema = json.dumps(schema.json_schema("config"), indent=2, ensure_ascii=False) + "\n"
     editor = json.dumps({"yaml.schemas": {".vscode/briefgen-config.schema.json": schema.SETTINGS_FILE}}, indent=2) + "\n"
     files = {
-        schema.SETTINGS_FILE: _SETTINGS,
-        f"content/{day.isoformat()}-the-first-brief.md": _FIRST_ARTICLE.format(day=day.isoformat()),
+        schema.SETTINGS_FILE: settings,
+        f"content/{day.isoformat()}-the-first-brief.md": _FIRST_ARTICLE.format(day=day.isoformat(), region=region),
         "content/pages/about.md": _ABOUT,
         "captures/README.md": "Raw captures are kept here as they came. Nothing in this folder is ever published.\n",
         ".gitignore": ".briefgen/\n",
@@ -102,7 +103,22 @@ def make_project(folder: Path, now: datetime) -> tuple[str, ...]:
     # run again.
     order = sorted(files, key=lambda path: path == schema.SETTINGS_FILE)
     written = set(write_new_files({folder / path: files[path].encode() for path in order}))
-    return tuple(str(folder / path) for path in files if folder / path in written)
+    return Checked(tuple(str(folder / path) for path in files if folder / path in written))
+
+
+def _world() -> str:
+    return resources.files("briefgen.project").joinpath("data", "world.yml").read_text("utf-8")
+
+
+def _read_tree(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BriefgenError(f"cannot read {path}: {error.strerror or error}") from error
+    text = decode(data, str(path))
+    if text.value is None or not re.search(r"^regions:", text.value, re.MULTILINE):
+        raise BriefgenError(f"{path} has no regions: write the key regions of briefgen.yml, with the tree below it")
+    return text.value.rstrip("\n") + "\n"
 
 
 def new_article(root: Path, title: str, region: str, *, day: str | None, lang: str, now: datetime) -> Checked[str]:
@@ -114,12 +130,8 @@ def new_article(root: Path, title: str, region: str, *, day: str | None, lang: s
     settings = settings_of(root)
     if settings.value is None:
         return Checked(None, settings.findings)
-    keys = schema.region_keys(settings.value.regions)
-    if region not in keys:
-        close = nearest(region, keys)
-        hint = f'nearest is "{close}"' if close else "the regions are " + ", ".join(keys)
-        span = Span(path=schema.SETTINGS_FILE)
-        return Checked(None, (finding("unknown-region", span, f'region "{region}" is not in briefgen.yml', hint),))
+    if found := check_region(settings.value, region):
+        return Checked(None, found)
     filed = day or now.astimezone(ZoneInfo(settings.value.time_zone)).date().isoformat()
     values: dict[str, object] = {"title": one_line(title), "date": filed, "region": region}
     with contextlib.suppress(ValueError):  # The schema has a finding for what is no date.
@@ -131,7 +143,7 @@ def new_article(root: Path, title: str, region: str, *, day: str | None, lang: s
     checked = schema.read_article(text, path, Digest(""))
     if checked.value is None or characters:
         return Checked(None, (*characters, *checked.findings))
-    _refuse_links(root, path)
+    refuse_links(root, path)
     if not write_new_files({root / path: text.encode()}):
         raise BriefgenError(f"{root / path} is there already; choose another title")
     return Checked(path)
@@ -147,7 +159,19 @@ _REST: Final = """\
 """
 
 
-def _refuse_links(root: Path, path: str) -> None:
+def check_region(settings: Settings, region: str) -> tuple[Diagnostic, ...]:
+    """Return a finding (`unknown-region`) if the settings have no region of this key."""
+    keys = schema.region_keys(settings.regions)
+    if region in keys:
+        return ()
+    close = nearest(region, keys)
+    hint = f'nearest is "{close}"' if close else "the regions are " + ", ".join(keys)
+    span = Span(path=schema.SETTINGS_FILE)
+    return (finding("unknown-region", span, f'region "{region}" is not in briefgen.yml', hint),)
+
+
+def refuse_links(root: Path, path: str) -> None:
+    """Raise BriefgenError if a folder of a path in the project is a symbolic link."""
     for parent in Path(path).parents[:-1]:
         if (root / parent).is_symlink():
             raise BriefgenError(f"{root / parent} is a symbolic link, and nothing is written through one; remove it")

@@ -12,11 +12,11 @@ from typing import Final, TypeAlias, assert_never
 from xml.etree import ElementTree
 
 from briefgen.text.holes import escape, fill_holes
-from briefgen.values.model import Body, Digest, FilledBody
-from briefgen.values.parts import BriefingEdition, Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapIndex, SourceLine
+from briefgen.values.model import Body, Digest, FilledBody, Moment, When
+from briefgen.values.parts import BriefingEdition, Feed, FeedEntry, FeedList, Sitemap, SitemapIndex, SourceLine
 
 #: The views that `render_document` takes.
-FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex | Robots
+FeedView: TypeAlias = Feed | FeedList | Sitemap | SitemapIndex
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 #: The type of a text in Atom. RFC 4287 (3.1.1) has it as the default, but some readers take an unmarked text for HTML.
@@ -51,8 +51,6 @@ def render_document(view: FeedView, path: str, bodies: Callable[[Digest], Body])
             for url in view.urls:
                 _add(_add(root, "sitemap"), "loc", url)
             return _xml(root)
-        case Robots():
-            return f"User-agent: *\nAllow: /\n\nSitemap: {view.sitemap}\n".encode()
         case _:
             assert_never(view)
 
@@ -159,7 +157,7 @@ def _edition_object(edition: BriefingEdition) -> dict[str, object]:
         **_some(title=edition.title, summary=edition.summary, trend=edition.trend),
         **({"number": edition.number} if edition.number is not None else {}),
         **_some(cutoff=edition.cutoff and _instant(edition.cutoff)),
-        **_some(alerts=[{"kind": alert.kind, "text": alert.text} for alert in edition.alerts]),
+        **_some(alerts=[{"kind": one.kind, "text": one.text} for one in edition.alerts if one.region.key == edition.region]),
         "key_points": edition.key_points,
         "items": [_edition_item(entry) for entry in edition.entries],
     }
@@ -182,7 +180,12 @@ def _edition_item(entry: FeedEntry) -> dict[str, object]:
 
 
 def _json_source(source: SourceLine) -> dict[str, object]:
-    return _some(name=source.name, title=source.title, url=source.url, language=source.lang)
+    archived = source.archived and {"url": source.archived.url, "date": _iso(source.archived.date)}
+    return _some(name=source.name, title=source.title, url=source.url, language=source.lang, archived=archived)
+
+
+def _iso(when: When) -> str:
+    return _instant(when.at) if isinstance(when, Moment) else when.day.isoformat()
 
 
 def _some(**facts: object) -> dict[str, object]:

@@ -69,7 +69,8 @@ def _lines(edition: BriefingEdition, locale: Locale, bodies: Callable[[Digest], 
 
 def _glance(edition: BriefingEdition, locale: Locale) -> Iterator[str]:
     for alert in edition.alerts:
-        yield from ("", *_paragraph(f"{locale.label(alert.kind)} {alert.text}"))
+        region = f" {alert.region.name}" if alert.region.key != edition.region else ""
+        yield from ("", *_paragraph(f"{locale.label(alert.kind)} {alert.text}{region}"))
     if edition.key_points:
         yield from ("", locale.label("at_a_glance"))
         for point in edition.key_points:

@@ -107,6 +107,7 @@ class _Describer:
             "@type": "CreativeWork",
             **_some(name=source.title, url=source.url, inLanguage=source.lang),
             **_some(datePublished=source.published and self._locale.iso(source.published)),
+            **_some(archivedAt=source.archived and source.archived.url),
             "publisher": {"@type": "Organization", "name": source.name},
         }
 

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import babel
+import babel.core
 import babel.dates
 import babel.numbers
 
@@ -190,6 +191,19 @@ def country_names(language: str) -> tuple[tuple[str, str], ...]:
     """Return the countries that CLDR has a name for in a language: code of ISO 3166 and name, by code."""
     named = _babel_locale(language).territories
     return tuple((code, str(named[code])) for code in sorted(named) if len(code) == 2)
+
+
+@functools.lru_cache(_KEPT)
+def city_names(language: str) -> tuple[tuple[str, str], ...]:
+    """Return the cities that CLDR names time zones after, in a language: the country's code and the name, by zone.
+
+    Where the English name is that of the zone, CLDR has none of its own.
+    """
+    countries = babel.core.get_global("zone_territories")
+    zones = _babel_locale(language).time_zones
+    return tuple(
+        (countries[zone], str(zones[zone]["city"])) for zone in sorted(zones) if zone in countries and "city" in zones[zone]
+    )
 
 
 @functools.lru_cache(_KEPT)

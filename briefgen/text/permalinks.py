@@ -38,6 +38,10 @@ NOT_FOUND: Final = UrlPath("/404.html")
 SITEMAP: Final = UrlPath("/sitemap.xml")
 ROBOTS: Final = UrlPath("/robots.txt")
 OPML: Final = UrlPath("/feeds.opml")
+#: Files that hosts read. They stand at the root of the folder, whatever the base path is.
+HEADERS: Final = UrlPath("/_headers")
+REDIRECTS: Final = UrlPath("/_redirects")
+MINING: Final = UrlPath("/.well-known/tdmrep.json")
 
 
 class Site(Value, frozen=True, kw_only=True):

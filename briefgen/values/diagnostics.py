@@ -104,6 +104,7 @@ CODES: Final[dict[str, Code]] = {
     "unknown-country": Code(_E, "The country code is not in ISO 3166-1."),
     "unknown-time-zone": Code(_E, "The time zone is not in the IANA database."),
     "missing-settings": Code(_E, "The project has no briefgen.yml."),
+    "gone-page": Code(_W, "An address that the settings call gone is on the site."),
     "unused-acceptance": Code(_N, "A warning that the settings accept does not occur any more."),
     "no-base-url": Code(_W, "Feeds and the sitemap need the site's own address."),
     "missing-extra": Code(_E, "A setting needs a library of an extra that is not installed."),
@@ -175,10 +176,13 @@ CODES: Final[dict[str, Code]] = {
     "capture-encoding": Code(_W, "A capture is not UTF-8, so its letters rest on a guess."),
     "capture-characters": Code(_W, "A capture holds control or bidirectional characters; they are left out of the article."),
     "possible-stories": Code(_W, "Other stories may begin in the middle of an article of a capture."),
-    "dropped-inside": Code(_W, "Lines in the middle of an article were dropped for their place and shape."),
     "split-outside": Code(_E, "--split names a line that the capture does not have."),
     "unassigned-lines": Code(_W, "Lines of a capture belong to no article, and no rule drops them."),
     "long-lines-dropped": Code(_W, "Several long lines of a capture were dropped as furniture of the page."),
+    "dropped-inside": Code(_W, "A longer text inside an article was dropped from it."),
+    "paywall": Code(_W, "An article of a page of HTML stops at a paywall, or its page is for subscribers."),
+    "text-from-data": Code(_W, "A page shows no text of its article, so the text is that of its structured data."),
+    "table-as-list": Code(_N, "A table of a page became a list, since Markdown has no such table."),
     "damaged-credit": Code(_W, "A credit is damaged in the capture; it is not mended."),
     "edited-article": Code(_W, "An imported article was edited since, so a new import did not touch it."),
     "paragraph-not-in-capture": Code(
@@ -212,6 +216,11 @@ CODES: Final[dict[str, Code]] = {
     "moved-address": Code(_W, "A published article has another address now, and nothing is at the old one."),
     "missing-folder": Code(_E, "A folder of the project is missing, although the last build read files of it."),
     "many-removals": Code(_E, "The build would remove more than half of the pages of the last build."),
+    # Links to other hosts.
+    "dead-link": Code(_W, "A link leads to another host, and no page is there."),
+    "moved-link": Code(_W, "A link leads to another host, which says that the page has another address for good."),
+    "unchecked-link": Code(_N, "A link leads to another host, and it is not known whether a page is there."),
+    # The cache.
     "cache-unsound": Code(_W, "The cache does not fit the project, so the site was built without it."),
 }
 

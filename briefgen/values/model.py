@@ -98,7 +98,7 @@ class Publisher(Value, frozen=True, kw_only=True):
     """An entry of the registry of sources."""
 
     key: str
-    name: str
+    name: str = ""
     url: str = ""
     lang: str = ""
 
@@ -116,6 +116,18 @@ class Acceptance(Value, frozen=True, kw_only=True):
     path: str
     code: str
     reason: str
+
+
+class PublishTarget(Value, frozen=True, kw_only=True):
+    """A place to publish to: a folder of releases, of which `keep` are kept, a branch of git, or what commands do."""
+
+    key: str
+    folder: str = ""
+    keep: int = 5
+    compress: tuple[str, ...] = ()
+    branch: str = ""
+    remote: str = ""
+    run: tuple[str, ...] = ()
 
 
 class Settings(Value, frozen=True, kw_only=True):
@@ -138,10 +150,21 @@ class Settings(Value, frozen=True, kw_only=True):
     image_sizes: bool = False
     email_edition: bool = False
     json_edition: bool = False
+    host_files: bool = False
+    ai_use: Literal["allow", "no-training", "deny"] = "allow"
+    gone: tuple[str, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     accept: tuple[Acceptance, ...] = ()
+    publish: tuple[PublishTarget, ...] = ()
     extra: dict[str, Extra] = {}
     places: dict[str, Place] = {}
+
+
+class ArchivedCopy(Value, frozen=True, kw_only=True):
+    """A copy of a page that an archive keeps: its address there, and when it was made."""
+
+    url: str
+    date: When
 
 
 class Source(Value, frozen=True, kw_only=True):
@@ -152,6 +175,8 @@ class Source(Value, frozen=True, kw_only=True):
     title: str = ""
     published: When | None = None
     retrieved: When | None = None
+    archived: ArchivedCopy | None = None
+    quote: str = ""
     capture: str = ""
     sha256: str = ""
     lang: str = ""

@@ -6,7 +6,7 @@ Addresses of parts are ready to print: they include the site's base path.
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from briefgen.values.model import AlertKind, FilledBody, Trend, Value, When
+from briefgen.values.model import AlertKind, ArchivedCopy, FilledBody, Trend, Value, When
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
@@ -73,15 +73,21 @@ class DayLink(Value, frozen=True, kw_only=True):
 
 
 class SourceLine(Value, frozen=True, kw_only=True):
-    """A source: `href` is its page on this site, `url` the original; `foreign` if its language is not the article's."""
+    """A source: `href` is its page on this site, `url` the original, `archived` a copy of that in an archive.
+
+    `passage` is the original with a text fragment that leads to the words which the article quotes, or empty. `foreign` is
+    true if its language is not the article's.
+    """
 
     name: str
     href: str
     url: str = ""
+    passage: str = ""
     host: str = ""
     title: str = ""
     published: When | None = None
     retrieved: When | None = None
+    archived: ArchivedCopy | None = None
     lang: str = ""
     foreign: bool = False
 
@@ -113,7 +119,7 @@ class Card(Value, frozen=True, kw_only=True):
     `foreign` is true if the article's language is not the site's. `correction` is the date of its newest correction.
     `change` is set on a briefing only: what happened to the article after the briefing's cut-off. `picture` is set only
     where the page shows it. `notes` are set in an e-mail only: the corrections, newest first, each with its kind and
-    day.
+    day. `numbers` are set on a briefing only: where its sources are in the briefing's list of sources, from 1.
     """
 
     title: str
@@ -136,6 +142,7 @@ class Card(Value, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     badge: Badge | None = None
     picture: Picture | None = None
+    numbers: tuple[int, ...] = ()
 
 
 class TrendLink(Value, frozen=True, kw_only=True):
@@ -210,11 +217,12 @@ class SearchLanguage(Value, frozen=True, kw_only=True):
 
 
 class TimelineDay(Value, frozen=True, kw_only=True):
-    """The items of one day on a story's timeline."""
+    """The items of one day on a story's timeline, and the trends of their regions and of the regions above these."""
 
     date: date
     href: str
     cards: tuple[Card, ...]
+    trends: tuple[TrendLink, ...] = ()
 
 
 class QuietRegion(Value, frozen=True, kw_only=True):
@@ -233,12 +241,13 @@ class EditionLink(Value, frozen=True, kw_only=True):
 
 
 class MonthDay(Value, frozen=True, kw_only=True):
-    """A day of a month with the first-level regions that have news on it, in the order of the settings."""
+    """A day of a month with the first-level regions that have news on it, and the trends, in the order of the settings."""
 
     date: date
     href: str
     count: int
     regions: tuple[RegionLink, ...]
+    trends: tuple[TrendLink, ...] = ()
 
 
 class StoryLine(Value, frozen=True, kw_only=True):
@@ -340,9 +349,25 @@ class SitemapIndex(Value, frozen=True, kw_only=True):
 
 
 class Robots(Value, frozen=True, kw_only=True):
-    """The content of robots.txt: everything is open, and `sitemap` is the URL of the sitemap."""
+    """The content of robots.txt: `sitemap` is the URL of the sitemap, `ai_use` what programs that learn may do."""
 
     sitemap: str
+    ai_use: Literal["allow", "no-training", "deny"] = "allow"
 
 
-DocumentView: TypeAlias = BriefingEdition | Feed | FeedList | Sitemap | SitemapIndex | Robots
+class MiningPolicy(Value, frozen=True, kw_only=True):
+    """What is reserved against text and data mining, for the whole host (W3C TDM Reservation Protocol): everything."""
+
+
+class ServerRules(Value, frozen=True, kw_only=True):
+    """What a web server has to know of a site: its base path, its redirects, and what was removed on purpose.
+
+    `redirects` are pairs of an old and a new address; `gone` are addresses. All have the base path, unquoted.
+    """
+
+    base: str
+    redirects: tuple[tuple[str, str], ...]
+    gone: tuple[str, ...] = ()
+
+
+DocumentView: TypeAlias = BriefingEdition | Feed | FeedList | MiningPolicy | Robots | ServerRules | Sitemap | SitemapIndex

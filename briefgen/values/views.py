@@ -28,6 +28,7 @@ from briefgen.values.parts import (
     RegionLink,
     RegionWords,
     SearchLanguage,
+    SourceLine,
     StoryLine,
     TimelineDay,
     TrendDay,
@@ -140,7 +141,8 @@ class BriefingView(View, frozen=True, kw_only=True):
     `previous` and `next` are the nearest days on which the region has news. `title` is the editor's, or empty. `changes` are
     the cards that changed after the cut-off, in the same order. `elsewhere` has the regions outside this branch of the tree
     with a briefing of the same date. The first `shown` cards are shown with their summaries, the others as headlines.
-    `below` has the editor's words for the regions below, in the settings' order.
+    `below` has the editor's words for the regions below, in the settings' order. `sources` are those of all cards, each
+    once, in the order in which the cards name them.
     """
 
     region: RegionLink
@@ -157,6 +159,7 @@ class BriefingView(View, frozen=True, kw_only=True):
     cards: tuple[Card, ...]
     shown: int
     changes: tuple[Card, ...]
+    sources: tuple[SourceLine, ...]
     elsewhere: tuple[RegionLink, ...]
     day: str
     previous: DayLink | None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefgen.build.fixing import fix_moves
 from briefgen.content.frontmatter import read_yaml, split
-from briefgen.content.frontmatter.editing import add_to_list
+from briefgen.content.frontmatter.editing import add_to_list, add_to_mapping
 from briefgen.content.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from briefgen.text.characters import decode
 from tests.projects import Project, article, codes, write_project
@@ -241,3 +241,87 @@ def test_after_a_fix_the_finding_is_gone_and_all_values_are_as_before(
     assert again.moves == ()
     assert "moved-address" not in codes(again)
     assert not [one for one in again.findings if one.code.startswith("bad-")]
+
+
+# A key of a mapping in a list ------------------------------------------------------------------------------------------
+
+COPY = {"url": "https://archive.test/1", "date": "2025-04-10"}
+#: The key as it is written.
+KEY = 'archived: {url: "https://archive.test/1", date: 2025-04-10}'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "sources:\n- name: A\n- name: B\n  url: u\n  lang: ar\n",
+            f"sources:\n- name: A\n- name: B\n  url: u\n  {KEY}\n  lang: ar\n",
+            id="lines",
+        ),
+        pytest.param(
+            "sources:\n  - n: A\n  -   url: u\n", f"sources:\n  - n: A\n  -   url: u\n      {KEY}\n", id="on-the-dash"
+        ),
+        pytest.param(
+            "sources:\n- {name: A}\n- {url: u}  # x\n", f"sources:\n- {{name: A}}\n- {{url: u, {KEY}}}  # x\n", id="braces"
+        ),
+        pytest.param(
+            "sources: [{name: A}, {url: 'u' }]\n", f"sources: [{{name: A}}, {{url: 'u', {KEY} }}]\n", id="all-braces"
+        ),
+        pytest.param(
+            "sources: [{name: A}, {\n  url: u,\n  lang: ar,\n}]\n",
+            f"sources: [{{name: A}}, {{\n  url: u,\n  lang: ar, {KEY},\n}}]\n",
+            id="braces-on-lines",
+        ),
+        pytest.param(
+            'sources:\n- name: A\n- name: B\n  url: "u"  # the page\n\n  # more\n  lang: ar\n',
+            f'sources:\n- name: A\n- name: B\n  url: "u"  # the page\n  {KEY}\n\n  # more\n  lang: ar\n',
+            id="comments",
+        ),
+        pytest.param(
+            "sources:\n- name: A\n- url: u\n  archive: {url: x}\ntitle: T\n",
+            f"sources:\n- name: A\n- url: u\n  {KEY}\n  archive: {{url: x}}\ntitle: T\n",
+            id="a-key-inside",
+        ),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
+def test_a_key_is_written_into_the_usual_forms_at_one_place(before: str, after: str, end: str, mark: str) -> None:
+    def file(yaml: str) -> bytes:
+        return f"{mark}---\n{yaml}---  \nThe *body*.\n\n---\n".replace("\n", end).encode()
+
+    assert add_to_mapping(file(before), "sources", 1, "archived", COPY, after=("url", "u")) == file(after)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("sources: [{name: A}]\n", id="no-such-item"),
+        pytest.param("sources:\n- name: A\n- name: B\n", id="no-key"),
+        pytest.param("sources:\n- name: A\n- url: other\n", id="another-value"),
+        pytest.param("sources:\n- name: A\n- url: u\n  archived: {url: x, date: 2025-01-01}\n", id="it-is-there"),
+        pytest.param("sources:\n- name: A\n- u\n", id="text"),
+        pytest.param("sources: u\n", id="no-list"),
+        pytest.param("sources:\n- name: A\n- &a\n  url: u\n", id="anchor"),
+        pytest.param("sources:\n- name: A\n- !!map\n  url: u\n", id="tag"),
+        pytest.param("{sources: [{name: A}, {url: u}]}\n", id="all-in-braces"),
+        pytest.param("sources: [\n", id="broken"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_a_key_is_not_written_into_an_odd_form(text: str) -> None:
+    file = f"---\n{text}---\nBody.\n".encode()
+    assert add_to_mapping(file, "sources", 1, "archived", COPY, after=("url", "u")) is None
+
+
+@settings(max_examples=200)
+@given(value=st.text(max_size=30), rest=st.text(alphabet="abc:#{}[],'\"\n -&*!|>%@`\\\t", max_size=40))
+def test_whatever_a_file_holds_nothing_else_changes_when_a_key_is_written(value: str, rest: str) -> None:
+    file = f"---\nsources:\n- url: u\n  name: {rest}\n---\nBody.\n".encode()
+    made = add_to_mapping(file, "sources", 0, "archived", {"url": value}, after=("url", "u"))
+    if made is not None:
+        assert len(made) > len(file)
+        at = next(index for index in range(len(file)) if file[index] != made[index])
+        assert file.endswith(made[at + len(made) - len(file) :])
+        after = read_yaml(split(made.decode(), "").value.yaml, "").value  # type: ignore[union-attr]
+        assert after is not None

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
-
 import pytest
 
+from tests.confusion import find_confusion
 from tests.scoring import (
     Capture,
-    PredictedArticle,
     Prediction,
     Score,
     Truth,
     TruthArticle,
-    fold,
     format_table,
-    is_blank,
     read_captures,
     score_capture,
     split_lines,
     total,
 )
+from tests.truths import find_faults, predict_truth
 
 _ALL = read_captures()
-
-# What a truth calls its lists, and the kind of line that a prediction calls the same thing.
-_KINDS = {
-    "body": "body",
-    "subheads": "subhead",
-    "captions": "caption",
-    "byline": "byline",
-    "date_lines": "date",
-    "either": "either",
-}
 
 # Two articles and a stub, with bodies of 10 characters a line so that shares are easy to read off.
 _TEXT = """\
@@ -82,80 +67,14 @@ def _predict(*articles: tuple[str, list[int]], boilerplate: tuple[int, ...] = ()
     return {"articles": made, "boilerplate": boilerplate, "repeat": {}, "unassigned": ()}  # type: ignore[typeddict-item]  # the same
 
 
-def _predict_truth(truth: Truth) -> Prediction:
-    """Give the prediction of a flawless importer; `either` lines come out as a kind of their own."""
-    articles: list[PredictedArticle] = []
-    for article in truth["articles"]:
-        lines: dict[str, Sequence[int]] = {kind: _lines_of(article, key) for key, kind in _KINDS.items()}
-        articles.append({"title": article["title"], "lines": {"title": [article["title_line"]], **lines}})
-    repeat = {int(line): of for line, of in truth["repeats"].items()}
-    return {"articles": articles, "boilerplate": truth["boilerplate"], "repeat": repeat, "unassigned": []}
-
-
-def _list_lines(article: TruthArticle) -> tuple[int, ...]:
-    """Every line of an article in the truth, title first, then kind by kind."""
-    return (article["title_line"], *(line for key in _KINDS for line in _lines_of(article, key)))
-
-
-def _lines_of(article: TruthArticle, key: str) -> list[int]:
-    return cast("Mapping[str, list[int]]", article).get(key, [])
-
-
-def _find_faults(capture: Capture) -> tuple[str, ...]:
-    """Say in words what is wrong with a truth; nothing if every line that is not blank has one fate and the titles match."""
-    truth, lines = capture.truth, capture.lines
-    fates = Counter(_fated(truth))
-    filled = {number for number, line in enumerate(lines, 1) if not is_blank(line)}
-    faults = [f"line {number} has no fate" for number in sorted(filled - fates.keys())]
-    faults += [f"line {number} is blank or outside" for number in sorted(fates.keys() - filled)]
-    faults += [f"line {number} has {count} fates" for number, count in sorted(fates.items()) if count > 1]
-    own = {line for article in truth["articles"] for line in _list_lines(article)}
-    faults += [f"line {line} repeats {of}, which no article has" for line, of in truth["repeats"].items() if of not in own]
-    for article in truth["articles"]:
-        faults += _article_faults(article, lines)
-    return tuple(faults)
-
-
-def _fated(truth: Truth) -> Iterator[int]:
-    """Every line that has a fate, as often as it has one."""
-    for article in truth["articles"]:
-        yield from _list_lines(article)
-    yield from truth["boilerplate"]
-    yield from map(int, truth["repeats"])
-
-
-def _article_faults(article: TruthArticle, lines: Sequence[str]) -> Iterator[str]:
-    title, body = article["title"], article["body"]
-    if not body:
-        yield f"article {title!r} has no body"
-        return
-    if fold(title) != fold(lines[article["title_line"] - 1]):
-        yield f"title {title!r} is not what line {article['title_line']} says"
-    listed = (
-        body,
-        article["subheads"],
-        article["captions"],
-        article["byline"],
-        article["date_lines"],
-        article.get("either", []),
-    )
-    if any(lines_of_kind != sorted(lines_of_kind) for lines_of_kind in listed):
-        yield f"lines of {title!r} are out of order"
-    heads = [lines[number - 1] for number in (body[0], *article["byline"])]
-    if article["dateline"] is not None and not any(fold(head).startswith(fold(article["dateline"])) for head in heads):
-        yield f"dateline {article['dateline']!r} opens neither the body nor a byline"
-    if any(first not in body or second not in body for first, second in article.get("joined", [])):
-        yield f"a joined paragraph of {title!r} is not in its body"
-
-
 @pytest.mark.parametrize("capture", _ALL, ids=lambda capture: capture.name)
 def test_every_line_of_a_capture_has_one_fate_in_its_truth(capture: Capture) -> None:
-    assert _find_faults(capture) == ()
+    assert find_faults(capture) == ()
 
 
 @pytest.mark.parametrize("capture", _ALL, ids=lambda capture: capture.name)
 def test_the_truth_itself_scores_full_marks(capture: Capture) -> None:
-    score = score_capture(capture, _predict_truth(capture.truth))
+    score = score_capture(capture, predict_truth(capture.truth))
     assert (score.f1, score.body_kept, score.boilerplate_left) == (1.0, 1.0, 0.0)
     assert (score.titles_right, score.captions_out) == (1.0, 1.0)
     assert (score.unassigned, score.lost, score.doubly_assigned, score.other_copies) == (0, 0, 0, 0)
@@ -164,7 +83,7 @@ def test_the_truth_itself_scores_full_marks(capture: Capture) -> None:
 
 
 def test_the_set_has_the_kinds_it_is_for() -> None:
-    score = total(score_capture(capture, _predict_truth(capture.truth)) for capture in _ALL)
+    score = total(score_capture(capture, predict_truth(capture.truth)) for capture in _ALL)
     assert len(_ALL) >= 18
     assert score.true_articles >= 40
     assert score.clean >= 4
@@ -201,7 +120,7 @@ def test_shared_stories_name_each_other() -> None:
 )
 def test_a_malformed_truth_is_told_what_is_wrong(change: dict[str, object], fault: str) -> None:
     truth: Truth = {**_TRUTH, **change}  # type: ignore[typeddict-item]  # a malformed truth is the point
-    assert _find_faults(Capture(name="small", lines=_CAPTURE.lines, truth=truth)) == (fault,)
+    assert find_faults(Capture(name="small", lines=_CAPTURE.lines, truth=truth)) == (fault,)
 
 
 def test_nothing_imported_scores_nothing() -> None:
@@ -304,7 +223,7 @@ def test_articles_made_of_headlines_alone_are_wrong() -> None:
 def test_a_clean_capture_is_untouched_only_if_every_line_is_in_an_article() -> None:
     truth: Truth = {"publisher": None, "articles": [_article("T", 1, [3, 4])], "boilerplate": [], "repeats": {}}
     capture = Capture(name="clean", lines=("T", "", "Comments", "b"), truth=truth)
-    assert score_capture(capture, _predict_truth(truth)).untouched == 1
+    assert score_capture(capture, predict_truth(truth)).untouched == 1
     assert score_capture(capture, {**_predict(("T", [4]), boilerplate=(3,))}).untouched == 0
 
 
@@ -337,7 +256,7 @@ def test_totals_add_counts_and_not_shares() -> None:
 
 
 def test_the_table_has_a_row_a_capture_and_one_for_the_total() -> None:
-    score = score_capture(_CAPTURE, _predict_truth(_TRUTH))
+    score = score_capture(_CAPTURE, predict_truth(_TRUTH))
     table = format_table({"small": score, "again": score})
     assert [line.split()[0] for line in table.splitlines()] == ["capture", "small", "again", "total"]
     assert table.splitlines()[1].split() == "small 2/2/2 1.000 1.000 0.000 1.000 1.000 1/1 0/0 0 0 0".split()
@@ -354,3 +273,15 @@ def test_the_table_has_a_row_a_capture_and_one_for_the_total() -> None:
 )
 def test_lines_end_with_lf_or_crlf_only(text: str, lines: tuple[str, ...]) -> None:
     assert split_lines(text) == lines
+
+
+def test_confusion_says_what_is_wrong_and_nothing_of_a_flawless_prediction() -> None:
+    assert find_confusion(_CAPTURE, predict_truth(_TRUTH)) == ()
+    merged = find_confusion(_CAPTURE, _predict(("Advert two", [5, 6, 7, 8, 9, 13, 14]), boilerplate=(1, 3, 15)))
+    assert [fault.kind for fault in merged] == [
+        "a draft ends late, with body",
+        "a title is a line of boilerplate",
+        "a story merged into another draft",
+        "boilerplate lines are body",
+        "body lines are lost",
+    ]

@@ -750,7 +750,7 @@ CASES = {
 -|end of list
 1b|"We knew the lamps by then," one of the painters said. "The lighthouse needs somebody who hears it."
 1b|The keepers stay for two years. Their pay is small and their view of the capes is large.
--|Source: Coast Agency
+1p|Source: Coast Agency
 """,
     "share save": """\
 1t|Old Mill to Grind Again After Half a Century
@@ -1100,7 +1100,7 @@ def test_other_files_than_text_are_known() -> None:
         ("14 نيسان/أبريل 2025", "ar", [date(2025, 4, 14)]),
         ("14 أبريل 2025 م ـ 16 شوّال 1446 هـ", "ar", [date(2025, 4, 14)]),
         ("۲۵ فروردین ۱۴۰۴ - ۱۴ آوریل ۲۰۲۵", "fa", [date(2025, 4, 14)]),
-        ("1404-01-25", "fa", []),
+        ("1404-01-25", "fa", [date(2025, 4, 14)]),
         ("31 February 2025, May 2025, in 1998", "en", []),
     ],
 )
@@ -1209,7 +1209,7 @@ def test_regions_are_counted_by_the_countries_of_the_settings() -> None:
         Region(key=RegionKey("north"), name="North", countries=("NO",)),
     )
     assert count_regions(countries, regions) == (("iraq", 3), ("north", 2))
-    assert dict(count_places("وأعلنت بغداد أن العراق وإيران وللعراق", the_rules())) == {"IQ": 3, "IR": 1}
+    assert dict(count_places("وأعلنت بغداد أن العراق وإيران وللعراق", the_rules(), "ar")) == {"IQ": 3, "IR": 1}
 
 
 def test_a_stub_that_is_alone_is_an_article_and_told_to_be_one() -> None:

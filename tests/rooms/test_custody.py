@@ -111,6 +111,20 @@ def test_what_the_front_matter_adds_is_the_captures_or_is_told(desk: Project, va
     ]
 
 
+@pytest.mark.parametrize(
+    ("quote", "is_said"),
+    [
+        ("The repairs will hold until spring", True),
+        ("“The repairs [...] hold until spring, [he] said”", True),
+        ("resumed its night crossings [...] after a storm.", True),
+        ("The repairs will hold until summer", False),
+    ],
+)
+def test_the_words_that_a_source_is_quoted_with_are_in_its_capture(desk: Project, quote: str, is_said: bool) -> None:
+    change(desk, FERRY_PATH, "  capture:", f'  quote: "{quote}"\n  capture:')
+    assert codes(desk) == ([] if is_said else ["value-not-in-capture"])
+
+
 def test_a_writer_whom_the_capture_does_not_name_is_told(desk: Project) -> None:
     change(desk, FERRY_PATH, "Ada Quint", "Tom Varga")
     assert codes(desk) == ["value-not-in-capture"]

@@ -33,7 +33,11 @@ def make(root: Path, more: str = BOTH, base: str = "https://briefs.test/daily/")
         "tags": "[harbours, Harbours]",
         "authors": "[A. Writer]",
         "key_points": "[One thing to know]",
-        "sources": "[{name: Test Agency, url: 'https://agency.test/1', title: Ferries sail, lang: ar}, {name: A paper}]",
+        "sources": (
+            "[{name: Test Agency, url: 'https://agency.test/1', title: Ferries sail, lang: ar,"
+            " archived: {url: 'https://archive.test/1', date: 2025-04-10}}, {name: A paper,"
+            " archived: {url: 'https://archive.test/2', date: 2025-04-10T08:00:00+01:00}}]"
+        ),
         "corrections": "[{date: 2025-04-12, kind: correction, text: The figure was wrong.}]",
     }
     project = write_project(
@@ -163,9 +167,13 @@ RICH = {
     ),
     "content/briefings/north/2025-04-10.md": (
         "---\ntitle: A day of ports\nsummary: In short.\ntrend: unchanged\nnumber: 8\ncutoff: 2025-04-10T06:00:00Z\n"
+        "alerts: [{text: The pass closes at 18:00., kind: risk}, {text: Fares are halved until 9 May., kind: opportunity}]\n"
         "key_points: [Only one point]\n---\n## What we read\n\nSee [the tariff](../../changed.md), [a page](/archive/) and"
         " ~~nothing~~ *this*:\n\n- one & two\n- <https://agency.test/a-very/long-address/that-no-line-can-hold/in-one-piece/at-all>\n\n"
         "| Port | Boats |\n|---|---|\n| Tyre | 4 |\n\n![Two boats](boats.png)\n\n> Quoted[^1]\n\n[^1]: A note.\n"
+    ),
+    "content/briefings/north-coast/2025-04-10.md": (
+        "---\ntitle: Along the coast\ntrend: improved\nsummary: Two of 3 ports work.\n---\n"
     ),
 }
 
@@ -186,7 +194,7 @@ def words_of_html(page: str) -> str:
 
 
 def test_both_parts_of_an_email_hold_the_same(tmp_path: Path) -> None:
-    project = make(tmp_path)
+    project = make(tmp_path, f"{BOTH}briefing_length: 3\n")
     for path, text in RICH.items():
         project.write(path, text)
     project.write("content/briefings/north/boats.png", PNG)
@@ -206,7 +214,17 @@ def test_both_parts_of_an_email_hold_the_same(tmp_path: Path) -> None:
     for words in ("TYRE – It rises.", "صور – ", "New", "Updated 12 Apr 2025", "North Coast", "In Arabic", "Only one point"):
         assert words in text
         assert words in " ".join(words_of_html(page).split())
-    assert "Correction (2025-04-12): The figure was wrong." in text
+    for words in (
+        "Risk: The pass closes at 18:00.",
+        "Opportunity: Fares are halved until 9 May.",
+        "Situation: unchanged",
+        "Along the coast",
+        "Situation: improved",
+        "Two of 3 ports work.",
+        "Correction (2025-04-12): The figure was wrong.",
+    ):
+        assert words in " ".join(text.split())
+        assert words in " ".join(words_of_html(page).split())
     assert "Clarification (2025-04-11): It was meant so." in text
     assert "today" not in text
     assert "nothing" not in text
@@ -277,8 +295,14 @@ def test_the_json_of_a_briefing_says_what_the_page_says(built: Project) -> None:
     }
     assert [item["title"] for item in items] == [HOSTILE, "First"]
     assert items[1]["sources"] == [
-        {"name": "Test Agency", "title": "Ferries sail", "url": "https://agency.test/1", "language": "ar"},
-        {"name": "A paper"},
+        {
+            "name": "Test Agency",
+            "title": "Ferries sail",
+            "url": "https://agency.test/1",
+            "language": "ar",
+            "archived": {"url": "https://archive.test/1", "date": "2025-04-10"},
+        },
+        {"name": "A paper", "archived": {"url": "https://archive.test/2", "date": "2025-04-10T07:00:00Z"}},
     ]
     assert items[1]["corrections"] == ["Correction (2025-04-12): The figure was wrong."]
     assert (items[1]["region"], items[1]["date_modified"]) == ("North Coast", "2025-04-11T23:00:00Z")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.render.feeds import FeedView, render_document
+from briefgen.render.hosting import render_host_file
 from briefgen.values.model import Body, BodyFacts, Digest, FilledBody, Ref
 from briefgen.values.parts import Feed, FeedEntry, FeedList, Robots, Sitemap, SitemapEntry, SitemapIndex, SourceLine
 
@@ -279,7 +280,7 @@ def test_a_sitemap_index_lists_its_parts() -> None:
 
 
 def test_robots_are_let_in_and_told_where_the_sitemap_is() -> None:
-    written = render_document(Robots(sitemap="https://briefs.test/sitemap.xml"), "robots.txt", BODIES.__getitem__).decode()
+    written = render_host_file(Robots(sitemap="https://briefs.test/sitemap.xml"), "robots.txt").decode()
     assert written == "User-agent: *\nAllow: /\n\nSitemap: https://briefs.test/sitemap.xml\n"
 
 

@@ -40,8 +40,11 @@ DOORS = {
     "trafilatura": "importing.html",
     "lxml": "importing.html",
     "distributed": "disk.workers",
+    "urllib3": "disk.web",
+    "docutils": "importing.migrating",
     "pagefind_bin": "disk.extras",
     "PIL": "disk.extras",
+    "brotli": "disk.coding",
 }
 
 #: Names of files that stand twice on the side of the build, and why.

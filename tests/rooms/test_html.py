@@ -100,8 +100,8 @@ def paragraphs(texts: Sequence[str]) -> str:
 @pytest.mark.parametrize("name", [name for name in names_of_pages() if name not in INEXACT])
 def test_a_page_s_articles_are_read_as_a_reader_would(name: str) -> None:
     account, findings = read((PAGES / f"{name}.html").read_bytes())
-    assert findings == ()
     truths = truth_of(name)
+    assert [found.code for found in findings] == [code for truth in truths for code in truth.get("findings", [])]
     assert [
         draft.title in (truth["title"], *truth.get("other_titles", ()))
         for draft, truth in zip(account.drafts, truths, strict=True)
@@ -243,7 +243,8 @@ def test_subheads_lists_and_tables_keep_their_form(desk: Project) -> None:
     )
     result = take(desk, put(desk, "page.html", page(f"<article><h1>The Wall Holds</h1>{body}</article>")))
     text = result.articles[0].text
-    assert "\n## What comes next\n\n- Mend the pump\n- Raise the dike\n- Gate \\| State\n- North \\| Open\n\n" in text
+    assert "\n## What comes next\n\n- Mend the pump\n- Raise the dike\n\n" in text
+    assert "\n\n| Gate | State |\n| --- | --- |\n| North | Open |\n\n" in text
     assert prove_project(desk.root) == ()
 
 
@@ -338,7 +339,8 @@ def test_what_a_page_says_of_itself_is_not_said_of_each_of_its_articles() -> Non
     several = "".join(f"<article>{whole(word)}</article>" for word in ("north", "south"))
     head = '<meta property="article:published_time" content="2025-04-14"><meta name="author" content="Ada Quint">'
     drafts = read(page(several, head=head))[0].drafts
-    assert [(draft.days, draft.authors) for draft in drafts] == [((), ()), ((), ())]
+    # A weekday in a text is evidence of its own, whatever the page says of itself.
+    assert [([day for day in draft.days if day.where != "text"], draft.authors) for draft in drafts] == [([], ()), ([], ())]
 
 
 # What a page states --------------------------------------------------------------------------------------------------
@@ -347,7 +349,7 @@ def test_what_a_page_says_of_itself_is_not_said_of_each_of_its_articles() -> Non
 def dated(head: str, line: str = "") -> list[tuple[str, str, str]]:
     texts = paragraphs(story("north"))
     draft = only(page(f"<article><h1>The Wall Holds</h1>{line}{texts}</article>", head=head))
-    return [(day.where, day.day.isoformat() if day.day else "", day.basis) for day in draft.days]
+    return [(day.where, day.day.isoformat() if day.day else "", day.basis) for day in draft.days if day.where != "text"]
 
 
 def ld(**values: object) -> str:

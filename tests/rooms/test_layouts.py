@@ -113,7 +113,7 @@ BLOCKS = {
         "/north-coast/2025-04-10/harbour/",
         {
             "opening": '<header class="opening hue-1">',
-            "corrections": '<section class="notes">\n<h2>Corrections</h2>',
+            "corrections": '<details class="notes" open>\n<summary><h2>Corrections</h2>',
             "picture": "<figure>",
             "body": '<div class="body" lang="en-GB" dir="ltr">',
             "glance": '<section class="glance">',
@@ -126,12 +126,13 @@ BLOCKS = {
         "/north/2025-04-10/",
         {
             "opening": '<header class="opening hue-1">',
-            "alerts": '<div class="alerts" role="region" aria-label="Alerts">',
+            "alerts": '<div class="alerts" role="region" aria-label="Alerts" tabindex="0">',
             "glance": '<details class="glance" open>',
-            "changes": '<details class="notes" open>',
+            "changes": '<details class="notes">',
             "items": '<ol class="items">',
             "body": '<div class="body" lang="en-GB" dir="ltr">',
             "ending": '<p class="end">',
+            "sources": '<section class="endnotes">',
             "elsewhere": '<nav class="elsewhere" aria-label="The same day in other regions">',
             "steps": '<nav class="pager" aria-label="Other days">',
             "feeds": '<ul class="inline small editions">',
@@ -196,7 +197,7 @@ BLOCKS = {
         "/north/",
         {
             "opening": '<header class="opening hue-1">',
-            "alerts": '<div class="alerts" role="region" aria-label="Alerts">',
+            "alerts": '<div class="alerts" role="region" aria-label="Alerts" tabindex="0">',
             "latest": '<section class="latest">',
             "trends": '<section class="trends">',
             "subregions": '<section class="opening">',
@@ -337,7 +338,7 @@ def test_the_blocks_of_a_layout_hold_all_that_its_pages_say(tmp_path: Path) -> N
     pages = pages_of(project)
     for address, _ in BLOCKS.values():
         (main,) = re.findall(r"<main[^>]*>(.*)</main>", pages[address], re.DOTALL)
-        assert re.sub(r"</?article[^>]*>|\s", "", main) == "", address
+        assert re.sub(r"</?(?:article|div)[^>]*>|\s", "", main) == "", address
 
 
 def test_an_overridden_block_prints_the_theme_s_block_and_macros_that_its_file_imports(project: Project) -> None:

@@ -13,7 +13,7 @@ from briefgen.importing import ImportOptions, ImportResult, Input, import_captur
 from briefgen.importing.capture import Account, read_account
 from briefgen.importing.capture.headlines import read_headline, read_headlines
 from briefgen.importing.capture.ledger import KEPT, Given, read_ledger
-from briefgen.importing.packing import dropped_lines, is_long
+from briefgen.importing.capture.untold import dropped_lines, is_long
 from briefgen.importing.reading import Read, read_input, the_rules
 from tests.furniture import SUBJECTS, kinds_of, make_article, make_capture
 from tests.projects import Project, write_project
@@ -233,8 +233,7 @@ def pages(draw: st.DrawFn) -> str:
 @given(pages())
 def test_no_line_of_more_than_eight_words_is_neither_in_a_draft_nor_told(text: str) -> None:
     account = account_of(text)
-    inside, long = dropped_lines(account)
-    told = {row.line for row, _ in (*inside, *long)}
+    told = {row.line for found in dropped_lines(account.rows, account.texts) for row, _ in found}
     for row, line in zip(account.rows, account.texts, strict=True):
         if is_long(line) and row.fate not in KEPT:
             # A repeat stands in the draft; unassigned lines are all named.

@@ -32,7 +32,8 @@ KEYS = {
     "countries": "[NO, IQ]",
     "event_date": "2025-04-09",
     "sources": (
-        "[{name: Test Agency, url: 'https://agency.test/1', title: Ferries sail, published: 2025-04-09, lang: ar},"
+        "[{name: Test Agency, url: 'https://agency.test/1', title: Ferries sail, published: 2025-04-09, lang: ar,"
+        " archived: {url: 'https://archive.test/1', date: 2025-04-10}},"
         " {name: A paper}]"
     ),
     "updated": "2025-04-11",
@@ -107,6 +108,7 @@ def test_an_article_says_what_it_is_and_where_it_comes_from(rich: Project) -> No
                 "url": "https://agency.test/1",
                 "inLanguage": "ar",
                 "datePublished": "2025-04-09",
+                "archivedAt": "https://archive.test/1",
                 "publisher": {"@type": "Organization", "name": "Test Agency"},
             },
             {"@type": "CreativeWork", "publisher": {"@type": "Organization", "name": "A paper"}},

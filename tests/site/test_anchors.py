@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.projects import Project, article, codes, write_project
+from tests.projects import GIF, Project, article, codes, write_project
 
 #: Texts whose headings and footnotes have the ids of others, or those that pages give themselves.
 #: A note is defined once: twice is an error (`duplicate-footnote`).
-NOTES = ("[^a]: It says *more*.", "[^b]: And more.")
+NOTES = ("[^a]: It says *more*.", "[^b]: And more.", "[^c]: A note in a note.[^a][^b]")
 BODIES = st.lists(
     st.sampled_from(
         [
@@ -24,6 +24,7 @@ BODIES = st.lists(
             "# Sources 2",
             "A note.[^a]",
             "Two notes.[^a][^b]",
+            "Notes in a note.[^c]",
             *NOTES,
             "Text.",
             '<a id="sources"></a><b id="item-same">Bold</b>',
@@ -97,3 +98,27 @@ def test_key_points_of_articles_of_one_slug_lead_each_to_its_own(tmp_path_factor
     }
     for region in ("coast", "hills"):
         assert f"In {region}" in titles[points[f"Point of {region}"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        pytest.param("It rains.\n\n[^c]: See[^a].\n\n[^a]: The report.", [], id="of-none"),
+        pytest.param("It rains[^a].\n\n[^c]: See[^a][^b].\n\n[^b]: No.\n\n[^a]: Yes.", ["Yes."], id="of-one"),
+        pytest.param("It rains[^c].\n\n[^a]: One.\n\n[^c]: See[^b][^a].\n\n[^b]: No.", ["See23.", "No.", "One."], id="all"),
+        pytest.param("It rains.\n\n[^a]: See[^b].\n\n[^b]: See[^a].", [], id="of-each-other"),
+        pytest.param(
+            "It rains^[now[^a]]. ![Rain[^b]](x.gif)\n\n[^b]: No.\n\n[^a]: Yes.", ["now2", "Yes."], id="written-inside"
+        ),
+    ],
+)
+def test_a_footnote_to_which_only_a_lost_one_refers_is_on_no_page(project: Project, text: str, notes: list[str]) -> None:
+    project.write("content/first.md", article("First", region="north", body=text)).write("content/x.gif", GIF)
+    defined = text.count("]: ")
+    assert codes(project.build()) == ["unused-footnote"] * (defined - len([note for note in notes if note != "now2"]))
+    page = project.page("/north/2025-04-10/first/")
+    is_in_page(page)
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    items = [one for one in tree.iter("li") if one.get("id", "").startswith("fn-")]
+    shown = ["".join("".join(one.itertext()).split("\u21a9")[0].split()) for one in items]
+    assert shown == notes

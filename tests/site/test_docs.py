@@ -303,8 +303,8 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
     assert first == f"**{CODES[name].severity}.** {CODES[name].meaning}"
 
 
-#: Codes without an example: they come from importing a capture, from proving what was imported, from what is installed, or
-#: from a forged cache. The tests of imports, editions and the cache show each.
+#: Codes without an example: they come from importing a capture, from proving what was imported, from what is installed, from
+#: other hosts, or from a forged cache. The tests of imports, editions, links and the cache show each.
 OF_CAPTURES = frozenset(
     """
     binary-capture unreadable-capture capture-too-large capture-too-long draft-too-large no-article no-html-reader
@@ -312,11 +312,12 @@ OF_CAPTURES = frozenset(
     not-extracted
     capture-missing capture-changed ledger-missing imported-article-missing source-altered ledger-broken
     capture-encoding capture-characters unassigned-lines long-lines-dropped
-    possible-stories dropped-inside split-outside
+    possible-stories split-outside dropped-inside paywall table-as-list text-from-data
     damaged-credit edited-article
     paragraph-not-in-capture value-not-in-capture date-not-in-capture quote-not-in-capture
     not-in-capture other-speaker capture-says-otherwise
     missing-extra cache-unsound
+    dead-link moved-link unchecked-link
     """.split()
 )
 
@@ -327,7 +328,7 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
     files = ("test_import.py", "test_custody.py", "test_capture.py", "test_html.py", "test_editions.py", "test_store.py")
-    files = (*files, "test_claims.py", "test_stories.py")
+    files = (*files, "test_claims.py", "test_linkcheck.py", "test_html_shapes.py", "test_stories.py")
     tests = "".join((ROOT / f"tests/rooms/{file}").read_text("utf-8") for file in files)
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 
@@ -407,7 +408,8 @@ def words_of_schema(schema: Schema) -> str:
         return "region"
     match schema["type"]:
         case "array":
-            return f"list of {words_of_schema(schema['items'])}s"
+            one = words_of_schema(schema["items"])
+            return f"list of {one}" if one.endswith("`") else f"list of {one}s"
         case "boolean":
             return "true or false"
         case "integer":
@@ -424,7 +426,7 @@ CASES = [pytest.param(titles, schema, id="/".join(titles)) for name in SCHEMAS f
 
 def test_every_kind_of_file_has_a_section() -> None:
     assert sorted(TABLES) == sorted(SCHEMAS)
-    assert len(CASES) == 15
+    assert len(CASES) == 17
 
 
 @pytest.mark.parametrize(("titles", "schema"), CASES)
@@ -579,7 +581,7 @@ def words_of_type(kind: object) -> str:
 
 def _plural(kind: object) -> str:
     words = words_of_type(kind)
-    return {"text": "texts", "date": "dates"}.get(words, words.replace("list of ", "lists of ", 1))
+    return {"text": "texts", "date": "dates", "number": "numbers"}.get(words, words.replace("list of ", "lists of ", 1))
 
 
 VIEWS = classes_of_views()
@@ -745,6 +747,12 @@ def test_dependencies_has_what_an_extra_brings_and_no_other(extra: str, module: 
     rows = section("dependencies.md", f"With the extra `{extra}`").rows()
     assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"][extra])
     assert {code(row[2]) for row in rows} == {DOORS[module]}
+
+
+def test_dependencies_has_what_the_extra_for_links_brings_and_no_other() -> None:
+    rows = section("dependencies.md", "With the extra `links`").rows()
+    assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["links"])
+    assert {code(row[0]): code(row[2]) for row in rows if "`" in row[2]} == {"urllib3": DOORS["urllib3"]}
 
 
 def test_dependencies_has_what_the_extra_for_a_cluster_brings_and_no_other() -> None:

@@ -175,6 +175,47 @@ def test_without_javascript_a_page_has_no_control_that_does_nothing(
 
 
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
+@pytest.mark.parametrize("is_scripted", [True, False])
+def test_the_menu_leads_to_every_region_and_list_with_and_without_javascript(
+    browser: Browser, urls: dict[str, str], language: str, is_scripted: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=is_scripted, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    links = page.locator(".bar-top nav a")
+    page.goto(urls[language] + BRIEFING)
+    assert links.count() == 4 + 1 + 2 + REGIONS
+    assert not page.locator(".menu > nav a").first.is_visible()
+    page.locator(".menu > summary").focus()
+    page.keyboard.press("Enter")
+    for address in ("search/", "archive/", "stories/", "countries/", "", "south/", f"more-{REGIONS - 1}/"):
+        link = page.locator(f'.bar-top nav a[href="/under/{address}"]')
+        expect(link).to_be_visible()
+        link.scroll_into_view_if_needed()
+        expect(link).to_be_in_viewport()
+    page.locator('.bar-top nav a[href="/under/south/"]').click()
+    expect(page).to_have_url(f"{urls[language]}south/")
+    assert not page.locator(".menu > nav a").first.is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_without_javascript_a_reader_goes_on_by_links(browser: Browser, urls: dict[str, str], language: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(urls[language] + LONG)
+    following = page.locator("main a[rel=next]")
+    headline = following.inner_text()
+    following.click()
+    assert page.locator("h1").inner_text() == headline
+    page.locator("main a[rel=prev]").click()
+    expect(page).to_have_url(urls[language] + LONG)
+    page.goto(urls[language] + BRIEFING)
+    page.locator("main a[rel=prev]").click()
+    expect(page).to_have_url(f"{urls[language]}north/2025-04-09/")
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
 def test_without_storage_all_works_that_needs_none(
     context: BrowserContext, page: Page, urls: dict[str, str], language: str
 ) -> None:
@@ -332,6 +373,19 @@ def test_n_and_p_go_to_the_next_and_the_previous_page_of_the_kind(page: Page, ur
     page.wait_for_load_state()
     page.keyboard.press("p")
     expect(page).to_have_url(f"{url}north/2025-04-09/")
+
+
+def test_n_and_p_go_from_year_to_year_and_from_month_to_month(context: BrowserContext, tmp_path: Path) -> None:
+    project = write_site(tmp_path).write("content/old.md", article("Old", "2023-12-31T08:00:00Z", slug="old"))
+    page = context.new_page()
+    with served(project) as url:
+        for older, newer in (("2023", "2025"), ("2023/12", "2025/04")):
+            page.goto(f"{url}archive/{newer}/")
+            page.keyboard.press("p")
+            expect(page).to_have_url(f"{url}archive/{older}/")
+            page.wait_for_load_state()
+            page.keyboard.press("n")
+            expect(page).to_have_url(f"{url}archive/{newer}/")
 
 
 def test_slash_goes_to_the_search_field(page: Page, url: str) -> None:

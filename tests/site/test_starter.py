@@ -1,5 +1,6 @@
 """New projects and new articles: right from the start, and nothing that is there already is overwritten."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -10,11 +11,11 @@ import pytest
 from briefgen.build.check import check_site
 from briefgen.build.flow import build_site
 from briefgen.content.frontmatter import read_yaml, split
-from briefgen.content.schema import read_article
+from briefgen.content.schema import read_article, read_settings
 from briefgen.project.starter import make_project, new_article
 from briefgen.values.diagnostics import BriefgenError, Severity
-from briefgen.values.model import Article, Digest, Options
-from tests.projects import SETTINGS, Project, codes, tree_of
+from briefgen.values.model import COUNTRIES, Article, Digest, Options
+from tests.projects import SETTINGS, Project, article, codes, tree_of
 
 #: The day on which the articles of these tests are begun.
 NOW = datetime(2025, 5, 1, 12, 0, tzinfo=UTC)
@@ -81,7 +82,7 @@ def test_init_overwrites_no_file_that_is_there(tmp_path: Path) -> None:
     project = Project(root)
     for path, text in mine.items():
         project.write(path, text)
-    wrote = make_project(root, NOW)
+    wrote = make_project(root, NOW).value or ()
     assert {path: (root / path).read_text() for path in mine} == mine
     assert not any(path.endswith(tuple(mine)) for path in wrote)
     assert codes(check_site(root, Options(now=NOW))) == []
@@ -90,7 +91,7 @@ def test_init_overwrites_no_file_that_is_there(tmp_path: Path) -> None:
 def test_init_writes_through_no_link(tmp_path: Path) -> None:
     (tmp_path / "briefs").mkdir()
     (tmp_path / "briefs" / "briefgen.yml").symlink_to(tmp_path / "elsewhere")
-    assert not any(path.endswith("briefgen.yml") for path in make_project(tmp_path / "briefs", NOW))
+    assert not any(path.endswith("briefgen.yml") for path in make_project(tmp_path / "briefs", NOW).value or ())
     assert not (tmp_path / "elsewhere").exists()
 
 
@@ -347,3 +348,146 @@ def test_a_report_without_room_leaves_the_one_before(project: Project) -> None:
     run(project.root, *arguments)
     assert "the one before" not in (project.root / "report.md").read_text("utf-8")
     assert "inbox" in run(project.root, *arguments[:-1], "/dev/stdout").stdout
+
+
+# notes -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        (["briefing", "south"], "content/briefings/south/2025-05-01.md"),
+        (["briefing", "--region", "south"], "content/briefings/south/2025-05-01.md"),
+        (["briefing", "south", "--date", "2025-04-11"], "content/briefings/south/2025-04-11.md"),
+        (["day"], "content/days/2025-05-01.md"),
+        (["day", "--date", "2025-04-11"], "content/days/2025-04-11.md"),
+        (["story", "Water talks"], "content/stories/water-talks.md"),
+        (["story", "water-talks"], "content/stories/water-talks.md"),
+        (["region", "north-coast"], "content/regions/north-coast.md"),
+        (["page", "Who we are"], "content/pages/who-we-are.md"),
+        (["article", "day", "--region", "south"], "content/2025/05/2025-05-01-day.md"),
+    ],
+)
+def test_a_new_note_checks_and_is_never_overwritten(project: Project, arguments: list[str], path: str) -> None:
+    env = {**os.environ, "SOURCE_DATE_EPOCH": str(int(NOW.timestamp()))}
+    # What a note is about has to be there, or the check says that nobody sees the note.
+    for day in ("2025-05-01", "2025-04-11"):
+        project.write(f"content/on-{day}.md", article(day, region="south", date=day, story="water-talks"))
+    made = project.run("new", *arguments, env=env)
+    assert (made.returncode, made.stdout) == (0, f"{path}\n"), made.stderr
+    checked = project.run("check", "--strict", "--now", "2025-05-02T00:00:00Z")
+    assert checked.returncode == 0, checked.stdout
+    text = (project.root / path).read_text("utf-8")
+    # What stands in comments is good front matter as well.
+    again = project.run("new", *arguments, env=env)
+    assert again.returncode == 2
+    assert "is there already" in again.stderr
+    assert (project.root / path).read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["briefing", "sough"], 1, 'nearest is "south"'),
+        (["region", "nowhere"], 1, "unknown-region"),
+        (["day", "--date", "yesterday"], 2, '"yesterday" is not a date'),
+        (["story", "محادثات المياه"], 2, "give a key"),
+        (["note", "x"], 2, '"note" is not one of article'),
+        (["A title"], 2, "needs --region"),
+    ],
+)
+def test_a_note_that_cannot_be_begun_says_why_and_writes_nothing(
+    project: Project, arguments: list[str], code: int, says: str
+) -> None:
+    before = tree_of(project.root)
+    done = project.run("new", *arguments)
+    assert done.returncode == code
+    assert says in done.stdout + done.stderr
+    assert tree_of(project.root) == before
+
+
+# regions -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_usual_tree_has_every_country_once(tmp_path: Path) -> None:
+    make_project(tmp_path, NOW)
+    settings = read_settings((tmp_path / "briefgen.yml").read_text("utf-8"))
+    assert settings.findings == ()
+    assert settings.value is not None
+    waiting, found = list(settings.value.regions), []
+    while waiting:
+        region = waiting.pop()
+        found += region.countries
+        waiting += region.regions
+    assert sorted(found) == sorted(COUNTRIES)
+
+
+def test_init_takes_a_tree_of_ones_own(tmp_path: Path) -> None:
+    tree = tmp_path / "tree.yml"
+    tree.write_text("# Ours.\nregions:\n  - key: harbour\n    name: Harbour\n    countries: [NO]\n")
+    done = run(tmp_path, "init", "briefs", "--regions", "tree.yml")
+    assert done.returncode == 0, done.stderr
+    project = Project(tmp_path / "briefs")
+    assert project.check(now=datetime(2100, 1, 1, tzinfo=UTC)).findings == ()
+    assert list((project.root / "content").glob("*.md"))
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        (None, 2, "cannot read"),
+        ("title: No tree\n", 2, "has no regions"),
+        ("regions:\n  - key: Bad Key\n    name: X\n", 1, "bad-value"),
+        ("regions: [\n", 1, "yaml-syntax"),
+        ("regions:\n", 1, ""),
+    ],
+)
+def test_a_tree_that_cannot_be_taken_leaves_nothing(tmp_path: Path, text: str | None, code: int, says: str) -> None:
+    if text is not None:
+        (tmp_path / "tree.yml").write_text(text)
+    done = run(tmp_path, "init", "briefs", "--regions", "tree.yml")
+    assert done.returncode == code, done.stdout + done.stderr
+    assert says in done.stdout + done.stderr
+    assert not (tmp_path / "briefs").exists()
+
+
+# where the project is ----------------------------------------------------------------------------------------------------
+
+
+def test_commands_find_the_project_above_the_folder_they_run_in(project: Project) -> None:
+    below = project.root / "content" / "deep" / "down"
+    below.mkdir(parents=True)
+    done = run(below, "build", "--now", "2026-01-01T12:00:00Z")
+    assert done.returncode == 0, done.stderr
+    assert (project.output / "index.html").exists()
+    assert run(below, "check", "--source", ".").returncode == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file to somebody else")
+def test_a_project_above_that_belongs_to_somebody_else_is_none(project: Project) -> None:
+    below = project.root / "content"
+    os.chown(project.root / "briefgen.yml", 12345, 12345)
+    assert run(below, "check").returncode == 1
+    assert run(project.root, "check").returncode == 0
+
+
+def test_a_build_with_drafts_says_that_it_is_not_to_be_published(project: Project) -> None:
+    assert "do not publish" not in project.run("build").stderr
+    assert "shows drafts: do not publish it" in project.run("build", "--drafts").stderr
+
+
+def test_a_shell_completes_regions_targets_and_schemas(project: Project) -> None:
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", f"{settings}publish:\n  live:\n    folder: ../live\n")
+
+    def offered(*words: str) -> list[str]:
+        env = {**os.environ, "_BRIEFGEN_COMPLETE": "bash_complete", "COMP_CWORD": str(len(words))}
+        env["COMP_WORDS"] = " ".join(("briefgen", *words))
+        code = "from briefgen.cli.commands import cli; cli(prog_name='briefgen')"
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, cwd=project.root, env=env, capture_output=True, text=True, check=False)
+        return [line.partition(",")[2] for line in done.stdout.splitlines()]
+
+    assert offered("new", "A", "--region", "nor") == ["north", "north-coast"]
+    assert offered("publish", "--to", "l") == ["live"]
+    assert "briefing" in offered("schema", "b")

@@ -92,6 +92,18 @@ def test_a_page_needs_two_files_and_has_one_script_that_does_not_hold_it_up() ->
         ] * is_page
 
 
+def test_no_page_has_an_empty_paragraph_list_or_heading(project: Project) -> None:
+    """An article of a headline and a summary has no text to be read, and a note of a day can be without words."""
+    project.write("content/bare.md", article("Bare", region="north", body="", sources="", summary="In short."))
+    project.write("content/bare-too.md", article("Bare too", region="north", body="", summary="In short.", story="bare"))
+    project.write("content/days/2025-04-10.md", "---\nlead: bare\n---\n")
+    project.write("content/briefings/north/2025-04-10.md", "---\ntrend: improved\n---\n")
+    assert codes(project.build()) == ["no-source"]
+    pages = {path: path.read_text("utf-8") for path in project.output.rglob("*.html")}
+    empty = re.compile(r"<(p|ul|ol|li|h[1-6])\b[^>]*>\s*</\1>")
+    assert [(path, found[0]) for path, page in pages.items() for found in empty.finditer(page)] == []
+
+
 # Links -------------------------------------------------------------------------------------------------------------------
 
 
@@ -137,7 +149,7 @@ def properties(block: str) -> dict[str, str]:
 
 
 LIGHT = properties(re.search(r":root \{(.*?)\}", STYLE, re.DOTALL)[1])
-DARK = properties(re.search(r"@media \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}", STYLE, re.DOTALL)[1])
+DARK = properties(re.search(r"@media screen and \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}", STYLE, re.DOTALL)[1])
 
 
 def luminance(colour: str) -> float:
@@ -176,6 +188,34 @@ def test_the_documented_properties_are_those_of_the_stylesheet() -> None:
 # Languages ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_every_page_has_a_title_and_a_description_in_its_language(tmp_path: Path, language: str) -> None:
+    project = write_showcase(tmp_path / "project", language)
+    # Without the editor's words and the tagline, the theme describes a page.
+    for path in ("regions/north.md", "stories/storm.md", "briefings/south/2025-04-10.md"):
+        project.remove(f"content/{path}")
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", re.sub("tagline: .*\n", "", settings))
+    assert codes(project.build()) == []
+    described = {}
+    for path in project.output.rglob("*.html"):
+        page = path.read_text("utf-8")
+        if 'http-equiv="refresh"' in page:
+            continue
+        (title,) = re.findall(r"(?m)^<title>(.*?)</title>", page)
+        (description,) = re.findall(r'<meta name="description" content="([^"]*)">', page)
+        (shown,) = re.findall(r'<meta property="og:description" content="([^"]*)">', page)
+        assert title.strip(), path
+        assert description.strip(), path
+        assert shown == description, path
+        described[path.relative_to(project.output).as_posix()] = description
+    own = [name for name in described if not re.search(r"/\d{4}-\d\d-\d\d/[^/]+/", name) and not name.startswith("about/")]
+    assert len(own) > 40
+    # The name of a source or a tag may be in another script; the words around it are in that of the page.
+    letters = re.compile("[\u0600-\u06ff]{3}" if language == "ar" else "[a-z]{3}")
+    assert {name for name in own if not letters.search(described[name])} == set()
+
+
 @pytest.mark.parametrize("language", sorted(STRINGS))
 def test_a_language_has_every_word_of_the_interface(language: str) -> None:
     assert list(STRINGS[language]) == list(STRINGS["en"])
@@ -207,7 +247,7 @@ def test_the_interface_speaks_the_sites_language(
     settings = (project.root / "briefgen.yml").read_text("utf-8")
     project.write("briefgen.yml", settings.replace("en-GB", language))
     assert codes(project.build()) == []
-    assert f'<html lang="{language}" dir="{direction}">' in project.page("/")
+    assert f'<html lang="{language}" dir="{direction}" ' in project.page("/")
     printed = project.page("/") + project.page(BRIEFING) + project.page(PAGE)
     assert [word for word in said if word not in printed] == []
 

@@ -76,6 +76,7 @@ def run(program: Path, folder: Path, *arguments: str) -> subprocess.CompletedPro
 
 
 def test_a_project_is_made_written_checked_and_built_with_the_wheel(installed: Path, tmp_path: Path) -> None:
+    assert run(installed, tmp_path, "docs", "start").stdout.startswith("# ")
     run(installed, tmp_path, "init", "my-briefs")
     project = tmp_path / "my-briefs"
     path = run(installed, project, "new", "A story: with a colon", "--region", "europe").stdout.strip()
@@ -90,6 +91,7 @@ def test_a_project_is_made_written_checked_and_built_with_the_wheel(installed: P
 
 
 def test_the_wheel_serves(installed: Path, tmp_path: Path) -> None:
+    assert run(installed, tmp_path, "docs", "start").stdout.startswith("# ")
     run(installed, tmp_path, "init", "my-briefs")
     command = [str(installed), "serve", "--port", "0"]
     process = subprocess.Popen(
@@ -110,6 +112,7 @@ def test_the_wheel_serves(installed: Path, tmp_path: Path) -> None:
 
 def test_a_capture_is_imported_with_the_wheel(installed: Path, repository: Path, tmp_path: Path) -> None:
     """The import reads the data files that the package carries."""
+    assert run(installed, tmp_path, "docs", "start").stdout.startswith("# ")
     run(installed, tmp_path, "init", "my-briefs")
     project = tmp_path / "my-briefs"
     (tmp_path / "capture.txt").write_bytes((repository / "tests/captures/clean-single.txt").read_bytes())

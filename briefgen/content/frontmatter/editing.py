@@ -1,12 +1,14 @@
-"""Floor 2. One item more for a list in the front matter of a file, with every other byte as it was. A door to yaml.
+"""Floor 2. One value more in the front matter of a file, with every other byte as it was. A door to yaml.
 
-The usual forms are changed: a key that is not there yet or has no value, a list between brackets, and a list of lines. What
-is made is read again, and is only returned if it has the same values and the new item: an odd form is refused.
+That is an item of a list, or a key of a mapping in a list. The usual forms are changed: a key that is not there yet or has
+no value, a list between brackets, a list of lines, a mapping of lines or between braces. What is made is read again, and is
+only returned if it has the same values and the new one: an odd form is refused.
 """
 
 import json
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingABC
 from typing import Final, NamedTuple
 
 import yaml
@@ -22,6 +24,8 @@ _ROWS: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _END: Final = re.compile(r"[\r\n]+\Z")
 #: A text that needs no quotation marks, in a list between brackets neither.
 _PLAIN: Final = re.compile(r"/[A-Za-z0-9/._-]*")
+#: A day, which needs no quotation marks either.
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 #: What is before an item in a list of lines.
 _DASH: Final = re.compile(r" *- +")
 
@@ -61,6 +65,72 @@ def add_to_list(data: bytes, key: str, item: str, at_most: int = 1000) -> bytes 
         if after is not None and after[0] == wanted:
             return mark + "".join(changed).encode()
     return None
+
+
+def add_to_mapping(
+    data: bytes, key: str, index: int, name: str, value: MappingABC[str, str], *, after: tuple[str, str]
+) -> bytes | None:
+    """Return a content file with one key more in a mapping, the item `index` of the list of a key, or None if not safe.
+
+    The new key has a mapping of texts as its value, between braces. It is written behind a key that the mapping must have
+    with a given value, `after`, or in front of the closing brace. Nothing is safe if the mapping has the new key.
+    """
+    mark = _BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b""
+    try:
+        rows = _ROWS.findall(data.removeprefix(mark).decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    before = _read(rows)
+    if before is None:
+        return None
+    values, yaml_text, _ = before
+    items = values.get(key, ())
+    item = items[index] if isinstance(items, tuple) and index < len(items) else None
+    if not isinstance(items, tuple) or not isinstance(item, dict) or name in item or item.get(after[0]) != after[1]:
+        return None
+    wanted = values | {key: (*items[:index], item | {name: dict(value)}, *items[index + 1 :])}
+    inner = ", ".join(f"{one}: {_quoted(text)}" for one, text in value.items())
+    for change in _into_mapping(yaml_text, key, index, f"{name}: {{{inner}}}", after[0]):
+        changed = _with(rows, change)
+        read = _read(changed)
+        if read is not None and read[0] == wanted:
+            return mark + "".join(changed).encode()
+    return None
+
+
+def _quoted(text: str) -> str:
+    return text if _DATE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _into_mapping(text: str, key: str, index: int, new: str, after: str) -> Iterator[_Change]:
+    """Give the way to write a key into a mapping of a list, if its form is a usual one."""
+    value = next((value for name, value in _nodes(text) if getattr(name, "value", "") == key), [])
+    if not value or not isinstance(value[0], yaml.SequenceStartEvent):
+        return
+    item = _children(value)[index]
+    if not isinstance(item[0], yaml.MappingStartEvent):
+        return
+    nodes = _children(item)
+    if item[0].flow_style:
+        yield _Change(*_end(text, nodes[-1][-1]), f", {new}")
+        return
+    for name, found in zip(nodes[::2], nodes[1::2], strict=True):
+        if getattr(name[0], "value", "") == after:
+            column = _begin(text, name[0])[1]
+            yield _Change(_end(text, found[-1])[0] + 1, None, " " * column + new)
+
+
+def _children(events: list[yaml.Event]) -> list[list[yaml.Event]]:
+    """Return the events of each node in a list or mapping: keys and values in turn."""
+    depth, found, node = 0, list[list[yaml.Event]](), list[yaml.Event]()
+    for event in events[1:-1]:
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        node.append(event)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        if depth == 0:
+            found.append(node)
+            node = []
+    return found
 
 
 def _read(rows: list[str]) -> tuple[dict[str, object], str, int] | None:

@@ -19,6 +19,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
 from briefgen.content.markup.dispatch import BLOCK_RULES, InlineRules, joined_text, plain_list, plain_paragraph, plain_source
+from briefgen.content.markup.footnotes import number_notes
 from briefgen.content.markup.limits import BRACKET_STEPS, NESTING_LIMIT
 from briefgen.text.characters import expand_references
 
@@ -50,6 +51,7 @@ def make_parser(*, quick: bool = True) -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin)
     parser.core.ruler.before("footnote_tail", "footnote_places", _gather_notes)
+    parser.core.ruler.before("footnote_tail", "footnote_numbers", number_notes)
     parser.inline.ruler.at("entity", _character)
     if quick and frozenset(parser.block.ruler.get_active_rules()) <= BLOCK_RULES:
         parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)

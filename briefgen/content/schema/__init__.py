@@ -9,7 +9,7 @@ from briefgen.content.frontmatter import split
 from briefgen.content.schema.article import ARTICLE_TABLE, read_article, read_stray, slug_of_file, slug_of_name
 from briefgen.content.schema.fields import Table
 from briefgen.content.schema.kinds import JsonSchema
-from briefgen.content.schema.links import is_base_url
+from briefgen.content.schema.links import is_base_url, is_web_url
 from briefgen.content.schema.notes import (
     BRIEFING_TABLE,
     DAY_TABLE,
@@ -25,7 +25,7 @@ from briefgen.content.schema.settings import SETTINGS_FILE, SETTINGS_TABLE, read
 
 __all__ = [
     "ARTICLE_TABLE", "BRIEFING_TABLE", "PAGE_TABLE", "SCHEMAS", "SETTINGS_FILE", "SETTINGS_TABLE", "is_base_url",
-    "json_schema", "read_article", "read_briefing_note", "read_day_note", "read_labels", "read_settings",
+    "is_web_url", "json_schema", "read_article", "read_briefing_note", "read_day_note", "read_labels", "read_settings",
     "read_standing_text", "read_stray", "region_keys", "slug_of_file", "slug_of_name", "split",
 ]  # fmt: skip
 

@@ -28,7 +28,7 @@ from briefgen.content.schema.links import ALIAS, COUNTRY, FEED_ID, LAYOUT, SLUG,
 from briefgen.content.schema.order import check_order
 from briefgen.text.slugs import address_part
 from briefgen.values.diagnostics import Checked, Diagnostic, Severity, finding
-from briefgen.values.model import Article, Correction, Day, Digest, Image, Place, Source
+from briefgen.values.model import ArchivedCopy, Article, Correction, Day, Digest, Image, Place, Source
 
 # Items that a list of front matter may have. Without limits one file of 64 KiB makes 7,000 pages, each in the site map and
 # in lists of its kind. Each limit is several times what a long article has; docs/front-matter.md states them.
@@ -52,6 +52,14 @@ _KEYS: Final = list_of(KEY, may_be_single=True, at_least=1, at_most=REGIONS_LIMI
 KEY_POINTS: Final = list_of(FULL_TEXT, at_most=KEY_POINTS_LIMIT)
 _SHA256: Final = formed("[0-9a-f]{64}", "write 64 hexadecimal digits")
 
+ARCHIVED_TABLE: Final = Table(
+    "an archived copy",
+    (
+        Field("url", URL, "Its address in the archive.", required=True),
+        Field("date", WHEN, "When it was made.", required=True),
+    ),
+    single="url",
+)
 SOURCE_TABLE: Final = Table(
     "a source",
     (
@@ -60,6 +68,8 @@ SOURCE_TABLE: Final = Table(
         Field("title", TEXT, "The title it had there."),
         Field("published", WHEN, "When it was published there."),
         Field("retrieved", WHEN, "When it was captured."),
+        Field("archived", table_of(ARCHIVED_TABLE, ArchivedCopy), "A copy of that page in an archive."),
+        Field("quote", TEXT, "Words of that page that the article rests on; the link leads to them."),
         Field("capture", TEXT, "The file under captures/ that holds it."),
         Field("sha256", _SHA256, "The digest of that file."),
         Field("lang", LANGUAGE, "The language of the source."),

@@ -28,7 +28,7 @@ def _url(*, may_be_local: bool = False, is_base: bool = False) -> Kind:
         url = node.text.strip()
         if may_be_local and url.startswith("/") and not url.startswith("//") and not _NOT_IN_URL.search(url):
             return url
-        if not _is_web_url(url):
+        if not is_web_url(url):
             hint = "write the whole address, beginning with https://"
             return findings.add("bad-url", node.place, f'"{url}" is not an address that a reader may be sent to', hint)
         if is_base and not is_base_url(url):
@@ -49,7 +49,7 @@ BASE_URL: Final = _url(is_base=True)
 
 def _read_id(node: Scalar, findings: Findings) -> str | None:
     identity = node.text.strip()
-    if _ID_FORM.fullmatch(identity) or _is_web_url(identity):
+    if _ID_FORM.fullmatch(identity) or is_web_url(identity):
         return identity
     hint = "write a tag URI such as tag:example.org,2025:boats, or the whole address that the item had at first"
     return findings.add("bad-value", node.place, f'"{one_line(identity)}" cannot be the id of an item in feeds', hint)
@@ -99,7 +99,7 @@ COUNTRY: Final = scalar("a country code", {"enum": sorted(COUNTRIES)}, _read_cou
 LAYOUT: Final = formed(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./-]*\.html", "write a file name such as article.html")
 
 
-def _is_web_url(url: str) -> bool:
+def is_web_url(url: str) -> bool:
     """Is a text a whole http or https URL with a host, without characters that a URL has to escape?"""
     if _NOT_IN_URL.search(url):
         return False
@@ -112,7 +112,7 @@ def _is_web_url(url: str) -> bool:
 
 def is_base_url(url: str) -> bool:
     """Can a site be published at a URL? The URL must have no user, query or fragment."""
-    if not _is_web_url(url):
+    if not is_web_url(url):
         return False
     parts = urlsplit(url)
     folders = unquote(parts.path).removeprefix("/").removesuffix("/").split("/")

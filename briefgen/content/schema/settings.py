@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -19,21 +19,24 @@ from briefgen.content.schema.kinds import (
     Findings,
     Kind,
     choice,
+    formed,
     integer,
     list_of,
     place_all,
     scalar,
 )
-from briefgen.content.schema.links import BASE_URL, COUNTRY, LINK, URL
+from briefgen.content.schema.links import ALIAS, BASE_URL, COUNTRY, LINK, URL
 from briefgen.text.conflicts import find_conflicts
 from briefgen.text.permalinks import RESERVED
 from briefgen.text.slugs import one_line
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import CODES, Checked, Severity
-from briefgen.values.model import Acceptance, MenuItem, Place, Publisher, Region, Settings
+from briefgen.values.model import Acceptance, MenuItem, Place, Publisher, PublishTarget, Region, Settings
 
 if TYPE_CHECKING:
     from briefgen.text.locales import Label
+
+T = TypeVar("T")
 
 #: The name of the settings file.
 SETTINGS_FILE: Final = "briefgen.yml"
@@ -103,25 +106,64 @@ _PUBLISHER_TABLE: Final = Table(
 )
 
 
-def _read_publishers(node: Node, findings: Findings) -> tuple[Publisher, ...] | None:
-    if not isinstance(node, Mapping):
-        return None if isinstance(node, Scalar) and not node.text else findings.refuse(node, "a mapping of keys to sources")
-    publishers = []
-    for key, value in node.entries:
-        if KEY.read(key, findings) is None:
-            continue
-        if not isinstance(value, Mapping):
-            message, hint = f'source "{key.text}" needs keys and values', f"write name: under {key.text}:"
-            findings.add("wrong-type", value.place, message, hint)
-            continue
-        values = {"key": key.text, "name": ""} | read_table(value, _PUBLISHER_TABLE, findings)
-        publishers.append(msgspec.convert(values, Publisher))
-    return tuple(publishers)
+def _by_key(table: Table, model: type[T], noun: str, first: str) -> Kind:
+    """Return the kind of mappings of keys to tables; `noun` names one of them, and `first` is a key that it can have."""
+
+    def read(node: Node, findings: Findings) -> tuple[T, ...] | None:
+        if not isinstance(node, Mapping):
+            is_blank = isinstance(node, Scalar) and not node.text
+            return None if is_blank else findings.refuse(node, f"a mapping of keys to {noun}s")
+        found = []
+        for key, value in node.entries:
+            if KEY.read(key, findings) is None:
+                continue
+            if not isinstance(value, Mapping):
+                message, hint = f'{noun} "{key.text}" needs keys and values', f"write {first}: under {key.text}:"
+                findings.add("wrong-type", value.place, message, hint)
+                continue
+            values = {"key": key.text} | read_table(value, table, findings)
+            found.append(msgspec.convert(values, model))
+        return tuple(found)
+
+    return Kind(read, {"type": "object", "additionalProperties": table.json_schema()}, may_be_blank=True)
 
 
-_PUBLISHERS: Final = Kind(
-    _read_publishers, {"type": "object", "additionalProperties": _PUBLISHER_TABLE.json_schema()}, may_be_blank=True
+_PUBLISHERS: Final = _by_key(_PUBLISHER_TABLE, Publisher, "source", "name")
+#: A name that git takes for a branch or a remote, and never for an option.
+_GIT_NAME: Final = formed("[A-Za-z0-9][A-Za-z0-9._/-]*", "write a name such as gh-pages")
+_TARGET_TABLE: Final = Table(
+    "a target",
+    (
+        Field("folder", FULL_TEXT, "A folder of this machine that keeps releases, and a link to the one that is shown."),
+        Field("keep", integer(2, 1000), "Releases that the folder keeps; default 5."),
+        Field("compress", list_of(choice("gzip", "brotli")), "Smaller copies of text files, beside each of them."),
+        Field("branch", _GIT_NAME, "A branch of the project's own repository that has the site and nothing else."),
+        Field("remote", _GIT_NAME, "The remote that the branch is pushed to; without it the branch is written here only."),
+        Field("run", list_of(FULL_TEXT), "Commands that run once the release is there, one after another."),
+    ),
 )
+
+
+def _check_target(target: Node, findings: Findings) -> None:
+    """Report a target that is two places, or none."""
+    if isinstance(target, Mapping):
+        keys = {key.text: key for key, _ in target.entries}
+        places = [keys[name] for name in ("folder", "branch") if name in keys]
+        if len(places) == 2:
+            message = "a target is a folder or a branch, not both"
+            findings.add("bad-value", places[1].place, message, "make two targets of it")
+        if not places and "run" not in keys:
+            findings.add("missing-key", target.place, "the target has no folder, branch or run", "write one of them")
+
+
+def _read_targets(node: Node, findings: Findings) -> object:
+    for _, target in node.entries if isinstance(node, Mapping) else ():
+        _check_target(target, findings)
+    return _ANY_TARGETS.read(node, findings)
+
+
+_ANY_TARGETS: Final = _by_key(_TARGET_TABLE, PublishTarget, "target", "folder")
+_TARGETS: Final = Kind(_read_targets, _ANY_TARGETS.json_schema, may_be_blank=True)
 _MENU_TABLE: Final = Table(
     "a menu item",
     (
@@ -155,6 +197,7 @@ _ACCEPTANCE_TABLE: Final = Table(
     single="code",
 )
 _TIME_ZONE: Final = scalar("a time zone", {"type": "string"}, _read_time_zone, is_closed=True)
+_AI_USE: Final = choice("allow", "no-training", "deny")
 _FEED_CONTENT: Final = choice("summary", "full")
 SETTINGS_TABLE: Final = Table(
     "the settings",
@@ -176,8 +219,12 @@ SETTINGS_TABLE: Final = Table(
         Field("image_sizes", FLAG, "Whether pictures have smaller sizes as WebP (extra `images`); default false."),
         Field("email_edition", FLAG, "Whether briefings have an edition for e-mail (extra `email`); default false."),
         Field("json_edition", FLAG, "Whether briefings have a JSON edition; default false."),
+        Field("host_files", FLAG, "Whether the site has `_headers` and `_redirects` for hosts; default false."),
+        Field("ai_use", _AI_USE, "What is said to programs that learn: allow (default), no-training or deny."),
+        Field("gone", list_of(ALIAS), "Addresses that were removed on purpose; servers say so to who asks for them."),
         Field("menu", list_of(table_of(_MENU_TABLE, MenuItem)), "Links of the footer."),
         Field("accept", list_of(table_of(_ACCEPTANCE_TABLE, Acceptance)), "Warnings that are accepted, each with a reason."),
+        Field("publish", _TARGETS, "Where `briefgen publish` publishes: keys to targets, the usual one first."),
         Field("extra", EXTRA_DATA, "Data of your own, for your layouts."),
     ),
 )

@@ -17,7 +17,7 @@ _MAGIC: Final = b"briefgen cache 1\n"
 _SEAL_SIZE: Final = len(_MAGIC) + hashlib.sha256().digest_size
 #: The names of all files of a cache. What the cache says of names is checked against this as well.
 _NAMES: Final = re.compile(
-    r"\.gitignore|engine|index|pack-[0-9a-f]{8}|(?:site|scan|plan)-[0-9a-f]{16}|briefgen-layouts-[a-z0-9-]{1,40}"
+    r"\.gitignore|engine|index|links|pack-[0-9a-f]{8}|(?:site|scan|plan)-[0-9a-f]{16}|briefgen-layouts-[a-z0-9-]{1,40}"
 )
 #: Bytes of a value at most: a hundred thousand articles have values of 80 MB.
 _VALUE_LIMIT: Final = 1 << 29

@@ -133,10 +133,10 @@ class OutputFolder:
         deepest = max((path.count("/") for path in staged), default=0)
         above = {folder for path in staged for folder in _folders_of(path, deepest)}
         blocking = {path for path in stale if path in above or not staged.keys().isdisjoint(_folders_of(path, deepest + 1))}
-        outcomes = {path: self._remove(path) for path in sorted(blocking, key=_publishing_order, reverse=True)}
+        outcomes = {path: self._remove(path) for path in sorted(blocking, key=publishing_order, reverse=True)}
         self._move_all()
         # In reverse order: a page is removed before the files that it refers to.
-        for path in sorted(set(stale) - blocking, key=_publishing_order, reverse=True):
+        for path in sorted(set(stale) - blocking, key=publishing_order, reverse=True):
             outcomes[path] = self._remove(path)
         changed = sorted(path for path, outcome in outcomes.items() if outcome is False)
         after |= {path: "" for path, outcome in outcomes.items() if outcome is not False}
@@ -148,7 +148,7 @@ class OutputFolder:
     def _move_all(self) -> None:
         """Rename all staged files into place; a folder that does not exist yet is renamed whole."""
         with Environment(self._folder):
-            for path in sorted(self._staged, key=_publishing_order):
+            for path in sorted(self._staged, key=publishing_order):
                 if self._staged[path] != NEW or not self._is_moved(path):
                     self._rename(path)
 
@@ -243,7 +243,8 @@ def remove_all(folder: Path) -> Written:
     return written
 
 
-def _publishing_order(path: str) -> tuple[int, str]:
+def publishing_order(path: str) -> tuple[int, str]:
+    """Return the key by which files are published in turn; they are removed in the reverse order."""
     # Assets come before the pages that refer to them, and lists after the articles that they link to. So no published page
     # has a link to a missing one.
     if path.startswith("assets/"):

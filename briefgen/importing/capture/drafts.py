@@ -4,50 +4,60 @@ Nothing is made up here. A day has a basis and the words that it rests on; what 
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from briefgen.importing.capture.captions import Caption, read_caption
-from briefgen.importing.capture.folding import fold
+from briefgen.importing.capture.claims import Around, Claim
+from briefgen.importing.capture.dates import written_in
+from briefgen.importing.capture.days import (
+    Clock,
+    Dated,
+    Evidence,
+    clock_of,
+    days_of_dateline,
+    days_of_lines,
+    days_of_text,
+    proposed_days,
+)
+from briefgen.importing.capture.facts import Facts
 from briefgen.importing.capture.headlines import url_in
+from briefgen.importing.capture.labels import label_of, publisher_in
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given, Piece
 from briefgen.importing.capture.metas import dateline_of
 from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.places import count_places
-from briefgen.importing.capture.rules import Calendar, Rules
 from briefgen.importing.capture.units import Unit
 from briefgen.importing.capture.walk import Role, Story
-from briefgen.importing.capture.when import ago_in, dates_in, ends_in_ago, months_in
+from briefgen.importing.capture.when import ends_in_ago, sender_of
+from briefgen.importing.capture.writers import claimed_writers, people_in, writers_of
 from briefgen.text.words import shorten
 from briefgen.values.model import Value
 
-Basis: TypeAlias = Literal["stated", "relative", "inferred"]
+__all__ = ["Draft", "Evidence", "Paragraph", "Surroundings", "chosen_day", "make_draft", "page_days_of"]
 
-#: Days proposed from the text itself: more than three help nobody to decide.
-_DAYS_OF_TEXT: Final = 3
-#: Paragraphs in which a report says when it happened.
-_OPENING: Final = 3
-_BYLINE_ENDS: Final = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
+
+#: Lines above the first headline that are looked at for days of the page.
+_ABOVE: Final = 60
 
 
 class Paragraph(Value, frozen=True, kw_only=True):
-    """One paragraph, subhead or list item, and the lines of the capture that it stands in."""
+    """One paragraph, subhead or list item, and the lines of the capture that it stands in.
+
+    `depth` counts the lists around the list of an item, `number` is its number in a list that has numbers. A row of a table
+    has its `cells`, and the number of its `table` in the article, from 1.
+    """
 
     role: Role
     text: str
     lines: tuple[int, ...]
-
-
-class Evidence(Value, frozen=True, kw_only=True):
-    """What speaks for a day. `where`: published, updated, page (before the headline), caption, text or given."""
-
-    where: str
-    basis: Basis
-    text: str
-    line: int
-    day: date | None = None
+    depth: int = 0
+    number: int = 0
+    cells: tuple[str, ...] = ()
+    table: int = 0
 
 
 class Draft(Value, frozen=True, kw_only=True):
@@ -60,6 +70,7 @@ class Draft(Value, frozen=True, kw_only=True):
     captions: tuple[Caption, ...] = ()
     authors: tuple[str, ...] = ()
     publisher: str = ""
+    url: str = ""
     dateline: str = ""
     days: tuple[Evidence, ...] = ()
     lang: str = ""
@@ -67,7 +78,10 @@ class Draft(Value, frozen=True, kw_only=True):
     signs: tuple[str, ...] = ()
     is_stub: bool = False
     is_cut: bool = False
-    url: str = ""
+    #: What is proposed and not written, the likeliest first.
+    publishers: tuple[Claim, ...] = ()
+    urls: tuple[Claim, ...] = ()
+    writers: tuple[Claim, ...] = ()
 
     @property
     def words(self) -> int:
@@ -80,37 +94,49 @@ class Draft(Value, frozen=True, kw_only=True):
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
-def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around an article on its page: its own lines, what they state, and the page's own days.
+
+    `line_of` has the number of each unit's first line.
+    """
+
+    around: Around
+    facts: Facts
+    page_days: tuple[int, ...]
+    line_of: Sequence[int]
+
+
+def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given, beside: Surroundings) -> Draft:
     """Return the draft of one article."""
     units = page.units
     paragraphs = _paragraphs(story, units, pieces)
     body = "\n".join(paragraph.text for paragraph in paragraphs)
-    title = units[story.title] if story.title is not None else None
-    headline = story.headline.text if story.headline else ""
-    lang = given.lang or language_of(f"{title.text if title else ''}\n{body}", page.rules)
-    captions = tuple(
-        read_caption(units[index].text, page.rules, pieces[units[index].pieces[0]].line) for index in story.captions
-    )
-    authors, publisher = _names(story, page)
+    facts = beside.facts
+    title = facts.title
+    lang = given.lang or language_of(f"{title}\n{body}", page.rules)
+    line_of = beside.line_of
+    captions = tuple(read_caption(units[index].text, page.rules, line_of[index]) for index in story.captions)
+    authors, publisher = _names(story, page, facts)
     return Draft(
         number=story.number,
-        title=headline or shorten(body.split("\n", 1)[0], 90),
-        title_line=pieces[title.pieces[0]].line if title else 0,
+        title=title or shorten(body.split("\n", 1)[0], 90),
+        title_line=line_of[story.title] if story.title is not None else 0,
         paragraphs=paragraphs,
         captions=captions,
         authors=authors,
-        publisher=given.publisher or (story.headline.source if story.headline else "") or publisher,
+        publisher=given.publisher or facts.publisher or publisher,
+        url=given.url or facts.url,
         dateline=dateline_of(paragraphs[0].text)[0] if paragraphs else "",
-        days=(
-            *_days_of_metas(story, page, pieces, given, lang),
-            *_days_of_text(captions, paragraphs, given, page.rules, lang),
-        ),
+        days=_days(story, page, captions, paragraphs, line_of, clock_of(given, page.rules.calendar, lang), beside),
         lang=lang,
-        countries=count_places(f"{title.text if title else ''}\n{body}", page.rules),
+        countries=count_places(f"{title}\n{body}", page.rules, lang),
         signs=story.signs,
         is_stub=story.is_stub,
         is_cut=story.is_cut,
-        url=story.url,
+        publishers=facts.publishers,
+        urls=facts.urls,
+        writers=() if authors else claimed_writers(page, _unsigned(story, page), line_of, publisher),
     )
 
 
@@ -134,25 +160,28 @@ def _goes_on(above: str, below: str) -> bool:
     return below[:1].islower() and not re.search(r"[.!?:;…][\"'”’»)]*$", above)
 
 
-def _names(story: Story, page: Page) -> tuple[tuple[str, ...], str]:
+def _names(story: Story, page: Page, facts: Facts) -> tuple[tuple[str, ...], str]:
     """Return the authors that a byline names, and the publisher that stands at the head of a block."""
-    authors: list[str] = []
+    authors = [name for text in facts.authors for name in people_in(text, page.rules)]
     publisher = ""
     for index in story.metas:
         unit = page.units[index]
-        if url_in(unit.text):
+        if url_in(unit.text) or label_of(unit.text, page.rules):
             continue
         if unit.lead:
-            publisher = publisher or unit.lead
+            publisher = publisher or ("" if sender_of(unit.text, page.rules.calendar) else unit.lead)
         elif unit.when:
             continue
         elif "agency" in unit.hits or (unit.text.lstrip("-–—•·| ") and _is_publisher_line(story, page, index)):
-            publisher = publisher or unit.text.lstrip("-–—•·| ")
+            publisher = publisher or publisher_in(unit.text, page.rules)
         else:
-            count = page.rules.begins("byline", unit.words)
-            name = re.sub(rf"^(?:\W*\w+){{{count}}}\W*", "", unit.text) if count else unit.text
-            authors += [part.strip(" =<^") for part in _BYLINE_ENDS.split(name)[:1] if part.strip(" =<^")]
+            authors += writers_of(unit.text, page.rules)
     return tuple(dict.fromkeys(authors)), publisher
+
+
+def _unsigned(story: Story, page: Page) -> list[int]:
+    """Return the lines of an article's head that were taken for a name, and are not a publisher's."""
+    return [index for index in story.metas if not _is_publisher_line(story, page, index)]
 
 
 def _is_publisher_line(story: Story, page: Page, index: int) -> bool:
@@ -163,83 +192,59 @@ def _is_publisher_line(story: Story, page: Page, index: int) -> bool:
     return bool(twins) or (is_above and below is not None and below.when == "relative")
 
 
-def _days_of_metas(story: Story, page: Page, pieces: Sequence[Piece], given: Given, lang: str) -> Iterable[Evidence]:
-    captured = datetime.fromisoformat(given.captured_at) if given.captured_at else None
-    for index in story.metas:
+def _days(
+    story: Story, page: Page, captions: Sequence[Caption], paragraphs: Sequence[Paragraph], line_of: Sequence[int],
+    clock: Clock, beside: Surroundings,
+) -> tuple[Evidence, ...]:  # fmt: skip
+    lines = [Dated(_said(page.units[index], page), line_of[index], where) for index, where in _dated(story, page, beside)]
+    found = list(days_of_lines(lines, clock))
+    texts = [(paragraph.text, paragraph.lines[0]) for paragraph in paragraphs]
+    start = dateline_of(texts[0][0])[1] if texts else 0
+    if start:
+        found += days_of_dateline(texts[0][0][:start], texts[0][1], clock)
+    near = next((one.day for one in proposed_days(found) if one.where in {"published", "page", "message", "dateline"}), None)
+    return (*found, *days_of_text(captions, texts, clock, near))
+
+
+def _dated(story: Story, page: Page, beside: Surroundings) -> Iterator[tuple[int, str]]:
+    """Yield the lines around an article that say when, and where each stands, as evidence names it."""
+    own = set(story.metas)
+    for index in (
+        *beside.page_days,
+        *sorted({*story.metas, *beside.around.head, *beside.around.foot} - {*beside.page_days}),
+    ):
         unit = page.units[index]
-        if not (unit.when or unit.lead):
+        labelled = label_of(unit.text, page.rules)
+        if labelled and labelled.kind == "date":
+            yield index, "updated" if page.rules.begins("updated", unit.words) else "published"
+        elif index in beside.page_days:
+            yield index, "page"
+        elif index not in own or label_of(unit.text, page.rules):
             continue
-        line = pieces[unit.pieces[0]].line
-        is_page = story.title is not None and index < story.title and story.number == 1 and unit.when == "date"
-        where = "page" if is_page else "updated" if page.rules.begins("updated", unit.words) else "published"
-        stated = dates_in(unit.text, page.rules.calendar, lang)
-        ago = ago_in(unit.text, page.rules.calendar)
-        for day in stated:
-            yield Evidence(where=where, basis="inferred" if is_page else "stated", text=unit.text, line=line, day=day)
-        if not stated and (ago or unit.when == "relative"):
-            shown = unit.text.removeprefix(ends_in_ago(unit.text, unit.words, page.rules) if unit.lead else "").strip(
-                " ·•|,–-"
-            )
-            day_of = ago.day(captured) if ago and captured else None
-            yield Evidence(where=where, basis="relative", text=shown, line=line, day=day_of)
-        elif not stated:
-            # 4/5/2025, or a day without its year: a reader may know, a rule does not.
-            yield Evidence(where=where, basis="inferred", text=unit.text, line=line)
+        elif sender_of(unit.text, page.rules.calendar):
+            yield index, "message"
+        elif unit.when or unit.lead:
+            yield index, "updated" if page.rules.begins("updated", unit.words) else "published"
+        elif any(one.day for one in written_in(unit.text, page.rules.calendar)):
+            # "By Nils Berg, 6 May 2025".
+            yield index, "published"
 
 
-def _days_of_text(
-    captions: Sequence[Caption], paragraphs: Sequence[Paragraph], given: Given, rules: Rules, lang: str
-) -> Iterable[Evidence]:
-    for caption in captions:
-        for day in dates_in(f"{caption.text} {caption.credit}", rules.calendar, lang)[-1:]:
-            yield Evidence(where="caption", basis="inferred", text=shorten(caption.text, 80), line=caption.line, day=day)
-    found = [
-        Evidence(where="text", basis="inferred", text=_around(paragraph.text, day.year), line=paragraph.lines[0], day=day)
-        for paragraph in paragraphs
-        for day in dates_in(paragraph.text, rules.calendar, lang)
-    ]
-    found += [
-        Evidence(where="text", basis="inferred", text=_around(paragraph.text, int(month[:4])), line=paragraph.lines[0])
-        for paragraph in paragraphs
-        for month in months_in(paragraph.text, rules.calendar)
-    ]
-    yield from found[:_DAYS_OF_TEXT]
-    captured = datetime.fromisoformat(given.captured_at) if given.captured_at else None
-    yield from _relative_days(paragraphs[:_OPENING], captured, rules.calendar)
+def _said(unit: Unit, page: Page) -> str:
+    """Return what a line says of when, without the name that stands before it."""
+    if not unit.lead or sender_of(unit.text, page.rules.calendar):
+        return unit.text
+    return unit.text.removeprefix(ends_in_ago(unit.text, unit.words, page.rules)).strip(" ·•|,–-")
 
 
-def _around(text: str, year: int) -> str:
-    place = text.find(str(year))
-    start = text.rfind(" ", 0, max(0, place - 40)) + 1
-    return shorten(text[start:], 70)
-
-
-def _relative_days(paragraphs: Sequence[Paragraph], captured: datetime | None, calendar: Calendar) -> Iterable[Evidence]:
-    """Propose the days that the first paragraphs name from where they stand: a weekday, today, yesterday.
-
-    A weekday is the last one before the moment of capture, or that day itself: reports tell what happened. Without that
-    moment the evidence comes without a day.
-    """
-    known: set[str] = set()
-    for paragraph in paragraphs:
-        for word in re.findall(r"\w+", paragraph.text):
-            folded = fold(word)
-            back = _days_back(folded, captured, calendar)
-            is_name = len(word) > 3 and not word.islower() if folded in calendar.weekdays else len(word) > 2
-            if back < 0 or folded in known or not is_name or len(known) == _DAYS_OF_TEXT:
-                continue
-            known.add(folded)
-            day = (captured - timedelta(days=back)).date() if captured else None
-            yield Evidence(where="text", basis="relative", text=word, line=paragraph.lines[0], day=day)
-
-
-def _days_back(word: str, captured: datetime | None, calendar: Calendar) -> int:
-    """Return how many days before the capture a word means; 0 where only the capture would tell, -1 for another word."""
-    if word in calendar.weekdays:
-        return (captured.isoweekday() - calendar.weekdays[word]) % 7 if captured else 0
-    if word in calendar.yesterday:
-        return 1
-    return 0 if word in calendar.today else -1
+def page_days_of(page: Page, stories: Sequence[Story]) -> tuple[int, ...]:
+    """Return the dates that stand above the first headline: days of the page, which hold for all of its articles."""
+    first = stories[0].title if stories and stories[0].title is not None else 0
+    return tuple(
+        unit.index
+        for unit in page.units[max(0, first - _ABOVE) : first]
+        if unit.when == "date" and not label_of(unit.text, page.rules) and not sender_of(unit.text, page.rules.calendar)
+    )
 
 
 def chosen_day(draft: Draft, given: Given) -> tuple[date | None, str]:

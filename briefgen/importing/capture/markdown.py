@@ -9,16 +9,22 @@ from collections.abc import Sequence
 from typing import Final
 
 from briefgen.content.frontmatter import write_yaml
-from briefgen.importing.capture.drafts import Draft, Evidence, Paragraph, chosen_day
+from briefgen.importing.capture.claims import Claim
+from briefgen.importing.capture.days import Evidence, proposed_days
+from briefgen.importing.capture.drafts import Draft, Paragraph, chosen_day
 from briefgen.importing.capture.folding import visible
 from briefgen.importing.capture.ledger import Given
+from briefgen.importing.capture.places import CARRIES, share_of
 from briefgen.text.characters import without_controls
+from briefgen.text.slugs import one_line
 from briefgen.values.model import Value
 
 _ESCAPED: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _BLOCK_START: Final = re.compile(r"^(?:[#+=:-]|\d{1,9}(?=[.)](?:\s|$)))")
 _BULLET: Final = re.compile(r"^(?:[-*•▪●◦‣·–—]|\(?(\d{1,2})[.)])\s+")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+#: What sets a list into an item of another one; it is as wide as the mark of a number.
+_INDENT: Final = "   "
 #: Regions and countries proposed: the first few say what an article is about, the tail what it mentions.
 _PROPOSED: Final = 6
 
@@ -34,6 +40,8 @@ class SourceFacts(Value, frozen=True, kw_only=True):
     published: str = ""
     retrieved: str = ""
     lang: str = ""
+    names: tuple[Claim, ...] = ()
+    urls: tuple[Claim, ...] = ()
 
 
 def escape(text: str) -> str:
@@ -51,25 +59,36 @@ def unescape(markdown: str) -> str:
 
 
 def body_of(paragraphs: Sequence[Paragraph]) -> str:
-    """Return the body as Markdown: paragraphs, subheads of the second level, lists."""
+    """Return the body as Markdown: paragraphs, subheads of the second level, lists, tables with their first row as head."""
     blocks: list[str] = []
     above = ""
+    table = 0
     for paragraph in paragraphs:
         text = visible(paragraph.text)
-        if paragraph.role == "subhead":
+        if paragraph.table:
+            row = _row_of(paragraph.cells)
+            if paragraph.table == table:
+                blocks[-1] += f"\n{row}"
+            else:
+                blocks.append(f"{row}\n{_row_of(['---'] * len(paragraph.cells))}")
+        elif paragraph.role == "subhead":
             blocks.append(f"## {escape(text)}")
         elif paragraph.role == "item":
             numbered = _BULLET.match(text)
-            mark = f"{numbered[1]}." if numbered and numbered[1] else "-"
-            item = f"{mark} {escape(_BULLET.sub('', text))}"
+            mark = f"{numbered[1]}." if numbered and numbered[1] else f"{paragraph.number}." if paragraph.number else "-"
+            item = f"{_INDENT * paragraph.depth}{mark} {escape(_BULLET.sub('', text))}"
             if above == "item":
                 blocks[-1] += f"\n{item}"
             else:
                 blocks.append(item)
         else:
             blocks.append(escape(text))
-        above = paragraph.role
+        above, table = paragraph.role, paragraph.table
     return "\n\n".join(blocks) + "\n"
+
+
+def _row_of(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell if cell == '---' else escape(cell) for cell in cells)} |"
 
 
 def article_of(
@@ -91,11 +110,47 @@ def article_of(
     values |= {"dateline": draft.dateline} if draft.dateline else {}
     values |= {"lang": draft.lang} if draft.lang else {}
     values |= {"sources": [_source(facts) for facts in sources], "draft": True}
-    comments = [*_about_day(draft, given), *_about_region(draft, given, regions), *_about_images(draft), *notes]
+    comments = [
+        *_about_day(draft, given),
+        *_about_writers(draft),
+        *_about_region(draft, given, regions),
+        *_about_images(draft),
+        *notes,
+    ]
     if not draft.title_line:
         comments.insert(0, "title: no headline stands in the capture; these are its first words")
     lines = "".join(f"# {without_controls(comment)}\n" for comment in comments)
-    return f"---\n{write_yaml(values)}{lines}---\n\n{body_of(draft.paragraphs)}"
+    front = _with_claims(write_yaml(values), sources)
+    return f"---\n{front}{lines}---\n\n{body_of(draft.paragraphs)}"
+
+
+def _with_claims(yaml: str, sources: Sequence[SourceFacts]) -> str:
+    """Put what is proposed of each source below it, as comments that are lines of the source without their `# `."""
+    lines = yaml.split("\n")
+    for facts in sources:
+        place = next((at for at, line in enumerate(lines) if line.strip().endswith(f"sha256: {facts.sha256}")), None)
+        if place is None:
+            continue
+        indent = " " * (lines[place].index("sha256"))
+        claims = [("name", claim) for claim in facts.names if not facts.name] + [
+            ("url", claim) for claim in facts.urls if not facts.url
+        ]
+        known: set[str] = set()
+        said = []
+        for key, claim in claims:
+            word = f"{key}:" if key not in known else f"or {key}:"
+            known.add(key)
+            said.append(f"{indent}# {word} {_quoted(claim.value)}  # proposed, line {claim.line}: {one_line(claim.text)}")
+        # Below the source's last line.
+        while place + 1 < len(lines) and lines[place + 1].startswith(indent):
+            place += 1
+        lines[place + 1 : place + 1] = [without_controls(line) for line in said]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """Return a value as YAML that a proposal has after its key."""
+    return write_yaml({"x": one_line(text)}).removeprefix("x:").strip()
 
 
 def _source(facts: SourceFacts) -> dict[str, str]:
@@ -110,39 +165,47 @@ def _about_day(draft: Draft, given: Given) -> list[str]:
     day, basis = chosen_day(draft, given)
     if given.date:
         return []
-    lines = [f"{_day_of(found)}{_because(found)}" for found in draft.days]
     if day and basis:
-        return [f"evidence for the date: {line}" for line in lines]
-    if not lines:
+        return [f"evidence for the date: {_told(found)}" for found in draft.days]
+    if not draft.days:
         return ["date: nothing in the capture says when this was published"]
-    # A full date in the text is mostly that of something older.
-    likely = (found for found in draft.days if found.day and (found.where != "text" or found.basis == "relative"))
-    proposed = next(likely, None)
-    head = [
-        "date: not stated beside the headline; write date: and date_basis: if one of these days is right",
+    first, *others = proposed_days(draft.days) or (None,)
+    if first is None:
+        head = "date: not stated beside the headline; write date: and date_basis: if one of these days is right"
+        return [head, *(f"  {_told(found)}" for found in draft.days)]
+    rest = [found for found in draft.days if found not in {first, *others}]
+    return [
+        # Lines that a curator confirms by taking the # away.
+        f"{_proposal(first)}",
+        f"date_basis: {first.basis}",
+        *(f"or {_proposal(found)}" for found in others),
+        *(f"evidence for a date: {_told(found)}" for found in rest),
     ]
-    if proposed and proposed.day:
-        # A line that a curator confirms by taking the # away.
-        head = [
-            f"date: {proposed.day.isoformat()}  # proposed ({proposed.basis}){_because(proposed)}",
-            f"date_basis: {proposed.basis}",
-        ]
-        lines = [f"evidence for a date: {line}" for line, found in zip(lines, draft.days, strict=True) if found != proposed]
-        return [*head, *lines]
-    return [*head, *(f"  {line}" for line in lines)]
 
 
-def _day_of(found: Evidence) -> str:
-    return f"{found.day.isoformat()} ({found.basis})" if found.day else f"no day ({found.basis})"
+def _proposal(found: Evidence) -> str:
+    return f"date: {found.day}  # proposed ({found.basis}){_because(found)}"
+
+
+def _told(found: Evidence) -> str:
+    day = f"{found.day} ({found.basis})" if found.day else f"no day ({found.basis})"
+    return f"{day}{_because(found)}"
 
 
 def _because(found: Evidence) -> str:
-    hint = (
-        "; import with --captured-at to work it out"
-        if found.basis == "relative" and found.where == "published" and not found.day
-        else ""
-    )
-    return f', {found.where}, line {found.line}: "{found.text}"{hint}'
+    is_open = found.basis == "relative" and not found.day
+    hint = "; import with --captured-at to work it out" if is_open else ""
+    note = f"; {found.note}" if found.note else ""
+    return f', {found.where}, line {found.line}: "{one_line(found.text)}"{note}{hint}'
+
+
+def _about_writers(draft: Draft) -> list[str]:
+    """Propose names that stand in an article's head without any sign that they are its writer's."""
+    if not draft.writers:
+        return []
+    names = ", ".join(_quoted(claim.value) for claim in draft.writers)
+    where = "; ".join(f"line {claim.line}: {one_line(claim.text)}" for claim in draft.writers)
+    return [f"authors: [{names}]  # proposed, {where}"]
 
 
 def _about_region(draft: Draft, given: Given, regions: Sequence[tuple[str, int]]) -> list[str]:
@@ -157,7 +220,11 @@ def _about_region(draft: Draft, given: Given, regions: Sequence[tuple[str, int]]
     if not regions:
         return ["region: no place that was recognised is in a region of briefgen.yml", *comments]
     ranked = ", ".join(f"{key} {count}" for key, count in regions[:_PROPOSED])
-    return [f"region: {regions[0][0]}  # proposed; places named by region: {ranked}", *comments]
+    first, outside = share_of(regions, draft.countries)
+    beyond = f"; {outside:.0%} of the places named are in no region" if outside else ""
+    if first < CARRIES:
+        return [f"region: none carries it; places named by region: {ranked}{beyond}", *comments]
+    return [f"region: {regions[0][0]}  # proposed; places named by region: {ranked}{beyond}", *comments]
 
 
 def _about_images(draft: Draft) -> list[str]:

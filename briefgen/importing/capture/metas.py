@@ -2,23 +2,27 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.furniture import Verdict
 from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.units import Unit
 
+# "June 17", "12 ago", "17 June 2025", "6 de mayo".
+_DAY: Final = (
+    r"(?:[^\W\d_]{3,10}\.?\s+\d{1,2}(?:,?\s+\d{4})?|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?(?:,?\s+(?:de\s+)?\d{4})?)"
+)
 _DATELINE: Final = re.compile(
     # A hyphen is part of the word before it. As a separator too, a row of hyphens could be parted in every way.
     r"^(?P<place>[A-ZÀ-Þ][\w'’.-]*(?:[ ,/][ ,/-]*[A-ZÀ-Þa-z][\w'’.-]*){0,5}?)\s*"
-    r"(?:,\s*[A-Z][a-zé]{2,8}\.?\s+\d{1,2})?\s*(?:\((?P<agency>[^()]{2,30})\)\s*(?:\.?[:–—-]+|_\s)|\s[–—-]{1,2}\s|:\s)\s*(?=\S)"
+    rf"(?:,\s*{_DAY})?\s*(?:\((?P<agency>[^()]{{2,30}})\)\s*(?:[.:–—-]+|_\s)|\s[–—-]{{1,2}}\s|:\s)\s*(?=\S)"
 )
 _UPPER_PLACE: Final = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,}\b")
 _ARABIC_DATELINE: Final = re.compile(
     r"^(?P<place>[\u0620-\u06ff\u200c]+(?: [\u0620-\u06ff\u200c]+)?)\s*"
     r"(?:\((?P<agency>[^()]{2,30})\)\s*[-–—:]?"
-    r"|[-–—]\s(?P<desk>[\u0620-\u06ff\u200c]+(?: [\u0620-\u06ff\u200c]+){0,2})\s?:|[-–—:]\s)"
+    r"|[-–—]\s[«\"“]?(?P<desk>[\u0620-\u06ff\u200c]+(?: [\u0620-\u06ff\u200c]+){0,2})[»\"”]?\s?:|[-–—:]\s)"
 )
 _BYLINE_NAME: Final = re.compile(r"^[^.!?؟:;()]{3,60}$")
 _BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
@@ -28,16 +32,29 @@ _SMALL_IN_NAMES: Final = frozenset(
 _DASHED: Final = re.compile(r"^[-–—•·|]\s*(\S.{1,40})$")
 
 
+class Dateline(NamedTuple):
+    """How a report begins: its place, who sent it (mostly an agency; empty for none), and where the text goes on."""
+
+    place: str
+    agency: str
+    end: int
+
+
 def dateline_of(text: str) -> tuple[str, int]:
     """Return the place that a paragraph begins with as agencies write it, and where the text goes on; empty for none."""
+    found = dateline_at(text)
+    return found.place, found.end
+
+
+def dateline_at(text: str) -> Dateline:
+    """Return how a paragraph begins as agencies write it; empty texts for another beginning."""
     match = _DATELINE.match(text) or _ARABIC_DATELINE.match(text)
     if match is None or len(match["place"].split()) > 5 or match.end() > 80:
-        return "", 0
+        return Dateline("", "", 0)
     place = match["place"].strip(" ,-")
     is_capital = bool(_UPPER_PLACE.match(place)) and place.split(",")[0].isupper()
-    if match["agency"] or is_capital or match.groupdict().get("desk"):
-        return place, match.end()
-    return "", 0
+    agency = match["agency"] or match.groupdict().get("desk") or ""
+    return Dateline(place, agency, match.end()) if agency or is_capital else Dateline("", "", 0)
 
 
 def is_byline(unit: Unit, page: Page) -> bool:

@@ -1,18 +1,21 @@
 """Floor 7. A text capture, from bytes to its account, stage by stage. Pure: the same bytes and rules, the same account."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from briefgen.importing.capture.articles import find_articles
-from briefgen.importing.capture.drafts import Draft, make_draft
+from briefgen.importing.capture.claims import claims_of_page
+from briefgen.importing.capture.drafts import Draft, Surroundings, make_draft, page_days_of
+from briefgen.importing.capture.facts import read_facts, surroundings
 from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.ledger import Given, Mark, Piece, Row, rows_of
 from briefgen.importing.capture.lines import read_capture
 from briefgen.importing.capture.page import Page, make_page
 from briefgen.importing.capture.rules import Profile, Rules, with_profile
 from briefgen.importing.capture.units import cut_pieces, intrusions_in, make_units
+from briefgen.importing.capture.walk import Story
 from briefgen.text.characters import legible
 from briefgen.values.model import Value
 
@@ -46,9 +49,10 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
     pieces = tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written
     page = make_page(make_units(pieces, rules), rules)
     layout = find_articles(page, _units_at(page, pieces, given.split))
-    marks = marks_of_pieces(pieces, [unit.pieces for unit in page.units], layout.marks)
+    drafts, stated = _drafts(page, layout.stories, pieces, given)
+    marks = marks_of_pieces(pieces, [unit.pieces for unit in page.units], _with_facts(layout.marks, stated))
     return Account(
-        drafts=tuple(make_draft(story, page, pieces, given) for story in layout.stories),
+        drafts=drafts,
         rows=rows_of(written, marks, capture.encoding),
         texts=tuple(piece.text for piece in pieces),
         encoding=capture.encoding,
@@ -65,6 +69,31 @@ def _units_at(page: Page, pieces: Sequence[Piece], lines: Sequence[int]) -> tupl
     firsts = [pieces[unit.pieces[0]].line for unit in page.units]
     places = {bisect_left(firsts, line) for line in lines}
     return tuple(sorted(place for place in places if place < len(firsts)))
+
+
+def _drafts(
+    page: Page, stories: Sequence[Story], pieces: Sequence[Piece], given: Given
+) -> tuple[tuple[Draft, ...], dict[int, Mark]]:
+    """Return the drafts, and a fate for each line that states a fact of one."""
+    line_of = [pieces[unit.pieces[0]].line for unit in page.units]
+    days = page_days_of(page, stories)
+    of_page = claims_of_page(page, line_of)
+    drafts: list[Draft] = []
+    stated: dict[int, Mark] = {}
+    for story, around in zip(stories, surroundings(page, stories), strict=True):
+        body = "\n".join(page.units[index].text for _, index in story.parts)
+        facts = read_facts(page, story, around, body, line_of, of_page)
+        drafts.append(make_draft(story, page, pieces, given, Surroundings(around, facts, days, line_of)))
+        stated |= {index: Mark(fate=fate, article=story.number) for index, fate in facts.lines}
+    return tuple(drafts), stated
+
+
+def _with_facts(marks: Sequence[Mark], stated: Mapping[int, Mark]) -> list[Mark]:
+    """Keep the lines that state a fact of an article, where nothing else was made of them."""
+    return [
+        stated[index] if index in stated and mark.fate in {"boilerplate", "unassigned"} else mark
+        for index, mark in enumerate(marks)
+    ]
 
 
 def marks_of_pieces(pieces: Sequence[Piece], units: Sequence[Sequence[int]], marks: Sequence[Mark]) -> tuple[Mark, ...]:

@@ -37,17 +37,33 @@ _LONGEST_PREFIX: Final = 6
 
 
 class Calendar(Value, frozen=True, kw_only=True):
-    """Words for months, weekdays and spans of time, folded: month and weekday to their number from 1, unit to its name."""
+    """Words for months, weekdays and spans of time, folded: month and weekday to their number from 1, unit to its name.
 
-    months: dict[str, int] = msgspec.field(default_factory=dict)
-    weekdays: dict[str, int] = msgspec.field(default_factory=dict)
+    Months and weekdays are by language, and under "" those of all: 0 for a word that is a different one in two languages.
+    `other` has the months of other calendars, each with its calendar; `ahead` what makes a day one that is still to come.
+    """
+
+    months: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
+    weekdays: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
     units: dict[str, str] = msgspec.field(default_factory=dict)
     duals: dict[str, str] = msgspec.field(default_factory=dict)
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     yesterday: frozenset[str] = frozenset()
     today: frozenset[str] = frozenset()
-    other: frozenset[str] = frozenset()
+    other: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
+    ahead: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+    #: The first words of the days of the week in all languages.
+    weekday_starts: frozenset[str] = frozenset()
+
+    def months_of(self, lang: str) -> dict[str, int]:
+        """Return the months of a language; those of all languages where it has no table."""
+        return self.months.get(lang.split("-", maxsplit=1)[0]) or self.months.get("", {})
+
+    def weekdays_of(self, lang: str) -> dict[str, int]:
+        """Return the days of the week of a language; those of all languages where it has no table."""
+        return self.weekdays.get(lang.split("-", maxsplit=1)[0]) or self.weekdays.get("", {})
 
 
 class Rules(Value, frozen=True, kw_only=True):
@@ -63,6 +79,11 @@ class Rules(Value, frozen=True, kw_only=True):
     places: dict[str, str] = msgspec.field(default_factory=dict)
     exact_places: dict[str, str] = msgspec.field(default_factory=dict)
     weights: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
+    #: The first words of the names of places: most words of a text are none, and need no second look.
+    place_starts: frozenset[str] = frozenset()
+    #: Labels of facts, each with the fact that it states; and the words of `data/facts.yml`, by table.
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
+    facts: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
 
     def has(self, table: str, key: str) -> bool:
         """Does the table hold this folded phrase?"""
@@ -88,18 +109,23 @@ class Profile(Value, frozen=True, kw_only=True):
 
 def make_rules(
     phrases: Mapping[str, Iterable[str]], calendar: Calendar, languages: Mapping[str, Iterable[str]],
-    places: Mapping[str, str], exact_places: Mapping[str, str], weights: Mapping[str, dict[str, float]],
+    places: Mapping[str, str], exact_places: Mapping[str, str],
+    facts: Mapping[str, Iterable[str]], labels: Mapping[str, str], weights: Mapping[str, dict[str, float]],
 ) -> Rules:  # fmt: skip
     """Return the rules made of tables as people write them."""
     folded = {table: frozenset(key for key in map(phrase_key, phrases.get(table, ())) if key) for table in TABLES}
+    named = {" ".join(fold_words(name)): code for name, code in places.items()}
     return Rules(
         phrases=folded,
         within=_by_first_word(folded["furniture_within"]),
         calendar=calendar,
         languages={lang: frozenset(" ".join(fold_words(word)) for word in words) for lang, words in languages.items()},
-        places={" ".join(fold_words(name)): code for name, code in places.items()},
+        places=named,
+        place_starts=frozenset(name.split()[0] for name in named),
         exact_places=dict(exact_places),
         weights=dict(weights),
+        labels={" ".join(fold_words(label)): kind for label, kind in labels.items()},
+        facts={table: frozenset(" ".join(fold_words(word)) for word in words) for table, words in facts.items()},
     )
 
 

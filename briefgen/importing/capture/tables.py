@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 from briefgen.content.frontmatter import Node, Scalar, Sequence, read_yaml
-from briefgen.importing.capture.folding import fold_words
+from briefgen.importing.capture.dates import words_of
+from briefgen.importing.capture.folding import fold, fold_words
 from briefgen.importing.capture.rules import TABLES, Calendar, Profile, Rules, make_rules
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 
 
 def read_rules(texts: Mapping[str, str]) -> Rules:
-    """Return the rules that the five data files hold: rules, calendar, languages, places, weights, by name.
+    """Return the rules that the six data files hold: rules, calendar, languages, places, facts, weights, by name.
 
     The files are ours, so a fault in them is a bug and raises ValueError.
     """
@@ -18,12 +19,17 @@ def read_rules(texts: Mapping[str, str]) -> Rules:
     places = plain["places"]
     named = _as_mapping(places["countries"])
     exact = {name: _text(code) for name, code in _as_mapping(places["exact"]).items()}
+    phrases = {table: _texts(node) for table, node in plain["rules"].items()}
+    facts = {table: _texts(node) for table, node in plain["facts"].items() if table != "labels"}
+    phrases["byline"] += facts["bylines"]
     return make_rules(
-        {table: _texts(node) for table, node in plain["rules"].items()},
+        phrases,
         _calendar(plain["calendar"]),
         {lang: _texts(node) for lang, node in plain["languages"].items()},
         {name: code for code, names in named.items() for name in _texts(names)},
         exact,
+        facts,
+        {label: kind for kind, labels in _as_mapping(plain["facts"]["labels"]).items() for label in _texts(labels)},
         {
             table: {name: float(_text(weight)) for name, weight in _as_mapping(node).items()}
             for table, node in plain["weights"].items()
@@ -59,28 +65,47 @@ def read_profile(text: str, path: str, name: str) -> Checked[Profile]:
 
 
 def _calendar(plain: Mapping[str, Node]) -> Calendar:
-    def numbered(table: str) -> dict[str, int]:
-        return {
-            word.replace("_", " "): number
-            for names in _as_mapping(plain[table]).values()
-            for number, words in enumerate(_texts(names), start=1)
-            for word in " ".join(fold_words(words)).split()
-        }
-
-    months = numbered("months")
+    months, weekdays = _numbered(plain["months"]), _numbered(plain["weekdays"])
+    others = {
+        name: (kind, number)
+        for kind, names in _as_mapping(plain["other_months"]).items()
+        for number, words in enumerate(_texts(names), start=1)
+        for name in _names(words)
+    }
     units = {_key(word): unit for unit, words in _as_mapping(plain["units"]).items() for word in _texts(words)}
     ago = _as_mapping(plain["ago"])
     return Calendar(
         months=months,
-        weekdays=numbered("weekdays"),
+        weekdays=weekdays,
         units=units,
         duals={_key(word): _text(unit) for word, unit in _as_mapping(plain["duals"]).items()},
         before=frozenset(map(_key, _texts(ago["before"]))),
         after=frozenset(map(_key, _texts(ago["after"]))),
         yesterday=frozenset(map(_key, _texts(plain["yesterday"]))),
         today=frozenset(map(_key, _texts(plain["today"]))),
-        other=frozenset(map(_key, _texts(plain["other_months"]))),
+        other=others,
+        ahead={
+            lang: tuple(fold(word) if {"*", ">"} & set(word) else " ".join(words_of(word)) for word in _texts(node))
+            for lang, node in _as_mapping(plain["ahead"]).items()
+        },
+        weekday_starts=frozenset(name.split()[0] for name in weekdays[""]),
+        words=frozenset(word for name in (*months[""], *weekdays[""], *others) for word in name.split()),
     )
+
+
+def _numbered(node: Node) -> dict[str, dict[str, int]]:
+    """Return the names of each language with their numbers, and under "" those of all languages."""
+    found: dict[str, dict[str, int]] = {"": {}}
+    for lang, names in _as_mapping(node).items():
+        found[lang] = {name: number for number, words in enumerate(_texts(names), start=1) for name in _names(words)}
+        for name, number in found[lang].items():
+            found[""][name] = number if found[""].get(name, number) == number else 0
+    return found
+
+
+def _names(words: str) -> list[str]:
+    """Return the names that are written in a row with spaces between them, each as its words."""
+    return [" ".join(words_of(word.replace("_", " "))) for word in words.split()]
 
 
 def _key(text: str) -> str:

@@ -1,42 +1,41 @@
 """Floor 7. HTML captures: a page's bytes in, the account of its blocks of text out. The door to trafilatura is `extractor`.
 
-The rooms, from the bytes up: `decoding` (bytes to text), `tokens` and `tree` (text to elements), `blocks` (what a reader
-could see, a line each: the ledger is over them), `metadata` (what the page says of itself), `splitting` (one page, several
-articles), `extractor` (the library's vote), `matching` (its text to our blocks), `signs` and `judging` (a fate for every
-block), `drafting` (paragraphs and facts).
+The rooms, from the bytes up: `decoding` (bytes to text), `tokens`, `nodes`, `shadows` and `tree` (text to elements),
+`naming` (what tags and classes say) and `blocks` (what a reader could see, a line each: the ledger is over them),
+`metadata` (what the page says of itself), `splitting` (one page, several articles), `extractor` (the door to the
+library), `matching` and `votes` (the blocks that it takes), `opinions` (what their words say), `paywalls`,
+`biographies`, `signs` and `judging` (a fate for every block), `weights` (what each sign weighs), `tables` and
+`paragraphs` (the text), `drafting` (facts).
 """
 
 from typing import Final
 
 from briefgen.importing.capture.drafts import Draft
-from briefgen.importing.capture.ledger import KEPT, Given, Mark, Piece, digest, rows_of
-from briefgen.importing.capture.lines import MOST_ARTICLES, MOST_LINES
-from briefgen.importing.capture.reading import Account, read_account
+from briefgen.importing.capture.folding import visible
+from briefgen.importing.capture.ledger import Given, Mark, Piece, digest, rows_of
+from briefgen.importing.capture.lines import MOST_ARTICLES
+from briefgen.importing.capture.reading import Account
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.html.blocks import Page, read_page, text_blocks
 from briefgen.importing.html.decoding import decode_html, looks_like_html
 from briefgen.importing.html.drafting import make_draft, without_site
-from briefgen.importing.html.extractor import MissingExtraError, NotExtractedError, extract_text, load_extractor
+from briefgen.importing.html.extractor import MissingExtraError, load_extractor
 from briefgen.importing.html.judging import Judged, judge_part
-from briefgen.importing.html.matching import find_blocks
-from briefgen.importing.html.metadata import Facts, read_facts
-from briefgen.importing.html.signs import Opinion
-from briefgen.importing.html.splitting import Part, is_prose, split_page
+from briefgen.importing.html.metadata import Facts, item_for, read_facts
+from briefgen.importing.html.opinions import read_opinions
+from briefgen.importing.html.paragraphs import tables_as_lists
+from briefgen.importing.html.splitting import split_page
 from briefgen.importing.html.tree import MOST_CHARACTERS, MOST_TAGS
+from briefgen.importing.html.votes import MOST_PARTS, find_votes
+from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
 
 __all__ = ["decode_html", "looks_like_html", "read_html", "stated_in_markup", "text_blocks"]
 
 _TOO_LARGE: Final = f"the page has over {MOST_TAGS:,} tags or {MOST_CHARACTERS:,} characters of text"
 _HINT: Final = "save the article alone, or copy its text into a .txt file and import that"
-#: Share of a page's prose under which the strict extraction is doubted, and the other one is asked.
-_DOUBTED: Final = 0.25
-#: Most characters of a page's text of which the rules for text captures are asked.
-_LONGEST: Final = 1_000_000
-#: Characters of one block that are shown to them; furniture is shorter.
-_LONGEST_BLOCK: Final = 4000
-#: Most parts of a page that the extractor is asked about, each a few hundredths of a second.
-_MOST_PARTS: Final = 200
+#: Characters of a text that a finding shows.
+_SHOWN: Final = 60
 
 
 def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tuple[Account, str]]:
@@ -58,17 +57,20 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
     if len(parts) > MOST_ARTICLES:
         message = f"the page has {len(parts):,} articles, the limit is {MOST_ARTICLES:,}"
         return Checked(None, (finding("page-too-large", Span(path=name), message, _HINT),))
-    opinions = _opinions(page, rules)
-    findings: list[Diagnostic] = []
+    votes_of, troubles = zip(
+        *(find_votes(page, part, rules, is_asked=len(parts) <= MOST_PARTS) for part in parts), strict=True
+    )
+    findings = [_not_extracted(name, trouble) for trouble in troubles if trouble][:1]
+    findings += [_from_data(name)] if page.is_from_data else []
+    opinions = read_opinions(page, rules, frozenset().union(*votes_of))
     found: list[tuple[Judged, Draft]] = []
-    for part in parts:
-        votes, trouble = _votes(page, part, opinions, is_asked=len(parts) <= _MOST_PARTS)
-        findings += [_not_extracted(name, trouble)] if trouble and not findings else []
+    for part, votes in zip(parts, votes_of, strict=True):
         number = len(found) + 1
         judged = judge_part(page, part, number, votes, opinions, facts, rules)
         draft = make_draft(page, judged, number, facts, rules, given, is_only=len(parts) == 1) if judged else None
         if judged and draft and draft.paragraphs and (not draft.is_stub or (len(parts) == 1 and draft.title_line)):
             found.append((judged, draft))
+            findings += [*_about_paywall(page, judged, draft, facts, name), *_about_tables(page, judged, draft, name)]
     account = _account(page, found, encoding, is_guess=is_guess, url=_address(facts, [draft for _, draft in found]))
     return Checked((account, digest(page.text.encode("utf-8", "surrogateescape"))), tuple(findings))
 
@@ -83,48 +85,40 @@ def stated_in_markup(text: str) -> tuple[str, ...]:
     return (without_site(facts), *facts.titles, *facts.authors, *(item.headline for item in facts.items), *names)
 
 
+def _about_paywall(page: Page, judged: Judged, draft: Draft, facts: Facts, name: str) -> list[Diagnostic]:
+    """Say that an article stops at a paywall, or may do so since its page is for subscribers."""
+    shown = f'"{shorten(draft.title, _SHOWN)}"'
+    item = item_for(facts, draft.title) or (facts.items[0] if len(facts.items) == 1 else None)
+    if judged.wall is not None:
+        message = f'{shown} stops at a paywall: "{shorten(visible(page.blocks[judged.wall].text), _SHOWN)}"'
+    elif item and not item.is_free:
+        message = f"{shown} is for subscribers, as its page says, and may be there in part only"
+    else:
+        return []
+    hint = "compare its end with the page; if it is cut, capture the page as a subscriber, or say that it is an extract"
+    return [finding("paywall", Span(path=name), message, hint)]
+
+
+def _about_tables(page: Page, judged: Judged, draft: Draft, name: str) -> list[Diagnostic]:
+    """Say which tables became lists."""
+    first = tables_as_lists(page, judged.body)
+    if not first:
+        return []
+    tables = "a table" if len(first) == 1 else f"{len(first)} tables"
+    message = f'{tables} of "{shorten(draft.title, _SHOWN)}" became a list: no row of headings, or joined cells'
+    hint = f'write it as a table of Markdown; it begins with "{shorten(visible(page.blocks[first[0]].text), _SHOWN)}"'
+    return [finding("table-as-list", Span(path=name), message, hint)]
+
+
+def _from_data(name: str) -> Diagnostic:
+    message = "the page shows no text of its article; the text is that of its structured data (articleBody)"
+    hint = "compare it with the page in a browser: subheads, lists and later changes may be missing"
+    return finding("text-from-data", Span(path=name), message, hint)
+
+
 def _not_extracted(name: str, message: str) -> Diagnostic:
     hint = "compare the article with the page, or save the page's text as a .txt file and import that"
     return finding("not-extracted", Span(path=name), f"trafilatura did not read the page: {message}", hint)
-
-
-def _opinions(page: Page, rules: Rules) -> dict[int, Opinion]:
-    """Return what the rules for text captures make of the blocks, each a paragraph."""
-    text = "\n\n".join(block.text[:_LONGEST_BLOCK] for block in page.blocks)
-    if len(text) > _LONGEST or 2 * len(page.blocks) > MOST_LINES:
-        return {}
-    account = read_account(text.encode("utf-8", "replace"), rules, Given())
-    found: dict[int, Opinion] = {}
-    for row in account.rows:
-        index = (row.line - 1) // 2
-        known = found.get(index)
-        if row.fate != "blank" and (known is None or known.fate not in KEPT):
-            found[index] = Opinion(row.fate, row.rule, row.signs)
-    return found
-
-
-def _votes(
-    page: Page, part: Part, opinions: dict[int, Opinion], *, is_asked: bool
-) -> tuple[frozenset[int], str]:  # fmt: skip
-    """Return the blocks that the extractor takes, and why it could not say; then the rules for text captures say."""
-    blocks = page.blocks[part.start : part.end]
-    title = page.blocks[part.title].text if part.title is not None else ""
-    prose = sum(block.size for block in blocks if is_prose(block) and not block.context.hints)
-    votes: frozenset[int] = frozenset()
-    trouble = "" if is_asked else f"over {_MOST_PARTS} articles"
-    try:
-        for is_strict in (True, False) if is_asked else ():
-            votes |= find_blocks(blocks, extract_text(part.nodes, title, is_strict=is_strict))
-            if sum(page.blocks[index].size for index in votes) >= _DOUBTED * prose:
-                break
-    except NotExtractedError as error:
-        trouble = str(error)
-    if not votes:
-        votes = frozenset(index for index, opinion in opinions.items() if opinion.fate in {"body", "subhead"})
-        votes &= frozenset(range(part.start, part.end))
-    if not votes and part.title is not None:
-        votes = frozenset(block.index for block in blocks if is_prose(block))
-    return votes, trouble
 
 
 def _account(page: Page, found: list[tuple[Judged, Draft]], encoding: str, *, is_guess: bool, url: str) -> Account:

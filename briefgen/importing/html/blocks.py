@@ -8,16 +8,23 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from briefgen.importing.capture.folding import fold_words, visible
-from briefgen.importing.html.tree import SILENT, Node, read_tree
+from briefgen.importing.capture.ledger import digest
+from briefgen.importing.html.lazy import add_text, scripts_in, text_in_data
+from briefgen.importing.html.naming import Look, leads_to_writer, look_at, names_credit, names_writer, naming_of
+from briefgen.importing.html.nodes import Node
+from briefgen.importing.html.tree import SILENT, read_tree
 from briefgen.text.characters import legible
 from briefgen.text.words import count_words
 
+#: Words of a text by which it is found, and fewest of a paragraph.
+_START: Final = 8
 #: Fewest words of a picture's description that is more than a label.
 _ALT: Final = 3
+#: Share of a block's characters in links from which on it is made of them.
+LINKS: Final = 0.6
 #: Share of the page's text from which on an element is its frame: what its class says is then said of the page.
 _FRAME: Final = 0.5
 
@@ -27,61 +34,20 @@ _LONGEST_NAME: Final = 200
 # White space that HTML folds. No-break spaces stay: French sets them beside its quotes and colons.
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _EDGES: Final = " \u00a0\u202f\u2007\u200b\ufeff\u2060"
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_PART: Final = re.compile(r"[a-z]+")
-
-#: Words of classes and ids, by what an element that has them is for. Each is a sign and no more.
-_CLASSES: Final[dict[str, frozenset[str]]] = {
-    "related": frozenset(
-        """
-        related recirc recirculation recommend recommended recommendations readmore morestories trending mostread popular
-        onward outbrain taboola teaser teasers readnext jp-relatedposts inlinerelated readalso seealso mostviewed latestnews
-        """.split()
-    ),
-    "comments": frozenset("comment comments disqus respond replies commentlist letters".split()),
-    "share": frozenset("share sharing sharedaddy social addthis socials partage compartir teilen".split()),
-    "promo": frozenset(
-        """
-        newsletter signup subscribe subscription paywall promo promotion advert advertisement ad ads adslot adunit sponsored
-        sponsor banner donate membership
-        """.split()
-    ),
-    "nav": frozenset(
-        "nav navigation menu breadcrumb breadcrumbs crumbs pagination pager skip toolbar navbar masthead".split()
-    ),
-    "sidebar": frozenset("sidebar widget infobox widgets".split()),
-    "notice": frozenset("cookie cookies consent gdpr copyright".split()),
-    "tags": frozenset("tags taglist keywords postmetadata".split()),
-    "biography": frozenset("authorbio authorbox bio aboutauthor".split()),
-    "footer": frozenset(["footer", "foot"]),
-}
-_CLASS_OF: Final = {word: hint for hint, words in _CLASSES.items() for word in words}
-_TAGS: Final = {
-    "nav": "nav", "aside": "sidebar", "footer": "footer", "form": "form", "dialog": "notice", "menu": "nav",
-    "amp-ad": "promo",
-    "amp-embed": "related", "amp-sidebar": "nav", "amp-social-share": "share", "amp-consent": "notice",
-}  # fmt: skip
-_LANDMARKS: Final = {
-    "navigation": "nav", "complementary": "sidebar", "contentinfo": "footer", "search": "form", "dialog": "notice",
-    "alertdialog": "notice", "menu": "nav", "menubar": "nav",
-}  # fmt: skip
-#: Whole classes and relations of elements that name the writer, and of those that say when.
-_AUTHOR: Final = frozenset("author byline by authors writer signature firma vcard fn".split())
-_PICTURE: Final = frozenset("caption cap figcaption legend legende wp-caption-text bildunterschrift pie".split())
-_CREDIT: Final = frozenset("credit credits copyright photographer credito source".split())
-_WRITERS: Final = re.compile(
-    r"/(?:authors?|auteurs?|autor(?:es)?|autoren|journalists?|redacteurs?|profile|people)/[^/?#]+/?$"
-)
+_ITEMS: Final = frozenset(["li", "dt", "dd"])
+#: Elements that say nothing of their text by their tag alone, and attributes by which one says something.
+_PLAIN: Final = frozenset("p div span a b i em strong section br small sup sub u font center tbody thead td th".split())
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the elements around a block say of it."""
+    """What the elements around a block say of it. `depth` counts the lists around it; a definition is in its term's."""
 
     hints: frozenset[str] = frozenset()
     level: int = 0
     is_item: bool = False
+    depth: int = 0
     is_quote: bool = False
     is_caption: bool = False
     is_author: bool = False
@@ -115,11 +81,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its tree, its blocks, and how often each text stands in its body, by folded words."""
+    """A page: its tree, its blocks, and how often each text stands in its body, by folded words.
+
+    `is_from_data`: the text of its article is that of its structured data, and stands at its end.
+    """
 
     root: Node
     blocks: tuple[Block, ...]
     copies: Mapping[tuple[str, ...], int]
+    is_from_data: bool = False
 
     @property
     def text(self) -> str:
@@ -129,32 +99,53 @@ class Page:
 
 def read_page(text: str) -> Page | None:
     """Return a page's tree and blocks, or None for a page with too many tags or too much text."""
-    root = read_tree(legible(text))
+    page = legible(text)
+    root = read_tree(page)
     if root is None:
         return None
-    blocks = tuple(_Reader(_sizes(root)).read(root))
-    return Page(root, blocks, Counter(block.words for block in blocks if not block.context.is_head))
+    read = _page_of(root)
+    hidden = text_in_data(scripts_in(root)) if "articleBody" in page else ""
+    if not hidden or _shows(read, hidden):
+        return read
+    add_text(root, hidden)
+    return _page_of(root, is_from_data=True)
 
 
-def text_blocks(page: str) -> str:
-    """Return the text of a page that a reader could see, a block a line; nothing for one that is too large."""
+def text_blocks(page: str, sha256: str = "") -> str:
+    """Return the text of a page that a reader could see, a block a line; nothing for one that is too large.
+
+    With the digest of what an earlier version read, that is returned where it was: without declared shadow roots, what is
+    for readers without scripts, and the text of structured data.
+    """
     read = read_page(page)
-    return read.text if read else ""
+    text = read.text if read else ""
+    if sha256 and digest(text.encode("utf-8", "surrogateescape")) != sha256:
+        root = read_tree(legible(page), is_bare=True)
+        bare = _page_of(root).text if root else ""
+        return bare if digest(bare.encode("utf-8", "surrogateescape")) == sha256 else text
+    return text
+
+
+def _page_of(root: Node, *, is_from_data: bool = False) -> Page:
+    blocks = tuple(_Reader(_sizes(root)).read(root))
+    copies = Counter(block.words for block in blocks if not block.context.is_head)
+    return Page(root, blocks, copies, is_from_data)
+
+
+def _shows(page: Page, text: str) -> bool:
+    """Does a page show a text of its structured data, or its beginning, or another one of half its length?"""
+    wanted = fold_words(text)
+    seen = [block for block in page.blocks if not (block.context.is_head or block.is_alt or block.linked >= LINKS)]
+    start = " ".join(wanted[:_START])
+    if any(start in " ".join(block.words) for block in seen):
+        return True
+    return sum(block.size for block in seen if block.size >= _START) >= len(wanted) / 2
 
 
 def fold_spaces(text: str) -> str:
     """Return the text with each run of white space as one space, as a browser shows it; no-break spaces stay."""
-    return _SPACES.sub(" ", text)
-
-
-def classes_of(node: Node) -> tuple[str, ...]:
-    """Return the words of an element's class and id, and each two that stand side by side as one."""
-    names = f"{node.attrs.get('class', '')} {node.attrs.get('id', '')} {node.attrs.get('data-component', '')}"
-    found: list[str] = []
-    for name in names.split()[:20]:
-        parts = _PART.findall(_CAMEL.sub(" ", name[:80]).lower())
-        found += [*parts, *(one + other for one, other in pairwise(parts))]
-    return tuple(found)
+    # To look at the text so takes a fifth of the time of a substitution, and most texts have nothing to fold.
+    return text if "  " not in text and text.isprintable() else _SPACES.sub(" ", text)
 
 
 def _sizes(root: Node) -> dict[int, int]:
@@ -179,6 +170,8 @@ class _Reader:
         self._alts: list[tuple[str, Node, Context]] = []
         self._box: Node | None = None
         self._context = Context()
+        self._measured: dict[str, tuple[tuple[str, ...], int]] = {}
+        self._looks: dict[tuple[str, ...], Look] = {}
         self._reset()
 
     def _reset(self) -> None:
@@ -234,10 +227,10 @@ class _Reader:
     def _leave(self, node: Node, context: Context) -> None:
         is_short = self._sizes.get(id(node), 0) <= _LONGEST_NAME
         # The innermost element that names a writer says it best.
-        if context.is_author and is_short and _names_writer(node):
+        if context.is_author and is_short and names_writer(node):
             name = fold_spaces(text_of(node)).strip(_EDGES)
             self._names += [name] if 0 < len(name) <= 80 and not any(one in name for one in self._names) else []
-        if context.is_caption and is_short and not node.is_block and _names_credit(node):
+        if context.is_caption and is_short and not node.is_block and names_credit(node):
             self._credit = fold_spaces(text_of(node)).strip(_EDGES)
         if node.is_block:
             self._flush()
@@ -254,6 +247,9 @@ class _Reader:
             self._box, self._context = box, context
         elif context.is_author and not self._context.is_author:
             self._context = context
+        elif "hidden" in self._context.hints and "hidden" not in context.hints:
+            # An initial that is drawn large is hidden from screen readers, and its paragraph is not.
+            self._box, self._context = box, context
         self._parts.append(folded)
         size = len(folded.strip())
         self._linked += size * in_link
@@ -265,14 +261,14 @@ class _Reader:
             self._alts.append((alt, box, context))
 
     def _flush(self, *, by_break: bool = False) -> None:
-        text = fold_spaces("".join(self._parts)).strip(_EDGES)
-        words = fold_words(text) if text else ()
-        if text and self._box is not None and visible(text):
+        text = fold_spaces("".join(self._parts)).strip(_EDGES) if self._parts else ""
+        if text and self._box is not None and (text.isascii() or visible(text)):
+            words, count = self._measure(text)
             size = max(1, len(text.replace(" ", "")))
             self._blocks.append(
                 Block(
                     index=len(self._blocks), text=text, box=self._box, context=self._context, words=words,
-                    size=count_words(text),
+                    size=count,
                     after_break=self._after_break, linked=min(1.0, self._linked / size),
                     times=tuple(dict.fromkeys(self._times)), names=tuple(dict.fromkeys(self._names)),
                     is_only_time=self._timed >= size, credit=self._credit,
@@ -286,54 +282,46 @@ class _Reader:
             self._reset()
             self._times, self._names = times[-4:], names[-4:]
         for alt, box, context in self._alts:
-            words = fold_words(alt)
-            block = Block(len(self._blocks), alt, box, context, is_alt=True, words=words, size=count_words(alt))
-            self._blocks.append(block)
+            words, count = self._measure(alt)
+            self._blocks.append(Block(len(self._blocks), alt, box, context, is_alt=True, words=words, size=count))
         self._alts.clear()
 
+    def _measure(self, text: str) -> tuple[tuple[str, ...], int]:
+        """Return a text's folded words and their number; menus and headlines stand on a page twice and more often."""
+        found = self._measured.get(text)
+        if found is None:
+            found = self._measured[text] = (fold_words(text), count_words(text))
+        return found
+
     def _inner(self, node: Node, context: Context) -> Context:
+        """Return what an element and those around it say of the text in it."""
         tag, attrs = node.tag, node.attrs
-        hints = self._hints(node)
+        if not attrs and tag in _PLAIN:
+            return context
+        look = self._look(node)
+        is_frame = tag in {"html", "body", "main"} or self._sizes.get(id(node), 0) > _FRAME * self._whole
+        hints = frozenset() if is_frame else look.hints
         level = int(tag[1]) if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} else context.level
-        is_author = context.is_author or _names_writer(node)
-        is_caption = context.is_caption or tag == "figcaption" or not _PICTURE.isdisjoint(_whole_classes(node))
-        is_item = tag == "li" or (context.is_item and tag not in {"ul", "ol", "blockquote", "table"})
-        is_head = context.is_head or tag == "head"
+        is_writer = look.is_writer or (tag == "a" and leads_to_writer(attrs.get("href", "")))
+        is_item = tag in _ITEMS or (context.is_item and tag not in {"ul", "ol", "dl", "blockquote", "table"})
+        depth = 0 if tag in {"blockquote", "table"} else context.depth + (2 if tag == "dd" else tag in _ITEMS)
         row = node if tag == "tr" else None if tag == "table" else context.row
         if "hidden" in attrs or attrs.get("aria-hidden") == "true" or _HIDDEN.search(attrs.get("style", "")):
             hints |= {"hidden"}
-        is_quote = tag == "blockquote" or context.is_quote
         made = Context(
-            hints=context.hints | hints, level=level, is_item=is_item, is_quote=is_quote, is_caption=is_caption,
-            is_author=is_author, is_head=is_head, row=row,
+            hints=context.hints | hints if hints else context.hints, level=level, is_item=is_item, depth=depth,
+            is_quote=tag == "blockquote" or context.is_quote, is_caption=context.is_caption or look.is_caption,
+            is_author=context.is_author or is_writer, is_head=context.is_head or tag == "head", row=row,
         )  # fmt: skip
         return context if made == context else made
 
-    def _hints(self, node: Node) -> frozenset[str]:
-        if node.tag in {"html", "body", "main"} or self._sizes.get(id(node), 0) > _FRAME * self._whole:
-            return frozenset()
-        found = {_CLASS_OF[word] for word in classes_of(node) if word in _CLASS_OF}
-        landmark = _LANDMARKS.get(node.attrs.get("role", "").lower()) or _TAGS.get(node.tag)
-        return frozenset(found | {landmark} if landmark else found)
-
-
-def _whole_classes(node: Node) -> frozenset[str]:
-    return frozenset(node.attrs.get("class", "").lower().replace("__", "-").split())
-
-
-def _names_writer(node: Node) -> bool:
-    attrs = node.attrs
-    if node.tag == "address" or "author" in attrs.get("rel", "").lower().split():
-        return node.tag != "link"
-    if attrs.get("itemprop", "").lower() == "author" or (node.tag == "a" and _WRITERS.search(attrs.get("href", ""))):
-        return True
-    return not _AUTHOR.isdisjoint(_whole_classes(node)) or bool(
-        _whole_classes(node) & {"author-name", "byline-name", "entry-author"}
-    )
-
-
-def _names_credit(node: Node) -> bool:
-    return node.tag in {"small", "cite"} or not _CREDIT.isdisjoint(classes_of(node))
+    def _look(self, node: Node) -> Look:
+        """Return what an element's names say; a page has thousands of elements and a few dozen names."""
+        key = naming_of(node)
+        found = self._looks.get(key)
+        if found is None:
+            found = self._looks[key] = look_at(node)
+        return found
 
 
 def text_of(node: Node) -> str:

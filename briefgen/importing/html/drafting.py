@@ -7,7 +7,8 @@ from typing import Final
 import msgspec
 
 from briefgen.importing.capture.captions import Caption, read_caption
-from briefgen.importing.capture.drafts import Draft, Evidence, Paragraph
+from briefgen.importing.capture.days import Clock, Evidence, clock_of, days_of_text, proposed_days
+from briefgen.importing.capture.drafts import Draft
 from briefgen.importing.capture.folding import fold, fold_words, visible
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given
@@ -18,7 +19,7 @@ from briefgen.importing.capture.when import ago_in, dates_in
 from briefgen.importing.html.blocks import Block, Page
 from briefgen.importing.html.judging import Judged
 from briefgen.importing.html.metadata import Facts, Item, Moment, When, item_for, moment_of, one_a_day
-from briefgen.importing.html.tree import Node
+from briefgen.importing.html.paragraphs import ends, paragraphs_of
 from briefgen.text.words import shorten
 
 #: Fewest words of an article, and words under which one that ends in an ellipsis is a teaser; as for text captures.
@@ -27,8 +28,6 @@ _TEASER: Final = 80
 #: Longest name of a writer, in words.
 _NAME: Final = 6
 
-_STOPS: Final = (".", "!", "?", "…", ";", "۔", "。", "؟")
-_CLOSERS: Final = "\"'”’»)]›」"
 _ELLIPSIS: Final = re.compile(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])\s*[\"”»]?$")
 _PARTS: Final = re.compile(r"\s*[|•·,;()]\s*|\s+[-–—]\s+|\s+(?:and|et|y|und)\s+")
 _UPDATED: Final = frozenset(["updated", "modified", "datemodified"])
@@ -39,7 +38,7 @@ def make_draft(
 ) -> Draft:  # fmt: skip
     """Return the draft of one article. What the page says of itself counts where it has one article only."""
     blocks = page.blocks
-    paragraphs = _paragraphs([blocks[index] for index in judged.body])
+    paragraphs = paragraphs_of(page, judged.body)
     body = "\n".join(paragraph.text for paragraph in paragraphs)
     title = visible(blocks[judged.title].text) if judged.title is not None else ""
     item = item_for(facts, title)
@@ -50,7 +49,11 @@ def make_draft(
     detected = language_of(f"{title}\n{body}", rules)
     lang = given.lang or _language(item, facts, detected)
     head = [blocks[index] for index in judged.head]
-    days = _days(head, item, facts, rules, lang, judged, is_only=is_only)
+    clock = clock_of(given, rules.calendar, lang)
+    captions = _captions([blocks[index] for index in judged.captions], rules)
+    days = _days(head, item, facts, rules, judged, clock, is_only=is_only)
+    near = next((found.day for found in proposed_days(days) if found.where == "published"), None)
+    days += tuple(days_of_text(captions, [(one.text, one.lines[0]) for one in paragraphs], clock, near))
     words = sum(paragraph.text.count(" ") + 1 for paragraph in paragraphs if paragraph.role != "subhead")
     last = next((paragraph.text for paragraph in reversed(paragraphs) if paragraph.role == "body"), "")
     is_teaser = words < _TEASER and bool(_ELLIPSIS.search(last))
@@ -60,68 +63,20 @@ def make_draft(
         title=title or shorten(body.split("\n", 1)[0], 90),
         title_line=judged.title + 1 if judged.title is not None else int(bool(title)),
         paragraphs=paragraphs,
-        captions=_captions([blocks[index] for index in judged.captions], rules),
+        captions=captions,
         authors=_authors(head, item, facts, rules, publisher, is_only=is_only),
         publisher=given.publisher or publisher,
         dateline=dateline_of(paragraphs[0].text)[0] if paragraphs else "",
         days=days,
         lang=lang,
-        countries=count_places(f"{title}\n{body}", rules),
+        countries=count_places(f"{title}\n{body}", rules, lang),
         signs=("trafilatura",),
         is_stub=words < SHORTEST or is_teaser,
-        is_cut=bool(last) and (not _ends(last) or bool(_ELLIPSIS.search(last))),
+        is_cut=bool(last) and (judged.wall is not None or not ends(last) or bool(_ELLIPSIS.search(last))),
     )
 
 
-# The text --------------------------------------------------------------------------------------------------------------
-
-
-def _paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
-    """Return the blocks as paragraphs: lines that only a break parts are one sentence, the cells of a row one entry."""
-    found: list[Paragraph] = []
-    above: Block | None = None
-    for block in blocks:
-        text = visible(block.text)
-        context = block.context
-        line = block.index + 1
-        last = found[-1] if found else None
-        if last and above and above.context.row is not None and above.context.row is context.row and not context.level:
-            if _is_data(context.row):
-                found[-1] = _joined(last, " | ", text, line)
-            else:
-                found.append(Paragraph(role="body", text=text, lines=(line,)))
-        elif last and above and block.after_break and above.box is block.box and _goes_on(last.text, text):
-            found[-1] = _joined(last, " ", text, line)
-        elif context.level and not context.is_item:
-            found.append(Paragraph(role="subhead", text=text, lines=(line,)))
-        elif _is_data(context.row) or (context.is_item and not (last and above and above.box is block.box)):
-            found.append(Paragraph(role="item", text=f"- {text}", lines=(line,)))
-        else:
-            found.append(Paragraph(role="body", text=text, lines=(line,)))
-        above = block
-    return tuple(found)
-
-
-def _joined(above: Paragraph, glue: str, text: str, line: int) -> Paragraph:
-    return msgspec.structs.replace(above, text=f"{above.text}{glue}{text}", lines=(*above.lines, line))
-
-
-def _ends(text: str) -> bool:
-    """Does a text end like a sentence, a remark in brackets, or a quotation?"""
-    bare = text.rstrip(_CLOSERS)
-    tail = text[len(bare) :]
-    return bare.endswith(_STOPS) or ")" in tail or "]" in tail or tail.endswith(('"', "”", "’", "»"))
-
-
-def _goes_on(above: str, below: str) -> bool:
-    return not _ends(above) and not above.endswith(":") and (below[:1].islower() or not below[:1].isupper())
-
-
-def _is_data(row: Node | None) -> bool:
-    """Is a row of a table one of data, with a line in each of several cells, and not a page's layout?"""
-    cells = [cell for cell in (row.children if row else ()) if isinstance(cell, Node) and cell.tag in {"td", "th"}]
-    filled = [cell for cell in cells if cell.end > cell.first]
-    return len(filled) > 1 and all(cell.end - cell.first == 1 for cell in filled)
+# Captions and facts --------------------------------------------------------------------------------------------------
 
 
 def _captions(blocks: Iterable[Block], rules: Rules) -> tuple[Caption, ...]:
@@ -134,9 +89,6 @@ def _captions(blocks: Iterable[Block], rules: Rules) -> tuple[Caption, ...]:
             caption = msgspec.structs.replace(caption, text=text.removesuffix(credit).rstrip(" -–—|/("), credit=credit)
         found.setdefault(fold(caption.text), caption)
     return tuple(found.values())
-
-
-# Facts -----------------------------------------------------------------------------------------------------------------
 
 
 def without_site(facts: Facts) -> str:
@@ -196,7 +148,7 @@ def _people_of_line(block: Block, rules: Rules) -> list[str]:
 
 
 def _days(
-    head: Sequence[Block], item: Item | None, facts: Facts, rules: Rules, lang: str, judged: Judged, *, is_only: bool
+    head: Sequence[Block], item: Item | None, facts: Facts, rules: Rules, judged: Judged, clock: Clock, *, is_only: bool
 ) -> tuple[Evidence, ...]:  # fmt: skip
     moments = list(item.moments) if item else []
     if is_only:
@@ -204,12 +156,14 @@ def _days(
     lines: dict[int, int] = {}
     shown: list[Evidence] = []
     for block in head:
-        for moment in _moments_of(block, rules, lang):
+        for moment in _moments_of(block, rules, clock.lang):
             moments.append(moment)
             lines[id(moment)] = block.index + 1
-        if not block.times and ago_in(block.text, rules.calendar):
+        ago = None if block.times else ago_in(block.text, rules.calendar)
+        if ago:
             text = shorten(visible(block.text), 80)
-            shown.append(Evidence(where="published", basis="relative", text=text, line=block.index + 1))
+            day = ago.day(clock.captured) if clock.captured else None
+            shown.append(Evidence(where="published", basis="relative", text=text, line=block.index + 1, day=day))
     first = judged.title + 1 if judged.title is not None else 1
     stated = [
         Evidence(where=moment.where, basis="stated", text=moment.text, line=lines.get(id(moment), first), day=moment.day)

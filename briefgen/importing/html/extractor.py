@@ -10,7 +10,9 @@ from html import escape
 from typing import Any, Final
 
 from briefgen.importing.html.blocks import fold_spaces
-from briefgen.importing.html.tree import SILENT, VOID, Node
+from briefgen.importing.html.nodes import Node
+from briefgen.importing.html.shadows import SHADOW
+from briefgen.importing.html.tree import SILENT, VOID
 from briefgen.text.characters import without_controls
 
 #: Most elements that are handed on: ten times those of a long page, and a few seconds of work.
@@ -21,6 +23,10 @@ _LONGEST_VALUE: Final = 200
 _FAILURES: Final = (
     ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError,
 )  # fmt: skip
+#: Elements that it takes out of any page first: without them, two thirds of a page's elements need not be written and read.
+_NOT_WRITTEN: Final = SILENT | {"head", "meta", "link", "nav", "menu", "dialog", "footer"}
+#: Elements that it does not know, and that hold what a reader sees.
+_FRAMES: Final = frozenset([SHADOW, "slot"])
 _NOT_HANDED_ON: Final = frozenset(["alt", "content", "datetime", "lang", "dir", "hidden"])
 
 
@@ -79,16 +85,17 @@ def write_html(nodes: Iterable[Node]) -> str:
         if isinstance(item, str):
             text = escape(fold_spaces(item).encode("utf-8", "replace").decode("utf-8"), quote=False)
             parts.append(text)
-        elif item.tag not in SILENT and item.tag not in {"head", "meta", "link"}:
+        elif item.tag not in _NOT_WRITTEN:
             count += 1
             attrs = "".join(
                 f' {key}="{escape(value[:_LONGEST_VALUE])}"'
                 for key, value in item.attrs.items()
                 if key not in _NOT_HANDED_ON and _is_plain(key)
             )
-            parts.append(f"<{item.tag}{attrs}>" if _is_plain(item.tag) else "<span>")
+            tag = "div" if item.tag in _FRAMES else item.tag if _is_plain(item.tag) else "span"
+            parts.append(f"<{tag}{attrs}>")
             if item.tag not in VOID:
-                stack.append((item.tag if _is_plain(item.tag) else "span",))
+                stack.append((tag,))
                 stack += reversed(item.children)
         if count > _MOST_ELEMENTS:
             raise NotExtractedError(f"over {_MOST_ELEMENTS:,} elements")

@@ -15,14 +15,22 @@ from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.capture.ledger import Fate, Mark
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.when import ago_in, dates_in, says_only_when
-from briefgen.importing.html.blocks import Block, Page, classes_of
+from briefgen.importing.html.biographies import find_biography, names_of
+from briefgen.importing.html.blocks import LINKS, Block, Page
 from briefgen.importing.html.metadata import Facts
-from briefgen.importing.html.signs import LABEL, LINKS, Opinion, Signs, ends_like_prose
+from briefgen.importing.html.naming import classes_of, look_at
+from briefgen.importing.html.opinions import Opinion
+from briefgen.importing.html.paywalls import find_wall, is_near_end, says_wall
+from briefgen.importing.html.signs import LABEL, Signs, ends_like_prose
 from briefgen.importing.html.splitting import LINE, PROSE, Part, is_prose
+from briefgen.importing.html.weights import TITLE, TITLED, is_dropped, weigh
 
 #: How many blocks above a headline and below the first paragraph say who and when.
 _ABOVE: Final = 6
 _BELOW: Final = 4
+_LEVELS: Final = {1: "first level", 2: "second level", 3: "third level"}
+#: Most blocks of a box that holds a lead.
+_BOX: Final = 20
 #: How far a pull quote stands from its sentence, in blocks.
 _REACH: Final = 12
 
@@ -33,13 +41,18 @@ _STANDFIRST: Final = frozenset("standfirst subtitle subheadline dek deck chapo c
 
 @dataclass(slots=True)
 class Judged:
-    """A part's blocks with their fates. `head` are the blocks beside the headline that say who and when."""
+    """A part's blocks with their fates. `head` are those beside the headline that say who and when, `wall` a paywall's.
+
+    `evidence` has the signs against each block that is a part of the body or nothing, also where they are too few.
+    """
 
     marks: dict[int, Mark]
     title: int | None
     body: list[int] = field(default_factory=list)
     captions: list[int] = field(default_factory=list)
     head: list[int] = field(default_factory=list)
+    wall: int | None = None
+    evidence: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def judge_part(
@@ -65,10 +78,15 @@ def find_title(page: Page, part: Part, facts: Facts, core: list[int]) -> int | N
         if block.context.is_head or block.is_alt or block.index == prose:
             continue
         fold = " ".join(block.words)
-        score = float({1: 3, 2: 2, 3: 1}.get(block.context.level, 0))
-        score += 4 if fold in names else 3 if len(block.words) > 2 and any(fold in name for name in names) else 0
-        score -= 3 * bool(block.context.hints) + (block.linked > LINKS and fold not in names) + (prose - block.index) / 40
-        if score > 1.2 and (best is None or score > best[0]):
+        signs = [_LEVELS[block.context.level]] if block.context.level in _LEVELS else []
+        if fold in names:
+            signs.append("stated")
+        elif len(block.words) > 2 and any(fold in name for name in names):
+            signs.append("in stated")
+        signs += ["furniture"] if block.context.hints else []
+        signs += ["links"] if block.linked > LINKS and fold not in names else []
+        score = weigh(TITLE, signs) + TITLE["distance"] * (prose - block.index)
+        if score > TITLED and (best is None or score > best[0]):
             best = (score, block.index)
     return best[1] if best else None
 
@@ -85,13 +103,16 @@ class _Judge:
         self._rules = rules
         self._writers = writers
         self.title: int | None = None
+        self._evidence: dict[int, tuple[str, ...]] = {}
         self._first = self._last = 0
 
     def core(self) -> list[int]:
         """Return the blocks that the extractor takes and nothing speaks against."""
         inside = range(self._part.start, self._part.end)
         core = [
-            index for index in inside if index in self._votes and len(self._signs.of(index)) < 2 and self._may_be_body(index)
+            index
+            for index in inside
+            if index in self._votes and not is_dropped(self._signs.of(index)) and self._may_be_body(index)
         ]
         prose = [self._blocks[index] for index in core if is_prose(self._blocks[index])]
         return core if prose else []
@@ -103,10 +124,12 @@ class _Judge:
     def judge(self, core: list[int]) -> Judged:
         """Walk the part from its first block to its last."""
         core = [index for index in core if index != self.title and (self.title is None or index > self.title)] or core
+        while len(core) > 1 and says_wall(self._blocks[core[-1]]):
+            core.pop()
         self._first = min((index for index in core if is_prose(self._blocks[index])), default=core[0])
         self._last = max(core)
         self._stretch()
-        judged = Judged({}, self.title)
+        judged = Judged({}, self.title, evidence=self._evidence)
         seen: dict[tuple[str, ...], int] = {}
         for index in range(self._part.start, self._part.end):
             mark = self._mark(index, seen)
@@ -119,6 +142,8 @@ class _Judge:
             elif mark.fate in {"byline", "date", "publisher"}:
                 judged.head.append(index)
         self._end(judged)
+        wall = find_wall(self._blocks, judged.body[-1], self._part.end) if judged.body else None
+        judged.wall = wall.index if wall else None
         return judged
 
     def _stretch(self) -> None:
@@ -127,6 +152,7 @@ class _Judge:
             block = self._blocks[index]
             if (
                 not is_prose(block)
+                or says_wall(block)
                 or self._signs.of(index)
                 or not self._signs.is_at_home(block)
                 or not ends_like_prose(block)
@@ -135,10 +161,16 @@ class _Judge:
             self._last = index
 
     def _end(self, judged: Judged) -> None:
-        """Drop the headings at the end that nothing follows."""
+        """Drop the headings at the end that nothing follows, and what is about the writers."""
         while judged.body and judged.marks[judged.body[-1]].fate == "subhead":
             index = judged.body.pop()
             judged.marks[index] = Mark(fate="boilerplate", rule="heading", signs=("position", "shape"))
+        names = names_of((self._blocks[index] for index in judged.head), self._rules)
+        names |= {tuple(writer.split()[:2]) for writer in self._writers}
+        place = find_biography([self._blocks[index] for index in judged.body], names, self._rules)
+        for index in judged.body[place:]:
+            judged.marks[index] = Mark(fate="boilerplate", rule="author", signs=("words", "repetition", "position"))
+        del judged.body[place:]
 
     # One block
 
@@ -157,7 +189,7 @@ class _Judge:
         if self.title is not None and block.words == title:
             return Mark(fate="repeat", of=self.title + 1)
         fate = self._fate_in_head(index)
-        if fate and (len(self._signs.of(index)) < 2 or block.times or block.names):
+        if fate and (not is_dropped(self._signs.of(index)) or block.times or block.names):
             return self._kept(fate)
         is_inside = self._is_inside(index)
         if self._is_caption(block, is_inside=is_inside):
@@ -173,16 +205,40 @@ class _Judge:
         twin = self._twin(block, seen) if is_inside else None
         if twin is not None:
             return Mark(fate="repeat", of=twin + 1)
+        if is_near_end(index, self._last) and says_wall(block):
+            return Mark(fate="boilerplate", rule="paywall", signs=("words", "position"))
         signs = self._signs.of(index) + self._signs_of_place(index, is_inside=is_inside)
+        if self._is_lead(block):
+            signs = tuple(sign for sign in signs if sign not in {"markup", "apart", "neighbours"})
         if index not in self._votes:
             signs = ("extractor", *signs)
             if is_inside and len(signs) == 1 and not self._is_text(block, index):
                 signs = (*signs, "shape")
-        if len(signs) >= 2:
+        self._evidence[index] = signs
+        if is_dropped(signs):
             return Mark(fate="boilerplate", rule=self._rule(index), signs=tuple(dict.fromkeys(signs)))
         if not is_inside:
             return Mark(fate="unassigned")
         return self._kept("subhead" if block.context.level and not block.context.is_item else "body")
+
+    def _is_lead(self, block: Block) -> bool:
+        """Is a paragraph in a box of its own below the headline the first of the article, and no teaser of another one?
+
+        Classes such as "teaser" are of both; a teaser has a headline of its own, or a link.
+        """
+        if self.title is None or not self.title < block.index <= self._first or not ends_like_prose(block):
+            return False
+        if block.linked >= LINKS or block.size < PROSE or not self._signs.hints(block) <= {"related", "promo"}:
+            return False
+        if self._signs.is_furniture(block.index):
+            return False
+        box = block.box
+        while box.parent is not None and not look_at(box).hints:
+            box = box.parent
+        beside = self._blocks[max(box.first, self.title + 1) : min(box.end, self._first)]
+        return len(beside) <= _BOX and not any(
+            other is not block and (other.context.level or other.linked >= LINKS) for other in beside
+        )
 
     def _signs_of_place(self, index: int, *, is_inside: bool) -> tuple[str, ...]:
         block = self._blocks[index]
@@ -220,14 +276,22 @@ class _Judge:
         """Could it be a part of a body: prose, a heading above text, an entry of a list, a cell?"""
         if block.context.level:
             return any(other in self._votes for other in range(index + 1, min(index + 3, self._part.end)))
-        if index < self._first and not _STANDFIRST.isdisjoint(classes_of(block.box)):
+        if index < self._first and self._is_standfirst(block):
             return True
         if block.context.is_quote and index > self._first:
             return True
         is_beside = index > self._first and self._signs.is_at_home(block)
+        if is_beside and ends_like_prose(block) and not block.linked:
+            return True
         return (is_prose(block) and ends_like_prose(block)) or (
             is_beside and (block.context.is_item or block.context.row is not None or block.after_break)
         )
+
+    def _is_standfirst(self, block: Block) -> bool:
+        """Does its element, or the list that it is an entry of, sum the article up?"""
+        boxes = (block.box, block.box.parent) if block.context.is_item else (block.box,)
+        is_named = any(box is not None and not _STANDFIRST.isdisjoint(classes_of(box)) for box in boxes)
+        return is_named and block.linked < LINKS
 
     def _is_caption(self, block: Block, *, is_inside: bool) -> bool:
         near = is_inside or self._part.start <= block.index <= self._last

@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Final, Literal, TypeAlias
 
 from briefgen.importing.capture.folding import fold_words, visible
-from briefgen.importing.html.tree import SILENT, Node
+from briefgen.importing.html.nodes import Node
+from briefgen.importing.html.tree import SILENT
 from briefgen.text.characters import legible
 from briefgen.text.slugs import one_line
 
@@ -58,7 +59,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One article as structured data describes it. `key` is its headline as folded words."""
+    """One article as structured data describes it. `key` is its headline as folded words; not `is_free`: for subscribers."""
 
     headline: str
     moments: tuple[Moment, ...] = ()
@@ -67,6 +68,7 @@ class Item:
     lang: str = ""
     url: str = ""
     key: str = ""
+    is_free: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,7 @@ def _item(mapping: Mapping[str, object], by_id: Mapping[str, Mapping[str, object
         authors=tuple(dict.fromkeys(authors)),
         publisher=publisher,
         lang=language_tag(next(iter(_texts(mapping.get("inLanguage"))), "")),
+        is_free=not _is_false(mapping.get("isAccessibleForFree")),
         url=next((url for url in map(_url, urls) if url), ""),
     )
 
@@ -257,6 +260,11 @@ def _item(mapping: Mapping[str, object], by_id: Mapping[str, Mapping[str, object
 _KEYS: Final[tuple[tuple[str, When], ...]] = (
     ("datePublished", "published"), ("dateCreated", "published"), ("dateModified", "updated"),
 )  # fmt: skip
+
+
+def _is_false(value: object) -> bool:
+    """Is this a false of structured data: the value, its name, or its address at schema.org?"""
+    return value is False or any(text.rsplit("/", 1)[-1].lower() == "false" for text in _texts(value))
 
 
 def _texts(value: object) -> list[str]:

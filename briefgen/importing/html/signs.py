@@ -5,16 +5,14 @@ No sign counts alone. What a class says of most of the text, as those of a page 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from briefgen.importing.capture.ledger import Fate
-from briefgen.importing.html.blocks import Block, Page
+from briefgen.importing.html.blocks import LINKS, Block, Page
+from briefgen.importing.html.nodes import Node
+from briefgen.importing.html.opinions import Opinion
 from briefgen.importing.html.splitting import PROSE, Part, is_prose
-from briefgen.importing.html.tree import Node
+from briefgen.importing.html.weights import is_dropped
 
-#: Share of a block's characters in links from which on it is made of them.
-LINKS: Final = 0.6
 #: Longest label, in words; and longest line of links: the headlines of other articles are as long.
 LABEL: Final = 5
 _LINK: Final = 22
@@ -28,15 +26,6 @@ _WORDS: Final = frozenset("comments section author label promo furniture wire ag
 _SURE: Final = frozenset(["wire", "label", "author"])
 _STOP: Final = re.compile(r"[.!?…:;۔。؟][\"'”’»)\]]*$")
 _INNER: Final = frozenset("li ul ol blockquote dl dt dd table tbody thead tr th figure".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the rules for text captures say of a block: its fate, and for furniture the rule and its signs."""
-
-    fate: Fate
-    rule: str = ""
-    signs: tuple[str, ...] = ()
 
 
 class Signs:
@@ -57,6 +46,15 @@ class Signs:
         )
         self._homes = _homes(prose, total)
 
+    def hints(self, block: Block) -> frozenset[str]:
+        """Return what the markup says of a block, without what it says of most of the text."""
+        return block.context.hints - self._everywhere
+
+    def is_furniture(self, index: int) -> bool:
+        """Do the words of a block say that it is furniture?"""
+        opinion = self._opinions.get(index)
+        return opinion is not None and opinion.kind == "furniture"
+
     def of(self, index: int) -> tuple[str, ...]:
         """Return the signs that a block is not the article, without the extractor's and its position."""
         block = self._blocks[index]
@@ -66,12 +64,13 @@ class Signs:
         if hints - {"hidden"}:
             signs.append("markup")
         if "hidden" in hints:
-            signs.append("hidden")
+            # A page that hides most of its text does so until a script shows it (`_everywhere`).
+            signs += ["hidden", "markup"]
         if block.linked >= LINKS:
             signs.append("links")
         if (
             opinion
-            and opinion.fate == "boilerplate"
+            and opinion.kind == "furniture"
             and opinion.rule in _WORDS
             and (not block.context.level or index not in self._votes)
         ):
@@ -79,7 +78,8 @@ class Signs:
             # Two signs of the text's own are enough, but not against the extractor where the page shows a paragraph.
             if block.size < PROSE or opinion.rule in _SURE or block.linked > 0:
                 signs += [sign for sign in opinion.signs if sign != "position"][:1]
-        if self.copies.get(block.words, 0) > 1 and block.size < PROSE and not block.context.row:
+        is_copied = self.copies.get(block.words, 0) > 1 and block.size < PROSE
+        if is_copied and not block.context.row and not self._is_sentence(block):
             signs.append("repetition")
         # In an element of its own; what stands among the paragraphs is more likely a part of the body.
         if signs and index in self._votes and not self.is_at_home(block):
@@ -89,10 +89,14 @@ class Signs:
             signs.append("shape")
         return tuple(dict.fromkeys(signs))
 
+    def _is_sentence(self, block: Block) -> bool:
+        """Is it a short paragraph among the paragraphs of the body? "No." may come twice."""
+        return ends_like_prose(block) and not block.linked and not block.context.level and self.is_at_home(block)
+
     def rule_of(self, index: int) -> str:
         """Return what a dropped block is: the rule for text that knows it, what its markup says, or who left it out."""
         opinion = self._opinions.get(index)
-        if opinion and opinion.fate == "boilerplate" and opinion.rule in _WORDS:
+        if opinion and opinion.kind == "furniture" and opinion.rule in _WORDS:
             return opinion.rule
         hints = sorted(self._blocks[index].context.hints)
         if hints or self._blocks[index].linked >= LINKS:
@@ -102,7 +106,7 @@ class Signs:
     def reads_as_caption(self, index: int) -> bool:
         """Do the rules for text captures take it for a caption?"""
         opinion = self._opinions.get(index)
-        return opinion is not None and opinion.fate == "caption"
+        return opinion is not None and opinion.kind == "caption"
 
     def is_apart(self, index: int) -> bool:
         """Does a paragraph stand in another element than the body, among blocks that are no part of it?"""
@@ -113,7 +117,7 @@ class Signs:
         return len(above) == 2 and len(below) == min(2, self._part.end - index - 1)
 
     def _speaks_against(self, index: int) -> bool:
-        return len(self.of(index)) + (index not in self._votes) >= 2
+        return is_dropped([*self.of(index), *(["extractor"] if index not in self._votes else [])])
 
     def is_at_home(self, block: Block) -> bool:
         home = _home(block)

@@ -2,7 +2,8 @@
 
 What looks like several articles often is one: chapters, entries of a live blog, readers' comments, teasers. So a part needs
 a headline and a body, and parts that are not `article` elements need two signs that they are articles: a day each, a writer
-each, headlines that are links, headlines of the first level, a class that says so, or structured data with their headlines.
+each, headlines that are links, headlines of the first level, a class that says so, structured data with their headlines,
+or a layout table each with a subject of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,9 +13,12 @@ from typing import Final
 from briefgen.importing.capture.folding import fold_words
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.when import dates_in
-from briefgen.importing.html.blocks import Block, Page, classes_of
+from briefgen.importing.html.blocks import Block, Page
 from briefgen.importing.html.metadata import Facts
-from briefgen.importing.html.tree import SILENT, Node
+from briefgen.importing.html.naming import classes_of
+from briefgen.importing.html.nodes import Node
+from briefgen.importing.html.tree import SILENT
+from briefgen.importing.html.weights import PART, SPLIT, weigh
 
 #: Fewest words of prose in a whole article among several; teasers have 10 to 50.
 WHOLE: Final = 60
@@ -29,6 +33,18 @@ _MOST: Final = 0.6
 _HEAD: Final = 4
 #: Levels of headings looked at, and children of one element.
 _MOST_CHILDREN: Final = 2000
+
+#: Share of a headline's characters in a link from which on it is one; of a paragraph's up to which it is running text; and
+#: of a part's words that its markup calls something else, from which on it is no article.
+_LINKED: Final = 0.8
+_LED: Final = 0.5
+_FOREIGN: Final = 0.5
+#: Shortest word that says something of a subject, characters by which words are compared, and most parts compared.
+_CONTENT: Final = 4
+_STEM: Final = 5
+_MOST_COMPARED: Final = 50
+#: Elements that old pages and e-mails are laid out with.
+_LAYOUT: Final = frozenset(["table", "tbody", "tr", "td"])
 
 _KINDS: Final = frozenset("post entry story article hentry item news blogpost newsitem".split())
 _NOT_ARTICLES: Final = frozenset(["comments", "related", "nav", "sidebar", "footer", "promo", "biography", "share"])
@@ -90,7 +106,7 @@ class _Splitter:
         """Return the whole articles among elements of one kind that stand side by side."""
         best: list[Part] = []
         most = _MOST * self._prose[-1]
-        for node in _below(self._page.root):
+        for node in self._below_with(most):
             groups: dict[tuple[str, str], list[Node]] = {}
             for child in node.children[:_MOST_CHILDREN]:
                 if isinstance(child, Node) and child.is_block and child.end > child.first:
@@ -109,7 +125,7 @@ class _Splitter:
         """Return the whole articles in one element that begin with headings of one level."""
         best: list[Part] = []
         most = _MOST * self._prose[-1]
-        for node in _below(self._page.root):
+        for node in self._below_with(most):
             children = [child for child in node.children if isinstance(child, Node) and child.tag not in SILENT]
             for level in (1, 2, 3):
                 starts = [place for place, child in enumerate(children) if self._begins(child, level)]
@@ -123,6 +139,19 @@ class _Splitter:
                     best, most = good, words + 1
         return best
 
+    def _below_with(self, words: float) -> Iterator[Node]:
+        """Yield the elements that hold so many words of prose: the parts of another one cannot hold them either."""
+        stack = [self._page.root]
+        while stack:
+            node = stack.pop()
+            if node is not self._page.root:
+                yield node
+            stack += [
+                child
+                for child in reversed(node.children)
+                if isinstance(child, Node) and child.tag not in SILENT and self._words(child.first, child.end) >= words
+            ]
+
     def _begins(self, node: Node, level: int) -> bool:
         if node.end <= node.first or self._words(node.first, node.end):
             return False
@@ -135,10 +164,12 @@ class _Splitter:
 
     def _part_of(self, nodes: Sequence[Node]) -> Part | None:
         start, end = nodes[0].first, nodes[-1].end
+        if self._words(start, end) < WHOLE:
+            return None
         prose = [block for block in self._blocks[start:end] if is_prose(block)]
         words = sum(block.size for block in prose)
         title = self._headline(start, end)
-        if title is None or words < WHOLE or self._is_foreign(start, end):
+        if title is None or self._is_foreign(start, end):
             return None
         if (len(prose) == 1 and words < _WHOLE_IN_ONE) or prose[-1].text.rstrip("”\"' ").endswith(("...", "…")):
             return None
@@ -157,7 +188,7 @@ class _Splitter:
     def _is_foreign(self, start: int, end: int) -> bool:
         blocks = self._blocks[start:end]
         strange = sum(block.size for block in blocks if block.context.hints & _NOT_ARTICLES)
-        return strange > 0.5 * sum(block.size for block in blocks)
+        return strange > _FOREIGN * sum(block.size for block in blocks)
 
     def _words(self, start: int, end: int) -> int:
         return self._prose[end] - self._prose[start]
@@ -165,13 +196,32 @@ class _Splitter:
     def _are_articles(self, parts: Sequence[Part], nodes: Sequence[Node]) -> bool:
         heads = [self._blocks[part.start : (part.title or 0) + 1 + _HEAD] for part in parts]
         titles = [self._blocks[part.title or 0] for part in parts]
-        signs = 2 * all(title.words in self._headlines for title in titles)
-        signs += all(any(self._says_when(block) for block in head) for head in heads)
-        signs += all(any(self._says_who(block) for block in head) for head in heads)
-        signs += all(title.linked > 0.8 for title in titles)
-        signs += all(title.context.level == 1 for title in titles)
-        signs += bool(nodes) and all(not _KINDS.isdisjoint(classes_of(node)) for node in nodes)
-        return signs >= 2
+        # Old pages lay out the chapters of one article with tables as well.
+        is_layout = all(node.tag in _LAYOUT for part in parts for node in part.nodes)
+        signs = {
+            "stated": all(title.words in self._headlines for title in titles),
+            "day": all(any(self._says_when(block) for block in head) for head in heads),
+            "writer": all(any(self._says_who(block) for block in head) for head in heads),
+            "linked": all(title.linked > _LINKED for title in titles),
+            "first level": all(title.context.level == 1 for title in titles),
+            "own table": is_layout and self._have_subjects(parts),
+            "class": bool(nodes) and all(not _KINDS.isdisjoint(classes_of(node)) for node in nodes),
+        }
+        return weigh(PART, [sign for sign, is_there in signs.items() if is_there]) >= SPLIT
+
+    def _have_subjects(self, parts: Sequence[Part]) -> bool:
+        """Are the words of each headline in its own text, and in no other? Chapters share a subject, articles do not."""
+        heads = [_subject(self._blocks[part.title or 0]) for part in parts]
+        bodies = [
+            frozenset().union(*(_subject(block) for block in self._blocks[part.start : part.end] if is_prose(block)))
+            for part in parts
+        ]
+        if len(parts) > _MOST_COMPARED:
+            return False
+        return all(
+            len(head & body) > sum(len(head & other) for other in bodies if other is not body)
+            for head, body in zip(heads, bodies, strict=True)
+        )
 
     def _says_when(self, block: Block) -> bool:
         return block.size <= LINE and bool(block.times or dates_in(block.text, self._rules.calendar))
@@ -180,10 +230,15 @@ class _Splitter:
         return block.size <= LINE and (block.context.is_author or self._rules.begins("byline", block.words) > 0)
 
 
+def _subject(block: Block) -> frozenset[str]:
+    """Return the beginnings of a block's longer words, so that "bakers" is "baker's" and "bakery"."""
+    return frozenset(word[:_STEM] for word in block.words if len(word) >= _CONTENT)
+
+
 def is_prose(block: Block) -> bool:
     """Is the block a paragraph of running text, and not of a list of links?"""
     context = block.context
-    return block.size >= PROSE and block.linked < 0.5 and not (block.is_alt or context.is_head or context.level)
+    return block.size >= PROSE and block.linked < _LED and not (block.is_alt or context.is_head or context.level)
 
 
 def _is_article(node: Node) -> bool:

@@ -6,6 +6,9 @@ left out, and no end tag closes what lies outside of its table cell.
 
 from typing import Final
 
+from briefgen.importing.html.lazy import reveal
+from briefgen.importing.html.nodes import BLOCKS, Node
+from briefgen.importing.html.shadows import SHADOW, compose, is_shadow_root
 from briefgen.importing.html.tokens import read_tokens
 
 #: Most tags of a page. The longest real page met had 30,000; over 200,000 and the extractor would take minutes.
@@ -19,13 +22,6 @@ _LONGEST_DATA: Final = 1_000_000
 
 VOID: Final = frozenset(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
-)
-BLOCKS: Final = frozenset(
-    """
-    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary
-    table tbody td tfoot th thead title tr ul
-    """.split()
 )
 #: Elements whose text no reader sees, or sees only where something else fails.
 SILENT: Final = frozenset(
@@ -54,31 +50,16 @@ _CLOSES: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     ),
     "option": (frozenset(["option"]), frozenset(["select"])),
 }
-_SCOPE: Final = frozenset(["td", "th", "table", "caption", "html", "template", "svg", "math"])
+_SCOPE: Final = frozenset(["td", "th", "table", "caption", "html", "template", "shadow-root", "svg", "math"])
 _TABLE_PARTS: Final = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"])
 
 
-class Node:
-    """An element: its children in order, elements and texts. `first` and `end` are its blocks, once these are counted."""
+def read_tree(page: str, *, is_bare: bool = False) -> Node | None:
+    """Return the root of a page, or None for one with more tags or text than any page that people read.
 
-    __slots__ = ("attrs", "children", "end", "first", "parent", "tag")
-
-    def __init__(self, tag: str, attrs: dict[str, str], parent: "Node | None") -> None:
-        self.tag = tag
-        self.attrs = attrs
-        self.parent = parent
-        self.children: list[Node | str] = []
-        self.first = self.end = 0
-
-    @property
-    def is_block(self) -> bool:
-        """Does it stand on lines of its own?"""
-        return self.tag in BLOCKS or self.tag.startswith("amp-")
-
-
-def read_tree(page: str) -> Node | None:
-    """Return the root of a page, or None for one with more tags or text than any page that people read."""
-    builder = _Builder()
+    A bare one is without declared shadow roots and what is there for readers without scripts.
+    """
+    builder = _Builder(is_bare=is_bare)
     tags = characters = 0
     for token in read_tokens(page):
         if token.kind == "text":
@@ -93,22 +74,30 @@ def read_tree(page: str) -> Node | None:
             builder.start(token.text, token.attrs)
         else:
             builder.end(token.text)
+    compose(builder.hosts)
+    if not is_bare:
+        reveal(builder.lazy)
     return builder.root
 
 
 class _Builder:
     """The open elements while a page is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_bare: bool) -> None:
         self.root = Node("html", {}, None)
         self._open = [self.root]
         self._names: dict[str, int] = {"html": 1}
         self._too_deep: list[str] = []
+        #: Elements with a declared shadow root, outer ones first; and those for readers without scripts.
+        self.hosts: list[Node] = []
+        self.lazy: list[Node] = []
+        self._is_bare = is_bare
 
     def text(self, text: str, *, is_raw: bool) -> int:
         """Take text where it may be seen or is data, and return how many characters of it are seen."""
         top = self._open[-1]
-        if top.tag in SILENT and not (top.tag == "script" and "ld+json" in top.attrs.get("type", "").lower()):
+        is_data = top.tag == "script" and "ld+json" in top.attrs.get("type", "").lower()
+        if top.tag in SILENT and not (is_data or top.tag == "noscript"):
             return 0
         if top.tag == "head" and not is_raw and text.strip():
             self._pop_to("head")
@@ -129,7 +118,18 @@ class _Builder:
             return
         self._close_for(tag)
         top = self._open[-1]
+        if (
+            tag == "template"
+            and not self._is_bare
+            and is_shadow_root(attrs)
+            and top is not self.root
+            and top not in self.hosts[-1:]
+        ):
+            tag = SHADOW
+            self.hosts.append(top)
         node = Node(tag, attrs, top)
+        if tag == "noscript" and not self._names.get("head"):
+            self.lazy.append(node)
         if tag in VOID:
             top.children.append(node)
         elif len(self._open) >= DEEPEST:
@@ -149,7 +149,7 @@ class _Builder:
         if self._too_deep and self._too_deep[-1] == tag:
             self._too_deep.pop()
             return
-        wanted = _HEADINGS if tag in _HEADINGS else {tag}
+        wanted = _HEADINGS if tag in _HEADINGS else {tag, SHADOW} if tag == "template" else {tag}
         if not any(self._names.get(name) for name in wanted):
             return
         is_format = tag in _FORMATS

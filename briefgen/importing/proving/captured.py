@@ -118,7 +118,7 @@ def _read_text(root: Path, ledgers: Ledgers, path: str, sha256: str) -> Captured
     page = _decoded(ledger, data) if ledger else None
     if ledger is None or page is None:
         return None
-    text = text_blocks(page) if ledger.blocks else legible(page)
+    text = text_blocks(page, ledger.blocks) if ledger.blocks else legible(page)
     account = text.encode("utf-8", "surrogateescape") if ledger.blocks else data
     if faults_of(ledger, account):
         # The ledger has a finding of its own; the capture is what was imported all the same.
@@ -149,7 +149,7 @@ def _lines(text: str) -> Iterable[str]:
 def text_of(ledger: Ledger, data: bytes) -> str | None:
     """Return what a reader could see of a capture: its lines, or the blocks of a page."""
     text = _decoded(ledger, data)
-    return text if text is None else text_blocks(text) if ledger.blocks else legible(text)
+    return text if text is None else text_blocks(text, ledger.blocks) if ledger.blocks else legible(text)
 
 
 def _decoded(ledger: Ledger, data: bytes) -> str | None:

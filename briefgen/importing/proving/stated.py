@@ -10,6 +10,7 @@ from typing import Final
 from briefgen.content.frontmatter import Mapping, Scalar, Sequence, read_yaml
 from briefgen.content.schema.kinds import place_all
 from briefgen.importing.capture.folding import ascii_digits
+from briefgen.importing.capture.labels import without_label
 from briefgen.importing.capture.when import dates_in
 from briefgen.importing.html import stated_in_markup
 from briefgen.importing.proving.articles import ArticleFile
@@ -18,6 +19,7 @@ from briefgen.importing.proving.marks import EDITOR_COMMENT, is_marked
 from briefgen.importing.proving.paragraphs import Part
 from briefgen.importing.proving.wording import words_of
 from briefgen.importing.reading import the_rules
+from briefgen.text.passages import pieces_of
 from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import Article, Day, Place
@@ -109,13 +111,18 @@ def prove_values(article: Article, front: FrontMatter, parts: Row[Part]) -> Iter
             message = f'the title is not that of the capture, "{shorten(titles[0], _SHOWN)}"' if titles else message
         hint = f'take over what it says, or write "  {EDITOR_COMMENT}" behind the value if the words are yours'
         yield path, finding("value-not-in-capture", front.span(path), message, hint)
+    for index, source in enumerate(article.sources):
+        path = f"sources.{index}.quote"
+        if source.quote and source.capture and not all(is_said(piece, parts) for piece in pieces_of(source.quote)):
+            message = f'"{shorten(source.quote, _SHOWN)}" (quote) is not what the capture says'
+            yield path, finding("value-not-in-capture", front.span(path), message, "write the words of the capture")
 
 
 def is_title(text: str, parts: Row[Part]) -> bool:
     """Is this the headline of an article in one of its captures, or its beginning where it has no headline?"""
     words = words_of(text)
     for part in parts:
-        title = part.text.title(part.article)
+        title = without_label(part.text.title(part.article), the_rules())
         if title and words_of(title) == words:
             return True
         if title and part.text.has_ledger:

@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import Final, TypeAlias
 
 from briefgen.plan.groups import ALL, BRIEFING
-from briefgen.plan.kinds.lists import by_month, day_link
+from briefgen.plan.kinds.lists import by_month, day_link, trend_links, trends_of
 from briefgen.plan.planning import Count, Planning
 from briefgen.plan.recipes import Args, Kind, Maker, Page, Plain
 from briefgen.plan.site_context import SiteContext
 from briefgen.text import permalinks
-from briefgen.values.model import UrlPath
+from briefgen.values.model import Trend, UrlPath
 from briefgen.values.parts import CalendarDay, CalendarMonth, CalendarYear, DayLink, Link, MonthDay
 from briefgen.values.views import ArchiveView, MonthView, YearView
 
@@ -23,8 +23,9 @@ _HEAT: Final = (1, 3, 6, 12, 24)
 #: Any Monday: the names of weekdays are taken from the seven days after it.
 _MONDAY: Final = date(2024, 1, 1)
 
-#: A day, its number of articles, and pairs of region and number of articles for the first-level regions with articles.
-_Regions: TypeAlias = tuple[date, int, tuple[tuple[str, int], ...]]
+#: A day, its number of articles, pairs of region and number of articles for the first-level regions with articles, and pairs
+#: of region and trend.
+_Regions: TypeAlias = tuple[date, int, tuple[tuple[str, int], ...], Plain[tuple[str, Trend]]]
 
 
 class ArchiveArgs(Args, frozen=True):
@@ -111,7 +112,8 @@ def _sum(days: Iterable[Count]) -> int:
 
 def _regions_of(day: str, planning: Planning) -> _Regions:
     counts = [(key, planning.groups.size(BRIEFING, f"{key}/{day}")) for key in planning.context.regions.first_level()]
-    return (*planning.count(day), tuple([(key, number) for key, number in counts if number]))
+    trends = trends_of(day, planning.context.regions, planning)
+    return (*planning.count(day), tuple([(key, number) for key, number in counts if number]), trends)
 
 
 def _archive(maker: Maker, address: UrlPath, args: ArchiveArgs) -> ArchiveView:
@@ -139,7 +141,7 @@ def _year(maker: Maker, address: UrlPath, args: YearArgs) -> YearView:
 
 def _month(maker: Maker, address: UrlPath, args: MonthArgs) -> MonthView:
     context, first = maker.context, args.first
-    counts = {day: count for day, count, _ in args.days}
+    counts = {day: count for day, count, *_ in args.days}
     return MonthView(
         **context.head("", address, section="archive"),
         first=first,
@@ -152,8 +154,9 @@ def _month(maker: Maker, address: UrlPath, args: MonthArgs) -> MonthView:
                 href=context.href(permalinks.day_page(day)),
                 count=count,
                 regions=tuple(context.regions.link(key, number) for key, number in regions),
+                trends=trend_links(trends, day, context),
             )
-            for day, count, regions in args.days
+            for day, count, regions, trends in args.days
         ),
         count=sum(counts.values()),
         previous=_month_link(args.older, context) if args.older else None,

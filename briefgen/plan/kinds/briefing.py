@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from briefgen.plan.items import Item, make_feed_entry
-from briefgen.plan.kinds.lists import Words, alert_lines, alerts_of, day_link, region_words, words_below
+from briefgen.plan.kinds.lists import Words, alerts_of, alerts_with, day_link, words_below, words_of_regions
 from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning
 from briefgen.plan.recipes import SETTINGS_SPAN, Args, Cards, Document, Entries, Kind, Maker, Output, Page
 from briefgen.plan.site_context import SiteContext, note_of
@@ -19,7 +19,7 @@ from briefgen.text import permalinks
 from briefgen.text.holes import whole_target
 from briefgen.text.words import direction
 from briefgen.values.model import BriefingNote, Day, Entry, FilledBody, UrlPath, When
-from briefgen.values.parts import BriefingEdition, Card, EditionLink, FeedEntry, Picture
+from briefgen.values.parts import BriefingEdition, Card, EditionLink, FeedEntry, Picture, SourceLine
 from briefgen.values.views import BriefingView, KeyPoint
 
 #: Articles of a briefing that have their pictures.
@@ -117,9 +117,11 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
     context, region, day, note = maker.context, args.region, args.day, note_of(args.note)
     cards = _cards(note, args.items, maker)
     pictured = [msgspec.structs.replace(card, picture=picture) for card, picture in zip(cards, args.pictures, strict=False)]
-    cards = (*pictured, *cards[len(pictured) :])
+    cards, sources = _numbered((*pictured, *cards[len(pictured) :]))
+    # The description is in the language of the page, as the editor's words are.
+    described = note.summary or next((card.summary for card in cards if card.summary and not card.foreign), "")
     return BriefingView(
-        **context.head(note.title, address, description=note.summary or cards[0].summary, region=region),
+        **context.head(note.title, address, description=described, region=region),
         region=context.regions.link(region),
         parents=tuple(map(context.regions.link, context.regions.parents(region))),
         date=day,
@@ -127,13 +129,14 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         trend=note.trend,
         cutoff=note.cutoff,
         summary=note.summary,
-        alerts=alert_lines(alerts_of(note), region, day, context),
+        alerts=alerts_with(alerts_of(note), region, args.below, day, context),
         key_points=_key_points(note, args.items, cards, maker),
-        below=tuple(region_words(words, day, context) for words in args.below),
+        below=words_of_regions(args.below, day, context),
         body=args.body,
         cards=cards,
         shown=min(len(cards), context.settings.briefing_length),
         changes=tuple(card for card in cards if card.change),
+        sources=sources,
         elsewhere=tuple(
             msgspec.structs.replace(context.regions.link(key), href=context.href(permalinks.briefing(key, day)))
             for key in args.elsewhere
@@ -162,6 +165,22 @@ def _apart(cards: tuple[Card, ...]) -> tuple[Card, ...]:
         msgspec.structs.replace(card, anchor=f"{card.anchor}.{card.region.key}") if count[card.anchor] > 1 else card
         for card in cards
     )
+
+
+def _numbered(cards: tuple[Card, ...]) -> tuple[tuple[Card, ...], tuple[SourceLine, ...]]:
+    """Return the cards with the numbers of their sources, and these sources: an original is one source, whoever cites it."""
+    sources: dict[tuple[str, str], SourceLine] = {}
+    numbers: dict[tuple[str, str], int] = {}
+    numbered = []
+    for card in cards:
+        found = []
+        for source in card.sources:
+            key = ("", source.url) if source.url else (source.name, source.title)
+            sources.setdefault(key, source)
+            found.append(numbers.setdefault(key, len(sources)))
+        # An article may name one original twice.
+        numbered.append(msgspec.structs.replace(card, numbers=tuple(dict.fromkeys(found))))
+    return tuple(numbered), tuple(sources.values())
 
 
 def _change(card: Card, cutoff: datetime, context: SiteContext) -> Literal["", "new", "updated", "corrected"]:
@@ -237,9 +256,9 @@ def _edition(maker: Maker, _address: UrlPath, args: EditionArgs) -> BriefingEdit
         trend=note.trend,
         number=note.number,
         cutoff=note.cutoff,
-        alerts=alert_lines(alerts_of(note), region, day, context),
+        alerts=alerts_with(alerts_of(note), region, args.below, day, context),
         key_points=tuple(point.text for point in _key_points(note, args.cards, cards, maker)),
-        below=tuple(region_words(words, day, context) for words in args.below),
+        below=words_of_regions(args.below, day, context),
         entries=_entries(args.items, maker),
         cards=cards,
         body=_whole(args.body, url, context),

@@ -11,13 +11,12 @@ from typing import Final
 
 from briefgen.plan.groups import BRIEFING, DAY
 from briefgen.plan.items import Item, newest_first
-from briefgen.plan.kinds.lists import alert_lines
+from briefgen.plan.kinds.lists import alert_lines, trend_links
 from briefgen.plan.planning import BRIEFING_NOTES, DAY_NOTES, Planning
 from briefgen.plan.recipes import Args, Cards, Maker, Plain
 from briefgen.plan.site_context import day_note_of, note_of
-from briefgen.text import permalinks
 from briefgen.values.model import AlertKind, BriefingNote, Entry, FilledBody, Trend
-from briefgen.values.parts import Front, Picture, TrendLink
+from briefgen.values.parts import Front, Picture
 
 #: Articles that follow the lead, unless the note of the day names more.
 _SECONDS: Final = 3
@@ -81,10 +80,6 @@ def make_front(args: FrontArgs, day: date, maker: Maker) -> Front:
     """Return the view of the front of a day."""
     context, note = maker.context, day_note_of(args.note)
     cards = maker.pictured(args.items, args.pictures)
-    trends = tuple(
-        TrendLink(region=context.regions.link(region), trend=trend, href=context.href(permalinks.briefing(region, day)))
-        for region, trend in args.trends
-    )
     alerts = tuple(line for region, text, kind in args.alerts for line in alert_lines([(text, kind)], region, day, context))
     return Front(
         title=note.title,
@@ -92,7 +87,7 @@ def make_front(args: FrontArgs, day: date, maker: Maker) -> Front:
         body=args.body,
         lead=cards[0],
         seconds=cards[1:],
-        trends=trends,
+        trends=trend_links(args.trends, day, context),
         alerts=alerts,
     )
 

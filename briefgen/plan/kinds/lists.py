@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -13,10 +13,12 @@ from briefgen.plan.recipes import Args, Cards, Maker, Plain
 from briefgen.plan.site_context import SiteContext, note_of
 from briefgen.text import permalinks
 from briefgen.values.model import AlertKind, BriefingNote, Trend, UrlPath
-from briefgen.values.parts import AlertLine, DayLink, RegionWords
+from briefgen.values.parts import AlertLine, DayLink, RegionWords, TrendLink
 from briefgen.values.views import BriefingSummary, MonthOfDays, Pager
 
 T = TypeVar("T")
+#: Alerts as pairs of text and kind.
+AlertPairs: TypeAlias = Plain[tuple[str, AlertKind]]
 
 
 class Words(Args, frozen=True):
@@ -26,7 +28,7 @@ class Words(Args, frozen=True):
     title: str
     trend: Trend
     summary: str
-    alerts: Plain[tuple[str, AlertKind]]
+    alerts: AlertPairs
 
 
 class Summary(Args, frozen=True):
@@ -66,7 +68,7 @@ def words_of(region: str, day: str, planning: Planning) -> Words:
     return Words(region=region, title=note.title, trend=note.trend, summary=note.summary, alerts=alerts_of(note))
 
 
-def alerts_of(note: BriefingNote) -> Plain[tuple[str, AlertKind]]:
+def alerts_of(note: BriefingNote) -> AlertPairs:
     """Return the alerts of a note as pairs of text and kind."""
     return Plain((alert.text, alert.kind) for alert in note.alerts)
 
@@ -87,11 +89,23 @@ def words_below(region: str, day: str, planning: Planning) -> tuple[Words, ...]:
         if note_path(BRIEFING_NOTES, f"{key}/{day}") in planning.notes and planning.groups.has(BRIEFING, f"{key}/{day}")
     ]
     words = [words_of(key, day, planning) for key in keys]
-    return tuple([found for found in words if found.title or found.trend or found.summary])
+    return tuple([found for found in words if found.title or found.trend or found.summary or found.alerts])
 
 
-def region_words(words: Words, day: date, context: SiteContext) -> RegionWords:
-    """Return the view of the editor's words for a region on a day, which leads to the briefing."""
+def alerts_with(
+    own: AlertPairs, region: str, below: Iterable[Words], day: date, context: SiteContext
+) -> tuple[AlertLine, ...]:
+    """Return the view of the alerts of a region on a day, then of those of the regions below it."""
+    pairs = [(region, own), *((words.region, words.alerts) for words in below)]
+    return tuple(line for key, alerts in pairs for line in alert_lines(alerts, key, day, context))
+
+
+def words_of_regions(below: Iterable[Words], day: date, context: SiteContext) -> tuple[RegionWords, ...]:
+    """Return the view of the editor's words for regions on a day, which lead to the briefings."""
+    return tuple(_region_words(words, day, context) for words in below if words.title or words.trend or words.summary)
+
+
+def _region_words(words: Words, day: date, context: SiteContext) -> RegionWords:
     link = msgspec.structs.replace(
         context.regions.link(words.region), href=context.href(permalinks.briefing(words.region, day))
     )
@@ -109,8 +123,23 @@ def briefing_summary(summary: Summary, maker: Maker) -> BriefingSummary:
         title=summary.words.title,
         trend=summary.words.trend,
         summary=summary.words.summary,
-        below=tuple(region_words(words, summary.day, maker.context) for words in summary.below),
-        alerts=alert_lines(summary.words.alerts, summary.region, summary.day, maker.context),
+        below=words_of_regions(summary.below, summary.day, maker.context),
+        alerts=alerts_with(summary.words.alerts, summary.region, summary.below, summary.day, maker.context),
+    )
+
+
+def trends_of(day: str, regions: Iterable[str], planning: Planning) -> Plain[tuple[str, Trend]]:
+    """Return those of some regions whose briefing of a day, given in ISO 8601, has a trend, each with the trend."""
+    keys = [(region, f"{region}/{day}") for region in regions]
+    notes = [(region, planning.note(BRIEFING_NOTES, key)) for region, key in keys if planning.groups.has(BRIEFING, key)]
+    return Plain([(region, trend) for region, note in notes if note and (trend := note_of(note).trend)])
+
+
+def trend_links(trends: Iterable[tuple[str, Trend]], day: date, context: SiteContext) -> tuple[TrendLink, ...]:
+    """Return the view of the trends of regions on a day, which lead to their briefings."""
+    return tuple(
+        TrendLink(region=context.regions.link(region), trend=trend, href=context.href(permalinks.briefing(region, day)))
+        for region, trend in trends
     )
 
 

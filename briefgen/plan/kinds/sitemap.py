@@ -36,7 +36,9 @@ def sitemap_recipes(_key: str, planning: Planning) -> Iterator[Document]:
     listed = [(address, "") for address in _pages(planning)]
     listed += [(item.address, item.changed) for item in planning.of(ALL) if item.badge is None]
     yield from plan_sitemap(listed)
-    yield Document(ROBOTS, permalinks.ROBOTS, Ready(view=Robots(sitemap=planning.context.site.url(permalinks.SITEMAP))))
+    context = planning.context
+    robots = Robots(sitemap=context.site.url(permalinks.SITEMAP), ai_use=context.settings.ai_use)
+    yield Document(ROBOTS, permalinks.ROBOTS, Ready(view=robots))
 
 
 def plan_sitemap(listed: Sequence[Listed], *, limit: int = SITEMAP_LIMIT) -> Iterator[Document]:

@@ -1,11 +1,16 @@
 // What makes reading easier. A page is whole without it, and what it keeps stays in the browser.
 
-const says = document.querySelector("script[data-home]").dataset;
-const { lang, dir } = document.documentElement;
-const main = document.querySelector("main");
+const first = (selector) => document.querySelector(selector);
+const says = first("script[data-home]").dataset;
+const root = document.documentElement;
+const { lang, dir } = root;
+const main = first("main");
 const find = (selector, place = document) => [...place.querySelectorAll(selector)];
 const isModified = (event) => event.ctrlKey || event.metaKey || event.altKey;
+const boxOf = (element) => element.getBoundingClientRect();
 const textOf = (element) => element?.textContent.trim() ?? "";
+const dated = (words, time) =>
+  words.replace("{date}", new Date(time).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" }));
 
 function make(name, facts, ...parts) {
   const made = Object.assign(document.createElement(name), facts);
@@ -47,11 +52,15 @@ const canKeep = keep({});
 
 // The line of regions shows the current one.
 
-document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+first(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// Paper says when it was printed.
+
+addEventListener("beforeprint", () => (root.dataset.printed = dated(says.printed, Date.now())));
 
 // Copy, share, cite: with addresses of the published site.
 
-const published = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+const published = first("link[rel=canonical]")?.href ?? location.href;
 const address = (link) => new URL(link.getAttribute("href"), published).href;
 
 function source(row) {
@@ -62,8 +71,8 @@ function source(row) {
 function citation(text, title, url) {
   const all = find(".sources > li", text);
   const sources = all.length ? all : find(".source-line, .meta:has(> a)", text);
-  const site = textOf(document.querySelector(".nameplate"));
-  const day = textOf(document.querySelector(".opening :is(h1, .crumbs) time"));
+  const site = textOf(first(".nameplate"));
+  const day = textOf(first(".opening :is(h1, .crumbs) time"));
   const heading = sources.length ? [`${says.sources}:`] : [];
   return [title, `${site} – ${day}`, url, ...heading, ...sources.map(source)].join("\n");
 }
@@ -83,10 +92,9 @@ function tools(link) {
       status.textContent = `${says.byHand}\n${said}`;
     }
   };
-  const share = () => navigator.share({ title, url }).catch(() => {});
   return line(
     button(says.copy, () => copy(url)),
-    navigator.share ? button(says.share, share) : "",
+    navigator.share ? button(says.share, () => navigator.share({ title, url }).catch(() => {})) : "",
     button(says.cite, () => copy(citation(text, title, address(headline ?? link)))),
     status,
   );
@@ -122,8 +130,8 @@ function resume() {
 
 function leave() {
   if (document.visibilityState !== "hidden" || main.scrollHeight < 2 * innerHeight) return;
-  const block = blocks.findLast((one) => one.getBoundingClientRect().top < innerHeight / 3);
-  const isRead = blocks.at(-1).getBoundingClientRect().bottom < innerHeight;
+  const block = blocks.findLast((one) => boxOf(one).top < innerHeight / 3);
+  const isRead = boxOf(blocks.at(-1)).bottom < innerHeight;
   const here = !block || block === blocks[0] || isRead ? [] : [{ path: location.pathname, text: hint(block) }];
   keep({ places: [...here, ...places().filter((place) => !isHere(place))].slice(0, 20) });
 }
@@ -137,7 +145,7 @@ if (canKeep && blocks.length) {
 
 function choice(checked, text, change) {
   const box = make("input", { type: "checkbox", checked, onchange: () => change(box.checked) });
-  document.querySelector(".menu > nav")?.append(make("label", {}, box, " ", text));
+  first(".menu > nav")?.append(make("label", {}, box, " ", text));
   return box;
 }
 
@@ -145,20 +153,19 @@ function choice(checked, text, change) {
 
 const CODES = { KeyJ: "j", KeyK: "k", KeyN: "n", KeyP: "p", Slash: "/" };
 const FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
-const follow = (rel) => document.querySelector(`main a[rel~=${rel}]`)?.click();
+const follow = (rel) => first(`main a[rel~=${rel}]`)?.click();
 
 function step(by) {
   const stops = find("main .headline > a").filter((link) => link.getClientRects().length);
-  const top = (link) => link.getBoundingClientRect().top;
   let at = stops.findIndex((link) => link.closest("article, li")?.contains(document.activeElement));
   if (at >= 0) at += by;
-  else at = by > 0 ? stops.findIndex((link) => top(link) > 0) : stops.findLastIndex((link) => top(link) < 0);
+  else at = by > 0 ? stops.findIndex((link) => boxOf(link).top > 0) : stops.findLastIndex((link) => boxOf(link).top < 0);
   stops[at]?.focus({ preventScroll: true });
   stops[at]?.scrollIntoView({ block: "center" });
 }
 
 function search() {
-  const field = document.querySelector("form.search:not([hidden]) input");
+  const field = first("form.search:not([hidden]) input");
   if (field) field.focus();
   else location.assign(`${says.search}#_q`);
 }
@@ -202,8 +209,7 @@ function mark(since) {
     card.querySelector(".headline").prepend(marks.at(-1));
   }
   if (!count) return;
-  const date = new Date(since).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
-  const words = says.since.replace("{date}", date).replace("{n}", count.toLocaleString(lang));
+  const words = dated(says.since, since).replace("{n}", count.toLocaleString(lang));
   marks.push(tell(words, button(says.off, unmark)));
 }
 

@@ -1,0 +1,81 @@
+"""Floor 10. The command that takes what an import proposed."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefgen.cli.completing import complete_region
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options
+from briefgen.cli.terminal import count, is_terminal, print_findings, talk
+from briefgen.text.report import printable
+from briefgen.values.diagnostics import BriefgenError
+
+if TYPE_CHECKING:
+    from briefgen.importing.accepting import Proposal
+
+
+@click.command("accept")
+@common_options
+@click.option("--date", "day", metavar="DATE", default="", help="The day of all these drafts.")
+@click.option("--region", default="", help="The region of all these drafts.", shell_complete=complete_region)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
+def accept_command(files: tuple[Path, ...], day: str, region: str, common: Common) -> None:
+    """Take what an import proposed for drafts: day, region, countries, writers, publisher and address.
+
+    Asks for each, on a terminal; with --all the likeliest are taken.
+    """
+    import sys
+
+    from briefgen.importing.accepting import accept_draft, proposals_of
+
+    given = {key: value for key, value in (("date", day), ("region", region)) if value}
+    is_asked = not common.everything and not given
+    if is_asked and not is_terminal(sys.stdin):
+        raise BriefgenError("nobody can be asked here; add --all, --date or --region")
+    choose = _ask if is_asked else _likeliest if common.everything else _none
+    is_bad = False
+    for path in _paths(files, common):
+        text = (common.source / path).read_text("utf-8", "replace") if (common.source / path).is_file() else ""
+        if is_asked and proposals_of(text):
+            click.echo(printable(f"{path}"), err=True)
+        done = accept_draft(common.source, path, choose, given)
+        print_findings(done.findings, common)
+        is_bad = is_bad or bool(done.findings)
+        if done.refusal:
+            talk(printable(f"{path} was not changed: {done.refusal}"), common)
+            continue
+        click.echo(printable(done.path))
+        talk(printable("  " + ", ".join(f"{key}: {value}" for key, value in done.taken)), common)
+    if is_bad:
+        raise SystemExit(EXIT_FINDINGS)
+
+
+def _paths(files: Sequence[Path], common: Common) -> Iterator[str]:
+    """Give the paths of drafts in the project; files are named from its folder or from the current one."""
+    root = common.source.resolve()
+    for file in files:
+        place = file if file.exists() else common.source / file
+        if not place.resolve().is_relative_to(root / "content"):
+            raise BriefgenError(f"{file} is not under content/ of this project")
+        found = sorted(place.rglob("*.md")) if place.is_dir() else [place]
+        if not found:
+            talk(f"{count(0, 'file')} in {file}", common)
+        yield from (one.resolve().relative_to(root).as_posix() for one in found)
+
+
+def _likeliest(found: "Sequence[Proposal]") -> "Proposal | None":
+    return found[0]
+
+
+def _none(_found: "Sequence[Proposal]") -> "Proposal | None":
+    return None
+
+
+def _ask(found: "Sequence[Proposal]") -> "Proposal | None":
+    """Show the proposals for one key with their grounds, and ask which is right; none is an answer as well."""
+    for number, one in enumerate(found, start=1):
+        click.echo(printable(f"  {number}  {one.key}: {one.value}  ({one.why})"), err=True)
+    answer = click.prompt("  take", type=click.IntRange(0, len(found)), default=1, err=True, prompt_suffix=" (0: none) ")
+    return found[answer - 1] if answer else None

@@ -1,0 +1,110 @@
+"""Floor 7. What the lines around an article state of it by their labels, and what others suggest (`claims`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from briefgen.importing.capture.claims import Around, Claim, claims_of, urls_of
+from briefgen.importing.capture.labels import NAME, URL, Labelled, is_publisher_name, label_of, without_label
+from briefgen.importing.capture.ledger import Fate
+from briefgen.importing.capture.page import Page
+from briefgen.importing.capture.rules import Rules
+from briefgen.importing.capture.walk import Story
+
+#: Lines of a head or a foot that are looked at.
+_AROUND: Final = 40
+#: What a ledger says of a line that states a fact.
+_FATES: Final[dict[str, Fate]] = {"author": "byline", "date": "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the lines around an article state, and what they only suggest; the likeliest first. `lines`: units that state.
+
+    Each of `lines` has a fate of a ledger: publisher, byline or date.
+    """
+
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    publishers: tuple[Claim, ...] = ()
+    urls: tuple[Claim, ...] = ()
+    lines: tuple[tuple[int, Fate], ...] = ()
+
+
+def surroundings(page: Page, stories: Sequence[Story]) -> list[Around]:
+    """Return what stands around each article: what is between two of them belongs to the one above, less the next's head."""
+    starts = [_start(page, story, before) for story, before in zip(stories, (None, *stories), strict=False)]
+    found = []
+    for place, story in enumerate(stories):
+        own = {index for _, index in story.parts}
+        first, last = min(own, default=starts[place]), max(own, default=starts[place])
+        end = starts[place + 1] if place + 1 < len(stories) else len(page.units)
+        head = tuple(index for index in range(max(starts[place], first - _AROUND), first) if index not in own)
+        # A signature such as "- Orsund Post" may have been taken for the last item of a list.
+        below = range(last if page.units[last].shape == "short" else last + 1, min(end, last + _AROUND))
+        found.append(Around(head, tuple(below)))
+    return found
+
+
+def _start(page: Page, story: Story, before: Story | None) -> int:
+    if before is None:
+        return 0
+    parts = [index for _, index in story.parts]
+    own = [*parts[:1], *story.metas, *story.captions, *([] if story.title is None else [story.title])]
+    above = max((index for _, index in before.parts), default=0)
+    start = min((index for index in own if index > above), default=above + 1)
+    # Labelled lines right above a headline are its head: those of the article above have a blank line below.
+    while start - 1 > above and not page.units[start].gap and label_of(page.units[start - 1].text, page.rules):
+        start -= 1
+    return start
+
+
+def read_facts(
+    page: Page, story: Story, around: Around, body: str, line_of: Sequence[int], of_page: Sequence[Claim]
+) -> Facts:
+    """Return what the lines around an article state. `line_of` has the number of each unit's first line.
+
+    `of_page` are the names that the page has for itself.
+    """
+    stated: dict[str, str] = {}
+    lines: list[tuple[int, Fate]] = []
+    for index in (*around.head, *around.foot):
+        unit = page.units[index]
+        labelled = label_of(unit.text, page.rules)
+        kind, value = _fact(labelled, page.rules) if labelled else ("", "")
+        if not kind or (kind == "title" and index in around.foot):
+            continue
+        stated.setdefault(kind, value)
+        if kind != "title":
+            lines.append((index, _FATES.get(kind, "publisher")))
+        if kind == "publisher" and (url := URL.search(value)):
+            stated.setdefault("url", url[0])
+            stated["publisher"] = URL.sub("", value).strip(" ()[],-–—|")
+    title = page.units[story.title].text if story.title is not None else ""
+    headline = story.headline
+    return Facts(
+        title=without_label(headline.text if headline else title, page.rules) if title else stated.get("title", ""),
+        publisher=stated.get("publisher", "") or (headline.source if headline else ""),
+        url=stated.get("url", "") or story.url,
+        authors=(stated["author"],) if "author" in stated else (),
+        publishers=claims_of(page, around, line_of, title=title, body=body, story=story, of_page=of_page),
+        urls=tuple(urls_of(page, around, line_of)),
+        lines=tuple(lines),
+    )
+
+
+def _fact(labelled: Labelled, rules: Rules) -> tuple[str, str]:
+    """Return the fact of a labelled line, or nothing where the value is none of its kind."""
+    kind, value = labelled
+    url = URL.search(value)
+    if kind == "url":
+        return ("url", url[0].rstrip(".,;")) if url else ("", "")
+    if kind == "publisher" and url and len(URL.sub("", value).strip(" ()[],-–—|")) < 2:
+        return "url", url[0].rstrip(".,;")
+    if kind == "publisher":
+        return (kind, value) if len(value.split()) <= NAME + 1 and is_publisher_name(URL.sub("", value), rules) else ("", "")
+    if kind == "author":
+        return (kind, value) if len(value.split()) <= 2 * NAME else ("", "")
+    return ("", "") if kind == "sender" else (kind, value)

@@ -1,0 +1,1 @@
+"""The documentation, shipped as the package `briefgen.docs`; `briefgen docs` shows it."""

@@ -1,0 +1,137 @@
+"""Take what an import proposed: comments become keys, the file gets its day, and the chain of custody holds."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from briefgen.importing.accepting import proposals_of
+from tests.projects import PATIENCE, Project, write_project
+
+CAPTURE = """\
+Ferry Line Resumes Night Crossings From Tunis
+
+TUNIS: The ferry resumed its night crossings on Thursday, after eleven days in which storms had kept it in the port of Tunis.
+
+The first boat of the night left the quay at ten with three hundred passengers, the captain told the Harbour Gazette.
+
+Nobody on the islands had expected that before spring, a merchant told the Harbour Gazette, and the bakers were glad.
+
+The line will publish a new timetable for the spring, the ministry of transport of Tunisia said in the capital Tunis.
+"""
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> Project:
+    project = write_project(tmp_path / "project")
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", settings.replace("name: South\n", "name: South\n    countries: [TN]\n"))
+    (tmp_path / "ferry.txt").write_text(CAPTURE)
+    done = project.run("import", str(tmp_path / "ferry.txt"), "--captured-at", "2025-12-26T08:00:00Z")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return project
+
+
+def draft(project: Project) -> Path:
+    (path,) = (project.root / "content").glob("*ferry*.md")
+    return path
+
+
+def test_all_takes_the_likeliest_and_gives_the_file_its_day(imported: Project) -> None:
+    before = draft(imported)
+    kept = before.read_text("utf-8")
+    body = kept.split("---\n", 2)[2]
+    done = imported.run("accept", "--all", str(before))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "content/2025-12-25-ferry-line-resumes-night-crossings-from-tunis.md\n"
+    assert not before.exists()
+    text = draft(imported).read_text("utf-8")
+    assert "\ndate: 2025-12-25\ndate_basis: relative\nregion: south\ncountries: [TN]\n" in text
+    assert text.split("---\n", 2)[2] == body
+    assert "draft: true\n" in text
+    # Everything that was no proposal is as it was.
+    answered = ("# date", "# or date", "# evidence for a date", "# region", "# countries", "# sources")
+    rest = [line for line in kept.splitlines() if not line.startswith(answered) and "# proposed" not in line]
+    assert [line for line in text.splitlines() if line in rest] == rest
+    # The chain of custody knows the file by its ledger, wherever it is.
+    assert not [found for found in imported.check().findings if "missing" in found.code]
+
+
+def test_what_the_curator_says_comes_before_what_was_proposed(imported: Project) -> None:
+    done = imported.run("accept", "--date", "2025-12-24", "--region", "north", str(draft(imported)))
+    assert done.returncode == 0, done.stderr
+    text = draft(imported).read_text("utf-8")
+    assert draft(imported).name.startswith("2025-12-24-")
+    assert "\ndate: 2025-12-24\nregion: north\n" in text
+    assert "date_basis" not in text
+    assert "# countries: [TN]" in text
+
+
+@pytest.mark.parametrize(("option", "value"), [("--date", "yesterday"), ("--date", "2025-02-30"), ("--region", "[")])
+def test_what_would_be_wrong_is_not_taken(imported: Project, option: str, value: str) -> None:
+    path = draft(imported)
+    before = path.read_bytes()
+    done = imported.run("accept", option, value, str(path))
+    assert done.returncode in {1, 2}
+    assert "Traceback" not in done.stderr
+    assert path.read_bytes() == before
+
+
+def test_a_folder_stands_for_all_its_drafts_and_other_files_stay(imported: Project) -> None:
+    first = (imported.root / "content" / "first.md").read_bytes()
+    done = imported.run("accept", "--all", "content")
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 1
+    assert (imported.root / "content" / "first.md").read_bytes() == first
+    assert "content/first.md was not changed: nothing was taken" in done.stderr
+
+
+def test_no_file_is_overwritten_and_none_outside_the_content_is_touched(imported: Project, tmp_path: Path) -> None:
+    path = draft(imported)
+    before = path.read_bytes()
+    other = path.with_name(path.name.replace("undated-", "2025-12-25-"))
+    other.write_text("mine")
+    assert "is there already" in imported.run("accept", "--all", str(path)).stderr
+    assert (path.read_bytes(), other.read_text()) == (before, "mine")
+    (tmp_path / "elsewhere.md").write_text("---\n# date: 2025-01-01  # proposed (stated)\n---\n")
+    assert imported.run("accept", "--all", str(tmp_path / "elsewhere.md")).returncode == 2
+
+
+def test_without_a_terminal_somebody_has_to_say_what(imported: Project) -> None:
+    done = imported.run("accept", str(draft(imported)))
+    assert done.returncode == 2
+    assert "add --all" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
+def test_on_a_terminal_each_proposal_is_asked_for(imported: Project) -> None:
+    path = draft(imported)
+    asked = len({(one.key, one.source) for one in proposals_of(path.read_text("utf-8"))})
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "briefgen", "accept", str(path)]
+    running = subprocess.Popen(
+        command, cwd=imported.root, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    os.close(slave)
+    # The day is refused, all else is taken.
+    os.write(master, b"0\n" + b"1\n" * (asked - 1))
+    said, told = running.communicate(timeout=PATIENCE)
+    os.close(master)
+    assert running.returncode == 0, told
+    assert said == f"content/{path.name}\n"
+    text = path.read_text("utf-8")
+    assert "\nregion: south\n" in text
+    assert "\n# date: 2025-12-25" in text
+    assert "date: 2025-12-25  (relative" in told
+
+
+def test_line_ends_of_other_systems_stay(imported: Project) -> None:
+    path = draft(imported)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert imported.run("accept", "--all", str(path)).returncode == 0
+    data = draft(imported).read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert b"\r\nregion: south\r\n" in data

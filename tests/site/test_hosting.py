@@ -1,0 +1,286 @@
+"""What hosts, servers and robots are told; nginx shows the site, also while it is published again and again."""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
+
+import brotli
+import pytest
+
+from tests.projects import NOW, PATIENCE, Project, article, write_project
+
+ALIASED = article("First", region="north-coast", aliases='["/old/first/", "/قديم/", "/a(b)+c$d/", "/old.html"]')
+
+
+def with_settings(folder: Path, lines: str) -> Project:
+    project = write_project(folder / "project", {"content/first.md": ALIASED})
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    return project.write("briefgen.yml", settings + lines)
+
+
+# Files of the site ----------------------------------------------------------------------------------------------------
+
+
+def test_a_site_has_files_for_hosts_only_if_the_settings_ask(tmp_path: Path) -> None:
+    project = with_settings(tmp_path, "")
+    project.build()
+    assert not {"_headers", "_redirects", ".well-known/tdmrep.json"} & project.tree().keys()
+    project = with_settings(tmp_path, "host_files: true\n")
+    assert project.build().findings == ()
+    assert project.page("_redirects") == (
+        "/a(b)+c%24d/ /north-coast/2025-04-10/first/ 301\n"
+        "/old.html /north-coast/2025-04-10/first/ 301\n"
+        "/old/first/ /north-coast/2025-04-10/first/ 301\n"
+        "/%D9%82%D8%AF%D9%8A%D9%85/ /north-coast/2025-04-10/first/ 301\n"
+    )
+    headers = project.page("_headers").splitlines()
+    assert headers[0] == "/*"
+    assert "  X-Content-Type-Options: nosniff" in headers
+    assert headers[-2:] == ["/assets/*", "  Cache-Control: public, max-age=31536000, immutable"]
+
+
+def test_files_for_hosts_have_the_base_path(tmp_path: Path) -> None:
+    project = with_settings(tmp_path, "host_files: true\n")
+    text = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", text.replace("https://briefs.test/", "https://briefs.test/daily/")).build()
+    assert "/daily/old/first/ /daily/north-coast/2025-04-10/first/ 301\n" in project.page("_redirects")
+    assert "/daily/assets/*\n" in project.page("_headers")
+
+
+def test_redirects_follow_an_edit_as_a_clean_build_makes_them(tmp_path: Path) -> None:
+    project = with_settings(tmp_path, "host_files: true\n")
+    project.write("content/stories/talks.md", "---\ntitle: Talks\naliases: [/negotiations/]\n---\n")
+    steps: list[dict[str, str]] = [
+        {"content/second.md": article("Second", region="south", date="2025-04-11", aliases="[/second/]")},
+        {
+            "content/second.md": article(
+                "Second", region="south", date="2025-04-11", aliases="[/second-of-all/]", story="talks"
+            )
+        },
+        {"content/second.md": article("Second", region="south", date="2025-04-11")},
+        {"content/third.md": article("Third", region="south", aliases="[/third/]")},
+        {"content/third.md": article("Third", region="south", aliases="[/third/]", draft="true")},
+    ]
+    project.build()
+    for step in steps:
+        for path, text in step.items():
+            project.write(path, text)
+        done = project.run("build", "--verify", "--now", NOW.isoformat())
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "/third/" not in project.page("_redirects")
+    assert "/negotiations/" not in project.page("_redirects")
+
+
+@pytest.mark.parametrize(
+    ("use", "training", "answers", "signal"),
+    [
+        ("allow", True, True, None),
+        ("no-training", False, True, "search=yes, ai-input=yes, ai-train=no"),
+        ("deny", False, False, "search=yes, ai-input=no, ai-train=no"),
+    ],
+)
+def test_robots_are_told_what_may_be_done(
+    tmp_path: Path, use: str, training: bool, answers: bool, signal: str | None
+) -> None:
+    project = with_settings(tmp_path, f"ai_use: {use}\n")
+    project.build()
+    text = project.page("robots.txt")
+    robots = RobotFileParser()
+    robots.parse(text.splitlines())
+    assert robots.can_fetch("GPTBot", "/") is training
+    assert robots.can_fetch("OAI-SearchBot", "/") is answers
+    assert robots.can_fetch("Googlebot", "/")
+    assert re.findall("Content-Signal: (.*)", text) == ([signal] if signal else [])
+    assert text.endswith("Sitemap: https://briefs.test/sitemap.xml\n")
+    policy = project.output / ".well-known" / "tdmrep.json"
+    assert policy.exists() is (use != "allow")
+    if policy.exists():
+        assert json.loads(policy.read_bytes()) == [{"location": "/", "tdm-reservation": 1}]
+
+
+def test_a_page_that_the_settings_call_gone_is_told_whenever_it_comes(tmp_path: Path) -> None:
+    project = with_settings(tmp_path, "gone: [/south/2025-04-10/third/, /never/]\n")
+    assert project.build().findings == ()
+    project.write("content/third.md", article("Third", region="south"))
+    assert [found.code for found in project.build().findings] == ["gone-page"]
+    project.remove("content/third.md")
+    assert project.build().findings == ()
+
+
+# Servers --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_server_gets_redirects_headers_and_what_is_gone(tmp_path: Path) -> None:
+    project = with_settings(tmp_path, "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n")
+    for server in ("nginx", "caddy", "apache"):
+        done = project.run("server", server)
+        assert done.returncode == 0, done.stderr
+        for part in (
+            f"{tmp_path}/live/current",
+            "/old/first/",
+            "410" if server != "apache" else "gone",
+            "nosniff",
+            "immutable",
+        ):
+            assert part in done.stdout, f"{server}: {part}"
+    assert f"{tmp_path}/elsewhere" in project.run("server", "nginx", "--root", f"{tmp_path}/elsewhere").stdout
+
+
+NGINX = """\
+daemon off;
+{user}pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 64; }}
+http {{
+    include {types};
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{
+        listen 127.0.0.1:{port};
+        include {folder}/site.conf;
+    }}
+}}
+"""
+TYPES = Path("/etc/nginx/mime.types")
+
+
+class Answer:
+    """An answer as the server gave it: no redirect was followed."""
+
+    def __init__(self, response: "urllib.error.HTTPError | object") -> None:
+        self.status: int = response.status  # type: ignore[attr-defined]
+        self.headers: dict[str, str] = dict(response.headers)  # type: ignore[attr-defined]
+        self.body: bytes = response.read()  # type: ignore[attr-defined]
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_given: object, **_named: object) -> None:
+        return None
+
+
+def ask(port: int, path: str, coding: str = "") -> Answer:
+    opener = urllib.request.build_opener(_NoRedirects)
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": coding} if coding else {})
+    try:
+        return Answer(opener.open(request, timeout=PATIENCE))
+    except urllib.error.HTTPError as error:
+        return Answer(error)
+
+
+@contextmanager
+def nginx(folder: Path, configuration: str) -> Iterator[int]:
+    """Run nginx with a configuration for its server block, and give its port."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None and os.environ.get("CI"):
+        pytest.fail("CI has no nginx; .ci/run installs Debian's package nginx-light")
+    if program is None:
+        pytest.skip("no nginx on this machine: install it (Debian: apt-get install nginx-light) to run these tests")
+    folder.mkdir()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    (folder / "site.conf").write_text(configuration, "utf-8")
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, types=TYPES, user=user))
+    command = [program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert running.poll() is None, running.communicate()[0]
+            time.sleep(0.05)
+        yield port
+    finally:
+        running.terminate()
+        running.communicate(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("base", ["/", "/daily/"])
+def test_nginx_shows_what_was_published(tmp_path: Path, base: str) -> None:
+    target = "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n    compress: [gzip, brotli]\n"
+    project = with_settings(tmp_path, target)
+    text = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", text.replace("https://briefs.test/", f"https://briefs.test{base}"))
+    assert project.run("publish", "--yes", "--now", NOW.isoformat()).returncode == 0
+    page = f"{base}north-coast/2025-04-10/first/"
+    with nginx(tmp_path / "nginx", project.run("server", "nginx").stdout) as port:
+        found = ask(port, page)
+        assert (found.status, found.body) == (200, (project.output / "north-coast/2025-04-10/first/index.html").read_bytes())
+        assert found.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert found.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Cache-Control" not in found.headers
+        packed = ask(port, page, "gzip")
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.body) == found.body
+        smaller = (tmp_path / "live" / "current" / "north-coast/2025-04-10/first/index.html.br").read_bytes()
+        assert brotli.decompress(smaller) == found.body
+        style = re.search(r'href="([^"]*style\.[^"]+\.css)"', found.body.decode())
+        assert style
+        asset = ask(port, style[1])
+        assert (asset.status, asset.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+        assert asset.headers["X-Content-Type-Options"] == "nosniff"
+        for old in ("old/first/", "%D9%82%D8%AF%D9%8A%D9%85/", "a(b)+c$d/", "a(b)+c%24d/", "old.html"):
+            moved = ask(port, f"{base}{old}")
+            assert (moved.status, moved.headers["Location"]) == (301, page), old
+        missing = ask(port, f"{base}no/such/page/")
+        assert (missing.status, missing.body) == (404, (project.output / "404.html").read_bytes())
+        assert ask(port, f"{base}withdrawn/").status == 410
+        assert ask(port, f"{base}.briefgen-files").status == 404
+
+
+def test_a_reader_of_nginx_sees_no_missing_and_no_mixed_page_while_the_site_is_published(tmp_path: Path) -> None:
+    """Each publication changes the site's title, which is on every page, and the stylesheet, which every page asks for."""
+    target = "publish:\n  live:\n    folder: ../live\n"
+    project = with_settings(tmp_path, target)
+    text = (project.root / "briefgen.yml").read_text("utf-8")
+
+    def publish(number: int) -> None:
+        project.write("briefgen.yml", text.replace("Test Briefs", f"Edition {number:02}"))
+        project.write("layouts/assets/style.css", f"body {{ margin: {number}px }}\n")
+        done = project.run("publish", "--yes", "--now", f"2026-01-01T12:{number:02}:00Z")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    publish(0)
+    pages = ("/", "/north-coast/2025-04-10/first/", "/south/", "/archive/")
+    faults, seen, is_over = [], set[tuple[str, ...]](), threading.Event()
+    with nginx(tmp_path / "nginx", project.run("server", "nginx").stdout) as port:
+
+        def read() -> None:
+            for number in range(20_000):
+                if is_over.is_set():
+                    return
+                page = ask(port, pages[number % len(pages)])
+                editions = set(re.findall(r"Edition (\d\d)", page.body.decode()))
+                style = re.search(r'href="([^"]*style\.[^"]+\.css)"', page.body.decode())
+                if page.status != 200 or len(editions) != 1 or style is None or ask(port, style[1]).status != 200:
+                    faults.append((pages[number % len(pages)], page.status, editions))
+                seen.add(tuple(editions))
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            for number in range(1, 21):
+                publish(number)
+        finally:
+            is_over.set()
+            reader.join(PATIENCE)
+    assert faults == []
+    assert len(seen) > 10
