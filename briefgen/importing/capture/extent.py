@@ -222,6 +222,8 @@ class _Weigher:
         found = set()
         for place in row:
             unit = self._page.units[self._units[place]]
+            if self._page.goes_on(unit.index):
+                continue
             related = self._related(unit)
             is_headed = place > 0 and self._page.shared(self._units[place - 1], [unit.index]) >= 0.25
             is_strange = related < 0.08 and (related < 0.03 or self._page.shared(self._units[place - 1], [unit.index]) > 0)

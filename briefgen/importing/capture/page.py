@@ -89,6 +89,10 @@ class Page:
         before = [other for other in range(index - 1, max(-1, index - 13), -1) if self.is_prose(other)][:count]
         return (*before, *after)
 
+    def goes_on(self, index: int) -> bool:
+        """Does the unit begin as a paragraph does that goes on with the one above: "But", "She", "However"?"""
+        return self.rules.begins("goes_on", self.units[index].words) > 0
+
     def is_prose(self, index: int) -> bool:
         """Is there a unit of prose at this place?"""
         return 0 <= index < len(self.units) and self.units[index].shape == "prose"

@@ -280,6 +280,7 @@ def _by_lead(around: Surroundings, prose: int, below: Sequence[int], above: Sequ
         "lead is long": float(unit.size >= 25),
         "lead in small letters": float(unit.text[:1].islower()),
         "lead is a sentence": float(unit.is_sentence),
+        "lead goes on": float(page.goes_on(prose)),
     }
     if names and known:
         share = len(names & known) / len(names)

@@ -160,7 +160,7 @@ def make_units(pieces: Sequence[Piece], rules: Rules) -> tuple[Unit, ...]:
             continue
         same_line = group and pieces[group[-1]].line == pieces[index].line
         joins = bool(group) and not blank and widths[index] and _continues(texts[group[-1]], text, widths[index])
-        joins = joins and not _opens_byline(text, rules)
+        joins = joins and not _opens_byline(text, rules) and not _is_doubled(units, group, texts)
         if group and not same_line and not joins:
             units.append(_unit(len(units), group, texts, gap, rules))
             group = []
@@ -171,6 +171,11 @@ def make_units(pieces: Sequence[Piece], rules: Rules) -> tuple[Unit, ...]:
     if group:
         units.append(_unit(len(units), group, texts, gap, rules))
     return tuple(units)
+
+
+def _is_doubled(units: Sequence[Unit], group: Sequence[int], texts: Sequence[str]) -> bool:
+    """Does a line say the same as the unit above it, as captions do? Then it is whole."""
+    return len(group) == 1 and bool(units) and units[-1].text == texts[group[0]]
 
 
 def _unit(index: int, group: list[int], texts: list[str], gap: int, rules: Rules) -> Unit:
@@ -301,7 +306,7 @@ def _opens_byline(text: str, rules: Rules) -> bool:
 
 def _continues(above: str, below: str, width: int) -> bool:
     """Is the line below the rest of the paragraph above: would its first word not have fitted there?"""
-    if _LIST_ITEM.match(below) or len(above) > _WIDTHS[1]:
+    if _LIST_ITEM.match(below) or len(above) > _WIDTHS[1] or above == below:
         return False
     if len(above) + 1 + len(below.split(maxsplit=1)[0]) > width - _SLACK or _is_torn(above, below):
         return True
