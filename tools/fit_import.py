@@ -223,11 +223,13 @@ def starts_of(texts: Sequence[Text], tables: Mapping[str, Table]) -> Iterable[Ex
             is_body = line_of[opening.prose] in text.body
             is_led = "below a section mark" in opening.near and opening.near.get("text shares few words above")
             is_foot = bool(is_led) and line_of[opening.prose] > max(text.body, default=0)
-            if not is_body and not is_foot:
+            # A notice above the first article begins none.
+            is_above = is_first and line_of[opening.prose] < min(text.body, default=0)
+            if not (is_body or is_foot or is_above):
                 continue
             kin = dict(opening.kin) | ({"first": 1.0} if is_first else {})
             # Teasers below a mark of the page's foot are no stories, but something else than the article begins there too.
-            answer = is_title or is_foot
+            answer = not is_above and (is_title or is_foot)
             where = f"{text.name}:{line_of[opening.title]}"
             yield Example(features=opening.near, answer=answer, fold=text.fold, weight=text.weight, kin=kin, where=where)
             is_first = is_first and not answer

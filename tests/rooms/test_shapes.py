@@ -81,3 +81,50 @@ def test_a_caption_that_stands_twice_is_not_joined_with_wrapped_text() -> None:
     assert fate_of(account, caption) == "caption"
     first, _ = only(account).paragraphs
     assert first.text.startswith("The keepers of the mill")
+
+
+# Where other stories may begin, and where the text goes on ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("above", "mark", "headlines", "more"),
+    [
+        pytest.param(
+            [TITLE, LEAD, MORE], "Read also", ["Lund moves its fair to the quay", "Bakers of Varde end their strike"],
+            "But the keepers do not know yet who will pay for the gate, which the flood of the spring had carried off.",
+            id="English",
+        ),
+        pytest.param(
+            ["عمدة سنفلد تفتح الساقية الثالثة للطاحونة", "افتتحت عمدة سنفلد يوم الثلاثاء الساقية الثالثة للطاحونة القديمة، ودارت العجلة للمرة الأولى منذ صيف جاف قبل أربعين عاماً.", "وتقع الطاحونة عند طرف القرية، ويصل إليها درب من جهة البحيرة، وقالت البلدية إن الدخول مجاني حتى نهاية الشهر."],
+            "اقرأ أيضاً", ["لوند تنقل معرضها إلى الرصيف", "خبازو فاردي ينهون إضرابهم الطويل"],
+            "وأوضحت المشرفة على الترميم أن الحجارة جاءت من كنيسة قديمة، وأن الصيادين ساعدوا في نقلها بقواربهم.",
+            id="Arabic",
+        ),
+        pytest.param(
+            ["El molino de Senfeld abre una tercera acequia", "Los guardas del molino de Senfeld abrieron el martes una tercera acequia, y la rueda giró por primera vez desde el verano seco de 1988.", "La acequia mide cuarenta metros. Fue cavada a mano en seis semanas, y las piedras de sus orillas vienen de una capilla caída."],
+            "Lea también", ["Lund traslada su feria al muelle", "Los panaderos de Varde terminan la huelga"],
+            "Sin embargo, nadie sabe todavía quién pagará la compuerta, que la crecida de la primavera se había llevado.",
+            id="Spanish",
+        ),
+    ],
+)  # fmt: skip
+def test_a_paragraph_that_goes_on_below_headlines_of_others_is_body(
+    above: list[str], mark: str, headlines: list[str], more: str
+) -> None:
+    account = account_of(*above, mark, *headlines, more, between="\n")
+    assert only(account).paragraphs[-1].text == more
+    assert not {paragraph.text for paragraph in only(account).paragraphs} & {mark, *headlines}
+
+
+def test_a_numbered_headline_may_begin_with_a_figure() -> None:
+    other = "Varde counted its swans on Sunday and found 212, forty more than in the year before, the bird society said."
+    fourth = "Two bridges over the Orse were shut on Friday, since the frost had split a bearing, the county council said."
+    swans = "The count takes place every winter. Nobody knows why the birds came, but the bay was free of ice for once."
+    gates = "Lorries go by way of Lund until the part has come from the foundry. That may take five weeks, the council said."
+    account = account_of(
+        f"1. {TITLE}", LEAD, MORE,
+        "2. 212 Swans Are Counted at Varde on One Day", other, swans,
+        "3. 2 Bridges Over the Orse Are Shut for Weeks", fourth, gates,
+    )  # fmt: skip
+    titles = [draft.title for draft in account.drafts]
+    assert titles == [TITLE, "212 Swans Are Counted at Varde on One Day", "2 Bridges Over the Orse Are Shut for Weeks"]

@@ -46,6 +46,8 @@ _WHOLE: Final = 60
 _HEADLINE: Final = 4
 #: Longest subhead that stands out below a list of headlines, in words.
 _BRIEF: Final = 5
+#: What it weighs that a paragraph begins as one that goes on with the one above it.
+_GOES_ON: Final = 0.8
 _FIGURES: Final = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ .,:/#+-xX"
 #: Share of words with the article under which a paragraph that speaks to the reader, or of the site, is a stranger.
 _ADDRESSED: Final = 0.14
@@ -160,6 +162,9 @@ class _Weigher:
         beside = (self._beside(place, -1), self._beside(place, 1))
         company = sum(other is not None and self._is_body(other) for other in beside)
         weight += 0.4 * company
+        if self._page.goes_on(unit.index):
+            # Teasers and notices begin anew.
+            weight += _GOES_ON
         if related < _ADDRESSED and unit.size < _WHOLE and len(self._prose) > 1:
             if "address" in unit.hits:
                 weight -= 0.8 if company else 1.8

@@ -35,7 +35,11 @@ _SERIES: Final = -4.0
 _DOUBT: Final = -4.0
 #: The same for a line of up to four words, which is a subhead nearly always.
 _DOUBT_BRIEF: Final = -1.0
+#: How much less is enough in a file in which another story begins, or may begin: it is a list of stories.
+_SEVERAL: Final = 5.0
 
+#: Share of furniture from which on a file is a page of a site, with lists of headlines, and no text that somebody wrote.
+_CLEAN: Final = 0.03
 _LONGEST_TITLE: Final = 32
 _SHORTEST_TITLE: Final = 6
 _NO_TITLE: Final = frozenset(["menu", "slug", "contact", "notice"])
@@ -124,6 +128,9 @@ class Headlines:
                 self._last_prose = prose if opening else -1
                 before = prose
         with_kin(found)
+        if len(self._around.furniture) > _CLEAN * len(self._page.units):
+            for opening in found:
+                opening.kin["a page of a site"] = 1.0
 
     @property
     def openings(self) -> tuple[Opening, ...]:
@@ -136,9 +143,10 @@ class Headlines:
             return weigh(opening.near, self._weights["first"])
         return weigh({"near": opening.weight, **opening.kin, "always": 1.0}, self._weights["story"])
 
-    def is_doubtful(self, opening: Opening) -> bool:
-        """May a story begin at a line, though it was not taken for a headline?"""
-        return self.weight(opening, is_first=False) >= (_DOUBT_BRIEF if opening.form[1] == "brief" else _DOUBT)
+    def is_doubtful(self, opening: Opening, *, has_others: bool) -> bool:
+        """May a story begin at a line, though it was not taken for a headline? `has_others`: other stories begin, or may."""
+        least = _DOUBT_BRIEF if opening.form[1] == "brief" else _DOUBT
+        return self.weight(opening, is_first=False) >= least - (_SEVERAL if has_others else 0.0)
 
     def find(
         self, region: Sequence[int], prose: int, *, above: Head | None, is_series: bool = False

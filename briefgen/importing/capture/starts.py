@@ -76,6 +76,9 @@ def features_of_title(around: Surroundings, index: int, prose: int, copies: int,
         "above a line like it": float(_are_alike(page, index, index + 1, lines)),
         "below a line like it": float(_are_alike(page, index, index - 1, lines)),
         "words in common": common,
+        "first long line": float(
+            unit.size > _HEADLINE and not any(_is_long(page, other) for other in lines if other < index)
+        ),
         "comes twice": float(copies > 1 and shared >= 0.2),
         "brief": float(unit.size <= 2),
         "short": float(unit.size <= 4),
@@ -99,6 +102,10 @@ def features_of_title(around: Surroundings, index: int, prose: int, copies: int,
     features["date or byline below"] = float(under > 0)
     features["date and byline"] = float(above + under > 1)
     return {name: value for name, value in features.items() if value}
+
+
+def _is_long(page: Page, index: int) -> bool:
+    return page.units[index].size > _HEADLINE
 
 
 def _is_longer(page: Page, one: int, other: int, lines: Sequence[int]) -> bool:
@@ -250,7 +257,7 @@ def _by_kind(page: Page, unit: Unit) -> dict[str, float]:
     words = unit.words or ("",)
     return {
         "says when": float(
-            any(word in page.rules.calendar.months for word in words) and any(word.isdigit() for word in words)
+            any(word in page.rules.calendar.months_of("") for word in words) and any(word.isdigit() for word in words)
         ),
         "a path": float(bool(_PATH.search(unit.text))),
         "mostly figures": float(sum(not word.isalpha() for word in words) >= 0.34 * len(words)),
@@ -274,7 +281,7 @@ def _by_lead(around: Surroundings, prose: int, below: Sequence[int], above: Sequ
     seen = {
         "dateline": float(bool(place) and "(" not in unit.text[:60]),
         "agency dateline": float(bool(place) and "(" in unit.text[:60]),
-        "lead says when": float(any(word in calendar.weekdays for word in words)),
+        "lead says when": float(any(word in calendar.weekday_starts for word in words)),
         "lead opens a quotation": float(bool(_OPENS_QUOTE.match(unit.text))),
         "lead is short": float(unit.size < 15),
         "lead is long": float(unit.size >= 25),
