@@ -9,25 +9,26 @@ import hashlib
 import importlib.resources
 import os
 import stat
-from collections.abc import Sequence
+import zlib
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from briefgen.disk.handles import link_finding, open_below, read_below
-from briefgen.importing.capture.ledger import Given
+from briefgen.importing.capture.decoding import why_unread
+from briefgen.importing.capture.ledger import Given, Origin
 from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_excess, is_binary, read_capture
-from briefgen.importing.capture.reading import Account, read_account
+from briefgen.importing.capture.reading import read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
-from briefgen.importing.capture.untold import dropped_lines, is_led_away
 from briefgen.importing.files import digest_of, names_in, without_beside
-from briefgen.importing.html import looks_like_html, read_html
+from briefgen.importing.html import looks_like_html, read_html, why_unread_html
+from briefgen.importing.observations import about_bytes, about_lines
 from briefgen.importing.packing import Held, hold
-from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
+from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.text.slugs import slug
-from briefgen.text.words import shorten
-from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
+from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding, how_to_install
 
 #: Where captures, their ledgers and the profiles of sites are kept in a project.
 CAPTURES: Final = "captures"
@@ -36,28 +37,31 @@ LEDGER: Final = ".ledger.json"
 
 _DATA: Final = ("rules", "calendar", "languages", "places", "facts", "weights")
 _HTML: Final = (".html", ".htm", ".xhtml")
-#: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
-_LONG: Final = 200
-_MANY: Final = 3
-#: Lines that a finding names.
-_LINES: Final = 12
-#: Texts that a finding shows, and characters of each.
-_NAMED: Final = 3
-_SHOWN: Final = 50
+#: What browsers in several languages put behind a page's name for the folder of its pictures and scripts.
+_PARTS_OF_PAGE: Final = (
+    "_files", "-Dateien", "-filer", "_fichiers", "_archivos", "_arquivos", "_file", "_bestanden", "_soubory", "_pliki",
+    "_elemei", "_dosyalar", "_fails", "_datoteke", "_bylos", ".files",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One capture to import: a file, or bytes that came on standard input.
+    """One capture to import: a file, bytes that came on standard input, or an entry of a container.
 
-    No link is followed below `base`: the folder that was named, that of the file that was named, or the project.
+    No link is followed below `base`: the folder that was named, that of the file that was named, or the project. An entry
+    has its bytes (`packed`, with zlib), their digest, what it is called after, whether it is a page, and where it came from.
     """
 
     name: str
     path: Path | None = None
     data: bytes | None = None
     base: Path | None = None
-    #: What is said of this capture alone, and wins over the options; and what its name states, which does not.
+    packed: bytes = b""
+    sha256: str = ""
+    label: str = ""
+    is_page: bool = False
+    origin: Origin | None = None
+    #: What is said of this capture alone, and wins over the options; and what its container or name states, which does not.
     said: Given = field(default_factory=Given)
     stated: Given = field(default_factory=Given)
 
@@ -128,12 +132,12 @@ def anchored(root: Path, item: Input) -> Input:
 
 
 def digest_of_input(item: Input) -> str:
-    """Return the SHA-256 of a capture's file, or empty text where it cannot be read."""
-    return digest_of(*_place(item))
+    """Return the SHA-256 of a capture, or empty text where it cannot be read."""
+    return item.sha256 or (digest_of(*_place(item)) if item.path else "")
 
 
 def given_for(item: Input, given: Given) -> Given:
-    """Return what is known of a capture: what a file beside it says, else the options of the run, else its name."""
+    """Return what is known of a capture: what a file beside it says, else the options, else its container or its name."""
     return Given(
         **{
             key: getattr(item.said, key) or getattr(given, key) or getattr(item.stated, key)
@@ -154,7 +158,10 @@ def _files_below(folder: Path) -> Sequence[Path]:
     unreadable: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=unreadable.append, followlinks=False):
         # A link to a folder is named and not followed: it may lead anywhere, also back.
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "profiles")
+        pages = {name.rsplit(".", 1)[0] for name in names if name.lower().endswith(_HTML)}
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name != "profiles" and not _is_of_page(name, pages)
+        )
         found += [Path(parent) / name for name in folders if (Path(parent) / name).is_symlink()]
         shown = (name for name in names if not name.startswith(".") and _may_be_capture(name))
         found += [Path(parent) / name for name in without_beside(shown)]
@@ -162,23 +169,45 @@ def _files_below(folder: Path) -> Sequence[Path]:
     return [*found, *(Path(error.filename) for error in unreadable)]
 
 
+def _is_of_page(name: str, pages: Set[str]) -> bool:
+    """Is this the folder with the pictures and scripts of a page that a browser saved beside it?"""
+    stem = next((name.removesuffix(end) for end in _PARTS_OF_PAGE if name.endswith(end)), "")
+    return stem in pages
+
+
 def _may_be_capture(name: str) -> bool:
     return not name.endswith((LEDGER, "~", ".tmp")) and name not in {"README.md", "README", "Thumbs.db", "desktop.ini"}
 
 
-def read_bytes(item: Input) -> Checked[bytes]:
-    """Return a capture's bytes; one that is no regular file or too large is a finding."""
-    span = Span(path=item.name)
-    if item.data is not None or item.path is None:
-        data = item.data or b""
-        return Checked(None, (_too_large(span, len(data)),)) if len(data) > CAPTURE_LIMIT else Checked(data)
+def read_head(item: Input, size: int) -> bytes | None:
+    """Return the first bytes of a capture; None where it cannot be opened, which is told when it is read."""
+    if item.path is None:
+        return (item.data or b"")[:size]
     try:
         with open_below(*_place(item)) as descriptor:
-            problem = _problem(os.fstat(descriptor), span)
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return None
+            with open(descriptor, "rb", closefd=False) as file:
+                return file.read(size)
+    except OSError:
+        return None
+
+
+def read_bytes(item: Input, limit: int = CAPTURE_LIMIT) -> Checked[bytes]:
+    """Return a capture's bytes; one that is no regular file or too large is a finding."""
+    span = Span(path=item.name)
+    if item.packed:
+        return Checked(zlib.decompress(item.packed))
+    if item.data is not None or item.path is None:
+        data = item.data or b""
+        return Checked(None, (_too_large(span, len(data), limit),)) if len(data) > limit else Checked(data)
+    try:
+        with open_below(*_place(item)) as descriptor:
+            problem = _problem(os.fstat(descriptor), span, limit)
             if problem:
                 return Checked(None, (problem,))
             with open(descriptor, "rb", closefd=False) as file:
-                return Checked(file.read(CAPTURE_LIMIT + 1))
+                return Checked(file.read(limit + 1))
     except OSError as error:
         if error.errno == errno.ELOOP:
             return Checked(None, (link_finding(span),))
@@ -188,11 +217,11 @@ def read_bytes(item: Input) -> Checked[bytes]:
         return Checked(None, (finding("unreadable-capture", span, f"the file cannot be read: {error.strerror}", hint),))
 
 
-def _problem(status: os.stat_result, span: Span) -> Diagnostic | None:
+def _problem(status: os.stat_result, span: Span, limit: int) -> Diagnostic | None:
     """Return what is wrong with an open file before any of it is read."""
     if not stat.S_ISREG(status.st_mode):
         return _irregular(span)
-    return _too_large(span, status.st_size) if status.st_size > CAPTURE_LIMIT else None
+    return _too_large(span, status.st_size, limit) if status.st_size > limit else None
 
 
 def _irregular(span: Span) -> Diagnostic:
@@ -209,10 +238,13 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
     data = read.value
     given = given_for(item, given)
     sha256 = hashlib.sha256(data).hexdigest()
-    is_html = item.name.lower().endswith(_HTML) or looks_like_html(data)
+    is_html = item.is_page or item.name.lower().endswith(_HTML) or looks_like_html(data)
     if is_binary(data) and not looks_like_html(data):
         found = finding("binary-capture", span, "these are not the bytes of a text", "capture the page as text or HTML")
         return Read(item, sha256, len(data), findings=(found,))
+    unread = why_unread_html(data) if is_html else why_unread(data)
+    if unread:
+        return Read(item, sha256, len(data), is_html, findings=(_unread(unread, span),))
     blocks = ""
     findings: tuple[Diagnostic, ...] = ()
     if is_html and given.split:
@@ -238,7 +270,7 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
             where = Span(path=item.name, line=account.drafts[MOST_ARTICLES].paragraphs[0].lines[0])
             message = f"the capture has {len(account.drafts):,} articles, the limit is {MOST_ARTICLES:,}"
             return Read(item, sha256, len(data), findings=(finding("capture-too-long", where, message, "split the file"),))
-    findings = (*findings, *_about_bytes(account, span, is_html=is_html), *_about_lines(account, span, is_html=is_html))
+    findings = (*findings, *about_bytes(account, span, is_html=is_html), *about_lines(account, span, is_html=is_html))
     if not account.drafts:
         findings = (*findings, _no_article(data, span))
     return Read(item, sha256, len(data), is_html, hold(account, given, explains=explains), blocks, findings)
@@ -254,6 +286,14 @@ def _about_split(data: bytes, given: Given, span: Span) -> Diagnostic | None:
     return finding("split-outside", span, message, "name the lines at which its stories begin")
 
 
+def _unread(why: str, span: Span) -> Diagnostic:
+    if why == "missing":
+        message = "the bytes are not UTF-8, and chardet, which guesses other encodings, is not installed"
+        return finding("no-file-reader", span, message, how_to_install("import"))
+    message = f"the bytes are not UTF-8, and the capture was not read: {why}"
+    return finding("unknown-encoding", span, message, "open it in an editor, save it as UTF-8, and import that")
+
+
 def _no_article(data: bytes, span: Span) -> Diagnostic:
     if not data.strip():
         return finding("no-article", span, "this capture is empty", "capture the page again")
@@ -263,89 +303,13 @@ def _no_article(data: bytes, span: Span) -> Diagnostic:
 
 def capture_path(read: Read) -> str:
     """Return where a capture is kept: the beginning of its digest, and its name."""
-    name = Path(read.input.name).name
+    name = read.input.label.replace("/", " ").replace(".", " ") or Path(read.input.name).name
     stem = name.rsplit(".", 1)[0] if "." in name else name
     # One that lies in captures/ under its own digest stays where it is.
     stem = stem.removeprefix(f"{read.sha256[:12]}-")
     return f"{CAPTURES}/{read.sha256[:12]}-{slug(stem) or 'capture'}.{'html' if read.is_html else 'txt'}"
 
 
-def _too_large(span: Span, size: int) -> Diagnostic:
-    message = f"the capture has {size:,} bytes, the limit is {CAPTURE_LIMIT:,}"
+def _too_large(span: Span, size: int, limit: int) -> Diagnostic:
+    message = f"the capture has {size:,} bytes, the limit is {limit:,}"
     return finding("capture-too-large", span, message, "capture the article and not the whole site")
-
-
-def _about_stories(account: Account, span: Span, *, is_html: bool) -> Diagnostic:
-    """Say at which lines other stories may begin, and how to say so."""
-    maybes = account.maybes
-    shown = ", ".join(map(str, maybes[:_LINES])) + (" ..." if len(maybes) > _LINES else "")
-    lines = "line" if len(maybes) == 1 else "lines"
-    message = f"another story may begin at {lines} {shown}, which the import took for part of one"
-    starts = sorted({*maybes, *(draft.title_line or draft.paragraphs[0].lines[0] for draft in account.drafts)})
-    hint = f"if so, import this file with --force --split {','.join(map(str, starts[: 2 * _LINES]))}"
-    return finding("possible-stories", _at(span, maybes[0], is_html=is_html), message, hint)
-
-
-def _at(span: Span, line: int, *, is_html: bool) -> Span:
-    """Return the place of a line; a page's ledger is over its blocks of text, and these are no lines of the file."""
-    return span if is_html else Span(path=span.path, line=line)
-
-
-def _about_bytes(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
-    found = []
-    if account.is_guess:
-        message = f"the bytes are not UTF-8; they were read as {account.encoding}"
-        found.append(finding("capture-encoding", span, message, "look at letters with accents before you publish"))
-    text = "".join(account.texts).replace("\r", "")
-    for what, match in (("control", find_control(text)), ("bidirectional control", find_bidi_control(text))):
-        if match:
-            line = text.count("\n", 0, match.start()) + 1
-            message = f"the capture holds the {what} character U+{ord(match[0]):04X}; it was left out of the articles"
-            where = _at(span, line, is_html=is_html)
-            found.append(finding("capture-characters", where, message, "compare with the page"))
-    return found
-
-
-def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
-    found = []
-    lines = "blocks of text" if is_html else "lines"
-    if account.maybes:
-        found.append(_about_stories(account, span, is_html=is_html))
-    unassigned = [row.line for row in account.rows if row.fate == "unassigned"]
-    if unassigned and account.drafts:
-        shown = ", ".join(map(str, unassigned[:8])) + (" ..." if len(unassigned) > 8 else "")
-        message = f"{len(unassigned)} {lines} have no place in an article and no rule to drop them: {shown}"
-        where = _at(span, unassigned[0], is_html=is_html)
-        found.append(finding("unassigned-lines", where, message, "take what belongs to an article over by hand"))
-    long = [
-        row.line
-        for row, text in zip(account.rows, account.texts, strict=True)
-        if row.fate == "boilerplate" and len(text) > _LONG and "markup" not in row.signs
-    ]
-    if len(long) >= _MANY:
-        message = f"{len(long)} long {lines} were dropped, the first is number {long[0]}"
-        where = _at(span, long[0], is_html=is_html)
-        found.append(finding("long-lines-dropped", where, message, "see with --explain whether they belong to an article"))
-    found += _about_inside(account, span, is_html=is_html)
-    for draft in account.drafts:
-        for caption in draft.captions:
-            if caption.damage:
-                message = f'the credit "{caption.credit}" is damaged: {caption.damage}'
-                where = _at(span, caption.line, is_html=is_html)
-                found.append(finding("damaged-credit", where, message, "look the credit up; it was not mended"))
-    return found
-
-
-def _about_inside(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
-    """Say which longer texts were dropped inside an article, though they may be part of it."""
-    inside, _, _ = dropped_lines(account.rows, account.texts)
-    told = [(row, text) for row, text in inside if not is_led_away(row, is_html=is_html)]
-    if not told:
-        return []
-    texts = "1 text" if len(told) == 1 else f"{len(told)} texts"
-    place = "block" if is_html else "line"
-    shown = ", ".join(f'{place} {row.line} "{shorten(text.strip(), _SHOWN)}"' for row, text in told[:_NAMED])
-    more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-    message = f"{texts} inside an article dropped: {shown}{more}"
-    hint = "take over by hand what belongs to the article; --explain shows the signs"
-    return [finding("dropped-inside", _at(span, told[0][0].line, is_html=is_html), message, hint)]

@@ -28,6 +28,7 @@ from briefgen.values.views import Chrome, View
 
 # The sanitiser writes canonical HTML, so these are exact.
 _TABLE: Final = re.compile(r"<table(?=[ >])")
+_PARAGRAPH_END: Final = "</p>"
 _EMPTY_HEADER: Final = re.compile(r'<th( class="align-\w+")?></th>')
 
 
@@ -71,9 +72,16 @@ class Renderer:
             self._environment.add_extension(MarkExtension)
         origin = site_of(chrome.base_url).origin
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
+
+        def html(filled: FilledBody | Markup) -> Markup:
+            """Return a body's HTML; the part of a body that a filter gave is HTML already."""
+            return filled if isinstance(filled, Markup) else _fill(filled, bodies(filled.digest), locale)
+
         self._environment.add_filters(
             {
-                "html": lambda filled: _fill(filled, bodies(filled.digest), locale),
+                "html": html,
+                "first_paragraph": lambda filled: _parted(html(filled))[0],
+                "below_first": lambda filled: _parted(html(filled))[1],
                 "date": locale.calendar,
                 "clock": locale.clock,
                 "when": locale.when,
@@ -152,6 +160,13 @@ def _fill(filled: FilledBody, body: Body, locale: Locale) -> Markup:
         text = _TABLE.sub(opening, text).replace("</table>", "</table></div>")
     # The one place where HTML is marked safe: the parts come from `markup`'s sanitiser, the targets and labels are escaped.
     return Markup(text)  # noqa: S704 - see above
+
+
+def _parted(text: Markup) -> tuple[Markup, Markup]:
+    """Return the first paragraph of a body and what follows it. The first is empty if a body begins with a list, say."""
+    # A paragraph holds no other one, so the first end is that of the first paragraph.
+    end = text.find(_PARAGRAPH_END) + len(_PARAGRAPH_END) if text.startswith(("<p>", "<p ")) else 0
+    return text[:end], text[end:].strip()
 
 
 def _inline(page: Markup) -> Markup:

@@ -157,6 +157,10 @@ CODES: Final[dict[str, Code]] = {
     ),
     # Captures, and the articles that were imported from them.
     "binary-capture": Code(_E, "A capture is not text but another kind of file."),
+    "broken-file": Code(_E, "A mail, an archive or the like is damaged, or goes beyond the limits."),
+    "no-file-reader": Code(_E, "A capture needs the extra that reads its kind of file, and the extra is not installed."),
+    "unknown-encoding": Code(_E, "A capture is not UTF-8, and its letters make no words in any other encoding."),
+    "entries-left-out": Code(_W, "Some entries of a mail, a feed, an archive or the like give no capture."),
     "unreadable-capture": Code(_E, "A capture cannot be opened."),
     "capture-too-large": Code(_E, "A capture is over 20 MiB."),
     "capture-too-long": Code(_E, "A capture has too many lines, characters or articles, or too long a line."),

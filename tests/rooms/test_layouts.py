@@ -114,8 +114,9 @@ BLOCKS = {
         {
             "opening": '<header class="opening hue-1">',
             "corrections": '<details class="notes" open>\n<summary><h2>Corrections</h2>',
+            "lede": '<div class="body" lang="en-GB" dir="ltr">\n<p>Opening words',
             "picture": "<figure>",
-            "body": '<div class="body" lang="en-GB" dir="ltr">',
+            "body": '<div class="body" lang="en-GB" dir="ltr">\n<h2',
             "glance": '<section class="glance">',
             "margin": '<footer class="margin">',
             "sources": '<section class="all-sources" id="_sources">',
@@ -127,7 +128,7 @@ BLOCKS = {
         {
             "opening": '<header class="opening hue-1">',
             "alerts": '<div class="alerts" role="region" aria-label="Alerts" tabindex="0">',
-            "glance": '<details class="glance" open>',
+            "glance": '<details class="glance">',
             "changes": '<details class="notes">',
             "items": '<ol class="items">',
             "body": '<div class="body" lang="en-GB" dir="ltr">',
@@ -697,3 +698,26 @@ def test_a_failing_layout_is_told_in_the_words_of_layouts(project: Project, mark
     assert found.help.startswith(hint)
     assert "object" not in found.message
     assert found.span.path == "layouts/article.html"
+
+
+PICTURED = {
+    "Words first.\n\nMore words.": ["<p>Words first.</p>", "<figure>", "<p>More words.</p>"],
+    "Words alone.": ["<p>Words alone.</p>", "<figure>", '<footer class="margin">'],
+    "- a\n- b\n\nWords.": ["<figure>", "<li>a</li>", "<p>Words.</p>"],
+    "> Said.\n\nWords.": ["<figure>", "<blockquote>", "<p>Words.</p>"],
+    "## Head\n\nWords.": ["<figure>", "<h2", "<p>Words.</p>"],
+    "| a |\n|---|\n| b |\n\nWords.": ["<figure>", '<div class="wide"', "<p>Words.</p>"],
+    "One[^1] word.\n\n[^1]: A note.": ["<p>One", "<figure>", "A note."],
+}
+
+
+@pytest.mark.parametrize("body", PICTURED)
+def test_the_picture_of_an_article_stands_below_its_first_paragraph(project: Project, body: str) -> None:
+    project.write("content/media/view.gif", (FULL / "content/2025/media/harbour view.gif").read_bytes())
+    image = "{src: media/view.gif, alt: A mast, credit: A. Writer}"
+    project.write("content/first.md", article("First", region="north-coast", tags="[quay]", image=image, body=body))
+    assert codes(project.build()) == []
+    page = project.page(PAGE)
+    places = [page.index(part) for part in PICTURED[body]]
+    assert places == sorted(places)
+    assert re.findall(r'<div class="body"[^>]*>\s*</div>', page) == []

@@ -307,7 +307,8 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
 #: other hosts, or from a forged cache. The tests of imports, editions, links and the cache show each.
 OF_CAPTURES = frozenset(
     """
-    binary-capture unreadable-capture capture-too-large capture-too-long draft-too-large no-article no-html-reader
+    binary-capture broken-file no-file-reader unknown-encoding entries-left-out
+    unreadable-capture capture-too-large capture-too-long draft-too-large no-article no-html-reader
     page-too-large
     not-extracted
     capture-missing capture-changed ledger-missing imported-article-missing source-altered ledger-broken
@@ -328,7 +329,7 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
     files = ("test_import.py", "test_custody.py", "test_capture.py", "test_html.py", "test_editions.py", "test_store.py")
-    files = (*files, "test_claims.py", "test_linkcheck.py", "test_html_shapes.py", "test_stories.py")
+    files = (*files, "test_claims.py", "test_containers.py", "test_linkcheck.py", "test_html_shapes.py", "test_stories.py")
     tests = "".join((ROOT / f"tests/rooms/{file}").read_text("utf-8") for file in files)
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 
@@ -747,6 +748,12 @@ def test_dependencies_has_what_an_extra_brings_and_no_other(extra: str, module: 
     rows = section("dependencies.md", f"With the extra `{extra}`").rows()
     assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"][extra])
     assert {code(row[2]) for row in rows} == {DOORS[module]}
+
+
+def test_dependencies_has_what_the_extra_for_files_brings_and_no_other() -> None:
+    rows = section("dependencies.md", "With the extra `import`").rows()
+    assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["import"])
+    assert {code(row[0]): code(row[2]) for row in rows} == {name: DOORS[name] for name in ("chardet", "pypdf", "striprtf")}
 
 
 def test_dependencies_has_what_the_extra_for_links_brings_and_no_other() -> None:

@@ -102,11 +102,15 @@ def _maybes(page: Page, headlines: Headlines, likely: Sequence[Head], layout: La
     """Return the units inside of articles at which other stories may begin."""
     titles = {story.title for story in layout.stories}
     passed = {head.title for head in likely[1:] if head.title >= 0 and not head.is_led and _is_inside(layout, head.prose)}
-    inside = [opening for opening in headlines.openings if _is_inside(layout, opening.prose)]
-    has_others = len(layout.stories) > 1 or bool(passed)
-    has_others = has_others or any(
-        headlines.is_doubtful(opening, has_others=False) for opening in inside if opening.title not in titles
-    )
+    # A copy of a headline begins nothing.
+    headed = {"title", "repeat"}
+    inside = [
+        opening
+        for opening in headlines.openings
+        if _is_inside(layout, opening.prose) and layout.marks[opening.title].fate not in headed
+    ]
+    has_others = len(layout.stories) > 1 or bool(passed - titles)
+    has_others = has_others or any(headlines.is_doubtful(opening, has_others=False) for opening in inside)
     found = {opening.title for opening in inside if headlines.is_doubtful(opening, has_others=has_others)} | passed
     first = min((story.parts[0][1] for story in layout.stories if story.parts), default=len(page.units))
     return tuple(sorted(index for index in found - titles if index > first and layout.marks[index].fate != "repeat"))
