@@ -128,3 +128,124 @@ def test_a_numbered_headline_may_begin_with_a_figure() -> None:
     )  # fmt: skip
     titles = [draft.title for draft in account.drafts]
     assert titles == [TITLE, "212 Swans Are Counted at Varde on One Day", "2 Bridges Over the Orse Are Shut for Weeks"]
+
+
+def test_a_second_story_after_a_mark_of_related_news_is_an_article() -> None:
+    swans = "Varde, 9 Sept (WQX).- Bird watchers counted 212 swans on the bay of Varde on Sunday, forty more than in the year before."
+    birds = "The count takes place every winter. Nobody knows why the birds came, but the bay was free of ice for once."
+    account = account_of(
+        TITLE, f"Senfeld, 9 Sept (WQX).- {LEAD}", MORE, LAST, "© WQX 2025. All rights reserved.", "Related news",
+        "Varde Counts More Swans Than Ever on Its Bay", swans, birds, "Subscribe to our newsletter",
+    )  # fmt: skip
+    first, second = account.drafts
+    assert (first.title, first.paragraphs[-1].text) == (TITLE, LAST)
+    assert second.title == "Varde Counts More Swans Than Ever on Its Bay"
+    assert [paragraph.text for paragraph in second.paragraphs] == [swans, birds]
+
+
+# Lists, sections, labels ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("marks", [("(i)", "(ii)", "(iii)"), ("1.", "2.", "3."), ("(a)", "(b)", "(c)"), ("•", "•", "•")])
+def test_all_items_of_an_enumeration_are_one_list(marks: tuple[str, ...]) -> None:
+    items = (
+        "forty stones for the banks of the race;",
+        "a gate of oak with an iron wheel; and",
+        "training for six keepers from both of the villages.",
+    )
+    lines = [f"{mark} {item}" for mark, item in zip(marks, items, strict=True)]
+    draft = only(
+        account_of(TITLE, "Posted On: 12 MAR 2025 4:13PM by Bureau Senfeld", LEAD, "The work included:", *lines, LAST)
+    )
+    assert [(paragraph.role, paragraph.text) for paragraph in draft.paragraphs] == [
+        ("body", LEAD), ("body", "The work included:"), *(("item", line) for line in lines), ("body", LAST),
+    ]  # fmt: skip
+    assert [(day.where, str(day.day)) for day in draft.days if day.where == "published"] == [("published", "2025-03-12")]
+
+
+def test_sentences_that_a_dash_opens_are_speech_and_no_list() -> None:
+    said = [
+        "– We have waited for this wheel for thirty-seven years, said the eldest of the keepers.",
+        "– And it turns the wrong way round, said his sister, who had come with a basket.",
+    ]
+    draft = only(account_of(TITLE, LEAD, MORE, *said, LAST))
+    assert [paragraph.role for paragraph in draft.paragraphs] == ["body"] * 5
+
+
+def test_a_report_of_a_situation_keeps_its_sections_and_labelled_lines() -> None:
+    account = account_of(
+        "Flood at Senfeld: Report No. 3", "6 May 2025",
+        "This report comes from the relief office of the district, with its partners. It covers the days from 30 April to 6 May.",
+        "Highlights",
+        "• The lake rose by forty centimetres in two days and cut the road to Varde.",
+        "• About 900 people have moved to the school and to the chapel.",
+        "900", "People displaced", "12", "Boats in use",
+        "Situation overview",
+        "Rain over the hills reached the lake on 2 May. The keepers of the mill closed eleven holes with sandbags.",
+        "Response", "Food",
+        "Needs: 900 people need food for a week, and so does the school.",
+        "Gaps: Fuel is enough for five weeks.",
+        "Health",
+        "Needs: Clean water at six wells.",
+        "Funding",
+        "The plan has received less than a tenth of the two million crowns that it needs this year.",
+        between="\n",
+    )  # fmt: skip
+    draft = only(account)
+    subheads = [paragraph.text for paragraph in draft.paragraphs if paragraph.role == "subhead"]
+    assert subheads == ["Highlights", "Situation overview", "Response", "Food", "Health", "Funding"]
+    assert {"Gaps: Fuel is enough for five weeks.", "Needs: Clean water at six wells."} <= {
+        paragraph.text for paragraph in draft.paragraphs
+    }
+    assert [paragraph.text[:1] for paragraph in draft.paragraphs if paragraph.role == "item"] == ["•", "•"]
+
+
+def test_a_wrapped_lead_above_short_paragraphs_is_one_paragraph() -> None:
+    account = account_of(
+        "cst0007 4 s 850 cst-tns 0908", "", "A third race? It would be a fine wheel, but do not wait for it",
+        "By Rolf Stein, The Senfeld Daily =", "",
+        "Senfeld (cts/cst) - The keepers say that this was not a race of", "water that was opened on Tuesday night in the old mill of", "Senfeld.", "",
+        "Here is hoping that the keepers are wrong.", "",
+        "The third race would be worthy of a long song, although the lamp", "in the mill may burn out before the end of it.", "",
+        "Life is not all flour, and for those who love a mill, too many of", "the idle days can make a wheel look like something other than", "a wheel. (This was the third dry summer in a row.)", "",
+        "Yet the millers got to dance on the bank, too, combining for three", "evenings of their own, two of them by the light of the moon.",
+        between="\n",
+    )  # fmt: skip
+    draft = only(account)
+    assert draft.paragraphs[0].text.endswith("in the old mill of Senfeld.")
+    assert draft.authors == ("Rolf Stein",)
+    assert not draft.captions
+
+
+def test_labels_and_whole_sentences_are_joined_to_no_paragraph() -> None:
+    labels = ["Save articles to read later and create your own reading list.", "Recommended Stories", "Advertisement"]
+    account = account_of(
+        "Skip links", "Skip to Content", "Navigation menu", TITLE,
+        "Children spread flour on the stones of the mill [File: Wire]", "By Coast Staff", "Published On 3 Apr 20253 Apr 2025",
+        labels[0], LEAD, labels[1], "list 1 of 2Photos: The lake freezes", "list 2 of 2Varde counts its swans", "end of list", MORE, labels[2], LAST,
+        between="\n",
+    )  # fmt: skip
+    draft = only(account)
+    assert [paragraph.text for paragraph in draft.paragraphs] == [LEAD, MORE, LAST]
+    assert [caption.credit for caption in draft.captions] == ["File: Wire"]
+    assert {str(day.day) for day in draft.days if day.where == "published"} == {"2025-04-03"}
+
+
+def test_a_line_right_above_the_headline_is_not_dropped_in_silence() -> None:
+    upper = "Varde takes its boats out of the water early"
+    standfirst = "The first keepers of the mill at Senfeld opened a race, and the wheel turned on Tuesday"
+    account = account_of("Menu", "Sport", "Weather", "Log in", upper, standfirst, "6 May 2025", LEAD, MORE, LAST)
+    assert fate_of(account, upper) in {"title", "unassigned"}
+    assert fate_of(account, standfirst) in {"title", "body"}
+
+
+def test_the_marks_of_a_wire_are_no_part_of_headline_and_name() -> None:
+    account = account_of(
+        "\x16\x16\x01z6715", "\x02^BC-SEN--Mill, 1st Ld,210<", f"^{TITLE}<", "^By ROLF STEIN=", "^Coast Writer=",
+        f"\t   SENFELD (WQX) _ {LEAD}", f"\t   {MORE}", "\t   ___", f"\t   {LAST}", "\x03",
+        between="\n",
+    )  # fmt: skip
+    draft = only(account)
+    assert (draft.title, draft.authors) == (TITLE, ("ROLF STEIN",))
+    assert {paragraph.role for paragraph in draft.paragraphs} == {"body"}
+    assert not any(ord(letter) < 32 for paragraph in draft.paragraphs for letter in paragraph.text)

@@ -36,6 +36,8 @@ _NOTICES: Final = 50
 _RESUMES: Final = 0.3
 #: Share of a page's words under which a text whose headline has none of its words is part of the page's foot.
 _STRAY: Final = 0.2
+#: Words above which a line right above a headline could be the headline.
+_TITLE: Final = 4
 #: Weight from which on a headline is one, whatever its text is beside the rest of the page.
 _CLEAR: Final = 5.5
 #: Words from which on a text is no notice, though the body below is far heavier.
@@ -248,6 +250,9 @@ def _walk_top(walk: Walk, end: int, *, is_all: bool) -> None:
             walk.keep(index, "date", 1)
         elif index in walk.captions and end - index <= 3:
             walk.keep(index, "caption", 1)
+        elif index == end - 1 and unit.size > _TITLE and not unit.hits and not walk.page.is_repeated(index):
+            # Right above the headline stands what could be one: somebody has to look.
+            walk.marks[index] = Mark(fate="unassigned", rule="line above the headline")
         elif unit.shape == "short" and (shorts >= 3 or walk.page.is_repeated(index)):
             walk.drop(index, "page head", "position", "shape")
         else:

@@ -22,6 +22,7 @@ from briefgen.importing.capture.walk import Role, Walk
 #: Paragraphs that may be a standfirst, above the rest of an article's head.
 _LEAD: Final = 2
 _NAME: Final = re.compile(r"\w+")
+_MARK: Final = re.compile(r"[*•▪●◦‣]|\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)](?=\s)")
 #: Share of a paragraph's words with the article from which on it may belong to it.
 _RELATED: Final = 0.14
 #: Longest paragraph about an author, in words.
@@ -138,7 +139,7 @@ def _place_inside(walk: Walk, index: int, state: State, number: int, parts: list
     elif state == "subhead":
         _keep_part(walk, index, "subhead", number, parts)
     elif state == "body":
-        _keep_part(walk, index, "item" if unit.is_list_item and unit.shape == "short" else "body", number, parts)
+        _keep_part(walk, index, "item" if _is_item(page, index) else "body", number, parts)
     elif len(parts) <= _LEAD and (is_byline(unit, page) or unit.when):
         # Below a standfirst that ends in a full stop stands the rest of the head.
         walk.keep(index, "date" if unit.when else "byline", number)
@@ -146,6 +147,22 @@ def _place_inside(walk: Walk, index: int, state: State, number: int, parts: list
         walk.drop(index, "headlines", "neighbours", "shape")
     else:
         walk.marks[index] = Mark(fate="unassigned", rule="prose between paragraphs")
+
+
+def _is_item(page: Page, index: int) -> bool:
+    """Is it an item of a list: a short one, or a sentence beside an item with such a mark? A dash may open speech."""
+    unit = page.units[index]
+    if not unit.is_list_item or unit.shape == "short":
+        return unit.is_list_item
+    beside = [page.units[other] for other in (index - 1, index + 1) if 0 <= other < len(page.units)]
+    mark = _kind_of_mark(unit.text)
+    return bool(mark) and any(other.is_list_item and _kind_of_mark(other.text) == mark for other in beside)
+
+
+def _kind_of_mark(text: str) -> str:
+    """Return which kind of mark an item begins with: the bullet itself, or a number or letter by its brackets."""
+    match = _MARK.match(text)
+    return re.sub(r"\w+", "1", match[0]) if match else ""
 
 
 def _place_after(walk: Walk, units: Sequence[int], number: int, parts: list[tuple[Role, int]]) -> None:

@@ -137,7 +137,9 @@ def _stems_of(word: str) -> Iterable[str]:
 
 
 def _stem(word: str) -> str:
-    """Return a word's beginning, without the s of a plural."""
+    """Return a word's beginning, without the ending of a plural: "ferries" is "ferry"."""
+    if word.endswith("ies") and len(word) > _CONTENT_LATIN:
+        return f"{word[:-3]}y"[:_STEM]
     bare = word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > _CONTENT_LATIN else word
     return bare[:_STEM]
 

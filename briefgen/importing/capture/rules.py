@@ -3,6 +3,7 @@
 Looking a line up costs a few set tests whatever the number of phrases, so the tables can grow.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -92,8 +93,16 @@ class Rules(Value, frozen=True, kw_only=True):
     def begins(self, table: str, words: tuple[str, ...]) -> int:
         """Return how many words of the beginning the table holds, the longest phrase first; 0 for none."""
         phrases = self.phrases.get(table, frozenset())
+        # Most lines begin with no word of a table, and need no second look.
+        if not words or words[0] not in _first_words(phrases):
+            return 0
         longest = min(_LONGEST_PREFIX, len(words))
         return next((count for count in range(longest, 0, -1) if " ".join(words[:count]) in phrases), 0)
+
+
+@functools.lru_cache(128)
+def _first_words(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.split(" ", 1)[0] for phrase in phrases)
 
 
 class Profile(Value, frozen=True, kw_only=True):
