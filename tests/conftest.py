@@ -1,12 +1,17 @@
 """Fixtures that many tests share, and the one flag that refreshes golden files."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.projects import PATIENCE, Project, write_project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A property test on a busy machine with two cores must not fail for its time; what it tries is the same every run.
 settings.register_profile(
@@ -51,3 +56,16 @@ def chromium() -> str:
     if os.environ.get("CI"):
         pytest.fail("CI has no Chromium; .ci/run installs Debian's package chromium")
     pytest.skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to run the browser tests")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator["Browser"]:
+    """Chromium, which asks no host but those of the tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield running
+        running.close()

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from briefgen.build.flow import CACHE_FOLDER, open_cache
+from briefgen.build.layout_use import LayoutUse, layouts_meant
 from briefgen.build.manifest import Manifest, load_manifest
 from briefgen.build.work import layout_of
 from briefgen.disk.cache import CacheDamagedError, CacheFolder
@@ -21,7 +23,12 @@ _SHARED = {
     "settings": "the settings",
     "labels": "the words of the interface",
     "assets": "the addresses of assets",
+    "hooks": "the hooks",
 }
+
+
+#: Where a preview listens, as browsers show it.
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +48,17 @@ class Explanation:
     changed: str
 
 
-def explain(
-    root: Path, output: Path, options: Options, wanted: str
-) -> tuple[tuple[Explanation, ...], tuple[Diagnostic, ...]]:
-    """Return the explanations of the outputs that a text means, and the findings of the project.
+#: What can be explained: outputs, or layouts.
+Explanations = tuple[Explanation, ...] | tuple[LayoutUse, ...]
 
-    `wanted` is an address or a whole URL, an output path, or the path of a content file, which means all outputs that show
-    the file. There is no explanation if the project cannot be planned. Raises BriefgenError if no output is meant.
+
+def explain(root: Path, output: Path, options: Options, wanted: str) -> tuple[Explanations, tuple[Diagnostic, ...]]:
+    """Return the explanations of the outputs, or else of the layouts, that a text means, and the findings of the project.
+
+    `wanted` is an address with or without the site's base path, a whole URL of the site or of its preview, an output path,
+    the path of a content file, which means all outputs that show the file, or a layout's file or name; `layouts` means all
+    layouts of the project. There is no explanation if the project cannot be planned. Raises BriefgenError if nothing is
+    meant.
     """
     cache = open_cache(root)
     try:
@@ -58,28 +69,40 @@ def explain(
 
 def _explain_all(
     root: Path, output: Path, options: Options, wanted: str, cache: CacheFolder
-) -> tuple[tuple[Explanation, ...], tuple[Diagnostic, ...]]:
+) -> tuple[Explanations, tuple[Diagnostic, ...]]:
     with Memory(cache) as memory:
         read = ProjectReader(root, memory=memory, engine=cache.engine).read(options)
         site = read.value
         if site is None:
             return (), read.findings
         found = [made for made in site.outputs() if _is_meant(made, wanted, site)]
+        if not found and (layouts := layouts_meant(site, wanted)):
+            return layouts, read.findings
         if not found:
-            raise BriefgenError(f'no page has the address or the file "{wanted}"')
+            raise BriefgenError(f'no page has the address or the file "{wanted}", and no layout the name')
         manifest = load_manifest(cache, root, output)
         return tuple(_explain(made, site, output, manifest) for made in found), read.findings
 
 
 def _is_meant(made: Output, wanted: str, site: Site) -> bool:
-    path = made.output
-    base = site.plan.chrome.home
-    local = wanted.removeprefix(site.plan.chrome.base_url.removesuffix(base))
-    local = f"/{local.removeprefix(base)}" if local.startswith("/") else local
-    if not local.startswith("/"):
+    path, local = made.output, _local(wanted, site)
+    if not local:
         inputs = (made.path,) if isinstance(made, Copy | Resized) else made.inputs
         return wanted in inputs or wanted == path
     return output_path(UrlPath(local)) == path or (not local.endswith("/") and output_path(UrlPath(f"{local}/")) == path)
+
+
+def _local(wanted: str, site: Site) -> str:
+    """Return an address of the site without its base path; empty if a text is no address of the site, but may be a file."""
+    base = site.plan.chrome.home
+    if wanted.startswith("/"):
+        path = wanted.partition("#")[0].partition("?")[0]
+    else:
+        url = urlsplit(wanted)
+        own = urlsplit(site.plan.chrome.base_url).netloc
+        is_here = url.scheme in {"http", "https"} and (url.netloc == own or url.hostname in _LOOPBACK)
+        path = (url.path or "/") if is_here else ""
+    return f"/{unquote(path).removeprefix(base).removeprefix('/')}" if path else ""
 
 
 def _explain(made: Output, site: Site, output: Path, manifest: Manifest | None) -> Explanation:

@@ -4,22 +4,23 @@ Each command imports what it needs when it runs: `briefgen --version` loads clic
 """
 
 import functools
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from briefgen import __version__
 from briefgen.cli.accepting import accept_command
 from briefgen.cli.completing import complete_region, complete_schema
+from briefgen.cli.correcting import correct_command
+from briefgen.cli.explaining import explain_command
 from briefgen.cli.importing import import_command, trace_command
 from briefgen.cli.linking import links_command
 from briefgen.cli.manual import docs_command
 from briefgen.cli.migrating import migrate_command
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
+from briefgen.cli.previewing import serve_command
 from briefgen.cli.publishing import publish_command, releases_command, rollback_command, server_command
 from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
 from briefgen.disk.workers.address import WORKER_WAIT, ClusterAddress
@@ -29,7 +30,6 @@ from briefgen.values.diagnostics import BriefgenError, Severity
 if TYPE_CHECKING:
     from briefgen.build.publishing import ChangesOfBuild
     from briefgen.build.result import BuildResult
-    from briefgen.values.diagnostics import Diagnostic
     from briefgen.values.model import Options
 
 
@@ -165,37 +165,6 @@ def _fix(result: "BuildResult", common: Common) -> bool:
 
 @cli.command()
 @common_options
-@filter_options
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 takes a free one.")
-@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
-def serve(host: str, port: int, open_browser: bool, common: Common, options: "Options") -> None:
-    """Preview the site while writing: pages follow every edit, and nothing is written."""
-    from briefgen.build.acceptance import accept
-    from briefgen.preview import Preview, serve_preview
-
-    # The folder by its whole path: a relative one leads nowhere when the folder that the command was run in is removed.
-    common = msgspec.structs.replace(common, source=common.source.absolute())
-    is_fixed = bool(click.get_current_context().params["now"])
-    preview = Preview(common.source, options, clock=None if is_fixed else lambda: read_now(None))
-
-    def announce(url: str) -> None:
-        click.echo(url)
-        sys.stdout.flush()
-        if open_browser:
-            click.launch(url)
-
-    def tell(message: str) -> None:
-        click.echo(f"briefgen: {printable(message)}", err=True)
-
-    def show(findings: "tuple[Diagnostic, ...]") -> None:
-        print_findings(accept(common.source, findings), common, err=True)
-
-    serve_preview(preview, host, port, announce=announce, show=show, tell=tell)
-
-
-@cli.command()
-@common_options
 @click.argument("kind", metavar="[KIND]")
 @click.argument("name", default="", metavar="NAME")
 @click.option("--region", default="", help="The region of an article or a briefing.", shell_complete=complete_region)
@@ -243,42 +212,6 @@ def init(directory: Path, regions: str, common: Common) -> None:
         talk(f"wrote {path}", common)
     shown = "" if directory == Path() else f"cd {directory} && "
     talk(f"next: {shown}briefgen serve", common)
-
-
-@cli.command()
-@common_options
-@filter_options
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="The folder that a build would write.  [default: SOURCE/site]"
-)
-@click.argument("url_or_path")
-def explain(url_or_path: str, output: Path | None, common: Common, options: "Options") -> None:
-    """Say which inputs a page has, and whether a build would write it now; for a file, the pages it goes into."""
-    from briefgen.build.explanation import explain as explain_page
-
-    try:
-        explanations, findings = explain_page(common.source, output or common.source / "site", options, url_or_path)
-    except BriefgenError:
-        from briefgen.build.absent import why_absent
-
-        if not (reason := why_absent(common.source, options, url_or_path)):
-            raise
-        click.echo(printable(f"{url_or_path} is not on the site: {reason}"))
-        return
-    if not explanations:
-        print_findings(findings, common)
-        raise SystemExit(EXIT_FINDINGS)
-    for explanation in explanations:
-        rows = [
-            ("address", explanation.address),
-            ("output", explanation.output),
-            ("layout", explanation.layout),
-            ("view", explanation.view),
-            *(("input", path) for path in explanation.inputs),
-            ("would write", explanation.would_write),
-            ("changed since the last build", explanation.changed),
-        ]
-        click.echo("\n".join(f"{name}: {printable(value)}" for name, value in rows if value) + "\n")
 
 
 @cli.command("list")
@@ -371,8 +304,11 @@ def completion(shell: str, **_given: object) -> None:
 
 cli.add_command(import_command)
 cli.add_command(accept_command)
+cli.add_command(correct_command)
 cli.add_command(trace_command)
 cli.add_command(links_command)
+cli.add_command(explain_command)
+cli.add_command(serve_command)
 cli.add_command(docs_command)
 cli.add_command(migrate_command)
 cli.add_command(publish_command)

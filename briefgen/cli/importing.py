@@ -1,7 +1,6 @@
 """Floor 10. `briefgen import`: captures to draft articles. `briefgen trace`: an article beside its captures."""
 
 import functools
-import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_options
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, path_in_project
 from briefgen.cli.terminal import count, has_color, print_findings, progress_bar, talk
 from briefgen.disk.system import processors
 from briefgen.text.report import printable
@@ -139,7 +138,7 @@ def trace_command(file: str, common: Common) -> None:
     from briefgen.importing.proving.shown import trace_json, trace_text
     from briefgen.importing.proving.trace import trace_article
 
-    path = _path_in_project(file, common.source)
+    path = path_in_project(file, common.source)
     trace = trace_article(common.source, path)
     if trace is None:
         raise BriefgenError(f"{file} is no article of the project: name a file under content/ that has front matter")
@@ -147,13 +146,6 @@ def trace_command(file: str, common: Common) -> None:
         click.echo(trace_json(trace))
         return
     click.echo(trace_text(trace, color=common.form == "text" and has_color(sys.stdout)), nl=False, color=True)
-
-
-def _path_in_project(file: str, source: Path) -> str:
-    """Return a path of the project: as it was given, or that of a file which was named from the current folder."""
-    place = Path(os.path.normpath(Path(file).absolute()))
-    top = Path(os.path.normpath(source.absolute()))
-    return place.relative_to(top).as_posix() if place.is_relative_to(top) and place.exists() else Path(file).as_posix()
 
 
 def _workers_for(captures: int, root: Path) -> int:

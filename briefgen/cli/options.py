@@ -94,6 +94,13 @@ def filter_options(command: Callable[..., R]) -> Callable[..., R]:
     )
 
 
+def path_in_project(file: str, source: Path) -> str:
+    """Return a path of the project: as it was given, or that of a file which was named from the current folder."""
+    place = Path(os.path.normpath(Path(file).absolute()))
+    top = Path(os.path.normpath(source.absolute()))
+    return place.relative_to(top).as_posix() if place.is_relative_to(top) and place.exists() else Path(file).as_posix()
+
+
 def _with_options(command: Callable[..., R], *options: Callable[[Callable[..., R]], Callable[..., R]]) -> Callable[..., R]:
     for option in reversed(options):
         command = option(command)

@@ -32,13 +32,13 @@ from briefgen.importing.likeness import fingerprints
 from briefgen.importing.packing import key_of
 from briefgen.importing.planning import Content, Copy, Known
 from briefgen.importing.reading import CAPTURES, LEDGER, Input, read_input
+from briefgen.project.entries import NOTE_FOLDERS
 from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.values.diagnostics import Diagnostic, Severity
 from briefgen.values.model import Value
 
 #: Largest ledger that is read: that of a capture with 100,000 lines has 11 MB, and a page with 200,000 blocks has 22 MB.
 LEDGER_LIMIT: Final = 64 * 1024 * 1024
-_NO_ARTICLES: Final = ("content/briefings/", "content/regions/", "content/stories/", "content/pages/")
 # A link's text and address have an end, so that a million brackets take a million short steps and not long ones.
 _MARKUP: Final = re.compile(r"^(?:#{1,6} |[-*] |\d{1,2}\. |> )|\[([^\]]{0,500})\]\([^)]{0,2000}\)", re.MULTILINE)
 _DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
@@ -142,7 +142,7 @@ def article_paths(root: Path) -> list[str]:
     """Return the paths of the project's articles."""
     scan = scan_project(root)
     paths = [path for path in scan.files if path.startswith("content/") and path.endswith(".md")]
-    return [path for path in paths if not path.startswith(_NO_ARTICLES)]
+    return [path for path in paths if not path.startswith(NOTE_FOLDERS)]
 
 
 def captures_named(yaml: str) -> tuple[str, ...]:

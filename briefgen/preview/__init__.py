@@ -3,7 +3,8 @@
 The preview writes nothing. A request can read the outputs of the plan and nothing else.
 """
 
+from briefgen.preview.edits import Edit
 from briefgen.preview.server import serve_preview
 from briefgen.preview.session import Preview
 
-__all__ = ["Preview", "serve_preview"]
+__all__ = ["Edit", "Preview", "serve_preview"]

@@ -1,5 +1,5 @@
-// Reloads the page when the site has changed; shows the findings while the newest edit has errors; leads from an article to the
-// page that shows it beside its captures.
+// Reloads the page when the site has changed; shows the errors of the newest edit over the page, and the number of its warnings;
+// leads from an article to the page that shows it beside its captures.
 (() => {
   const { version, beside } = document.currentScript.dataset;
   const page = encodeURIComponent(location.pathname);
@@ -12,18 +12,35 @@
     const styles = document.createElement("link");
     styles.rel = "stylesheet";
     styles.href = "/.briefgen/live.css";
+    element.lang = "en";
+    element.dir = "ltr";
     host.attachShadow({ mode: "open" }).append(styles, element);
     document.body.append(host);
   };
 
-  const show = (html) => {
-    if (!panel) {
-      panel = document.createElement("div");
-      panel.className = "findings overlay";
-      panel.setAttribute("role", "alert");
-      add("briefgen-findings", panel);
+  // What somebody folded or opened stays so after a reload, in this tab.
+  const remember = (details) => {
+    const key = `briefgen-${details.className}`;
+    try {
+      const state = sessionStorage.getItem(key);
+      if (state) details.open = state === "open";
+      details.addEventListener("toggle", () => sessionStorage.setItem(key, details.open ? "open" : "folded"));
+    } catch {
+      // Without storage the panel begins as it came.
     }
+  };
+
+  // Errors lie across the page, with role alert; the number of warnings is in its corner, with role status.
+  const show = (html, role) => {
+    panel?.getRootNode().host.remove();
+    panel = null;
+    if (!html) return;
+    panel = document.createElement("div");
+    panel.className = `findings overlay ${role}`;
+    panel.setAttribute("role", role);
+    add(role === "alert" ? "briefgen-findings" : "briefgen-warnings", panel);
     panel.innerHTML = html;
+    panel.querySelectorAll("details").forEach(remember);
   };
 
   if (beside) {
@@ -32,8 +49,6 @@
     link.textContent = "Beside its captures";
     const section = document.createElement("aside");
     section.className = "beside";
-    section.lang = "en";
-    section.dir = "ltr";
     section.setAttribute("aria-label", "Preview");
     section.append(link);
     add("briefgen-beside", section);
@@ -41,12 +56,11 @@
 
   events.onmessage = (event) => {
     const state = JSON.parse(event.data);
-    if (state.findings) {
-      if (!document.querySelector("main.findings")) show(state.findings);
-      else if (state.version !== version) location.reload();
-    } else if (state.version !== version) {
-      location.reload();
-    }
+    const isReport = document.querySelector("main.findings");
+    if (state.version !== version && (isReport || !state.findings)) location.reload();
+    else if (isReport) return;
+    else if (state.findings) show(state.findings, "alert");
+    else show(state.warnings, "status");
   };
   addEventListener("pagehide", () => events.close());
 })();

@@ -22,8 +22,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from briefgen.preview.beside import BESIDE, POLICY
+from briefgen.preview.edits import Show
 from briefgen.preview.headers import is_allowed_host, is_allowed_origin, is_loopback, reply_to
-from briefgen.preview.session import OWN, Answer, Preview, Show
+from briefgen.preview.session import OWN, Answer, Preview
 from briefgen.preview.watching import Watch
 from briefgen.values.diagnostics import BriefgenError
 
@@ -49,8 +50,8 @@ def serve_preview(
 ) -> None:
     """Serve the preview until an interrupt, whatever happens to the project's folder.
 
-    `announce` gets the URL when the port is bound, `show` each edit's findings, and `tell` a line when the project cannot be
-    read or watched, and when it can be read again.
+    `announce` gets the URL when the port is bound, `show` each edit, and `tell` a line when the project cannot be read or
+    watched, and when it can be read again.
     """
     if not preview.root.is_dir():
         raise BriefgenError(f"there is no folder {preview.root}")
@@ -161,6 +162,8 @@ class _Server:
             while not self._is_ending:
                 changed.clear()
                 state = {"version": self._preview.version, "findings": self._preview.overlay()}
+                # With errors, the overlay has the warnings as well.
+                state["warnings"] = "" if state["findings"] else self._preview.warnings()
                 yield f"data: {json.dumps(state)}\n\n"
                 while not changed.is_set():
                     try:

@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,22 +14,21 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from briefgen.build.acceptance import accept
 from briefgen.build.flow import open_cache
 from briefgen.build.search_index import make_index
 from briefgen.disk.cache import CacheDamagedError
 from briefgen.plan.recipes import Output, Page
 from briefgen.preview.beside import address_of, page_for
+from briefgen.preview.edits import Edit, Touched, render_panel, touched
 from briefgen.project.memory import Memory
 from briefgen.project.reader import ProjectReader
 from briefgen.project.settings import lines_of
 from briefgen.project.site import Site
 from briefgen.text.permalinks import output_path, site_of
 from briefgen.text.report import printable, render_html
-from briefgen.values.diagnostics import BriefgenError, Diagnostic, has_errors, in_order
+from briefgen.values.diagnostics import BriefgenError, Severity, has_errors, in_order
 from briefgen.values.model import Options, UrlPath
-
-#: Called with the findings of every edit.
-Show = Callable[[tuple[Diagnostic, ...]], None]
 
 #: The address under which the preview serves its own script, styles and events. Only outputs from static/ can have a part
 #: that begins with a dot.
@@ -65,19 +65,21 @@ class _Piece:
 
 @dataclass(slots=True)
 class Preview:
-    """One preview session on a project folder; `version` and `findings` are those of the last refresh."""
+    """One preview session on a project folder; `version` and `edit` are those of the last refresh."""
 
     root: Path
     options: Options
     #: Returns the instant of each refresh, so that an embargo can end while the preview runs; None: that of `options`.
     clock: Callable[[], datetime] | None = None
     version: str = ""
-    findings: tuple[Diagnostic, ...] = ()
+    edit: Edit = field(default_factory=Edit)
     #: Why the last refresh could not read the project, in one line; empty if it could.
     fault: str = ""
     _reader: ProjectReader = field(init=False)
     #: The last site without errors.
     _site: Site | None = None
+    #: What the last edit can have changed, until its pages are counted; None if the whole site was read.
+    _touched: Touched | None = None
     #: Did the project have content/? Then a missing one is a fault: nobody wants to see a site without articles.
     _had_content: bool = False
     #: Pieces of the search index by address. No edit waits for them: a piece is made when a browser requests a file of it.
@@ -120,17 +122,36 @@ class Preview:
             self._refresh(open_pages, ())
 
     def _refresh(self, open_pages: Iterable[str], paths: Collection[str]) -> None:
+        started = time.monotonic()
         options = msgspec.structs.replace(self.options, now=self.clock()) if self.clock else self.options
-        read = (self._reader.reread(options, paths) if paths else None) or self._reader.read(options)
+        reread = self._reader.reread(options, paths) if paths else None
+        read = reread or self._reader.read(options)
         site, findings = read.value, read.findings
+        # After an error the last good site is an older one than the reader's.
+        before = self._site if reread is not None and self.edit.is_shown else None
+        is_shown = False
         if site is not None and not has_errors(findings):
-            pages = [_find(site, unquote(path)) for path in (_base_of(site), *open_pages)]
-            faults = [found for page in pages if page is not None for found in site.make(page).findings]
+            opened = [_find(site, unquote(path)) for path in (_base_of(site), *open_pages)]
+            faults = [found for page in opened if page is not None for found in site.make(page).findings]
             findings = in_order((*findings, *faults))
-            if not has_errors(findings):
-                self._site = site
-        self.findings = findings
+            is_shown = not has_errors(findings)
+        self._touched = None
+        if site is not None and is_shown:
+            self._touched = touched(before.plan, site.plan) if before is not None else None
+            self._site = site
+        self.edit = Edit(
+            findings=accept(self.root, findings),
+            is_shown=is_shown,
+            is_whole=before is None,
+            seconds=time.monotonic() - started,
+        )
         self.version = secrets.token_hex(8)
+
+    def told(self) -> Edit:
+        """Return the last edit with the number of its pages, which is counted now: no browser waits for that."""
+        pages = self._touched.changed_pages() if self._touched else self._site.plan.page_count if self._site else 0
+        self._touched = None
+        return msgspec.structs.replace(self.edit, pages=pages)
 
     def is_stale(self) -> bool:
         """Did the folder change since the last refresh? Raises BriefgenError if the project no longer exists."""
@@ -189,10 +210,15 @@ class Preview:
         return piece.files.get(path)
 
     def overlay(self) -> str:
-        """Return the fault, or the errors of the newest edit, as HTML; empty if there are none."""
+        """Return the fault, or the errors of the newest edit with its warnings, as HTML; empty if there are no errors."""
         if self.fault:
             return self._as_section(self.fault, "bring it back, and the preview goes on by itself")
-        return render_html([found for found in self.findings if has_errors((found,))], partial(lines_of, self.root))
+        errors = render_panel(self.root, self.edit.findings, Severity.ERROR, is_open=True)
+        return errors + self.warnings() if errors else ""
+
+    def warnings(self) -> str:
+        """Return the warnings of the newest edit as HTML that is folded to their number; empty if there are none."""
+        return render_panel(self.root, self.edit.findings, Severity.WARNING, is_open=False)
 
     def _as_section(self, error: str, hint: str = "") -> str:
         """Return an error of the environment as the section of a page or of the overlay."""

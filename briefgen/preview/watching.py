@@ -15,7 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from watchfiles import Change, awatch
 
 from briefgen.disk.sources import FOLDERS, is_ignored
-from briefgen.preview.session import Preview, Show
+from briefgen.preview.edits import Show
+from briefgen.preview.session import Preview
 from briefgen.values.diagnostics import BriefgenError
 
 #: How long, in milliseconds, events are gathered into one edit at most, and how long no event must come for the edit to be
@@ -50,7 +51,7 @@ class Watch:
         pages: Callable[[], Iterable[str]],
         changed: Callable[[], None],
     ) -> None:
-        """Take the preview, and what gets findings and lines for the terminal.
+        """Take the preview, and what gets edits and lines for the terminal.
 
         `pages` returns the paths that browsers show; `changed` is called after every change of what the preview shows.
         """
@@ -154,16 +155,18 @@ class Watch:
             if self._preview.fault and not before:
                 await asyncio.sleep(_SECOND_TRY)
                 await self._read(())
-        fault = self._preview.fault
-        if fault == before and fault:
-            return
-        if fault:
+            fault = self._preview.fault
+            if fault == before and fault:
+                return
+            # Browsers first: what is said on the terminal takes a while to count.
+            self._changed()
+            edit = None if fault else await run_in_threadpool(self._preview.told)
+        if edit is None:
             self._tell(f"{fault}; the preview goes on when it is back")
-        else:
-            if before:
-                self._tell("the project can be read again")
-            self._show(self._preview.findings)
-        self._changed()
+            return
+        if before:
+            self._tell("the project can be read again")
+        self._show(edit)
 
     async def _read(self, paths: Collection[str]) -> None:
         await run_in_threadpool(self._preview.refresh, tuple(self._pages()), paths)

@@ -53,7 +53,8 @@ def render_html(findings: Sequence[Diagnostic], lines: Lines) -> str:
         pre = f"<pre>{escape(excerpt)}</pre>" if excerpt else ""
         hint = f"<p>help: {shown(found.help)}</p>" if found.help else ""
         kind = shown(f"{found.severity}[{found.code}]")
-        head = f"<h2>{shown(place(found))}</h2><p><strong>{kind}</strong> {shown(found.message)}</p>"
+        strong = f'<strong class="{found.severity}">{kind}</strong>'
+        head = f"<h2>{shown(place(found))}</h2><p>{strong} {shown(found.message)}</p>"
         sections.append(f"<section>{head}{pre}{hint}</section>")
     return "\n".join(sections)
 

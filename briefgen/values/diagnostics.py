@@ -51,6 +51,10 @@ class BriefgenError(Exception):
     """The environment is at fault (no such folder, port taken, disk full): one message, exit code 2."""
 
 
+class UnsoundCacheError(Exception):
+    """A value of the cache differs from what was saved. Only who opened the cache handles this, and goes on without it."""
+
+
 class Code(NamedTuple):
     """A row of the table of codes: the severity of each finding with the code, and what the code means, as a sentence."""
 
@@ -208,6 +212,11 @@ CODES: Final[dict[str, Code]] = {
         _W, "Nothing names a layout of the project, and its name is one letter apart from one of the theme."
     ),
     "unused-block": Code(_W, "A layout has a block that no layout has which it extends, so no page shows the block."),
+    "unused-macro": Code(
+        _W, "A layout has a macro that replaces none of the layout which it extends, and nothing calls it."
+    ),
+    "hook-error": Code(_E, "A hook of the project cannot be read, failed, or gave what is no page."),
+    "unasked-hooks": Code(_N, "The project has a file of hooks that the settings do not ask for, so it was not run."),
     "layout-alt": Code(_W, "A layout writes an image without a description."),
     "layout-heading": Code(_W, "A layout writes a heading that leaves out a level."),
     "layout-id": Code(_W, "An id of a layout is on a page twice."),

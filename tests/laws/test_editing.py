@@ -325,3 +325,73 @@ def test_whatever_a_file_holds_nothing_else_changes_when_a_key_is_written(value:
         assert file.endswith(made[at + len(made) - len(file) :])
         after = read_yaml(split(made.decode(), "").value.yaml, "").value  # type: ignore[union-attr]
         assert after is not None
+
+
+# A mapping more in a list ----------------------------------------------------------------------------------------------
+
+#: A correction, the same between braces, and as lines behind a dash.
+NEW = {"date": "2025-04-10T09:15:00+01:00", "kind": "update", "text": "Six: not #7"}
+FLOW = '{date: 2025-04-10T09:15:00+01:00, kind: "update", text: "Six: not #7"}'
+
+
+def lines(dash: str) -> str:
+    return dash + f"\n{' ' * len(dash)}".join([f"date: {NEW['date']}", "kind: update", f"text: '{NEW['text']}'"]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("title: A\n", "title: A\nnotes:\n" + lines("  - "), id="no-key"),
+        pytest.param("title: |\n  A\n", "notes:\n" + lines("  - ") + "title: |\n  A\n", id="a-block-at-the-end"),
+        pytest.param("notes:  # none\ntitle: A\n", f"notes: [{FLOW}]  # none\ntitle: A\n", id="no-value"),
+        pytest.param("notes: []\n", f"notes: [{FLOW}]\n", id="empty-list"),
+        pytest.param("notes: [ {a: b} ]  # x\n", f"notes: [ {{a: b}}, {FLOW} ]  # x\n", id="braces-in-brackets"),
+        pytest.param("notes:\n- a: b  # x\n# y\nt: A\n", "notes:\n- a: b  # x\n" + lines("- ") + "# y\nt: A\n", id="dashes"),
+        pytest.param(
+            "notes:\n  -  {a: b,\n      c: d}\n\nt: A\n",
+            "notes:\n  -  {a: b,\n      c: d}\n" + lines("  -  ") + "\nt: A\n",
+            id="braces-behind-dashes",
+        ),
+        pytest.param(
+            "notes:\n- a: |\n    b\n\n\nt: A\n", "notes:\n- a: |\n    b\n" + lines("- ") + "\n\nt: A\n", id="a-block-in-it"
+        ),
+        pytest.param(
+            "notes:\n- a: >-\n    b\n    c\n", "notes:\n- a: >-\n    b\n    c\n" + lines("- "), id="a-block-ends-it"
+        ),
+        pytest.param("notes:\n- a:\n    b: c\n- d: [e]\n", "notes:\n- a:\n    b: c\n- d: [e]\n" + lines("- "), id="nested"),
+        pytest.param("notes:\n- a:\nt: A\n", "notes:\n- a:\n" + lines("- ") + "t: A\n", id="no-value-in-it"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
+def test_a_mapping_is_written_behind_the_others_in_their_form(before: str, after: str, end: str, mark: str) -> None:
+    def file(yaml: str) -> bytes:
+        return f"{mark}---\n{yaml}---  \nThe *body*.\n\n---\n".replace("\n", end).encode()
+
+    assert add_to_list(file(before), "notes", NEW) == file(after)
+    assert add_to_list(file(after), "notes", NEW) == file(after)
+
+
+@pytest.mark.parametrize(
+    "text", ["notes: x\n", "notes: {a: b}\n", "notes:\n-\n  a: b\n", "notes:\n- &a\n  a: b\n", "notes: [\n"]
+)
+def test_a_mapping_is_not_written_into_an_odd_form(text: str) -> None:
+    assert add_to_list(f"---\n{text}---\n".encode(), "notes", NEW) is None
+
+
+@settings(max_examples=200)
+@given(value=st.text(max_size=30), rest=st.text(alphabet="abc:#{}[],'\"\n -&*!|>%@`\\\t", max_size=40))
+def test_whatever_a_file_holds_nothing_else_changes_when_a_mapping_is_written(value: str, rest: str) -> None:
+    file = f"---\nnotes:\n- a: {rest}\nt: A\n---\nBody.\n".encode()
+    made = add_to_list(file, "notes", {"text": value})
+    if made is not None:
+        assert len(made) > len(file)
+        at = next(index for index in range(len(file)) if file[index] != made[index])
+        assert file.endswith(made[at + len(made) - len(file) :])
+        before, after = (
+            read_yaml(split(file.decode(), "").value.yaml, "").value,
+            read_yaml(split(made.decode(), "").value.yaml, "").value,
+        )  # type: ignore[union-attr]
+        assert before is not None
+        assert after is not None
+        assert [key.text for key, _ in before.entries] == [key.text for key, _ in after.entries]

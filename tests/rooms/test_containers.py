@@ -400,6 +400,42 @@ def test_what_a_file_states_of_its_capture_wins_over_the_file_s_name(
     assert f"retrieved: '{when}'" in article
 
 
+@pytest.mark.parametrize("note", ["", "<div>For tomorrow?</div>"])
+def test_a_forwarded_page_is_of_whoever_wrote_it_and_not_of_who_passed_it_on(desk: Project, note: str) -> None:
+    page = (
+        f"<html><body>{note}<div>---------- Forwarded message ---------<br>From: <b>Brannock Post</b> "
+        f"&lt;news@brannock-post.test&gt;<br>Date: Mon, 5 May 2025 at 06:00<br>Subject: {TITLE}<br>To: Desk</div>"
+        f"<div>{MARKUP}</div></body></html>"
+    )
+    data = carriers.mail(text="", html=page, subject=f"Fwd: {TITLE}")
+    code, out, _ = take(desk, ("a.eml", data.replace(b"From: Brannock Post <news@", b"From: Ines Desk <ines@", 1)))
+    assert (code, out.count("[")) == (0, 0)
+    (article,) = articles(desk)
+    assert f"title: {TITLE}\ndate: 2025-05-05\ndate_basis: stated\n" in article
+    assert "name: Brannock Post\n" in article
+    assert "Ines" not in article.split("---\n")[1]
+    assert is_clean(desk)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Tue, 6 May 2025 at 06:00, Brannock Post <news@brannock-post.test> wrote:",
+        "On Tue, May 6, 2025 at 6:00 AM Brannock Post <news@brannock-post.test> wrote:",
+        "Am Di., 6. Mai 2025 um 06:00 Uhr schrieb Brannock Post <news@brannock-post.test>:",
+        "Le 6 mai 2025 à 06:00, Brannock Post <news@brannock-post.test> a écrit :",
+    ],
+)
+def test_the_line_above_a_quoted_mail_proposes_its_day_and_its_writer(desk: Project, line: str) -> None:
+    quoted = "\n".join(f"> {text}".rstrip() for text in (TITLE, "", *BODY.split("\n")))
+    take(desk, ("a.eml", carriers.mail(text=f"I will take it.\n\n{line}\n{quoted}\n", subject=f"Re: {TITLE}")))
+    (article,) = articles(desk)
+    assert "# date: 2025-05-06  # proposed (stated), message, line " in article
+    assert "# name: Brannock Post  # proposed, line " in article
+    assert "\ndate:" not in article
+    assert is_clean(desk)
+
+
 def test_a_mail_that_was_forwarded_as_text_is_read_without_its_marks(desk: Project) -> None:
     quoted = "\n".join(f"> {line}".rstrip() for line in ("From: Brannock Post <news@brannock-post.test>", "Date: 6 May 2025",
                        f"Subject: {TITLE}", "", TITLE, "", *BODY.split("\n")))  # fmt: skip

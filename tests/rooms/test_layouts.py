@@ -433,6 +433,14 @@ def test_a_fault_that_an_override_causes_in_the_theme_is_told_in_the_theme(proje
     assert all(finding.span.path.startswith("theme/") for finding in found)
 
 
+def test_a_file_that_lacks_a_macro_of_the_theme_is_told_how_to_take_it(project: Project) -> None:
+    project.write("layouts/macros/links.html", "{% macro counted_link(link) %}{% endmacro %}")
+    (found,) = {one.help for one in project.build().findings if '"named_link"' in one.message}
+    assert found.startswith('begin "macros/links.html" with {% extends "theme/macros/links.html" %}')
+    project.write("layouts/macros/links.html", f'{{% extends "theme/macros/links.html" %}}{MACRO}')
+    assert codes(project.build()) == []
+
+
 def test_a_layout_that_an_article_names_wrongly_is_told_at_the_article(project: Project) -> None:
     project.write("content/first.md", article("First", region="north-coast", layout="articel.html"))
     (found,) = project.build().findings
@@ -472,6 +480,8 @@ def test_labels_that_cannot_be_read_are_told(project: Project) -> None:
     project.write("layouts/strings/en.yml", "items: {one: x}\n")
     assert positions(project.build()) == [("missing-key", "layouts/strings/en.yml", 1, 8)]
 
+
+MACRO = "{% macro counted_link(link) %}{% endmacro %}"
 
 # Escaping ------------------------------------------------------------------------------------------------------------------
 
@@ -687,12 +697,54 @@ def test_a_label_that_is_probably_mistyped_is_told(
         ("{{ page.card.title | number }}", "a text that is no number cannot be written as one", "correct the layout"),
         ("{{ page.title | bold }}", 'there is no filter "bold"', "correct the layout"),
         ('{% from "macros/links.html" import x %}{{ x() }}', '"macros/links.html" has no macro "x"', "docs/layouts.md"),
+        ("{{ page.sources }}", 'ArticleView has no field "sources"', 'its "card" has one: write card.sources'),
+        ("{{ page.card.region.nmae }}", 'RegionLink has no field "nmae"', 'nearest is "name"'),
+        ("{{ page.card.updated.dya }}", 'Day has no field "dya"', 'nearest is "day"'),
+        ("{{ page.extra.phoen }}", 'a mapping has no field "phoen"', 'nearest is "phone"'),
+        (
+            "{% macro m(card) %}{{ card.titel }}{% endmacro %}{{ m(page.card) }}",
+            'Card has no field "titel"',
+            'nearest is "title"',
+        ),
+        ("{% macro m(card) %}{{ crad.title }}{% endmacro %}{{ m(1) }}", '"crad" is not defined', 'nearest is "card"'),
+        ("{% for one in page.tags %}{{ noe }}{% endfor %}", '"noe" is not defined', 'nearest is "one"'),
+        ("{{ page.title | uper }}", 'there is no filter "uper"', 'nearest is "upper"'),
+        ("{{ page.title is definde }}", 'there is no test "definde"', 'nearest is "defined"'),
+        ('{{ t("archve") }}', 'there is no label "archve"', 'nearest is "archive"'),
+        ('{{ asset("style.ccs") }}', 'asset "style.ccs" does not exist', 'nearest is "style.css"'),
+        (
+            '{% from "macros/links.html" import conted_link %}{{ conted_link() }}',
+            '"macros/links.html" has no macro "conted_link"',
+            'nearest is "counted_link"',
+        ),
+        (
+            '{% import "macros/links.html" as links %}{{ links.conted_link(1) }}',
+            '"macros/links.html" has no macro "conted_link"',
+            'nearest is "counted_link"',
+        ),
+        (
+            '{% from "macros/pager.html" import day_pager %}{{ day_pager(previus=1) }}',
+            'macro "day_pager" has no parameter "previus"',
+            'nearest is "previous"; it takes previous, next',
+        ),
+        (
+            '{% from "macros/pager.html" import day_pager %}{{ day_pager(1, 2, 3) }}',
+            'macro "day_pager" is called with too many arguments',
+            "it takes previous, next",
+        ),
+        (
+            '{% from "macros/links.html" import counted_link %}{{ counted_link() }}',
+            'a macro needs a value for its parameter "link"',
+            "give it where the macro is called",
+        ),
         ("{% if page.title %}", "{% endblock %} comes before the end of {% if %}", "close it with {% endif %}"),
         ("{% for x in y %}", "{% endblock %} comes before the end of {% for %}", "close it with {% endfor %}"),
     ],
 )
 def test_a_failing_layout_is_told_in_the_words_of_layouts(project: Project, markup: str, message: str, hint: str) -> None:
     frame = '{{% extends "theme/article.html" %}}\n{{% block main %}}\n{}\n{{% endblock %}}\n'
+    first = article("First", region="north-coast", updated="2025-04-12", tags="[a]", extra="{phone: '17'}")
+    project.write("content/first.md", first)
     found = project.write("layouts/article.html", frame.format(markup)).check().findings[0]
     assert found.message.partition(" (in ")[0] == message
     assert found.help.startswith(hint)

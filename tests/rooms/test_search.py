@@ -6,19 +6,16 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
@@ -29,6 +26,7 @@ from briefgen.project.site import Site
 from briefgen.text.words import UNSPACED, fold_arabic, fold_for_search
 from briefgen.values.model import Options
 from tests.projects import NOW, PATIENCE, Project, article, codes, run_without, tree_of, write_project
+from tests.reading import serving
 
 PAGE = "/search/"
 
@@ -303,32 +301,14 @@ def test_any_part_of_a_run_is_found_by_beginnings_of_words(run: str, data: st.Da
 # What a reader finds ---------------------------------------------------------------------------------------------------
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The search page of a site that was built for a folder of its host, and is served as any host would."""
     root = tmp_path_factory.mktemp("host")
     project = make(root, base="https://briefs.test/daily/")
     build_site(project.root, root / "host/daily", Options(now=NOW))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root / "host")))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/daily/search/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
+    with serving(root / "host") as address:
+        yield f"{address}/daily/search/"
 
 
 @pytest.fixture

@@ -1,21 +1,19 @@
 """What machines say of the pages: the Nu HTML checker, and axe-core in headless Chromium, on the sample and a showcase."""
 
-import functools
-import http.server
 import importlib.resources
 import json
 import os
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.reading import serving
 from tests.showcase import write_showcase
 
 Scheme: TypeAlias = Literal["light", "dark"]
@@ -134,33 +132,10 @@ def test_the_checker_finds_nothing_in_the_stylesheet(nu_checker: list[str]) -> N
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield running
-        running.close()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing of requests."""
-
-
-@pytest.fixture(scope="module")
 def hosts(english: Path, arabic: Path) -> Iterator[dict[str, str]]:
     """The address of each site, served on loopback."""
-    servers = {
-        name: http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-        for name, folder in (("sample", SAMPLE), ("en-GB", english), ("ar", arabic))
-    }
-    for server in servers.values():
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield {name: f"http://127.0.0.1:{server.server_port}/" for name, server in servers.items()}
-    for server in servers.values():
-        server.shutdown()
-        server.server_close()
+    with serving(SAMPLE) as sample, serving(english) as in_english, serving(arabic) as in_arabic:
+        yield {"sample": f"{sample}/", "en-GB": f"{in_english}/", "ar": f"{in_arabic}/"}
 
 
 def pages_of(name: str) -> list[str]:

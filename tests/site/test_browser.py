@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.projects import PATIENCE, Project, article, write_project
 
@@ -26,16 +26,6 @@ A note.[^1] <b onclick="document.title='hacked'">bold</b> <script>document.title
 
 [^1]: The note.
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -113,6 +103,27 @@ def test_a_finding_lies_over_the_page_until_it_is_mended(page: Page, url: str, p
     project.write("content/other.md", article("Mended", region="north"))
     expect(page.locator("h1")).to_have_text("Mended")
     expect(overlay).to_have_count(0)
+
+
+def test_warnings_are_a_count_that_opens_and_errors_fold(page: Page, url: str, project: Project) -> None:
+    project.write("content/other.md", article("The other one", region="north", sources=""))
+    page.goto(f"{url}north/2025-04-10/other/")
+    warnings = page.locator("briefgen-warnings details.warning")
+    expect(warnings.locator("summary")).to_have_text(re.compile(r"^\d+ warnings$"))
+    told = warnings.get_by_text("the article names no source")
+    expect(told).to_be_hidden()
+    warnings.locator("summary").click()
+    expect(told).to_be_visible()
+    # It stays open when the page reloads.
+    project.write("content/other.md", article("The other one, saved", region="north", sources=""))
+    expect(page.locator("h1")).to_have_text("The other one, saved")
+    expect(told).to_be_visible()
+    project.write("content/other.md", article("The other one", region="nort", sources=""))
+    errors = page.locator("briefgen-findings details.error")
+    expect(errors.get_by_text('nearest is "north"')).to_be_visible()
+    errors.locator("summary").click()
+    expect(errors.get_by_text('nearest is "north"')).to_be_hidden()
+    expect(errors.locator("summary")).to_be_visible()
 
 
 def test_a_site_that_never_was_good_appears_once_it_is(page: Page, project: Project) -> None:

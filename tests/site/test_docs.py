@@ -26,6 +26,7 @@ import click
 import jinja2.defaults
 import pytest
 
+import briefgen
 from briefgen.build.check import check_site
 from briefgen.build.flow import build_site
 from briefgen.cli import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED, cli
@@ -34,6 +35,7 @@ from briefgen.content.schema import SCHEMAS, article, dates, json_schema, read_s
 from briefgen.content.schema import links as url_kinds
 from briefgen.project import starter
 from briefgen.project.reader import ProjectReader
+from briefgen.render import hook_loading
 from briefgen.text import characters, locales, permalinks
 from briefgen.text.holes import fill_holes
 from briefgen.text.slugs import SLUG_LENGTH, slug
@@ -42,6 +44,7 @@ from briefgen.values import views
 from briefgen.values.diagnostics import CODES
 from briefgen.values.model import Options, UrlPath, Value
 from tests.projects import NOW, PATIENCE, Project
+from tests.projects import article as an_article
 from tests.rooms.test_floors import DOORS, FOLDERS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -797,6 +800,43 @@ def test_the_house_is_drawn_as_it_is() -> None:
 def test_design_has_every_floor_in_order() -> None:
     rows = section("design.md", "Floors").rows()
     assert tuple(code(row[0]) for row in rows) == FOLDERS
+
+
+# docs/hooks.md ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_example_of_hooks_works(project: Project) -> None:
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    (asked,) = [block.text for block in blocks(section("hooks.md", "Ask for hooks").text)]
+    project.write("briefgen.yml", settings + asked)
+    for block in blocks(section("hooks.md", "An example").text):
+        project.write(block.path, block.text)
+    project.write("content/third.md", an_article("Third", date="2025-04-20", countries="[LB]"))
+    assert project.build().findings == ()
+    shown = project.page("/weeks/2025-w15/")
+    assert "<title>Week 2025-w15 – Test Briefs</title>" in shown
+    assert [shown.index(text) for text in ("Friday, 11 April 2025", "Second", "Thursday, 10 April 2025", "First")] == sorted(
+        shown.index(text) for text in ("Friday, 11 April 2025", "Second", "Thursday, 10 April 2025", "First")
+    )
+    assert '<p class="lede">What the briefs of week 2025-w16 …</p>' in project.page("/weeks/2025-w16/")
+
+
+def test_hooks_lists_all_that_a_hook_sees_and_gives_and_imports() -> None:
+    rows = [code(row[0]) for row in section("hooks.md", "What a hook sees").rows()]
+    of_site = [name for name in vars(briefgen.Published) if not name.startswith("_")]
+    of_article = [name for name in vars(briefgen.PublishedArticle) if not name.startswith("_")]
+    assert rows == [*of_site, *of_article]
+    kinds = [code(row[0]) for row in section("hooks.md", "Kinds of pages").rows()]
+    assert set(kinds) == {"layout", "address", *briefgen.OwnPage.__struct_fields__}
+    told = section("hooks.md", "What a hook may import").text
+    offered, allowed, refused = (
+        re.findall(r"`([\w.]+)`", told.split(start)[1].split(end)[0])
+        for start, end in (("From `briefgen`: ", "\n-"), ("From Python: ", "\n\n"), ("and none of ", ".\n"))
+    )
+    assert offered == list(hook_loading.OFFERED)
+    assert {*allowed, "briefgen"} == hook_loading.ALLOWED
+    assert refused == list(hook_loading.REFUSED)
+    assert briefgen._ROOMS.keys() == set(hook_loading.OFFERED)
 
 
 # All pages -----------------------------------------------------------------------------------------------------------

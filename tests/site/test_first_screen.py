@@ -1,22 +1,20 @@
 """What a reader's first screen holds, in a real browser: on the sample and on a busy desk, in both directions of writing."""
 
-import functools
-import http.server
 import re
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW
+from tests.reading import Quiet, serving
 from tests.site.test_theme import KB, frame_of
 from tools.make_desk import NEWEST, Desk, write_desk
 
@@ -45,11 +43,8 @@ BARS = {
 }
 
 
-class _Pieces(http.server.SimpleHTTPRequestHandler):
+class _Pieces(Quiet):
     """Sends each page in pieces, as a slow line does: what comes later may not move what is there."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing of requests."""
 
     def copyfile(self, source: "SupportsRead[bytes]", outputfile: "SupportsWrite[bytes]") -> None:
         lines = source.read().splitlines(keepends=True)
@@ -57,17 +52,6 @@ class _Pieces(http.server.SimpleHTTPRequestHandler):
         for start in range(0, len(lines), step):
             outputfile.write(b"".join(lines[start : start + step]))
             time.sleep(0.005 if self.path.endswith("/") else 0)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback; gives its address without a slash at the end."""
-    handler = functools.partial(_Pieces, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -85,17 +69,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def urls(folders: dict[str, Path]) -> Iterator[dict[str, str]]:
     with ExitStack() as servers:
-        yield {name: servers.enter_context(served(folder)) for name, folder in folders.items()}
+        yield {name: servers.enter_context(serving(folder, _Pieces)) for name, folder in folders.items()}
 
 
 @pytest.fixture(scope="module")
-def page(chromium: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        running: Browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield running.new_page(viewport=PHONE)
-        running.close()
+def page(browser: Browser) -> Page:
+    return browser.new_page(viewport=PHONE)  # type: ignore[arg-type] # a plain mapping of the same keys
 
 
 def addresses(folder: Path, kind: str = "") -> list[str]:

@@ -3,6 +3,7 @@
 import gc
 import http.client
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -182,6 +183,32 @@ def test_edits_of_settings_layouts_assets_and_new_folders_are_followed(served: S
     assert snippet_removed(served.get("/nowhere/").text) != snippet_removed(old)
 
 
+def test_edits_of_hooks_and_of_what_they_import_are_followed(served: Served) -> None:
+    """A hook that fails is told, and the last good site stays."""
+    served.get("/")
+    project = served.project
+    project.write("words.py", "TITLE = 'One'\n").write("layouts/own.html", "<body>{{ page.title }}</body>")
+    hooks = (
+        "import words\nfrom briefgen import OwnPage, page_kind\n"
+        "@page_kind(layout='own.html', address='/own/')\ndef own(site):\n    yield OwnPage(title=words.TITLE)\n"
+    )
+    project.write("briefgen_hooks.py", hooks)
+    project.write("briefgen.yml", (project.root / "briefgen.yml").read_text("utf-8") + "hooks: true\n")
+    served.until("/own/", "One")
+    project.write("words.py", "TITLE = 'Two'\n")
+    served.until("/own/", "Two")
+    events = read_events(served, "/own/")
+    next(events)
+    project.write("words.py", "1 / 0\n")
+    broken = next(event["findings"] for event in events if event["findings"])
+    assert "words.py:1" in broken
+    assert "ZeroDivisionError" in broken
+    assert "Two" in served.get("/own/").text
+    events.close()
+    project.write("words.py", "TITLE = 'Three'\n")
+    served.until("/own/", "Three")
+
+
 def test_a_save_by_rename_is_followed(served: Served) -> None:
     """Editors write a new file and rename it over the old one, so a watch on the file itself would be lost."""
     served.get("/")
@@ -220,6 +247,68 @@ def test_a_finding_is_told_with_file_line_and_excerpt_while_the_last_good_site_s
     assert mended["findings"] == ""
     assert mended["version"] not in {first["version"], broken["version"]}
     events.close()
+
+
+def test_the_terminal_says_what_a_save_made_and_when_all_is_well_again(project: Project) -> None:
+    project.build()
+    whole = len([one for one in tree_of(project.output) if one.endswith(".html")])
+    served = start(project, "--now", "2025-05-01T12:00:00Z")
+    path, stream = "content/first.md", served.process.stderr
+    assert stream is not None
+
+    def said(text: str) -> str:
+        """Save the file, and return the first line that is no finding."""
+        project.write(path, text)
+        return next(line for line in stream if not line.startswith((f"{path}:", "  ")))
+
+    try:
+        served.get("/")
+        # A look at the whole folder, soon after the start or an edit, may see a save before its event comes.
+        titles = (said(article(f"Saved {number}", region="north-coast")) for number in range(50))
+        title = next(line for line in titles if "read anew" not in line)
+        assert re.fullmatch(r"[1-9]\d* pages changed in \d+ ms\n", title), title
+        assert int(title.split()[0]) < whole
+        assert said(article("First", region="nowhere")) == "1 error; the last good site stays\n"
+        assert said(article("First", region="north-coast", sources="")).startswith("1 warning; ")
+        well = said(article("First", region="north-coast"))
+        assert re.fullmatch(r"all is well again; [1-9]\d* pages (changed|read anew) in \d+ ms\n", well), well
+        settings = (project.root / "briefgen.yml").read_text("utf-8")
+        project.write("briefgen.yml", settings.replace("Test Briefs", "Other Briefs"))
+        assert re.fullmatch(rf"{whole} pages read anew in \d+ ms\n", next(stream))
+    finally:
+        stop(served)
+
+
+def test_warnings_are_told_to_the_browser_apart_from_errors_and_folded(served: Served) -> None:
+    served.get("/")
+    events = read_events(served)
+    assert next(events)["warnings"] == ""
+    served.project.write("content/first.md", article("First", region="north-coast", sources=""))
+    warned = next(events)
+    assert warned["findings"] == ""
+    assert warned["warnings"].startswith('<details class="warning"><summary>1 warning</summary>')
+    assert "no-source" in warned["warnings"]
+    served.project.write("content/second.md", article("Second", region="nowhere"))
+    broken = next(events)
+    assert broken["findings"].startswith('<details class="error" open><summary>1 error</summary>')
+    assert '<details class="warning"><summary>1 warning</summary>' in broken["findings"]
+    assert broken["warnings"] == ""
+    events.close()
+
+
+def test_of_many_warnings_the_browser_gets_the_first_and_accepted_ones_are_none(project: Project) -> None:
+    for number in range(60):
+        project.write(f"content/n{number}.md", article(f"N {number}", sources=""))
+    preview = Preview(project.root, Options(now=NOW))
+    preview.refresh()
+    html = preview.warnings()
+    assert "<summary>60 warnings</summary>" in html
+    assert html.count("<section>") == 50
+    assert "50 of 60 are shown" in html
+    with (project.root / "briefgen.yml").open("a") as settings:
+        settings.write("accept:\n- {path: content/n*, code: no-source, reason: a test}\n")
+    preview.refresh()
+    assert preview.warnings() == ""
 
 
 def test_a_layout_that_fails_on_an_open_page_leaves_the_last_good_one(served: Served) -> None:

@@ -1,20 +1,18 @@
 """The script of the theme in a real browser: with and without JavaScript and storage, in both directions of writing."""
 
-import functools
-import http.server
 import importlib.resources
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.projects import SETTINGS, Project, article, write_project
+from tests.reading import Quiet, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -61,7 +59,7 @@ def body(paragraphs: int) -> str:
     return "\n\n".join(f"Paragraph {number} says this. " + "It goes on and on. " * 12 for number in range(paragraphs))
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class _UnderBase(Quiet):
     def translate_path(self, path: str) -> str:
         """Serve the site under its base path, and nothing at another."""
         return super().translate_path(path.removeprefix("/under") if path.startswith("/under/") else "/missing")
@@ -71,20 +69,13 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing of requests."""
-
 
 @contextmanager
 def served(project: Project) -> Iterator[str]:
     """Build and serve a project on loopback; gives its address."""
     assert project.build().findings == ()
-    handler = functools.partial(_Quiet, directory=str(project.output))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/under/"
-    server.shutdown()
-    server.server_close()
+    with serving(project.output, _UnderBase) as address:
+        yield f"{address}/under/"
 
 
 @pytest.fixture(scope="module")
@@ -92,16 +83,6 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     folder = tmp_path_factory.mktemp("reader")
     with served(write_site(folder / "en")) as english, served(write_site(folder / "ar", "ar")) as arabic:
         yield {"en-GB": english, "ar": arabic}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -41,6 +41,10 @@ _WROTE: Final = re.compile(
     r"|schreef|skrev|escreveu|написал\(?а?\)?|napisał\(?a?\)?)\s?:$",
     re.IGNORECASE,
 )
+# Whoever stands between the moment and the address: "On 6 May 2025 at 06:00, Orsund Post <post@orsund.example> wrote:".
+_WRITER: Final = re.compile(
+    r"^.*(?:[\d,]|\b[ap]\.?m\.?|\buhr|\bschrieb|\bskrev|\bschreef)\s+([^\d,<>:]{2,80}?)\s*<[^<>]{1,200}>", re.IGNORECASE
+)
 _PREFIXES: Final = re.compile(
     r"^(?:(?:fwd?|re|aw|wg|tr|rv|enc|vs|vb|sv|i|r|odp|pd|转发|答复|回复)\s?[:：]\s*)+", re.IGNORECASE
 )
@@ -62,8 +66,8 @@ _FATES: Final[dict[str, Fate]] = {
     "author": "byline",
 }
 #: Where a day stands that a line of a header states, as evidence names it, and why its sender is proposed.
-_WHERE: Final = {"date": "published", "posted": "message"}
-_SAID: Final = {"sender": "whom the mail is from", "poster": "who sent the message"}
+_WHERE: Final = {"date": "published", "posted": "message", "wrote": "message"}
+_SAID: Final = {"sender": "whom the mail is from", "poster": "who sent the message", "wrote": "who wrote the mail"}
 #: Words under which the text above a forwarded mail is a note to whoever gets it.
 _NOTE: Final = 25
 
@@ -169,13 +173,24 @@ def _headers(pieces: Sequence[Piece], rules: Rules) -> list[tuple[int, int]]:
         if _is_header(kinds, is_first=is_first, is_announced=is_announced) and _ends_there(pieces, end, kinds):
             found.append((start, end))
             index = end
-        elif not is_announced and len(text) < _ATTRIBUTION and text.rstrip().endswith(":") and _WROTE.match(visible(text)):
-            found.append((start, index + 1))
-            index += 1
+        elif not is_announced and (wrote := _attribution(pieces, start)):
+            found.append((start, wrote))
+            index = wrote
         else:
             index = max(index, start + 1) if is_announced else index + 1
         is_first = False
     return found
+
+
+def _attribution(pieces: Sequence[Piece], start: int) -> int:
+    """Return where the line ends that says who wrote the mail below it and when; 0 for any other line."""
+    if start and pieces[start - 1].line == pieces[start].line:
+        return 0
+    end = start + 1
+    while end < len(pieces) and pieces[end].line == pieces[start].line:
+        end += 1
+    text = "".join(piece.text for piece in pieces[start:end]) if pieces[end - 1].text.rstrip().endswith(":") else ""
+    return end if len(text) < _ATTRIBUTION and _WROTE.match(visible(text)) else 0
 
 
 def _run(pieces: Sequence[Piece], start: int, rules: Rules) -> tuple[int, list[str]]:
@@ -216,6 +231,9 @@ def _ends_there(pieces: Sequence[Piece], end: int, kinds: list[str]) -> bool:
 
 
 def _fields(pieces: Sequence[Piece], start: int, end: int, rules: Rules) -> list[Field]:
+    if _attribution(pieces, start) == end:
+        line = visible("".join(piece.text for piece in pieces[start:end]))
+        return [Field(kind="wrote", piece=start, value=line, line=pieces[start].line)]
     found = []
     for index in range(start, end):
         kind = _kind(pieces[index].text, rules)
@@ -256,10 +274,10 @@ def read_header(part: Part, rules: Rules) -> HeaderFacts:
         found = stated_in(Labelled(field.kind, field.value), rules)
         stated = {**found, **stated}
         authors += [found["author"]] if "author" in found else []
-        senders += [(_name(field.value), field)] if field.kind in {"sender", "poster"} else []
+        senders += [(name, field)] if field.kind in _SAID and (name := _name(field)) else []
     title = part.value("title")
     is_sure = [field.kind == "sender" and is_publisher_name(name, rules) for name, field in senders]
-    dates = [field for field in (part.value("date"), part.value("posted")) if field]
+    dates = [field for field in map(part.value, _WHERE) if field]
     return HeaderFacts(
         title=title.value if title else "",
         title_line=title.line if title else 0,
@@ -308,11 +326,16 @@ def marks_of_header(part: Part, pieces: Sequence[Piece], drafts: Sequence[tuple[
         fate = _FATES.get(field.kind)
         if field.kind == "title" and title_line == field.line:
             fate = "title"
-        if fate and field.value and field.piece + 1 < part.body and pieces[field.piece + 1].line == field.line:
+        if field.kind == "wrote":
+            found |= {index: Mark(fate="date", article=number) for index in range(part.start, part.body)}
+        elif fate and field.value and field.piece + 1 < part.body and pieces[field.piece + 1].line == field.line:
             found[field.piece + 1] = Mark(fate=fate, article=number)
     return found
 
 
-def _name(value: str) -> str:
-    match = _MAILBOX.match(value)
-    return match[1].strip() if match else value
+def _name(field: Field) -> str:
+    if field.kind == "wrote":
+        writer = _WRITER.search(field.value)
+        return writer[1].strip() if writer else ""
+    match = _MAILBOX.match(field.value)
+    return match[1].strip() if match else field.value

@@ -10,9 +10,13 @@ from email.policy import compat32
 from email.utils import parseaddr
 from typing import Final, NamedTuple
 
+from briefgen.importing.capture.dates import dates_in
+from briefgen.importing.capture.headers import is_note, read_header, read_parts
+from briefgen.importing.capture.ledger import Piece
 from briefgen.importing.containers.documents import decode_part, paragraphs_of, text_of, visible_text, with_head
 from briefgen.importing.containers.entries import MOST_BYTES, Entry, Opened, Stated, damaged, left_out, numbered, refused
 from briefgen.importing.containers.moments import instant_of, with_zone
+from briefgen.importing.reading import the_rules
 from briefgen.text.words import shorten
 
 #: Deepest nesting of parts in parts, and most parts, of one message.
@@ -169,7 +173,28 @@ def _entry_of(message: Message, attached: list[str], notes: list[str], number: i
         return Entry(data=text_of(stated, text, when), is_page=False, label=stated.title, captured_at=captured_at)
     shown = [one for one in body if one.is_page or one in texts]
     page = "\n".join(one.text if one.is_page else f"<div>\n{paragraphs_of(one.text)}\n</div>" for one in shown)
+    stated = _carried_in(whole) or stated
     return Entry(data=with_head(stated, page), is_page=True, label=stated.title, captured_at=captured_at)
+
+
+def _carried_in(text: str) -> Stated | None:
+    """Return what the header of a forwarded mail states, with at most a note above it; None where no mail is forwarded."""
+    rules = the_rules()
+    lines = [Piece(line=number, text=line) for number, line in enumerate(text.split("\n"), start=1)]
+    pieces, parts = read_parts(lines, rules)
+    found = [read_header(part, rules) for part in parts if part.fields]
+    if not found or not (parts[0].fields or is_note(parts[0], pieces, parts)):
+        return None
+    if len(found) > 1:
+        # Of several mails in one page, none is that of all articles.
+        return Stated()
+    days = [day for one in found[0].dates if one.where == "published" for day in dates_in(one.text, rules.calendar)]
+    return Stated(
+        title=found[0].title,
+        publisher=found[0].publisher or found[0].sender,
+        published=days[0].isoformat() if days else "",
+        url=found[0].url,
+    )
 
 
 class _Body(NamedTuple):
