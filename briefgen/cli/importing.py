@@ -45,6 +45,7 @@ _TABLE_ROWS: Final = 25
 @click.option("--date", "day", default="", metavar="DATE", help="The day to file it under.")
 @click.option("--region", default="", help="A region of briefgen.yml.")
 @click.option("--lang", default="", help="Its language.")
+@click.option("--split", default="", metavar="LINE,...", help="The lines at which the stories of this one file begin.")
 @click.option("--into", default="content", show_default=True, metavar="DIR", help="The folder under content/ to write to.")
 @click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
 @click.option("--explain", "explains", is_flag=True, help="Print the fate of every line.")
@@ -63,6 +64,7 @@ def import_command(
     day: str,
     region: str,
     lang: str,
+    split: str,
     into: str,
     dry_run: bool,
     explains: bool,
@@ -90,13 +92,16 @@ def import_command(
             raise click.BadParameter("this is not text in the terminal's encoding", param_hint=name)
     by_file_time = captured_at == _FILE_TIME
     facts = Given(
-        captured_at="" if by_file_time else captured_at, publisher=publisher, url=url, date=day, region=region, lang=lang
-    )
+        captured_at="" if by_file_time else captured_at, publisher=publisher, url=url, date=day, region=region, lang=lang,
+        split=_lines_of(split),
+    )  # fmt: skip
     options = ImportOptions(
         given=facts, into=into.rstrip("/"), by_file_time=by_file_time, dry_run=dry_run, force=force, explains=explains
     )
     streams = [Input("stdin", data=sys.stdin.buffer.read())] if Path("-") in paths else []
     inputs = (*streams, *list_inputs([path for path in paths if path != Path("-")]))
+    if split and len(inputs) != 1:
+        raise click.UsageError(f"--split is for one file, and these are {len(inputs)}")
     with ExitStack() as stack:
         executor = _executor(stack, workers or _workers_for(len(inputs), common.source), common)
         progress = stack.enter_context(progress_bar(common, "importing"))
@@ -115,6 +120,14 @@ def import_command(
     _summarize(result, common, dry_run=dry_run)
     if result.failed:
         raise SystemExit(EXIT_FINDINGS)
+
+
+def _lines_of(split: str) -> tuple[int, ...]:
+    """Return the line numbers of --split in order."""
+    words = [word.strip() for word in split.split(",")] if split else []
+    if not all(word.isascii() and word.isdecimal() and 0 < len(word) < 8 and int(word) for word in words):
+        raise click.BadParameter("this is no list of line numbers, such as 1,14,30", param_hint="--split")
+    return tuple(sorted({int(word) for word in words}))
 
 
 @click.command("trace")

@@ -25,7 +25,8 @@ from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, has_errors
 
-_KEYS: Final = tuple(Given.__struct_fields__)
+# The lines of --split come from looking at one file, at the command line.
+_KEYS: Final = tuple(name for name in Given.__struct_fields__ if name != "split")
 # "2025-05-06-ferry.html", "20250506T0800 ferry.txt", "20250506080000.html" as web archives name pages.
 _MOMENT: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<dash>-?)(?P<month>0[1-9]|1[0-2])(?P=dash)(?P<day>0[1-9]|[12]\d|3[01])"
@@ -112,7 +113,7 @@ def _given_of(text: str, path: str, zone: str) -> Checked[Given]:
         return Checked(None, values.findings)
     findings = [*values.findings, *_unknown(values.value, path)]
     known = {key: value for key, value in values.value.items() if key in _KEYS}
-    given = Given(**known)
+    given = msgspec.convert(known, Given)
     given = msgspec.structs.replace(given, captured_at=_with_zone(given.captured_at, zone) or given.captured_at)
     findings += [_in_file(found, path) for found in check_given(given)]
     return Checked(None if has_errors(findings) else given, tuple(findings))

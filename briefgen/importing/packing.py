@@ -17,13 +17,14 @@ from briefgen.importing.capture.drafts import Draft, chosen_day
 from briefgen.importing.capture.folding import visible
 from briefgen.importing.capture.ledger import KEPT, Given, Row
 from briefgen.importing.capture.stories import exact_key, quality
-from briefgen.importing.capture.untold import dropped_inside
+from briefgen.importing.capture.untold import dropped_lines
 from briefgen.importing.likeness import fingerprints
 from briefgen.text.characters import without_controls
 from briefgen.text.words import shorten
 
 #: Examples remembered of what a rule dropped.
 EXAMPLES: Final = 3
+_KIND: Final = {"boilerplate": "dropped", "stub": "dropped", "repeat": "dropped", "unassigned": "unassigned", "blank": ""}
 #: Level of compression: the fastest; the others save a tenth more and cost twice the time.
 _LEVEL: Final = 1
 
@@ -57,7 +58,8 @@ class Offer:
 class Tally:
     """What became of a capture's lines: counts by fate, and of those dropped by rule, with examples.
 
-    `inside` are the longer texts that were dropped between paragraphs of an article.
+    `inside` are longer texts that were dropped inside an article, `short` are shorter ones there, and `long` are longer ones
+    dropped elsewhere, each with its line, its rule and its beginning. `words` counts those kept, dropped and unassigned.
     """
 
     kept: int = 0
@@ -65,7 +67,10 @@ class Tally:
     repeated: int = 0
     rules: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     unassigned: tuple[tuple[int, str], ...] = ()
-    inside: tuple[tuple[int, str], ...] = ()
+    inside: tuple[tuple[int, str, str], ...] = ()
+    short: tuple[tuple[int, str, str], ...] = ()
+    long: tuple[tuple[int, str, str], ...] = ()
+    words: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,10 @@ def _tally(account: Account) -> Tally:
     counts: Counter[str] = Counter()
     examples: dict[str, list[str]] = {}
     unassigned = []
+    inside, short, long = dropped_lines(account.rows, account.texts)
+    words = Counter[str]()
     for row, text in zip(account.rows, account.texts, strict=True):
+        words[_KIND.get(row.fate, "kept")] += len(text.split())
         if row.fate == "unassigned":
             unassigned.append((row.line, shown(text)))
         elif row.fate in {"boilerplate", "stub", "repeat"}:
@@ -168,7 +176,10 @@ def _tally(account: Account) -> Tally:
         repeated=fates["repeat"],
         rules=tuple((rule, count, tuple(examples[rule])) for rule, count in counts.items()),
         unassigned=tuple(unassigned),
-        inside=tuple((row.line, shown(text)) for row, text in dropped_inside(account.rows, account.texts)),
+        inside=tuple((row.line, row.rule, shown(text)) for row, text in inside),
+        short=tuple((row.line, row.rule, shown(text)) for row, text in short),
+        long=tuple((row.line, row.rule or row.fate, shown(text)) for row, text in long),
+        words=(words["kept"], words["dropped"], words["unassigned"]),
     )
 
 

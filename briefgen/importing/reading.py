@@ -18,17 +18,16 @@ from typing import Final
 from briefgen.disk.handles import link_finding, open_below, read_below
 from briefgen.importing.capture.decoding import why_unread
 from briefgen.importing.capture.ledger import Given, Origin
-from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_excess, is_binary
-from briefgen.importing.capture.reading import Account, read_account
+from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_excess, is_binary, read_capture
+from briefgen.importing.capture.reading import read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
-from briefgen.importing.capture.untold import dropped_inside, is_led_away
 from briefgen.importing.files import digest_of, names_in, without_beside
 from briefgen.importing.html import looks_like_html, read_html, why_unread_html
+from briefgen.importing.observations import about_bytes, about_lines
 from briefgen.importing.packing import Held, hold
-from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
+from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.text.slugs import slug
-from briefgen.text.words import shorten
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding, how_to_install
 
 #: Where captures, their ledgers and the profiles of sites are kept in a project.
@@ -36,19 +35,13 @@ CAPTURES: Final = "captures"
 PROFILES: Final = "captures/profiles"
 LEDGER: Final = ".ledger.json"
 
-_DATA: Final = ("rules", "calendar", "languages", "places", "facts")
+_DATA: Final = ("rules", "calendar", "languages", "places", "facts", "weights")
 _HTML: Final = (".html", ".htm", ".xhtml")
 #: What browsers in several languages put behind a page's name for the folder of its pictures and scripts.
 _PARTS_OF_PAGE: Final = (
     "_files", "-Dateien", "-filer", "_fichiers", "_archivos", "_arquivos", "_file", "_bestanden", "_soubory", "_pliki",
     "_elemei", "_dosyalar", "_fails", "_datoteke", "_bylos", ".files",
 )  # fmt: skip
-#: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
-_LONG: Final = 200
-_MANY: Final = 3
-#: Texts that a finding shows, and characters of each.
-_NAMED: Final = 3
-_SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +247,9 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
         return Read(item, sha256, len(data), is_html, findings=(_unread(unread, span),))
     blocks = ""
     findings: tuple[Diagnostic, ...] = ()
+    if is_html and given.split:
+        found = finding("split-outside", span, "--split is for captures in text, and this is HTML", "import it without")
+        return Read(item, sha256, len(data), is_html, findings=(found,))
     if is_html:
         page = read_html(data, item.name, the_rules(), given)
         if page.value is None:
@@ -266,15 +262,28 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
             hint = "split the file, or put line ends between paragraphs"
             found = finding("capture-too-long", Span(path=item.name, line=excess.line), excess.message, hint)
             return Read(item, sha256, len(data), findings=(found,))
+        wrong = _about_split(data, given, span)
+        if wrong:
+            return Read(item, sha256, len(data), findings=(wrong,))
         account = read_account(data, the_rules(), given, profiles)
         if len(account.drafts) > MOST_ARTICLES:
             where = Span(path=item.name, line=account.drafts[MOST_ARTICLES].paragraphs[0].lines[0])
             message = f"the capture has {len(account.drafts):,} articles, the limit is {MOST_ARTICLES:,}"
             return Read(item, sha256, len(data), findings=(finding("capture-too-long", where, message, "split the file"),))
-    findings = (*findings, *_about_bytes(account, span, is_html=is_html), *_about_lines(account, span, is_html=is_html))
+    findings = (*findings, *about_bytes(account, span, is_html=is_html), *about_lines(account, span, is_html=is_html))
     if not account.drafts:
         findings = (*findings, _no_article(data, span))
     return Read(item, sha256, len(data), is_html, hold(account, given, explains=explains), blocks, findings)
+
+
+def _about_split(data: bytes, given: Given, span: Span) -> Diagnostic | None:
+    """Return what is wrong with the lines at which stories should begin."""
+    lines = len(read_capture(data).lines) if given.split else 0
+    outside = [line for line in given.split if not 1 <= line <= lines]
+    if not outside:
+        return None
+    message = f"--split names line {outside[0]}, and the capture has {lines:,} lines"
+    return finding("split-outside", span, message, "name the lines at which its stories begin")
 
 
 def _unread(why: str, span: Span) -> Diagnostic:
@@ -304,64 +313,3 @@ def capture_path(read: Read) -> str:
 def _too_large(span: Span, size: int, limit: int) -> Diagnostic:
     message = f"the capture has {size:,} bytes, the limit is {limit:,}"
     return finding("capture-too-large", span, message, "capture the article and not the whole site")
-
-
-def _at(span: Span, line: int, *, is_html: bool) -> Span:
-    """Return the place of a line; a page's ledger is over its blocks of text, and these are no lines of the file."""
-    return span if is_html else Span(path=span.path, line=line)
-
-
-def _about_bytes(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
-    found = []
-    if account.is_guess:
-        message = f"the bytes are not UTF-8; they were read as {account.encoding}"
-        found.append(finding("capture-encoding", span, message, "look at letters with accents before you publish"))
-    text = "".join(account.texts).replace("\r", "")
-    for what, match in (("control", find_control(text)), ("bidirectional control", find_bidi_control(text))):
-        if match:
-            line = text.count("\n", 0, match.start()) + 1
-            message = f"the capture holds the {what} character U+{ord(match[0]):04X}; it was left out of the articles"
-            where = _at(span, line, is_html=is_html)
-            found.append(finding("capture-characters", where, message, "compare with the page"))
-    return found
-
-
-def _about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
-    found = []
-    lines = "blocks of text" if is_html else "lines"
-    unassigned = [row.line for row in account.rows if row.fate == "unassigned"]
-    if unassigned and account.drafts:
-        shown = ", ".join(map(str, unassigned[:8])) + (" ..." if len(unassigned) > 8 else "")
-        message = f"{len(unassigned)} {lines} have no place in an article and no rule to drop them: {shown}"
-        where = _at(span, unassigned[0], is_html=is_html)
-        found.append(finding("unassigned-lines", where, message, "take what belongs to an article over by hand"))
-    long = [
-        row.line
-        for row, text in zip(account.rows, account.texts, strict=True)
-        if row.fate == "boilerplate" and len(text) > _LONG and "markup" not in row.signs
-    ]
-    if len(long) >= _MANY:
-        message = f"{len(long)} long {lines} were dropped, the first is number {long[0]}"
-        where = _at(span, long[0], is_html=is_html)
-        found.append(finding("long-lines-dropped", where, message, "see with --explain whether they belong to an article"))
-    found += _about_inside(account, span) if is_html else []
-    for draft in account.drafts:
-        for caption in draft.captions:
-            if caption.damage:
-                message = f'the credit "{caption.credit}" is damaged: {caption.damage}'
-                where = _at(span, caption.line, is_html=is_html)
-                found.append(finding("damaged-credit", where, message, "look the credit up; it was not mended"))
-    return found
-
-
-def _about_inside(account: Account, span: Span) -> list[Diagnostic]:
-    """Say which longer texts were dropped between paragraphs of an article."""
-    told = [(row, text) for row, text in dropped_inside(account.rows, account.texts) if not is_led_away(row)]
-    if not told:
-        return []
-    texts = "1 text" if len(told) == 1 else f"{len(told)} texts"
-    shown = ", ".join(f'block {row.line} "{shorten(text.strip(), _SHOWN)}"' for row, text in told[:_NAMED])
-    more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-    message = f"{texts} between paragraphs dropped: {shown}{more}"
-    hint = "take over by hand what belongs to the article; --explain shows the signs"
-    return [finding("dropped-inside", span, message, hint)]

@@ -1,7 +1,7 @@
 """Floor 7. What an import found, in words: a table of the captures, a summary for people, the fate of every line."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -105,20 +105,14 @@ def render_report(summary: Summary, articles: Sequence[Planned], remarks: Sequen
     to_do = left_to_do(articles)
     if to_do:
         parts.append("## Left to do\n\n" + "\n".join(f"- {line}" for line in to_do))
+    for title, told in _dropped_texts(summary):
+        parts.append(f"## {title}\n\n" + "\n".join(_first(told)))
     unassigned = [
         f"- {line.name}, line {number}: {text}"
         for line in summary.lines
         if line.is_imported
         for number, text in line.tally.unassigned
     ]
-    inside = [
-        f"- {line.name}, line {number}: {text}"
-        for line in summary.lines
-        if line.is_imported
-        for number, text in line.tally.inside
-    ]
-    if inside:
-        parts.append("## Dropped inside an article\n\n" + "\n".join(_first(inside)))
     if unassigned:
         parts.append("## Lines without a place\n\n" + "\n".join(_first(unassigned)))
     if remarks:
@@ -128,6 +122,8 @@ def render_report(summary: Summary, articles: Sequence[Planned], remarks: Sequen
     if summary.lines:
         parts.append("## Captures\n\n" + _table(summary))
     dropped = _dropped(line.tally for line in summary.lines if line.is_imported)
+    words = _words(summary)
+    parts += ["## Words\n\n" + words] if words else []
     if dropped:
         parts.append("## Lines dropped, by rule\n\n" + dropped)
     return "# Import\n\n" + "\n\n".join(parts) + "\n"
@@ -203,6 +199,29 @@ def _table(summary: Summary) -> str:
     rows += [("total", *map(str, summary.counts))] if len(summary.lines) > 1 else []
     head = [("capture", *COLUMNS), ("---", *["--:"] * len(COLUMNS))]
     return "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))
+
+
+def _dropped_texts(summary: Summary) -> Iterator[tuple[str, list[str]]]:
+    """Yield lists of dropped texts, each with its title: first those that a reader of an article would miss."""
+    tallies = [(line.name, line.tally) for line in summary.lines if line.is_imported]
+    lists = (
+        ("Dropped inside an article", [(name, tally.inside) for name, tally in tallies]),
+        ("Long lines dropped elsewhere", [(name, tally.long) for name, tally in tallies]),
+        ("Short lines dropped inside an article", [(name, tally.short) for name, tally in tallies]),
+    )
+    for title, rows in lists:
+        told = [f"- {name}, line {number} ({rule}): {text}" for name, texts in rows for number, rule, text in texts]
+        if told:
+            yield title, told
+
+
+def _words(summary: Summary) -> str:
+    """Say how many words were kept, dropped and left without a place, and their shares."""
+    counts = [sum(line.tally.words[place] for line in summary.lines if line.is_imported) for place in range(3)]
+    total = sum(counts)
+    names = ("kept", "dropped", "unassigned")
+    rows = [f"- {name}: {count:,} ({count / total:.1%})" for name, count in zip(names, counts, strict=True)] if total else []
+    return "\n".join(rows)
 
 
 def _about(article: Planned) -> str:

@@ -289,7 +289,7 @@ def test_a_text_that_is_dropped_between_paragraphs_is_told(tmp_path: Path) -> No
     page = frame(article(p(BODY[:2]), f'<aside class="fact-box"><p>{fact}</p></aside>', p(BODY[2:])))
     first, *_, report = told(tmp_path, page)
     assert fact not in texts(page)
-    assert first.startswith("dropped-inside: 1 text between paragraphs dropped: block ")
+    assert first.startswith("dropped-inside: 1 text inside an article dropped: block ")
     assert "Maren has two locks" in first
     assert "## Dropped inside an article" in report
 

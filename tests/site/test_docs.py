@@ -316,7 +316,7 @@ OF_CAPTURES = frozenset(
     not-extracted
     capture-missing capture-changed ledger-missing imported-article-missing source-altered ledger-broken
     capture-encoding capture-characters unassigned-lines long-lines-dropped
-    dropped-inside paywall table-as-list text-from-data
+    possible-stories split-outside dropped-inside paywall table-as-list text-from-data
     damaged-credit edited-article
     paragraph-not-in-capture value-not-in-capture date-not-in-capture quote-not-in-capture
     not-in-capture other-speaker capture-says-otherwise
@@ -332,7 +332,7 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
     files = ("test_import.py", "test_custody.py", "test_capture.py", "test_html.py", "test_editions.py", "test_store.py")
-    files = (*files, "test_claims.py", "test_containers.py", "test_linkcheck.py", "test_html_shapes.py")
+    files = (*files, "test_claims.py", "test_containers.py", "test_linkcheck.py", "test_html_shapes.py", "test_stories.py")
     tests = "".join((ROOT / f"tests/rooms/{file}").read_text("utf-8") for file in files)
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 

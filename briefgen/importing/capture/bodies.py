@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from briefgen.importing.capture.copies import prefer_later_copies
 from briefgen.importing.capture.extent import State, weigh_body
+from briefgen.importing.capture.headlines import url_in
 from briefgen.importing.capture.heads import IN_BRACKETS, Head, core_of
 from briefgen.importing.capture.ledger import Fate, Mark
 from briefgen.importing.capture.metas import is_byline, is_dashed, is_name, is_publisher
@@ -21,10 +22,13 @@ from briefgen.importing.capture.walk import Role, Walk
 #: Paragraphs that may be a standfirst, above the rest of an article's head.
 _LEAD: Final = 2
 _NAME: Final = re.compile(r"\w+")
+_MARK: Final = re.compile(r"[*•▪●◦‣]|\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)](?=\s)")
 #: Share of a paragraph's words with the article from which on it may belong to it.
 _RELATED: Final = 0.14
 #: Longest paragraph about an author, in words.
 _BIOGRAPHY: Final = 80
+#: How a caption ends with its credit in brackets; a standfirst does not.
+_CLOSING: Final = frozenset(")]）")
 _NO_MARK: Final = Mark(fate="unassigned")
 
 
@@ -32,7 +36,9 @@ def walk_article(walk: Walk, head: Head, number: int, end: int) -> list[tuple[Ro
     """Give every unit from the head up to `end` its fate, and return the article's parts in order."""
     parts: list[tuple[Role, int]] = []
     units = range(head.prose, end)
-    states, _ = weigh_body(walk.page, units, walk.furniture, walk.captions, is_led=head.is_led)
+    states = walk.weighed.get((head.prose, end, head.is_led))
+    if states is None:
+        states, _ = weigh_body(walk.page, units, walk.furniture, walk.captions, is_led=head.is_led)
     first = next((index for index, state in zip(units, states, strict=True) if state == "body"), end)
     _walk_head(walk, head, number, parts, first)
     tail = next((index for index, state in zip(units, states, strict=True) if state == "after"), end)
@@ -67,19 +73,16 @@ def _walk_head(walk: Walk, head: Head, number: int, parts: list[tuple[Role, int]
             parts.append(("body", index))
         elif index > head.title >= 0 and unit.shape == "short" and unit.size >= 4 and not IN_BRACKETS.match(unit.text):
             walk.keep(index, "caption", number)
+        elif unit.shape == "prose":
+            # Its place and its shape alone drop no prose.
+            walk.marks[index] = Mark(fate="unassigned", rule="prose above the body")
         else:
             walk.drop(index, "kicker" if unit.shape != "rule" else "separator", "position", "shape")
 
 
 def _is_standfirst(walk: Walk, unit: Unit, head: Head) -> bool:
     """Does a line of the head go on with the headline: right below it, or a sentence?"""
-    if (
-        not unit.index > head.title >= 0
-        or unit.size < 6
-        or unit.shape == "rule"
-        or unit.hits
-        or IN_BRACKETS.match(unit.text)
-    ):
+    if not unit.index > head.title >= 0 or unit.size < 6 or unit.shape == "rule" or unit.hits or unit.text[-1:] in _CLOSING:
         return False
     is_below = unit.index == head.title + 1 or (
         unit.index == head.title + 2 and walk.marks.get(unit.index - 1, _NO_MARK).fate == "repeat"
@@ -96,6 +99,8 @@ def _is_doubled_in_head(page: Page, index: int, head: Head) -> bool:
 def _fate_of_meta(walk: Walk, unit: Unit) -> Fate | Literal[""]:
     """Return what a line of a head says besides the headline: who, for whom, when; empty text for none of these."""
     page = walk.page
+    if url_in(unit.text):
+        return "publisher"
     if is_byline(unit, page):
         return "byline"
     if unit.lead or is_dashed(unit, page) or is_publisher(unit, page) or ("agency" in unit.hits and unit.shape == "short"):
@@ -134,7 +139,7 @@ def _place_inside(walk: Walk, index: int, state: State, number: int, parts: list
     elif state == "subhead":
         _keep_part(walk, index, "subhead", number, parts)
     elif state == "body":
-        _keep_part(walk, index, "item" if unit.is_list_item and unit.shape == "short" else "body", number, parts)
+        _keep_part(walk, index, "item" if _is_item(page, index) else "body", number, parts)
     elif len(parts) <= _LEAD and (is_byline(unit, page) or unit.when):
         # Below a standfirst that ends in a full stop stands the rest of the head.
         walk.keep(index, "date" if unit.when else "byline", number)
@@ -142,6 +147,22 @@ def _place_inside(walk: Walk, index: int, state: State, number: int, parts: list
         walk.drop(index, "headlines", "neighbours", "shape")
     else:
         walk.marks[index] = Mark(fate="unassigned", rule="prose between paragraphs")
+
+
+def _is_item(page: Page, index: int) -> bool:
+    """Is it an item of a list: a short one, or a sentence beside an item with such a mark? A dash may open speech."""
+    unit = page.units[index]
+    if not unit.is_list_item or unit.shape == "short":
+        return unit.is_list_item
+    beside = [page.units[other] for other in (index - 1, index + 1) if 0 <= other < len(page.units)]
+    mark = _kind_of_mark(unit.text)
+    return bool(mark) and any(other.is_list_item and _kind_of_mark(other.text) == mark for other in beside)
+
+
+def _kind_of_mark(text: str) -> str:
+    """Return which kind of mark an item begins with: the bullet itself, or a number or letter by its brackets."""
+    match = _MARK.match(text)
+    return re.sub(r"\w+", "1", match[0]) if match else ""
 
 
 def _place_after(walk: Walk, units: Sequence[int], number: int, parts: list[tuple[Role, int]]) -> None:
@@ -152,9 +173,11 @@ def _place_after(walk: Walk, units: Sequence[int], number: int, parts: list[tupl
     for index in units:
         unit = page.units[index]
         verdict = walk.furniture.get(index)
-        marked = marked or verdict is not None
         is_near = parts and index <= parts[-1][1] + 2 and not marked
-        if verdict:
+        if parts and index <= parts[-1][1] + 2 and _is_own_link(unit):
+            walk.keep(index, "publisher", number)
+        elif verdict:
+            marked = True
             walk.drop(index, verdict.kind, *verdict.signs)
         elif unit.shape == "rule":
             walk.drop(index, "separator", "shape", "neighbours")
@@ -164,10 +187,15 @@ def _place_after(walk: Walk, units: Sequence[int], number: int, parts: list[tupl
             walk.keep(index, "date" if unit.when else "byline", number)
         elif unit.shape == "short" and (has_company or unit.hits):
             walk.drop(index, "page foot", "position", "shape", "neighbours")
-        elif unit.shape == "prose" and (unit.hits or (marked and not _goes_on(page, unit, parts))):
-            walk.drop(index, "page foot", "position", "neighbours")
+        elif unit.shape == "prose" and unit.hits and not (marked and _goes_on(page, unit, parts)):
+            walk.drop(index, "page foot", "position", "neighbours", "words")
         else:
             walk.marks[index] = Mark(fate="unassigned")
+
+
+def _is_own_link(unit: Unit) -> bool:
+    """Is it the address of the whole article below its beginning: alone, or behind "Read more" or "Source"?"""
+    return bool(url_in(unit.text)) and (unit.text[:4] == "http" or bool(unit.hits & {"promo", "wire_label"}))
 
 
 def _goes_on(page: Page, unit: Unit, parts: Sequence[tuple[Role, int]]) -> bool:

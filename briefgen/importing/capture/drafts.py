@@ -24,6 +24,7 @@ from briefgen.importing.capture.days import (
 )
 from briefgen.importing.capture.facts import Facts
 from briefgen.importing.capture.folding import fold
+from briefgen.importing.capture.headlines import url_in
 from briefgen.importing.capture.labels import label_of, publisher_in
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given, Piece
@@ -166,7 +167,7 @@ def _names(story: Story, page: Page, facts: Facts) -> tuple[tuple[str, ...], str
     publisher = ""
     for index in story.metas:
         unit = page.units[index]
-        if label_of(unit.text, page.rules):
+        if url_in(unit.text) or label_of(unit.text, page.rules):
             continue
         if unit.lead:
             publisher = publisher or ("" if sender_of(unit.text, page.rules.calendar) else unit.lead)

@@ -7,11 +7,14 @@ units with the greatest sum is taken (Viterbi's algorithm, with the states befor
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from briefgen.importing.capture.furniture import ENDS, Verdict
 from briefgen.importing.capture.page import Page
+from briefgen.importing.capture.stretch import BREAK, BRIEF, SPEAKER, WHOLE, Stretch, is_said
 from briefgen.importing.capture.units import Unit
 
 State: TypeAlias = Literal["before", "body", "subhead", "intrusion", "after"]
@@ -20,27 +23,11 @@ State: TypeAlias = Literal["before", "body", "subhead", "intrusion", "after"]
 SUBHEAD: Final = 14
 #: What a paragraph weighs by its length in words, up to each bound.
 _LENGTHS: Final = ((5, 0.2), (8, 0.5), (15, 0.9), (30, 1.4), (float("inf"), 2.0))
-#: What is taken off a paragraph for what its words and shape say.
-_SUSPECTS: Final[Mapping[str, float]] = {
-    "notice": 2.6,
-    "contact": 2.0,
-    "furniture_within": 1.6,
-    "furniture_prefix": 1.6,
-    "wire": 2.2,
-    "promo": 1.6,
-    "menu": 2.0,
-    "slug": 2.0,
-    "author": 2.0,
-    "comments": 1.6,
-    "section": 1.0,
-    "label": 1.0,
-    "furniture": 0.8,
-}
 #: Shares of a paragraph's words with the article before it, and what they weigh: sections of one article share 0.2 to 0.5.
 _RELATED: Final = ((0.04, -0.8), (0.08, -0.5), (0.14, -0.1), (0.25, 0.2), (1.1, 0.6))
 #: How much of a suspicion is left at such a share: whoever writes of newsletters uses their words.
 _AT_HOME: Final = ((0.12, 1.0), (0.2, 0.5), (1.1, 0.15))
-#: Fewest content words for which a share says anything, and how many paragraphs are compared.
+#: Fewest content words that say anything; how many paragraphs are compared.
 _ENOUGH: Final = 5
 _UNTOLD: Final = 0.13
 _REMEMBERED: Final = 30
@@ -54,20 +41,10 @@ _FINAL: Final = frozenset(["comments", "end", "author"])
 _OPENING: Final = 0.3
 #: What it costs to end a body before its stretch ends.
 _ENDING: Final = 0.4
-#: Short lines in a row from which on paragraphs below are compared with those above them only.
-_BREAK: Final = 3
-#: Longest teaser and shortest headline of one, in words: whole articles of one paragraph are longer, subheads shorter.
-_WHOLE: Final = 60
-_HEADLINE: Final = 4
-#: Longest subhead that stands out below a list of headlines by its length, in words.
-_BRIEF: Final = 5
-#: Lines of a list that are known by the mark above or below it.
-_ROW: Final = 9
-_FIGURES: Final = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ .,:/#+-xX"
+#: What it weighs that a paragraph begins as one that goes on with the one above it.
+_GOES_ON: Final = 0.8
 #: Share of words with the article under which a paragraph that speaks to the reader, or of the site, is a stranger.
 _ADDRESSED: Final = 0.14
-# "Q: ...", "Moderator: ...": somebody speaks, so the line is no subhead.
-_SPEAKER: Final = re.compile(r"^[^\s:：]{1,20}(?: [^\s:：]{1,20})?\s?[:：]\s")
 # "1. Who may vote": one alone between paragraphs is a subhead, several in a row are a list.
 _NUMBERED: Final = re.compile(r"^\(?\d{1,2}[.)]\s")
 
@@ -76,7 +53,7 @@ _STATES: Final[tuple[State, ...]] = ("before", "body", "subhead", "intrusion", "
 _FROM: Final[Mapping[State, tuple[State, ...]]] = {
     "before": ("before",),
     "body": ("before", "body", "subhead", "intrusion"),
-    "subhead": ("body", "intrusion"),
+    "subhead": ("body", "subhead", "intrusion"),
     "intrusion": ("body", "intrusion"),
     "after": ("body", "after"),
 }
@@ -89,8 +66,7 @@ def weigh_body(
 
     `is_led`: does the article's headline stand below a mark of a page's foot, where teasers stand?
     """
-    scores: dict[State, float] = dict.fromkeys(_STATES, _NEVER)
-    scores["before"] = 0.0
+    scores: dict[State, float] = dict.fromkeys(_STATES, _NEVER) | {"before": 0.0}
     trail: list[dict[State, State]] = []
     weigher = _Weigher(page, units, furniture, captions, is_led=is_led)
     for place in range(len(units)):
@@ -111,8 +87,7 @@ def weigh_body(
     for back in reversed(trail):
         states.append(state)
         state = back[state]
-    states.reverse()
-    return states, weight
+    return states[::-1], weight
 
 
 def _step(origin: State, state: State) -> float:
@@ -121,30 +96,19 @@ def _step(origin: State, state: State) -> float:
     return _ENDING if origin == "body" and state == "after" else 0.0
 
 
-def _is_said(unit: Unit) -> bool:
-    """Is a short line a sentence of the text, rather than a headline or a question above its answer?"""
-    if unit.text.endswith(("?", "!", "؟")):
-        return not unit.text[:1].isalnum() or bool(_SPEAKER.match(unit.text))
-    return unit.is_sentence and not unit.text.endswith(":")
-
-
 def _is_cut_sentence(unit: Unit) -> bool:
     """Is it a sentence that the capture cut off, rather than a headline? Headlines in English capitalise their words."""
     words = [word for word in unit.text.split() if len(word) > 3]
-    small = sum(not word[:1].isupper() for word in words)
-    return unit.size >= 5 and small >= 0.6 * len(words)
+    return unit.size >= 5 and sum(not word[:1].isupper() for word in words) >= 0.6 * len(words)
 
 
-class _Weigher:
+class _Weigher(Stretch):
     """Weighs the units of one article's stretch in each state."""
 
     def __init__(
         self, page: Page, units: Sequence[int], furniture: Mapping[int, Verdict], captions: frozenset[int], *, is_led: bool
     ) -> None:
-        self._page = page
-        self._units = units
-        self._furniture = furniture
-        self._captions = captions
+        super().__init__(page, units, furniture, captions)
         self._prose = [index for index in units if page.is_prose(index) and index not in furniture and index not in captions]
         self._rank = {index: rank for rank, index in enumerate(self._prose)}
         self._known = self._ranks_before_breaks()
@@ -152,12 +116,12 @@ class _Weigher:
 
     def weights(self, place: int) -> dict[State, float]:
         """Return what the unit weighs in the states of a body; a state that is left out weighs nothing."""
-        index = self._units[place]
-        unit = self._page.units[index]
-        if index in self._captions or unit.shape == "rule":
-            return {"body": _NEVER, "subhead": _NEVER, "intrusion": -_KNOWN if index in self._captions else 0.3}
-        if index in self._furniture:
-            kind = self._furniture[index].kind
+        index = self.units[place]
+        unit = self.page.units[index]
+        if index in self.captions or unit.shape == "rule":
+            return {"body": _NEVER, "subhead": _NEVER, "intrusion": -_KNOWN if index in self.captions else 0.3}
+        if index in self.furniture:
+            kind = self.furniture[index].kind
             cost = 4.0 if kind in _FINAL else 0.6 if kind in ENDS else _KNOWN
             return {"body": _NEVER, "subhead": _NEVER, "intrusion": -cost}
         if unit.shape == "prose":
@@ -175,54 +139,64 @@ class _Weigher:
         weight = next(weight for bound, weight in _LENGTHS if unit.size <= bound)
         related = self._related(unit)
         suspicion = next(value for bound, value in _AT_HOME if related < bound)
-        weight -= suspicion * sum(_SUSPECTS.get(hit, 0.0) for hit in unit.hits)
+        weight -= suspicion * self._suspect(unit)
         weight += next(value for bound, value in _RELATED if related < bound)
-        above, below = self._beside(place, -1), self._beside(place, 1)
-        company = sum(other is not None and self._is_body(other) for other in (above, below))
+        beside = (self.beside(place, -1), self.beside(place, 1))
+        company = sum(other is not None and self.is_body(other) for other in beside)
         weight += 0.4 * company
-        if related < _ADDRESSED and unit.size < _WHOLE and len(self._prose) > 1:
+        if self.page.goes_on(unit.index):
+            # Teasers and notices begin anew.
+            weight += _GOES_ON
+        if related < _ADDRESSED and unit.size < WHOLE and len(self._prose) > 1:
             if "address" in unit.hits:
                 weight -= 0.8 if company else 1.8
             if not company and self._names_the_site(unit):
                 weight -= 1.0
         if unit.is_cut:
             weight -= 0.7
-        if related < 0.14 and any(other is not None and "form" in other.hits for other in (below, self._beside(place, 2))):
+        if related < 0.14 and any(
+            other is not None and "form" in other.hits for other in (beside[1], self.beside(place, 2))
+        ):
             weight -= 1.5
-        if not unit.is_sentence and unit.text[-1:].isalnum() and unit.index + 1 < len(self._page.units):
+        if not unit.is_sentence and unit.text[-1:].isalnum() and unit.index + 1 < len(self.page.units):
             weight -= 0.4
-        if self._page.is_repeated(unit.index):
+        if self.page.is_repeated(unit.index):
             weight -= 1.0
         if place in self._led:
             weight -= 2.4
-        elif related < 0.08 and self._is_teaser(place) and (self._is_teaser(place - 2) or self._is_teaser(place + 2)):
+        elif related < 0.08 and self.is_teaser(place) and (self.is_teaser(place - 2) or self.is_teaser(place + 2)):
             weight -= 1.8
         return weight
 
+    def _suspect(self, unit: Unit) -> float:
+        """Return what is taken off a line for the tables that know it."""
+        weights = self.page.rules.weights["suspect"]
+        return sum(weights.get(hit, 0.0) for hit in unit.hits)
+
     def _names_the_site(self, unit: Unit) -> bool:
         """Does a paragraph name what the page begins with: the site, which speaks of itself at its foot?"""
-        return any(f" {name} " in f" {' '.join(unit.words)} " for name in self._page.site_names)
+        return any(f" {name} " in f" {' '.join(unit.words)} " for name in self.page.site_names)
 
     def _related(self, unit: Unit) -> float:
         """Return the share of the unit's words with the paragraphs before it; with those below for the first ones."""
-        if len(self._page.stems[unit.index]) < _ENOUGH:
+        if len(self.page.stems[unit.index]) < _ENOUGH:
             return _UNTOLD
         rank = self._rank.get(unit.index, 0)
         known = self._known[rank] if rank < len(self._known) else rank
         others = self._prose[max(0, known - _REMEMBERED) : known]
         if known == rank < 3:
             others = [*others, *self._prose[rank + 1 : rank + 6]]
-        return self._page.shared(unit.index, others) if others else _UNTOLD
+        return self.page.shared(unit.index, others) if others else _UNTOLD
 
     def _places_below_marks(self, is_below: bool) -> frozenset[int]:
         """Return the places of teasers below a mark: in a row up to the end, or strangers to the article."""
         found: set[int] = set()
         row: list[int] = []
-        for place, index in enumerate(self._units):
-            if index in self._furniture:
-                is_below = is_below or self._furniture[index].kind in ENDS
-            elif is_below and self._is_body(self._page.units[index]):
-                if self._is_teaser(place) or (place == 0 and self._is_below_headline(1)):
+        for place, index in enumerate(self.units):
+            if index in self.furniture:
+                is_below = is_below or self.furniture[index].kind in ENDS
+            elif is_below and self.is_body(self.page.units[index]):
+                if self.is_teaser(place) or (place == 0 and self.is_below_headline(1)):
                     row.append(place)
                 else:
                     is_below = False
@@ -234,35 +208,15 @@ class _Weigher:
         """Return those teasers of a row that have little to do with the article, or much with the headline above."""
         found = set()
         for place in row:
-            unit = self._page.units[self._units[place]]
+            unit = self.page.units[self.units[place]]
+            if self.page.goes_on(unit.index):
+                continue
             related = self._related(unit)
-            is_headed = place > 0 and self._page.shared(self._units[place - 1], [unit.index]) >= 0.25
-            if (related < 0.08 and is_last) or (related < 0.2 and (is_headed or len(row) > 1)):
+            is_headed = place > 0 and self.page.shared(self.units[place - 1], [unit.index]) >= 0.25
+            is_strange = related < 0.08 and (related < 0.03 or self.page.shared(self.units[place - 1], [unit.index]) > 0)
+            if (is_strange and is_last) or (related < 0.2 and (is_headed or len(row) > 1)):
                 found.add(place)
         return found
-
-    def _is_teaser(self, place: int) -> bool:
-        """Does one paragraph stand alone between two headlines, and is it short enough for a teaser?"""
-        if not 0 < place < len(self._units):
-            return False
-        unit = self._page.units[self._units[place]]
-        return (
-            unit.shape == "prose"
-            and unit.size < _WHOLE
-            and self._is_headline(place - 1)
-            and self._is_below_headline(place + 1)
-        )
-
-    def _is_below_headline(self, place: int) -> bool:
-        """Is there a headline at the place, or furniture, or nothing any more?"""
-        if place >= len(self._units):
-            return True
-        return not self._is_body(self._page.units[self._units[place]])
-
-    def _is_headline(self, place: int) -> bool:
-        unit = self._page.units[self._units[place]]
-        is_plain = unit.index not in self._furniture and unit.index not in self._captions and not unit.when
-        return is_plain and unit.shape == "short" and unit.size >= _HEADLINE and not unit.is_sentence
 
     def _ranks_before_breaks(self) -> list[int]:
         """Return for each paragraph how many before it may say what the article is about.
@@ -272,128 +226,84 @@ class _Weigher:
         ranks: list[int] = []
         broken = False
         for rank, index in enumerate(self._prose):
-            is_break = rank > 0 and index - self._prose[rank - 1] > _BREAK
+            is_break = rank > 0 and index - self._prose[rank - 1] > BREAK
             broken = broken or is_break
             ranks.append(rank if is_break or not broken else ranks[-1])
         return ranks
 
-    def _is_body(self, unit: Unit) -> bool:
-        return unit.shape == "prose" and unit.index not in self._furniture and unit.index not in self._captions
-
-    def _beside(self, place: int, step: int) -> Unit | None:
-        at = place + step
-        return self._page.units[self._units[at]] if 0 <= at < len(self._units) else None
-
     # As a short line -----------------------------------------------------------------------------------------------
 
     def _as_line(self, place: int, unit: Unit) -> float:
-        above, below = self._beside(place, -1), self._beside(place, 1)
-        weight = -0.9 if self._row(place) < 2 else -1.5
-        if unit.is_list_item and not (_NUMBERED.match(unit.text) and not self._is_in_list(above, below)):
-            weight = 0.3 if self._is_in_list(above, below) else -0.3
-        elif _is_said(unit):
-            company = sum(other is not None and self._is_body(other) for other in (above, below))
-            weight = (-0.5, 0.15, 0.3)[company]
+        above, below = self.beside(place, -1), self.beside(place, 1)
+        weight = -0.9 if self.row(place) < 2 else -1.5
+        if unit.text.endswith(":") and below is not None and below.is_list_item:
+            weight = 0.3
+        elif unit.is_list_item and not (_NUMBERED.match(unit.text) and not self.is_in_list(above, below)):
+            weight = 0.3 if self.is_in_list(above, below) else -0.3
+        elif is_said(unit):
+            company = sum(other is not None and self.is_body(other) for other in (above, below))
+            weight = 0.3 if self._is_labelled(unit) else (-0.5, 0.15, 0.3)[company]
         if _is_cut_sentence(unit) and self._is_torn(place):
             weight = 0.4
         if unit.when:
             weight -= 1.0
-        weight -= 0.8 * sum(_SUSPECTS.get(hit, 0.0) for hit in unit.hits)
-        if self._page.is_repeated(unit.index):
+        weight -= 0.8 * self._suspect(unit)
+        if self.page.is_repeated(unit.index):
             weight -= 0.8
         return weight
 
+    def _is_labelled(self, unit: Unit) -> bool:
+        """Does a line begin with a label that other lines of the article have: "Needs: ...", "Q: ..."?"""
+        match = SPEAKER.match(unit.text)
+        return match is not None and self._labels[match[0]] > 1
+
+    @cached_property
+    def _labels(self) -> Counter[str]:
+        found = (SPEAKER.match(self.page.units[index].text) for index in self.units)
+        return Counter(match[0] for match in found if match)
+
     def _is_torn(self, place: int) -> bool:
         """Does the capture end here, or an advertisement stand between this line and the next paragraph?"""
-        below, further = self._beside(place, 1), self._beside(place, 2)
+        below, further = self.beside(place, 1), self.beside(place, 2)
         if below is None:
-            return self._units[place] + 1 == len(self._page.units)
-        is_label = below.index in self._furniture and self._furniture[below.index].kind == "label"
-        return is_label and further is not None and self._is_body(further)
-
-    def _is_in_list(self, above: Unit | None, below: Unit | None) -> bool:
-        beside = any(other is not None and other.is_list_item for other in (above, below))
-        return beside or (above is not None and above.text.endswith(":"))
+            return self.units[place] + 1 == len(self.page.units)
+        is_label = below.index in self.furniture and self.furniture[below.index].kind == "label"
+        return is_label and further is not None and self.is_body(further)
 
     def _as_subhead(self, place: int, unit: Unit) -> float:
-        below = self._next_text(place)
+        below = self.next_text(place) or self.text_of_chapter(place)
         if below is None or unit.size > SUBHEAD or (unit.is_list_item and not _NUMBERED.match(unit.text)):
             return _NEVER
         if unit.is_sentence and not unit.text.endswith((":", "?", "!", "؟")):
             return _NEVER
         weight = -0.35 if unit.text.endswith(("?", "؟")) else -0.45
-        above = self._beside(place, -1)
+        above = self.beside(place, -1)
         is_apart = above is not None and above.shape == "short" and (unit.gap > above.gap or unit.size + 1 < above.size)
-        shared = self._page.shared(unit.index, [below.index])
+        shared = self.page.shared(unit.index, [below.index])
         if shared >= 0.3:
             weight += 0.4
-        if self._row(place) >= _BREAK and not is_apart:
+        if self.row(place) >= BREAK and not is_apart:
             weight -= 0.3
-        if self._is_led_away(place):
-            weight += 0.25 if is_apart and unit.size <= _BRIEF else -0.6
-        if unit.when and not (above is not None and self._is_body(above)):
+        if self.is_led_away(place):
+            weight += 0.25 if is_apart and above and unit.gap > above.gap and unit.size <= BRIEF else -0.6
+        if unit.when and not (above is not None and self.is_body(above)):
             weight -= 1.0
         if unit.hits & {"contact", "menu", "slug", "notice"}:
             weight -= 1.2
         elif unit.hits - {"furniture"}:
             weight -= 0.2
-        if self._page.is_repeated(unit.index) and shared < 0.5:
+        if self.page.is_repeated(unit.index) and shared < 0.5:
             weight -= 0.3
         return weight
 
-    def _is_led_away(self, place: int) -> bool:
-        """Does a mark that leads elsewhere stand in the row of short lines above?"""
-        for at in range(place - 1, max(-1, place - 12), -1):
-            above = self._page.units[self._units[at]]
-            if self._is_body(above):
-                return False
-            kind = self._furniture[above.index].kind if above.index in self._furniture else ""
-            if kind in ENDS or (kind == "promo" and "leads below" in above.hits):
-                return True
-        return False
-
-    def _next_text(self, place: int) -> Unit | None:
-        """Return the paragraph or list below a subhead, where one comes next; captions and labels may stand between."""
-        for at in range(place + 1, min(place + 5, len(self._units))):
-            unit = self._page.units[self._units[at]]
-            if unit.index in self._captions or unit.index in self._furniture or unit.shape == "rule":
-                continue
-            return unit if unit.shape == "prose" or unit.is_list_item or unit.is_sentence else None
-        return None
-
     def _as_intrusion(self, place: int, unit: Unit) -> float:
-        above, below = self._beside(place, -1), self._beside(place, 1)
-        if not unit.text.strip(_FIGURES):
+        above, below = self.beside(place, -1), self.beside(place, 1)
+        if self.is_figure(place):
             return -_KNOWN
-        is_between = above is not None and below is not None and self._is_body(above) and self._is_body(below)
-        if not is_between and (unit.when or unit.hits - {"furniture"} or self._page.is_repeated(unit.index)):
+        is_between = above is not None and below is not None and self.is_body(above) and self.is_body(below)
+        if not is_between and (unit.when or unit.hits - {"furniture"} or self.page.is_repeated(unit.index)):
             return -_BELOW_MARK
-        is_subhead = below is not None and self._is_body(below) and not self._is_led_away(place)
-        if not is_subhead and self._is_by_furniture(place):
+        is_subhead = below is not None and self.is_body(below) and not self.is_led_away(place)
+        if not is_subhead and self.is_by_furniture(place):
             return -_BELOW_MARK
-        return -_IN_ROW if self._row(place) >= _BREAK else -_UNKNOWN
-
-    def _row(self, place: int) -> int:
-        """Return how many short lines stand here in a row that are no sentences and no items of a list."""
-        count = 0
-        for step in (-1, 1):
-            at = place if step < 0 else place + 1
-            while 0 <= at < len(self._units) and count < _BREAK:
-                unit = self._page.units[self._units[at]]
-                is_odd = unit.index in self._furniture or unit.index in self._captions or unit.is_list_item
-                if unit.shape != "short" or is_odd or _is_said(unit):
-                    break
-                count += 1
-                at += step
-        return count
-
-    def _is_by_furniture(self, place: int) -> bool:
-        """Does furniture stand among the short lines around this one, with no paragraph between?"""
-        for step in (-1, 1):
-            for at in range(place + step, place + _ROW * step, step):
-                other = self._page.units[self._units[at]] if 0 <= at < len(self._units) else None
-                if other is None or self._is_body(other):
-                    break
-                if other.index in self._furniture:
-                    return True
-        return False
+        return -_IN_ROW if self.row(place) >= BREAK else -_UNKNOWN

@@ -89,10 +89,11 @@ def read_facts(
         if "title" not in found:
             lines.append((index, _FATES.get(next(iter(found)), "publisher")))
     title = page.units[story.title].text if story.title is not None else ""
+    headline = story.headline
     return Facts(
-        title=without_label(title, page.rules) if title else stated.get("title", ""),
-        publisher=stated.get("publisher", ""),
-        url=stated.get("url", ""),
+        title=without_label(headline.text if headline else title, page.rules) if title else stated.get("title", ""),
+        publisher=stated.get("publisher", "") or (headline.source if headline else ""),
+        url=stated.get("url", "") or story.url,
         authors=(stated["author"],) if "author" in stated else (),
         publishers=claims_of(page, around, line_of, title=title, body=body, story=story, of_page=of_page),
         urls=tuple(urls_of(page, around, line_of)),

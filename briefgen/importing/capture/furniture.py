@@ -31,6 +31,8 @@ _STRANGE: Final = 0.08
 #: Longest invitation to subscribe that is known without looking around, in words.
 _INVITATION: Final = 30
 #: Longest subhead that the paragraph below speaks of, in words.
+#: Shortest sentence, in words.
+_SENTENCE: Final = 4
 _SUBHEAD: Final = 4
 #: Lines of an advertisement or a form in the body, at most.
 _FORM: Final = 5
@@ -156,12 +158,18 @@ def _has_odd_neighbours(page: Page, unit: Unit, kind: Kind, *, is_between: bool)
     if kind in ENDS:
         after = page.units[index + 1 : index + 3]
         return not after or all(other.shape == "short" for other in after) or _is_teaser_block(page, index)
-    if kind in {"furniture", "agency"} and unit.shape == "short" and is_between:
+    if kind in {"furniture", "agency"} and unit.shape == "short" and (is_between or _is_among_sentences(page, index)):
         # "Economy" and "Health" are in every menu, and between paragraphs they are subheads.
         return False
     if unit.shape == "prose":
         near = tuple(other for other in near if not page.units[other].hits)
     return bool(near) and page.shared(index, near) < (_STRANGE if unit.shape == "prose" else _AT_HOME)
+
+
+def _is_among_sentences(page: Page, index: int) -> bool:
+    """Do sentences stand right above and below, though they may be too short for paragraphs?"""
+    beside = [page.units[other] for other in (index - 1, index + 1) if 0 <= other < len(page.units)]
+    return len(beside) == 2 and all(other.is_sentence and other.size >= _SENTENCE for other in beside)
 
 
 def _is_at_home(page: Page, unit: Unit) -> bool:

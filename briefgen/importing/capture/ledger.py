@@ -29,6 +29,7 @@ Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 Sha256: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 _Sha256OrNone: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
 _Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=100)]
+_Lines: TypeAlias = Annotated[tuple[Count, ...], msgspec.Meta(max_length=2000)]
 _Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=2000)]
 #: A file of captures/: no folder, no control character, no more bytes than a name may have.
 Capture: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\Acaptures/[^/\\\x00-\x1f\x7f]+\.(?:txt|html)\Z", max_length=200)]
@@ -66,7 +67,7 @@ class Row(Value, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Given(Value, frozen=True, kw_only=True, omit_defaults=True):
-    """What the user said about a capture, beside what it says itself."""
+    """What the user said about a capture, beside what it says itself. `split`: the lines at which its stories begin."""
 
     captured_at: _Short = ""
     publisher: _Text = ""
@@ -74,6 +75,7 @@ class Given(Value, frozen=True, kw_only=True, omit_defaults=True):
     date: _Short = ""
     region: _Text = ""
     lang: _Short = ""
+    split: _Lines = ()
 
 
 class Origin(Value, frozen=True, kw_only=True, omit_defaults=True):

@@ -158,7 +158,7 @@ def _source(facts: SourceFacts) -> dict[str, str]:
         ("name", facts.name), ("url", facts.url), ("title", facts.title), ("published", facts.published),
         ("retrieved", facts.retrieved), ("capture", facts.capture), ("sha256", facts.sha256), ("lang", facts.lang),
     ]  # fmt: skip
-    return {key: value for key, value in pairs if value}
+    return {key: without_controls(value) for key, value in pairs if value}
 
 
 def _about_day(draft: Draft, given: Given) -> list[str]:

@@ -16,11 +16,11 @@ _DAY: Final = (
 _DATELINE: Final = re.compile(
     # A hyphen is part of the word before it. As a separator too, a row of hyphens could be parted in every way.
     r"^(?P<place>[A-ZÀ-Þ][\w'’.-]*(?:[ ,/][ ,/-]*[A-ZÀ-Þa-z][\w'’.-]*){0,5}?)\s*"
-    rf"(?:,\s*{_DAY})?\s*(?:\((?P<agency>[^()]{{2,30}})\)\s*[.:–—-]+|\s[–—-]{{1,2}}\s|:\s)\s*(?=\S)"
+    rf"(?:,\s*{_DAY})?\s*(?:\((?P<agency>[^()]{{2,30}})\)\s*(?:[.:–—-]+|_\s)|\s[–—-]{{1,2}}\s|:\s)\s*(?=\S)"
 )
 _UPPER_PLACE: Final = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{2,}\b")
 _ARABIC_DATELINE: Final = re.compile(
-    r"^(?P<place>[\u0620-\u06ff\u200c]+(?: [\u0620-\u06ff\u200c]+)?)\s*"
+    r"^(?P<place>[\u0620-\u06ff\u200c]+(?: [\u0620-\u06ff\u200c]+)?)\s*(?:[،,]\s*\d{1,2} [\u0620-\u06ff]{3,9}\s*)?"
     r"(?:\((?P<agency>[^()]{2,30})\)\s*[-–—:]?"
     r"|[-–—]\s[«\"“]?(?P<desk>[\u0620-\u06ff\u200c]+(?: [\u0620-\u06ff\u200c]+){0,2})[»\"”]?\s?:|[-–—:]\s)"
 )
@@ -78,7 +78,7 @@ def is_byline(unit: Unit, page: Page) -> bool:
 def is_dashed(unit: Unit, page: Page) -> bool:
     """Is it a publisher's name after a dash, which stands without the dash a few lines above?"""
     match = _DASHED.match(unit.text)
-    if match is None or unit.size > 6:
+    if match is None or unit.size > 6 or unit.shape == "rule":
         return False
     name = " ".join(unit.words)
     above = page.units[max(0, unit.index - 4) : unit.index]

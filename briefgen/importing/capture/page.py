@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 from briefgen.importing.capture.rules import Rules
-from briefgen.importing.capture.units import Unit
+from briefgen.importing.capture.units import IS_WIDE, Unit
 
 #: Shortest word that says something of a subject; Arabic, Hebrew and Chinese words are shorter.
 _CONTENT_LATIN: Final = 4
@@ -89,6 +89,10 @@ class Page:
         before = [other for other in range(index - 1, max(-1, index - 13), -1) if self.is_prose(other)][:count]
         return (*before, *after)
 
+    def goes_on(self, index: int) -> bool:
+        """Does the unit begin as a paragraph does that goes on with the one above: "But", "She", "However"?"""
+        return self.rules.begins("goes_on", self.units[index].words) > 0
+
     def is_prose(self, index: int) -> bool:
         """Is there a unit of prose at this place?"""
         return 0 <= index < len(self.units) and self.units[index].shape == "prose"
@@ -118,14 +122,24 @@ def make_page(units: Sequence[Unit], rules: Rules) -> Page:
 
 def _stems(unit: Unit, small: frozenset[str]) -> frozenset[str]:
     return frozenset(
-        _stem(word) if word.isascii() else _bare(word)[:5]
+        stem
         for word in unit.words
         if len(word) >= (_CONTENT_LATIN if word.isascii() else _CONTENT_OTHER) and word not in small and not word.isdigit()
+        for stem in _stems_of(word)
     )
 
 
+def _stems_of(word: str) -> Iterable[str]:
+    if word.isascii():
+        return (_stem(word),)
+    # A run of Chinese or Japanese is a clause: two characters are mostly a word.
+    return map("".join, pairwise(word)) if IS_WIDE.match(word) else (_bare(word)[:5],)
+
+
 def _stem(word: str) -> str:
-    """Return a word's beginning, without the s of a plural."""
+    """Return a word's beginning, without the ending of a plural: "ferries" is "ferry"."""
+    if word.endswith("ies") and len(word) > _CONTENT_LATIN:
+        return f"{word[:-3]}y"[:_STEM]
     bare = word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > _CONTENT_LATIN else word
     return bare[:_STEM]
 

@@ -1,6 +1,8 @@
 """Floor 7. A text capture, from bytes to its account, stage by stage. Pure: the same bytes and rules, the same account."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -30,7 +32,10 @@ from briefgen.values.model import Value
 
 
 class Account(Value, frozen=True, kw_only=True):
-    """What one capture holds: its drafts, its ledger's rows, the texts of the rows, and how its bytes were read."""
+    """What one capture holds: its drafts, its ledger's rows, the texts of the rows, and how its bytes were read.
+
+    At the lines of `maybes` other stories may begin.
+    """
 
     drafts: tuple[Draft, ...]
     rows: tuple[Row, ...]
@@ -40,6 +45,7 @@ class Account(Value, frozen=True, kw_only=True):
     stubs: int = 0
     publisher: str = ""
     url: str = ""
+    maybes: tuple[int, ...] = ()
 
 
 def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Profile] = ()) -> Account:
@@ -52,7 +58,7 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
     written, parts = read_parts(cut_pieces(capture.lines), rules)
     # An article shows bytes that are no text as a browser does; the ledger is over the bytes themselves.
     pieces = unquoted(tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written)
-    drafts, marks, stubs = _read_parts(parts, pieces, rules, given)
+    drafts, marks, stubs, maybes = _read_parts(parts, pieces, rules, given)
     return Account(
         drafts=tuple(drafts),
         rows=rows_of(written, marks, capture.encoding),
@@ -62,54 +68,75 @@ def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Pro
         stubs=stubs,
         publisher=next((profile.publisher for profile in fitting if profile.publisher), ""),
         url=next((profile.url for profile in fitting if profile.url), ""),
+        maybes=tuple(maybes),
     )
 
 
 def _read_parts(
     parts: Sequence[Part], pieces: Sequence[Piece], rules: Rules, given: Given
-) -> tuple[list[Draft], list[Mark], int]:
-    """Return the drafts of all parts, a mark for each piece, and how many stubs there are.
+) -> tuple[list[Draft], list[Mark], int, list[int]]:
+    """Return the drafts of all parts, a mark for each piece, how many stubs there are, and lines at which others may begin.
 
     A stub is an article only where the capture has nothing else, whatever its parts.
     """
     read = [_read_part(part, pieces, rules, given, is_note=is_note(part, pieces, parts)) for part in parts]
-    made = [draft for found, _, _ in read for draft in found]
+    made = [draft for part in read for draft in part.drafts]
     has_more = len(parts) > 1 and (len(made) > 1 or not all(draft.is_stub for draft in made))
     drafts: list[Draft] = []
     marks: list[Mark] = []
+    maybes: list[int] = []
     stubs = 0
-    for found, fates, teasers in read:
-        is_stub = has_more and all(draft.is_stub for draft in found)
-        stubs += teasers + (len(found) if is_stub else 0)
+    for part in read:
+        is_stub = has_more and all(draft.is_stub for draft in part.drafts)
+        stubs += part.stubs + (len(part.drafts) if is_stub else 0)
         before = len(drafts)
         if is_stub:
-            marks += [_STUB if mark.article else mark for mark in fates]
+            marks += [_STUB if mark.article else mark for mark in part.marks]
             continue
-        drafts += [replace(draft, number=draft.number + before) for draft in found]
-        marks += [replace(mark, article=mark.article + before) if mark.article else mark for mark in fates]
-    return drafts, marks, stubs
+        drafts += [replace(draft, number=draft.number + before) for draft in part.drafts]
+        marks += [replace(mark, article=mark.article + before) if mark.article else mark for mark in part.marks]
+        maybes += part.maybes
+    return drafts, marks, stubs, maybes
 
 
-def _read_part(
-    part: Part, pieces: Sequence[Piece], rules: Rules, given: Given, *, is_note: bool
-) -> tuple[list[Draft], list[Mark], int]:
-    """Return the drafts of a part, numbered from 1, a mark for each of its pieces, and its stubs."""
+@dataclass(frozen=True, slots=True)
+class _PartRead:
+    """The drafts of a part, numbered from 1, a mark for each of its pieces, its stubs, and lines of `maybes`."""
+
+    drafts: Sequence[Draft]
+    marks: Sequence[Mark]
+    stubs: int = 0
+    maybes: Sequence[int] = ()
+
+
+def _read_part(part: Part, pieces: Sequence[Piece], rules: Rules, given: Given, *, is_note: bool) -> _PartRead:
+    """Return what a part holds."""
     if is_note:
-        return [], _note(part, pieces), 0
+        return _PartRead([], _note(part, pieces))
     body = pieces[part.body : part.end]
     page = make_page(make_units(body, rules), rules)
-    layout = find_articles(page)
+    # A header begins a story by itself, so the lines of one part say nothing of another.
+    lines = [line for line in given.split if pieces[part.start].line <= line <= pieces[part.end - 1].line]
+    layout = find_articles(page, _units_at(page, body, lines))
     drafts, stated = _drafts(page, layout.stories, body, given, read_header(part, rules))
     heads = marks_of_header(part, pieces, [(draft.number, draft.title_line) for draft in drafts])
     above = [heads[index] for index in range(part.start, part.body)]
     marks = marks_of_pieces(body, [unit.pieces for unit in page.units], _with_facts(layout.marks, stated))
-    return drafts, [*above, *marks], layout.stubs
+    maybes = [body[page.units[index].pieces[0]].line for index in layout.maybes]
+    return _PartRead(drafts, [*above, *marks], layout.stubs, maybes)
 
 
 def _note(part: Part, pieces: Sequence[Piece]) -> list[Mark]:
     """Return the marks of a part that is a note above a forwarded mail."""
     note = Mark(fate="boilerplate", rule="note", signs=("position", "shape"))
     return [note if visible(piece.text) else _BLANK for piece in pieces[part.start : part.end]]
+
+
+def _units_at(page: Page, pieces: Sequence[Piece], lines: Sequence[int]) -> tuple[int, ...]:
+    """Return the units that begin at these lines, or at the next line with text."""
+    firsts = [pieces[unit.pieces[0]].line for unit in page.units]
+    places = {bisect_left(firsts, line) for line in lines}
+    return tuple(sorted(place for place in places if place < len(firsts)))
 
 
 def _drafts(

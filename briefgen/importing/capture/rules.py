@@ -3,6 +3,7 @@
 Looking a line up costs a few set tests whatever the number of phrases, so the tables can grow.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -17,7 +18,7 @@ WHOLE: Final = ("comments", "end", "form", "section", "author", "label", "furnit
 PREFIX: Final = ("promo", "section_prefix", "furniture_prefix", "wire", "wire_label")
 WITHIN: Final = ("furniture_within",)
 #: Tables that are looked up by name only.
-OTHER: Final = ("byline", "when", "updated", "credit", "caption_prefix", "rights", "calling")
+OTHER: Final = ("byline", "when", "updated", "credit", "caption_prefix", "rights", "calling", "goes_on")
 #: Single words of notices (consent, accounts, rights): many of them in one paragraph make it one, whatever its wording.
 BAGS: Final = ("notice", "address")
 TABLES: Final = (*WHOLE, *PREFIX, *WITHIN, *OTHER, *BAGS)
@@ -67,7 +68,10 @@ class Calendar(Value, frozen=True, kw_only=True):
 
 
 class Rules(Value, frozen=True, kw_only=True):
-    """All that the rules know of words: phrases by table, the calendar, small words by language, places by name."""
+    """All that the rules know of words: phrases by table, the calendar, small words by language, places by name.
+
+    `weights` are the tables of evidence.py: for each decision the weight of each feature.
+    """
 
     phrases: dict[str, frozenset[str]]
     within: dict[str, tuple[tuple[str, ...], ...]] = msgspec.field(default_factory=dict)
@@ -75,6 +79,7 @@ class Rules(Value, frozen=True, kw_only=True):
     languages: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
     places: dict[str, str] = msgspec.field(default_factory=dict)
     exact_places: dict[str, str] = msgspec.field(default_factory=dict)
+    weights: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
     #: The first words of the names of places: most words of a text are none, and need no second look.
     place_starts: frozenset[str] = frozenset()
     #: Labels of facts, each with the fact that it states; and the words of `data/facts.yml`, by table.
@@ -88,8 +93,16 @@ class Rules(Value, frozen=True, kw_only=True):
     def begins(self, table: str, words: tuple[str, ...]) -> int:
         """Return how many words of the beginning the table holds, the longest phrase first; 0 for none."""
         phrases = self.phrases.get(table, frozenset())
+        # Most lines begin with no word of a table, and need no second look.
+        if not words or words[0] not in _first_words(phrases):
+            return 0
         longest = min(_LONGEST_PREFIX, len(words))
         return next((count for count in range(longest, 0, -1) if " ".join(words[:count]) in phrases), 0)
+
+
+@functools.lru_cache(128)
+def _first_words(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.split(" ", 1)[0] for phrase in phrases)
 
 
 class Profile(Value, frozen=True, kw_only=True):
@@ -106,7 +119,7 @@ class Profile(Value, frozen=True, kw_only=True):
 def make_rules(
     phrases: Mapping[str, Iterable[str]], calendar: Calendar, languages: Mapping[str, Iterable[str]],
     places: Mapping[str, str], exact_places: Mapping[str, str],
-    facts: Mapping[str, Iterable[str]], labels: Mapping[str, str],
+    facts: Mapping[str, Iterable[str]], labels: Mapping[str, str], weights: Mapping[str, dict[str, float]],
 ) -> Rules:  # fmt: skip
     """Return the rules made of tables as people write them."""
     folded = {table: frozenset(key for key in map(phrase_key, phrases.get(table, ())) if key) for table in TABLES}
@@ -119,6 +132,7 @@ def make_rules(
         places=named,
         place_starts=frozenset(name.split()[0] for name in named),
         exact_places=dict(exact_places),
+        weights=dict(weights),
         labels={" ".join(fold_words(label)): kind for label, kind in labels.items()},
         facts={table: frozenset(" ".join(fold_words(word)) for word in words) for table, words in facts.items()},
     )

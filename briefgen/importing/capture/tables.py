@@ -11,7 +11,7 @@ from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 
 
 def read_rules(texts: Mapping[str, str]) -> Rules:
-    """Return the rules that the five data files hold: rules, calendar, languages, places, facts, by name.
+    """Return the rules that the six data files hold: rules, calendar, languages, places, facts, weights, by name.
 
     The files are ours, so a fault in them is a bug and raises ValueError.
     """
@@ -30,6 +30,10 @@ def read_rules(texts: Mapping[str, str]) -> Rules:
         exact,
         facts,
         {label: kind for kind, labels in _as_mapping(plain["facts"]["labels"]).items() for label in _texts(labels)},
+        {
+            table: {name: float(_text(weight)) for name, weight in _as_mapping(node).items()}
+            for table, node in plain["weights"].items()
+        },
     )
 
 

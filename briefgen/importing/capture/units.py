@@ -29,12 +29,20 @@ SENTENCE_WORDS: Final = 8
 _STOPS: Final = (".", "。", "۔", "…")
 _CLOSERS: Final = "\"'”’»)]›」"
 _QUOTED_STOP: Final = re.compile(r"[,!?؟][\"”’»]$|:$")
+_SIGNED: Final = re.compile(r"(?<=[.!?»”\"])\s\(?[A-ZÀ-Þ]{2,8}(?:/[A-ZÀ-Þ]{2,8})?\)?$")
+#: Longest signature, in characters.
+_SIGNATURE: Final = 22
 _ASK: Final = re.compile(r"[?؟!]$")
 _INNER_STOP: Final = re.compile(r"(?:[a-zà-ÿ\u0600-\u06ff]{3}|[)”\"»’])[.!?؟۔][\"”’»)]*\s+[“\"«‘(]?[A-ZÀ-Þ\u0600-\u06ff]")
 #: Characters at the end of a line in which an ellipsis may stand: two marks with spaces between them.
 _ELLIPSIS_LENGTH: Final = 80
 _ELLIPSIS: Final = re.compile(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])\s*[\"”»]?$")
-_LIST_ITEM: Final = re.compile(r"^(?:[-*•▪●◦‣·–—]|\(?\d{1,2}[.)])\s+\S")
+_LIST_ITEM: Final = re.compile(r"^(?:[-*•▪●◦‣·–—]|\(?\d{1,2}[.)]|\((?:[ivx]{1,5}|[a-z])\)|[a-z]\))\s+\S")
+# Kana, Han and Hangul: no spaces between words, or few.
+IS_WIDE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+#: Characters at the beginning of a text in which the first letter stands.
+_BEGINNING: Final = 12
+_DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # A label set into the middle of a sentence: after a letter or comma and before more text.
 _INTRUSION: Final = re.compile(
@@ -50,12 +58,14 @@ _LAST_NAME: Final = 60
 _CONTACT: Final = re.compile(
     r"^\(?(?:©|\(c\)|(?i:copyright)\b)|[\w.+-]+@[\w-]+\.\w{2,}|\bhttps?://\S+|\bwww\.\w+|(?:\+\d{1,3}|\(0\d+\)|\b0\d{2,4})[\s./-]\d{2,}[\s.-]?\d{2,}"
 )
+_LINKED: Final = re.compile(r"^(?:#{1,6} |\d{1,3}[.)] )?(?:\*\*)?\[[^\[\]]+\]\(https?://[^\s()]+\)(?:\*\*)?$")
 # "BC-ISLES-VOLCANO, 2nd Ld", "EDS: UPDATES with ...", "-0-", "(MORE)", "TCP 1644 SUN": a desk's own marks.
 _SLUG: Final = re.compile(
     r"^(?:[A-Z]{2,4}[-–—]{1,2}[A-Z][\w-]*(?:[-–—, ]|$)|(?i:eds?|editors?|note to editors)\s?[:.]"
     r"|[-–—(\[]{1,2}(?:0|30|(?i:more|end|ends|mf))[-–—)\]]{1,2}$|[A-Z]{2,5} \d{3,4}(?: [A-Z]{3})?$|\[\d\d?:\d\d\] [A-Z]"
     r"|(?:Priority|Slug|Keywords|Category) ?: ?\S+(?: \S+)?$|(?:[A-Z]{2,4} )?[a-z]{2,4}(?:[/-][a-z]{1,5})+$"
-    r"|[-–—+*=]{2,} ?[^-–—+*=].{0,60}[^-–—+*=] ?[-–—+*=]{2,}$|[A-Z]{4}$)"
+    # "**A headline**" is one in bold.
+    r"|(?!\*\*[^*]+\*\*$)[-–—+*=]{2,} ?[^-–—+*=].{0,60}[^-–—+*=] ?[-–—+*=]{2,}$|[A-Z]{4}$)"
 )
 #: Longest line of contact or menu, in words.
 _LABEL: Final = 40
@@ -65,16 +75,21 @@ _LONGEST_LABEL: Final = 1000
 _FULL: Final = 0.72
 _WIDTHS: Final = (45, 130)
 #: Lines that are torn in mid-sentence and stand this close together are a wrapped text; so few say nothing.
-_WINDOW: Final = 12
+_WINDOW: Final = 20
 _NEAR: Final = 4
 _TORN: Final = 3
+#: Characters in which the words of a byline stand.
+_OPENING: Final = 40
 #: Characters by which an editor may wrap earlier than at the width.
 _SLACK: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A paragraph, headline or label. `gap`: blank lines before it; `hits`: the tables of rules that know it."""
+    """A paragraph, headline or label. `gap`: blank lines before it; `hits`: the tables of rules that know it.
+
+    `size` is the length in words; scripts without spaces count two characters a word. `is_sentence`: does it end like one?
+    """
 
     index: int
     pieces: tuple[int, ...]
@@ -86,16 +101,8 @@ class Unit:
     hits: frozenset[str]
     when: Literal["", "date", "relative"]
     lead: str = ""
-
-    @property
-    def size(self) -> int:
-        """Return the length in words; scripts without spaces count two characters a word."""
-        return len(self.words) if len(self.words) * 12 > len(self.text) else max(len(self.words), len(self.text) // 6)
-
-    @property
-    def is_sentence(self) -> bool:
-        """Does it end like a sentence?"""
-        return _stops(self.text)
+    size: int = 0
+    is_sentence: bool = False
 
     @property
     def is_cut(self) -> bool:
@@ -153,6 +160,7 @@ def make_units(pieces: Sequence[Piece], rules: Rules) -> tuple[Unit, ...]:
             continue
         same_line = group and pieces[group[-1]].line == pieces[index].line
         joins = bool(group) and not blank and widths[index] and _continues(texts[group[-1]], text, widths[index])
+        joins = joins and not _opens_byline(text, rules) and not _is_doubled(units, group, texts)
         if group and not same_line and not joins:
             units.append(_unit(len(units), group, texts, gap, rules))
             group = []
@@ -165,10 +173,16 @@ def make_units(pieces: Sequence[Piece], rules: Rules) -> tuple[Unit, ...]:
     return tuple(units)
 
 
+def _is_doubled(units: Sequence[Unit], group: Sequence[int], texts: Sequence[str]) -> bool:
+    """Does a line say the same as the unit above it, as captions do? Then it is whole."""
+    return len(group) == 1 and bool(units) and units[-1].text == texts[group[0]]
+
+
 def _unit(index: int, group: list[int], texts: list[str], gap: int, rules: Rules) -> Unit:
     text = " ".join(texts[piece] for piece in group)
     folded = fold(text)
     words = tuple(_WORDS.findall(folded))
+    size = _size(text, words)
     when = says_only_when(text, words, rules)
     return Unit(
         index=index,
@@ -177,7 +191,9 @@ def _unit(index: int, group: list[int], texts: list[str], gap: int, rules: Rules
         fold=folded,
         words=words,
         gap=gap,
-        shape=_shape(text, words),
+        shape=_shape(text, words, size),
+        size=size,
+        is_sentence=_stops(text),
         hits=hits_of(text, words, rules) | (frozenset() if when else _shape_hits(text, words)),
         when=when,
         lead=ends_in_ago(text, words, rules),
@@ -189,6 +205,9 @@ def _shape_hits(text: str, words: tuple[str, ...]) -> frozenset[str]:
     if len(words) > _LABEL or len(text) > _LONGEST_LABEL:
         return frozenset()
     found = {name for name, pattern in (("contact", _CONTACT), ("slug", _SLUG)) if pattern.search(text)}
+    if _LINKED.match(text):
+        # A headline that is a link, in Markdown.
+        found.discard("contact")
     return frozenset(found | {"menu"} if _is_menu(text) else found)
 
 
@@ -217,15 +236,24 @@ def _is_menu_name(name: str, before: str, after: str) -> bool:
 
 
 def _stops(text: str) -> bool:
-    """Does a text end like a sentence?"""
-    bare = text.rstrip(_CLOSERS)
+    """Does a text end like a sentence? An agency may sign behind it: "... in October. AGC"."""
+    may_be_signed = text[-1:].isupper() or text[-2:-1].isupper()
+    signed = _SIGNED.search(text, max(0, len(text) - _SIGNATURE)) if may_be_signed else None
+    bare = (text[: signed.start()] if signed else text).rstrip(_CLOSERS)
     return bare.endswith(_STOPS) or bool(_QUOTED_STOP.search(text, max(0, len(text) - 2)))
 
 
-def _shape(text: str, words: tuple[str, ...]) -> Shape:
-    if not _LETTER.search(text) and not words:
+def _size(text: str, words: tuple[str, ...]) -> int:
+    if IS_WIDE.search(text, 0, _BEGINNING):
+        return max(len(words), len(IS_WIDE.findall(text)) // 2)
+    return len(words) if len(words) * 12 > len(text) else max(len(words), len(text) // 6)
+
+
+def _shape(text: str, words: tuple[str, ...], size: int) -> Shape:
+    if not _LETTER.search(text) and not _DIGIT.search(text):
         return "rule"
-    size = max(len(words), len(text) // 12)
+    if not IS_WIDE.search(text, 0, _BEGINNING):
+        size = max(len(words), len(text) // 12)
     if size >= SENTENCE_WORDS and _stops(text) and not text.endswith(":"):
         return "prose"
     if len(text) >= LONG_LINE and (not _ASK.search(text) or len(text) > LONG_LINE * 1.5):
@@ -271,8 +299,16 @@ def _caseless_width(texts: list[str]) -> int:
     return max(full) if median(full) >= _FULL * max(full) else 0
 
 
+def _opens_byline(text: str, rules: Rules) -> bool:
+    """Does a line begin as a byline does, with a capital: "By Ada Quint"?"""
+    return text[:1].isupper() and rules.begins("byline", tuple(_WORDS.findall(fold(text[:_OPENING])))) > 0
+
+
 def _continues(above: str, below: str, width: int) -> bool:
     """Is the line below the rest of the paragraph above: would its first word not have fitted there?"""
-    if _LIST_ITEM.match(below) or len(above) > _WIDTHS[1]:
+    if _LIST_ITEM.match(below) or len(above) > _WIDTHS[1] or above == below:
         return False
-    return len(above) + 1 + len(below.split(maxsplit=1)[0]) > width - _SLACK or _is_torn(above, below)
+    if len(above) + 1 + len(below.split(maxsplit=1)[0]) > width - _SLACK or _is_torn(above, below):
+        return True
+    # The last line of a paragraph may be a word or two, below a line that ends early.
+    return len(below) < (1 - _FULL) * width and _stops(below) and not _stops(above) and len(above) >= _FULL * width

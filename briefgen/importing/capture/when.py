@@ -121,6 +121,9 @@ def says_only_when(text: str, words: tuple[str, ...], rules: Rules) -> Literal["
     rest = [token for token in words_of(left) if not _is_of_time(token, rules)]
     if stated and len(rest) <= (_REST if len(tokens) > 3 else 0):
         return "date"
+    if stated and len(rest) <= 2 * _REST and rules.has("when", tokens[0]) and not tokens[0].isdigit():
+        # "Posted on 12 March 2025 by the Bureau of Ports".
+        return "date"
     if not rest and (ago_in(text, calendar) or any(token in calendar.yesterday for token in tokens)):
         return "relative"
     has_month = any(token in calendar.words and len(token) > 1 for token in tokens) or _IN_FIGURES.search(text)

@@ -17,7 +17,7 @@ _ENDS: Final = re.compile(
     r"\s*[|•·\[(<@–—]\s*|\s+-\s+|\s+(?:in|for|at|from|à|en|aus|für|pour|para|per|в|من)\s+|\s*[:：]\s*|,?\s*\d"
 )
 _PARTICLES: Final = frozenset("van von de der den del di da du la le bin ibn al el ben abu af av zu dos das do y e".split())
-_EMPHASIS: Final = " *_,.;:-–—\"'"
+_EMPHASIS: Final = " *_,.;:=^<>-–—\"'"
 #: Longest name of a person, in words.
 _LONGEST: Final = 5
 

@@ -49,7 +49,7 @@ def read_opinions(page: Page, rules: Rules, votes: frozenset[int]) -> dict[int, 
     ]
     lines = make_page(make_units(pieces, rules), rules)
     furniture = find_furniture(lines)
-    captions = find_captions(lines, furniture)
+    captions, _ = find_captions(lines, furniture)
     blocks = [asked[unit.pieces[0] // 2].index for unit in lines.units]
     found = {blocks[index]: Opinion("furniture", verdict.kind, verdict.signs) for index, verdict in furniture.items()}
     return found | {blocks[index]: Opinion("caption") for index in captions if index not in furniture}

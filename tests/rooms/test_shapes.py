@@ -1,0 +1,251 @@
+# ruff: noqa: E501 - a paragraph of a capture is one line, and so it is here
+"""Shapes of captures that real pages have: captions, lists, marks of other stories, desks. All texts are invented."""
+
+import pytest
+
+from briefgen.importing.capture import Account, read_account
+from briefgen.importing.capture.drafts import Draft
+from briefgen.importing.capture.ledger import Given
+from briefgen.importing.reading import the_rules
+
+LEAD = "The keepers of the mill at Senfeld opened a third race on Tuesday, and the wheel turned for the first time since the dry summer of 1988."
+MORE = "The race is forty metres long. It was dug by hand in six weeks, and the stones of its banks come from a chapel that had fallen in."
+LAST = "Flour from the wheel will be sold at the gate on Saturdays, the keepers said, and the school may watch the sacks being filled."
+TITLE = "Senfeld Mill Opens a Third Race for Its Wheel"
+
+
+def account_of(*blocks: str, between: str = "\n\n") -> Account:
+    """Return the account of a capture of these blocks."""
+    return read_account((between.join(blocks) + "\n").encode(), the_rules(), Given())
+
+
+def only(account: Account) -> Draft:
+    """Return the only draft."""
+    (draft,) = account.drafts
+    return draft
+
+
+def fate_of(account: Account, line: str) -> str:
+    """Return what became of a line."""
+    return next(row.fate for row, text in zip(account.rows, account.texts, strict=True) if text.strip() == line)
+
+
+# Captions -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        pytest.param("The wheel turns at noon behind the new race. Ada Quint", "", id="a name behind the sentence"),
+        pytest.param("The wheel turns at noon behind the new race. COASTPIX", "", id="an agency behind the sentence"),
+        pytest.param("Photo by Ada Quint. The wheel turns at noon behind the new race.", "", id="the credit first"),
+        pytest.param("The wheel turns at noon behind the new race. Courtesy of A. Quint", "", id="courtesy"),
+        pytest.param("The wheel turns at noon behind the new race.", "Courtesy Quint family", id="a line of courtesy"),
+        pytest.param("The wheel turns at noon behind the new race.", "Image source, Coast Agency", id="a labelled source"),
+        pytest.param("The wheel turns at noon behind the new race.", "Ada Quint | Echo file photo", id="a bar and a photo"),
+    ],
+)
+def test_a_line_with_a_credit_above_the_text_is_a_caption(line: str, credit: str) -> None:
+    account = account_of(TITLE, "By Rolf Stein", *([line, credit] if credit else [line]), LEAD, MORE, LAST)
+    assert fate_of(account, line) == "caption"
+    assert [paragraph.text for paragraph in only(account).paragraphs] == [LEAD, MORE, LAST]
+
+
+def test_a_caption_ends_in_who_sent_the_report() -> None:
+    lead = f"SENFELD (WQX) — {LEAD}"
+    above, inside = "The wheel turns at noon - WQX", "A film shows the stones of the old chapel in the bank. (WQX)"
+    account = account_of(TITLE, above, lead, MORE, inside, LAST)
+    assert [fate_of(account, line) for line in (above, inside)] == ["caption", "caption"]
+    assert [paragraph.text for paragraph in only(account).paragraphs] == [lead, MORE, LAST]
+
+
+def test_an_agency_that_signs_the_last_paragraph_makes_no_caption() -> None:
+    signed = f"{LAST} WQX"
+    account = account_of(TITLE, f"SENFELD (WQX) — {LEAD}", MORE, signed)
+    assert fate_of(account, signed) == "body"
+
+
+def test_a_caption_that_stands_twice_is_not_joined_with_wrapped_text() -> None:
+    caption = "The wheel turns at noon behind the race. | PHOTO: A KEEPER OF THE MILL"
+    wrapped = [
+        "The keepers of the mill at Senfeld opened a third race on Tuesday, and",
+        "the wheel turned for the first time since the dry summer of 1988 for a",
+        "crowd of four hundred people who had come from the villages around the",
+        "lake with baskets and with flags.",
+        "",
+        "The race is forty metres long. It was dug by hand in six weeks, and the",
+        "stones of its banks come from a chapel that had fallen in thirty years",
+        "ago, when the road was built.",
+    ]
+    account = account_of(TITLE, caption, caption, *wrapped, between="\n")
+    assert fate_of(account, caption) == "caption"
+    first, _ = only(account).paragraphs
+    assert first.text.startswith("The keepers of the mill")
+
+
+# Where other stories may begin, and where the text goes on ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("above", "mark", "headlines", "more"),
+    [
+        pytest.param(
+            [TITLE, LEAD, MORE], "Read also", ["Lund moves its fair to the quay", "Bakers of Varde end their strike"],
+            "But the keepers do not know yet who will pay for the gate, which the flood of the spring had carried off.",
+            id="English",
+        ),
+        pytest.param(
+            ["عمدة سنفلد تفتح الساقية الثالثة للطاحونة", "افتتحت عمدة سنفلد يوم الثلاثاء الساقية الثالثة للطاحونة القديمة، ودارت العجلة للمرة الأولى منذ صيف جاف قبل أربعين عاماً.", "وتقع الطاحونة عند طرف القرية، ويصل إليها درب من جهة البحيرة، وقالت البلدية إن الدخول مجاني حتى نهاية الشهر."],
+            "اقرأ أيضاً", ["لوند تنقل معرضها إلى الرصيف", "خبازو فاردي ينهون إضرابهم الطويل"],
+            "وأوضحت المشرفة على الترميم أن الحجارة جاءت من كنيسة قديمة، وأن الصيادين ساعدوا في نقلها بقواربهم.",
+            id="Arabic",
+        ),
+        pytest.param(
+            ["El molino de Senfeld abre una tercera acequia", "Los guardas del molino de Senfeld abrieron el martes una tercera acequia, y la rueda giró por primera vez desde el verano seco de 1988.", "La acequia mide cuarenta metros. Fue cavada a mano en seis semanas, y las piedras de sus orillas vienen de una capilla caída."],
+            "Lea también", ["Lund traslada su feria al muelle", "Los panaderos de Varde terminan la huelga"],
+            "Sin embargo, nadie sabe todavía quién pagará la compuerta, que la crecida de la primavera se había llevado.",
+            id="Spanish",
+        ),
+    ],
+)  # fmt: skip
+def test_a_paragraph_that_goes_on_below_headlines_of_others_is_body(
+    above: list[str], mark: str, headlines: list[str], more: str
+) -> None:
+    account = account_of(*above, mark, *headlines, more, between="\n")
+    assert only(account).paragraphs[-1].text == more
+    assert not {paragraph.text for paragraph in only(account).paragraphs} & {mark, *headlines}
+
+
+def test_a_numbered_headline_may_begin_with_a_figure() -> None:
+    other = "Varde counted its swans on Sunday and found 212, forty more than in the year before, the bird society said."
+    fourth = "Two bridges over the Orse were shut on Friday, since the frost had split a bearing, the county council said."
+    swans = "The count takes place every winter. Nobody knows why the birds came, but the bay was free of ice for once."
+    gates = "Lorries go by way of Lund until the part has come from the foundry. That may take five weeks, the council said."
+    account = account_of(
+        f"1. {TITLE}", LEAD, MORE,
+        "2. 212 Swans Are Counted at Varde on One Day", other, swans,
+        "3. 2 Bridges Over the Orse Are Shut for Weeks", fourth, gates,
+    )  # fmt: skip
+    titles = [draft.title for draft in account.drafts]
+    assert titles == [TITLE, "212 Swans Are Counted at Varde on One Day", "2 Bridges Over the Orse Are Shut for Weeks"]
+
+
+def test_a_second_story_after_a_mark_of_related_news_is_an_article() -> None:
+    swans = "Varde, 9 Sept (WQX).- Bird watchers counted 212 swans on the bay of Varde on Sunday, forty more than in the year before."
+    birds = "The count takes place every winter. Nobody knows why the birds came, but the bay was free of ice for once."
+    account = account_of(
+        TITLE, f"Senfeld, 9 Sept (WQX).- {LEAD}", MORE, LAST, "© WQX 2025. All rights reserved.", "Related news",
+        "Varde Counts More Swans Than Ever on Its Bay", swans, birds, "Subscribe to our newsletter",
+    )  # fmt: skip
+    first, second = account.drafts
+    assert (first.title, first.paragraphs[-1].text) == (TITLE, LAST)
+    assert second.title == "Varde Counts More Swans Than Ever on Its Bay"
+    assert [paragraph.text for paragraph in second.paragraphs] == [swans, birds]
+
+
+# Lists, sections, labels ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("marks", [("(i)", "(ii)", "(iii)"), ("1.", "2.", "3."), ("(a)", "(b)", "(c)"), ("•", "•", "•")])
+def test_all_items_of_an_enumeration_are_one_list(marks: tuple[str, ...]) -> None:
+    items = (
+        "forty stones for the banks of the race;",
+        "a gate of oak with an iron wheel; and",
+        "training for six keepers from both of the villages.",
+    )
+    lines = [f"{mark} {item}" for mark, item in zip(marks, items, strict=True)]
+    draft = only(
+        account_of(TITLE, "Posted On: 12 MAR 2025 4:13PM by Bureau Senfeld", LEAD, "The work included:", *lines, LAST)
+    )
+    assert [(paragraph.role, paragraph.text) for paragraph in draft.paragraphs] == [
+        ("body", LEAD), ("body", "The work included:"), *(("item", line) for line in lines), ("body", LAST),
+    ]  # fmt: skip
+    assert [(day.where, str(day.day)) for day in draft.days if day.where == "published"] == [("published", "2025-03-12")]
+
+
+def test_sentences_that_a_dash_opens_are_speech_and_no_list() -> None:
+    said = [
+        "– We have waited for this wheel for thirty-seven years, said the eldest of the keepers.",
+        "– And it turns the wrong way round, said his sister, who had come with a basket.",
+    ]
+    draft = only(account_of(TITLE, LEAD, MORE, *said, LAST))
+    assert [paragraph.role for paragraph in draft.paragraphs] == ["body"] * 5
+
+
+def test_a_report_of_a_situation_keeps_its_sections_and_labelled_lines() -> None:
+    account = account_of(
+        "Flood at Senfeld: Report No. 3", "6 May 2025",
+        "This report comes from the relief office of the district, with its partners. It covers the days from 30 April to 6 May.",
+        "Highlights",
+        "• The lake rose by forty centimetres in two days and cut the road to Varde.",
+        "• About 900 people have moved to the school and to the chapel.",
+        "900", "People displaced", "12", "Boats in use",
+        "Situation overview",
+        "Rain over the hills reached the lake on 2 May. The keepers of the mill closed eleven holes with sandbags.",
+        "Response", "Food",
+        "Needs: 900 people need food for a week, and so does the school.",
+        "Gaps: Fuel is enough for five weeks.",
+        "Health",
+        "Needs: Clean water at six wells.",
+        "Funding",
+        "The plan has received less than a tenth of the two million crowns that it needs this year.",
+        between="\n",
+    )  # fmt: skip
+    draft = only(account)
+    subheads = [paragraph.text for paragraph in draft.paragraphs if paragraph.role == "subhead"]
+    assert subheads == ["Highlights", "Situation overview", "Response", "Food", "Health", "Funding"]
+    assert {"Gaps: Fuel is enough for five weeks.", "Needs: Clean water at six wells."} <= {
+        paragraph.text for paragraph in draft.paragraphs
+    }
+    assert [paragraph.text[:1] for paragraph in draft.paragraphs if paragraph.role == "item"] == ["•", "•"]
+
+
+def test_a_wrapped_lead_above_short_paragraphs_is_one_paragraph() -> None:
+    account = account_of(
+        "cst0007 4 s 850 cst-tns 0908", "", "A third race? It would be a fine wheel, but do not wait for it",
+        "By Rolf Stein, The Senfeld Daily =", "",
+        "Senfeld (cts/cst) - The keepers say that this was not a race of", "water that was opened on Tuesday night in the old mill of", "Senfeld.", "",
+        "Here is hoping that the keepers are wrong.", "",
+        "The third race would be worthy of a long song, although the lamp", "in the mill may burn out before the end of it.", "",
+        "Life is not all flour, and for those who love a mill, too many of", "the idle days can make a wheel look like something other than", "a wheel. (This was the third dry summer in a row.)", "",
+        "Yet the millers got to dance on the bank, too, combining for three", "evenings of their own, two of them by the light of the moon.",
+        between="\n",
+    )  # fmt: skip
+    draft = only(account)
+    assert draft.paragraphs[0].text.endswith("in the old mill of Senfeld.")
+    assert draft.authors == ("Rolf Stein",)
+    assert not draft.captions
+
+
+def test_labels_and_whole_sentences_are_joined_to_no_paragraph() -> None:
+    labels = ["Save articles to read later and create your own reading list.", "Recommended Stories", "Advertisement"]
+    account = account_of(
+        "Skip links", "Skip to Content", "Navigation menu", TITLE,
+        "Children spread flour on the stones of the mill [File: Wire]", "By Coast Staff", "Published On 3 Apr 20253 Apr 2025",
+        labels[0], LEAD, labels[1], "list 1 of 2Photos: The lake freezes", "list 2 of 2Varde counts its swans", "end of list", MORE, labels[2], LAST,
+        between="\n",
+    )  # fmt: skip
+    draft = only(account)
+    assert [paragraph.text for paragraph in draft.paragraphs] == [LEAD, MORE, LAST]
+    assert [caption.credit for caption in draft.captions] == ["File: Wire"]
+    assert {str(day.day) for day in draft.days if day.where == "published"} == {"2025-04-03"}
+
+
+def test_a_line_right_above_the_headline_is_not_dropped_in_silence() -> None:
+    upper = "Varde takes its boats out of the water early"
+    standfirst = "The first keepers of the mill at Senfeld opened a race, and the wheel turned on Tuesday"
+    account = account_of("Menu", "Sport", "Weather", "Log in", upper, standfirst, "6 May 2025", LEAD, MORE, LAST)
+    assert fate_of(account, upper) in {"title", "unassigned"}
+    assert fate_of(account, standfirst) in {"title", "body"}
+
+
+def test_the_marks_of_a_wire_are_no_part_of_headline_and_name() -> None:
+    account = account_of(
+        "\x16\x16\x01z6715", "\x02^BC-SEN--Mill, 1st Ld,210<", f"^{TITLE}<", "^By ROLF STEIN=", "^Coast Writer=",
+        f"\t   SENFELD (WQX) _ {LEAD}", f"\t   {MORE}", "\t   ___", f"\t   {LAST}", "\x03",
+        between="\n",
+    )  # fmt: skip
+    draft = only(account)
+    assert (draft.title, draft.authors) == (TITLE, ("ROLF STEIN",))
+    assert {paragraph.role for paragraph in draft.paragraphs} == {"body"}
+    assert not any(ord(letter) < 32 for paragraph in draft.paragraphs for letter in paragraph.text)
