@@ -323,7 +323,7 @@ def test_whatever_a_file_holds_nothing_else_changes_when_a_key_is_written(value:
         assert len(made) > len(file)
         at = next(index for index in range(len(file)) if file[index] != made[index])
         assert file.endswith(made[at + len(made) - len(file) :])
-        after = read_yaml(split(made.decode(), "").value.yaml, "").value  # type: ignore[union-attr]
+        after = read_yaml(split(made.decode(), "").value.yaml, "").value  # type: ignore[union-attr] # what was made has front matter
         assert after is not None
 
 
@@ -391,7 +391,7 @@ def test_whatever_a_file_holds_nothing_else_changes_when_a_mapping_is_written(va
         before, after = (
             read_yaml(split(file.decode(), "").value.yaml, "").value,
             read_yaml(split(made.decode(), "").value.yaml, "").value,
-        )  # type: ignore[union-attr]
+        )  # type: ignore[union-attr] # what was made has front matter
         assert before is not None
         assert after is not None
         assert [key.text for key, _ in before.entries] == [key.text for key, _ in after.entries]

@@ -1,5 +1,6 @@
 """An article beside its captures: what `briefgen trace` prints, as text and as JSON."""
 
+import hashlib
 import json
 import unicodedata
 from pathlib import Path
@@ -65,9 +66,8 @@ def test_each_sentence_has_the_lines_that_it_stands_on(desk: Project) -> None:
     trace = traced(desk)
     assert states(trace) == [("captured", [5]), ("captured", [5]), ("captured", [7]), ("captured", [7])]
     (capture,) = desk.root.glob("captures/*.txt")
-    assert trace["captures"] == [
-        {"path": f"captures/{capture.name}", "sha256": trace["captures"][0]["sha256"], "unit": "line", "has_ledger": True}  # type: ignore[index]
-    ]
+    digest = hashlib.sha256(capture.read_bytes()).hexdigest()
+    assert trace["captures"] == [{"path": f"captures/{capture.name}", "sha256": digest, "unit": "line", "has_ledger": True}]
     blocks = trace["blocks"]
     assert isinstance(blocks, list)
     assert blocks[0]["key"] == "title"

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPResponse
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 
@@ -163,10 +164,10 @@ TYPES = Path("/etc/nginx/mime.types")
 class Answer:
     """An answer as the server gave it: no redirect was followed."""
 
-    def __init__(self, response: "urllib.error.HTTPError | object") -> None:
-        self.status: int = response.status  # type: ignore[attr-defined]
-        self.headers: dict[str, str] = dict(response.headers)  # type: ignore[attr-defined]
-        self.body: bytes = response.read()  # type: ignore[attr-defined]
+    def __init__(self, response: "HTTPResponse | urllib.error.HTTPError") -> None:
+        self.status = response.status
+        self.headers = dict(response.headers)
+        self.body = response.read()
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

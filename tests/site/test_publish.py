@@ -1,6 +1,7 @@
 """Publishing, by the command line: targets, releases, what changes for readers, and the way back."""
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -22,16 +23,16 @@ def with_targets(folder: Path, targets: str = LIVE) -> Project:
     return project.write("briefgen.yml", settings + targets)
 
 
+#: Minutes since the beginning of 2026, one for each release.
+MINUTES = itertools.count(1)
+
+
 def publish(project: Project, *arguments: str, code: int = 0) -> str:
     """Publish with an instant of its own for each release, and return what was printed."""
-    publish.minute += 1  # type: ignore[attr-defined]
-    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=publish.minute)  # type: ignore[attr-defined]
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=next(MINUTES))
     done = project.run("publish", "--yes", "--now", now.isoformat(), *arguments)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
-
-
-publish.minute = 0  # type: ignore[attr-defined]
 
 
 def names(project: Project, *arguments: str) -> list[tuple[str, bool]]:

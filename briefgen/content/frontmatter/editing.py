@@ -247,7 +247,7 @@ def _behind_mapping(text: str, start: yaml.Event, value: list[yaml.Event], item:
     line, column = begin_of(text, start)
     dash = rows[line - 1][:column]
     # The end of a block without a closing sign is that of whatever follows.
-    last = next(one for one in reversed(value) if one.start_mark.index < one.end_mark.index)  # type: ignore[union-attr]
+    last = next(one for one in reversed(value) if one.start_mark.index < one.end_mark.index)  # type: ignore[union-attr] # an end has marks, too
     line, column = end_of(text, last)
     after = line + 1 if column else line
     if not _DASH.fullmatch(dash):

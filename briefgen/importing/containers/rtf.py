@@ -33,7 +33,7 @@ def read_rtf(data: bytes, _name: str) -> Opened:
     if len(source) > CAPTURE_LIMIT:
         return damaged("rich text (RTF)", f"it has over {CAPTURE_LIMIT:,} characters without its pictures")
     try:
-        text = str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call,unused-ignore]
+        text = str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call,unused-ignore] # it has no types
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError):
         return damaged("rich text (RTF)", "it is damaged")
     if not text.strip():

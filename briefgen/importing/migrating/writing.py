@@ -115,5 +115,5 @@ class Target:
             prefix = "" if inner == "." else inner.replace(os.sep, "/") + "/"
             if not prefix:
                 folders[:] = [name for name in folders if name not in _OTHERS]
-            links = [name for name in folders if stat.S_ISLNK(os.lstat(os.path.join(parent, name)).st_mode)]  # noqa: PTH118
+            links = [name for name in folders if stat.S_ISLNK(os.lstat(os.path.join(parent, name)).st_mode)]  # noqa: PTH118 - as os.walk gives it
             yield from (f"{prefix}{name}" for name in sorted([*links, *names]))
