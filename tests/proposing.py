@@ -18,6 +18,8 @@ from tests.scoring_facts import PredictedFacts
 PLACES = Path(__file__).parent.parent / "briefgen/importing/capture/data/places.yml"
 
 _PROPOSED = re.compile(r"(?m)^# (date|region): (\S+)  # proposed")
+# The first of several is the likeliest; the others begin with "or".
+_OF_SOURCE = re.compile(r"(?m)^  # ((?:name|url): .+?)  # proposed")
 
 
 def propose(file: Path, project: Path, captured_at: str) -> dict[int, PredictedFacts]:
@@ -45,6 +47,8 @@ def _read(path: Path) -> PredictedFacts:
     values = cast("dict[str, object]", yaml.load(front, yaml.BaseLoader))
     found = dict(reversed(_PROPOSED.findall(front)))
     source = cast("list[dict[str, str]]", values.get("sources", [{}]))[0]
+    for said in reversed(_OF_SOURCE.findall(front)):
+        source = cast("dict[str, str]", yaml.load(said, yaml.BaseLoader)) | source
     region = cast("str | None", values.get("region")) or found.get("region")
     return PredictedFacts(
         title=str(values["title"]),

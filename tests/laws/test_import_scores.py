@@ -17,7 +17,7 @@ def score_of(folder: str) -> Score:
     return total(score_capture(capture, predict(TESTS / folder / f"{capture.name}.txt")) for capture in captures)
 
 
-@pytest.mark.parametrize(("folder", "least"), [("captures", 0.95), ("captures-known", 0.85)])
+@pytest.mark.parametrize(("folder", "least"), [("captures", 0.95), ("captures-known", 0.9)])
 def test_articles_are_found_with_right_start_and_end(folder: str, least: float) -> None:
     assert score_of(folder).f1 >= least
 

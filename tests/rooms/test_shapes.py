@@ -249,3 +249,19 @@ def test_the_marks_of_a_wire_are_no_part_of_headline_and_name() -> None:
     assert (draft.title, draft.authors) == (TITLE, ("ROLF STEIN",))
     assert {paragraph.role for paragraph in draft.paragraphs} == {"body"}
     assert not any(ord(letter) < 32 for paragraph in draft.paragraphs for letter in paragraph.text)
+
+
+def test_short_lines_of_speech_at_the_end_are_body_above_another_story() -> None:
+    end = ["I started the wheel. I waited four minutes.", '"Ready?" said the keeper.', '"No," I said, and opened the gate.']
+    swans = "Varde counted its swans on Sunday and found 212, forty more than in the year before, the bird society said."
+    birds = "The count takes place every winter. Nobody knows why the birds came, but the bay was free of ice for once."
+    first, _ = account_of(
+        TITLE, LEAD, MORE, LAST, *end, "", "", "Varde Counts More Swans Than Ever on Its Bay", "By Ada Quint", swans, birds
+    ).drafts
+    assert [paragraph.text for paragraph in first.paragraphs] == [LEAD, MORE, LAST, *end]
+
+
+def test_a_researcher_who_says_something_at_the_end_is_no_note_on_the_author() -> None:
+    more = "Maren Holt, a researcher at the school of Lund, sees two ways: to let the wheel stand still, or to dig a fourth race."
+    draft = only(account_of(TITLE, "By Rolf Stein", LEAD, MORE, LAST, more))
+    assert draft.paragraphs[-1].text == more

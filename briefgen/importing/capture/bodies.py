@@ -22,6 +22,7 @@ from briefgen.importing.capture.walk import Role, Walk
 #: Paragraphs that may be a standfirst, above the rest of an article's head.
 _LEAD: Final = 2
 _NAME: Final = re.compile(r"\w+")
+_SPEECH: Final = re.compile('[“”«»„":：]')
 _MARK: Final = re.compile(r"[*•▪●◦‣]|\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)](?=\s)")
 #: Share of a paragraph's words with the article from which on it may belong to it.
 _RELATED: Final = 0.14
@@ -256,7 +257,8 @@ def _drop_last_biographies(walk: Walk, parts: list[tuple[Role, int]]) -> None:
 
 def _tells_of_a_person(page: Page, unit: Unit) -> bool:
     """Does a short paragraph begin with a name and say what that person is?"""
-    if unit.size > _BIOGRAPHY:
+    # Who says something is a source of the report.
+    if unit.size > _BIOGRAPHY or _SPEECH.search(unit.text):
         return False
     name = _NAME.findall(unit.text)[:2]
     if len(name) < 2 or not all(word[:1].isupper() or not word.isascii() for word in name):

@@ -48,6 +48,8 @@ _ADDRESSED: Final = 0.14
 # "1. Who may vote": one alone between paragraphs is a subhead, several in a row are a list.
 _NUMBERED: Final = re.compile(r"^\(?\d{1,2}[.)]\s")
 
+_QUOTED: Final = re.compile('[“«„"‘]')
+
 _NEVER: Final = float("-inf")
 _STATES: Final[tuple[State, ...]] = ("before", "body", "subhead", "intrusion", "after")
 _FROM: Final[Mapping[State, tuple[State, ...]]] = {
@@ -100,6 +102,11 @@ def _is_cut_sentence(unit: Unit) -> bool:
     """Is it a sentence that the capture cut off, rather than a headline? Headlines in English capitalise their words."""
     words = [word for word in unit.text.split() if len(word) > 3]
     return unit.size >= 5 and sum(not word[:1].isupper() for word in words) >= 0.6 * len(words)
+
+
+def _is_speech(unit: Unit) -> bool:
+    """Is a short line a sentence with somebody's words in quotation marks?"""
+    return unit.shape == "short" and bool(_QUOTED.match(unit.text)) and is_said(unit)
 
 
 class _Weigher(Stretch):
@@ -241,7 +248,8 @@ class _Weigher(Stretch):
         elif unit.is_list_item and not (_NUMBERED.match(unit.text) and not self.is_in_list(above, below)):
             weight = 0.3 if self.is_in_list(above, below) else -0.3
         elif is_said(unit):
-            company = sum(other is not None and self.is_body(other) for other in (above, below))
+            # What people say to one another is in short lines, one below the other.
+            company = sum(other is not None and (self.is_body(other) or _is_speech(other)) for other in (above, below))
             weight = 0.3 if self._is_labelled(unit) else (-0.5, 0.15, 0.3)[company]
         if _is_cut_sentence(unit) and self._is_torn(place):
             weight = 0.4
