@@ -16,6 +16,7 @@ from briefgen.project.records import Record
 from briefgen.project.site import Site
 from briefgen.text import permalinks
 from briefgen.text.permalinks import output_path
+from briefgen.text.slugs import slug_in_script
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.model import UrlPath
 
@@ -26,7 +27,7 @@ _ADDRESSES: Final = {
     STORY_NOTES: permalinks.story,
 }
 #: The addresses of articles and notes. A cache can come from a stranger, and an address of a move is written into a file.
-_SAFE: Final = re.compile(r"(?:/[a-z0-9_-]+)+/")
+_SAFE_PART: Final = re.compile(r"[a-z0-9_-]+")
 
 
 def new_moves(site: Site, before: Mapping[str, Record], paths: Collection[str], gone: Collection[str]) -> Iterator[Move]:
@@ -56,7 +57,7 @@ def open_moves(site: Site, moves: Iterable[Move], now: Collection[str]) -> tuple
 
     `now` has the paths of all outputs.
     """
-    gone = [one for one in moves if _SAFE.fullmatch(one.address) and output_path(UrlPath(one.address)) not in now]
+    gone = [one for one in moves if _is_safe(one.address) and output_path(UrlPath(one.address)) not in now]
     each = {(move.path, move.address): move for move in gone}
     addresses = [(move, _address_now(site, move.path)) for move in each.values()]
     return tuple(move for move, address in addresses if address is not None and output_path(address) in now)
@@ -75,6 +76,12 @@ def tell_move(site: Site, move: Move) -> Diagnostic:
     now = _address_now(site, move.path)
     message = f"{what} was at {move.address} and is now at {now}, so links to it lead nowhere"
     return finding("moved-address", span, message, f"{hint}, or run briefgen check --fix")
+
+
+def _is_safe(address: str) -> bool:
+    parts = address.removeprefix("/").removesuffix("/").split("/")
+    is_whole = address == f"/{'/'.join(parts)}/"
+    return is_whole and all(_SAFE_PART.fullmatch(part) or (part and slug_in_script(part) == part) for part in parts)
 
 
 def _address_before(record: Record) -> UrlPath | None:

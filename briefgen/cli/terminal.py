@@ -26,7 +26,8 @@ _PATIENCE: Final = 1.0
 def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bool = False, err: bool = False) -> None:
     """Print the findings on stdout, or on stderr (`err`); a quiet run prints errors only.
 
-    For reading, only the first of many findings are printed, and an overview after them; programs get all of them.
+    For reading, only the first of many findings are printed, and an overview after them; programs get all of them. On a
+    terminal the first report of a run ends with where to read more.
     """
     # A strict run can fail because of a warning, so it prints warnings even if it is quiet.
     hidden = set[Severity]()
@@ -47,6 +48,16 @@ def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bo
     if common.form == "text":
         text += overview(shown, len(printed))
     click.echo(text, nl=False, err=err, color=True)
+    if text and common.form == "text" and is_terminal(stream) and not common.quiet:
+        _tell_once("what a code means and how to mend it: briefgen docs findings", err=err)
+
+
+def _tell_once(text: str, *, err: bool) -> None:
+    """Print a line that a run needs once, however often findings are printed, as in a preview."""
+    told = click.get_current_context().find_root().meta.setdefault("briefgen.told", set())
+    if text not in told:
+        told.add(text)
+        click.echo(text, err=err)
 
 
 def summarize(result: "BuildResult", seconds: float, common: Common, *, strict: bool) -> None:

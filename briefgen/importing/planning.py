@@ -5,6 +5,7 @@ import wrote. Copies that are merely alike are each written, and told: joining t
 """
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from briefgen.importing.capture.stories import SAME, group_exact
 from briefgen.importing.likeness import find_alike
 from briefgen.importing.packing import Offer
 from briefgen.importing.pairs import tell_pairs
-from briefgen.text.slugs import SLUG_LENGTH, one_line
+from briefgen.text.slugs import SLUG_LENGTH, is_spelt_in_ascii, one_line, slug_in_script
 from briefgen.values.model import Settings
 
 
@@ -211,9 +212,20 @@ def _file_of(group: Sequence[Copy], path: str, settings: Settings, notes: Sequen
         is_proposed = all(facts.name or facts.url or facts.names or facts.urls for facts in sources)
         hint = "take one that is proposed, or write" if is_proposed else "write"
         remarks.insert(0, f"sources: a capture names no publisher for sure; {hint} its name: or url:")
-    name = posixpath.basename(path).removesuffix(".md")
-    slug = name.removeprefix("undated-") if name.startswith("undated-") else ""
+    slug = _slug_to_write(posixpath.basename(path).removesuffix(".md"), best.offer.title)
     return article_of(draft, sources, best.given, count_regions(draft.countries, settings.regions), slug=slug, notes=remarks)
+
+
+def _slug_to_write(name: str, title: str) -> str:
+    """Return the slug that a file's name does not give, or will not give once it has a day; empty if it does.
+
+    A title in a script of its own gives a slug in that script, with the number that the file has.
+    """
+    number = re.search(rf"{re.escape(_slug(title))}(-\d+)$", name)
+    end = number[1] if number else ""
+    own = "" if is_spelt_in_ascii(title) else slug_in_script(title, room=len(end))
+    undated = name.removeprefix("undated-")
+    return own + end if own else undated if undated != name else ""
 
 
 def facts_of(copy: Copy, draft: Draft) -> SourceFacts:

@@ -68,6 +68,8 @@ def write_manual(folder: Path) -> None:
         body = _LINK.sub(lambda link: _as_reference(link, pages), _TITLE.sub("", page, count=1))
         text = f"---\n{write_yaml({'title': title_of(page)})}---\n{body}"
         files[folder / "content" / "pages" / f"{_file_of(name)}.md"] = text.encode()
+    for entry in resources.files(_DOCS).joinpath("images").iterdir():
+        files[folder / "content" / "pages" / "images" / entry.name] = entry.read_bytes()
     write_new_files(files)
 
 

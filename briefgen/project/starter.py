@@ -14,7 +14,7 @@ from briefgen.content.frontmatter import write_yaml
 from briefgen.disk.new_files import write_new_files
 from briefgen.project.settings import settings_of
 from briefgen.text.characters import decode
-from briefgen.text.slugs import one_line
+from briefgen.text.slugs import is_spelt_in_ascii, one_line, slug_in_script
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
 from briefgen.values.model import Digest, Settings
@@ -136,6 +136,9 @@ def new_article(root: Path, title: str, region: str, *, day: str | None, lang: s
     values: dict[str, object] = {"title": one_line(title), "date": filed, "region": region}
     with contextlib.suppress(ValueError):  # The schema has a finding for what is no date.
         values["date"] = date.fromisoformat(filed)
+    # The file's name gives an address in ASCII; a title in a script of its own gets one that its readers can read.
+    own = "" if is_spelt_in_ascii(title) else slug_in_script(title)
+    values |= {"slug": own} if own else {}
     values |= {"lang": lang, "draft": True} if lang else {"draft": True}
     path = f"content/{filed[:4]}/{filed[5:7]}/{filed}-{schema.slug_of_name(one_line(title))}.md"
     text = f"---\n{write_yaml(values)}{_REST}---\n\n"

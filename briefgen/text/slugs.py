@@ -1,4 +1,4 @@
-"""Floor 1. Parts of addresses: slugs of texts, in ASCII, and anchors of headings, in any script."""
+"""Floor 1. Parts of addresses: slugs of texts, in ASCII or in their own script, and anchors of headings."""
 
 import functools
 import hashlib
@@ -6,8 +6,9 @@ import re
 import unicodedata
 from typing import Final
 
-#: Longest slug, in characters: far below the 255 bytes that a file name may have.
+#: Longest slug, in characters and in bytes of UTF-8: a slug is the name of a folder, and file systems take 255 bytes.
 SLUG_LENGTH: Final = 80
+SLUG_BYTES: Final = 200
 # Names that Windows takes for devices, in any case and with any extension.
 _DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
@@ -20,6 +21,16 @@ _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _ASCII: Final = str.maketrans(
     {**dict(zip("øđðłıħŧ", "oddliht", strict=True)), "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ŋ": "ng"}
 )
+# Signs that an address is better without: the vowel signs of Arabic and Hebrew, which are seldom typed, and the stroke that
+# only makes an Arabic word longer.
+_VOWELS: Final = "\u0640\u0670" + "".join(map(chr, (*range(0x064B, 0x0653), *range(0x0591, 0x05C8))))
+# Letters and marks that nobody sees: fillers of Hangul, vowels of Khmer, selectors of variants.
+_UNSEEN: Final = "\u034f\u115f\u1160\u17b4\u17b5" + "".join(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+_DROPPED_IN_SCRIPT: Final = frozenset(_VOWELS + _UNSEEN)
+#: Between two parts of a word in Persian and other languages; it is the one sign without a width that is a hyphen.
+_NON_JOINER: Final = "\u200c"
 
 
 def one_line(text: str) -> str:
@@ -35,6 +46,37 @@ def slug(text: str) -> str:
     ascii_text = _DROPPED_IN_SLUG.sub("", _letters(text)).encode("ascii", "ignore").decode("ascii")
     cut = _NOT_SLUG.sub("-", ascii_text).strip("-")[:SLUG_LENGTH].strip("-")
     return f"x-{cut}" if is_device_name(cut) else cut
+
+
+def slug_in_script(text: str, room: int = 0) -> str:
+    """Return the text as part of an address in its own script: letters and digits, words joined by hyphens, NFC.
+
+    What ASCII can spell is as in `slug`, and a text in ASCII gives the same slug. It has at most 80 characters and 200
+    bytes, less `room`. It is empty where the text has no letter and no digit.
+    """
+    kept: list[str] = []
+    is_script = False  # Is the last letter one that ASCII cannot spell? Only then the marks behind it are kept.
+    for sign in _DROPPED_IN_SLUG.sub("", _letters(text)):
+        category = unicodedata.category(sign)
+        if sign in _DROPPED_IN_SCRIPT or (category == "Cf" and sign != _NON_JOINER):
+            continue
+        if category[0] == "M":
+            kept += [sign] if is_script else []
+        elif sign.isalnum():
+            digit = unicodedata.decimal(sign, None)
+            kept.append(sign if digit is None else str(digit))
+            is_script = not kept[-1].isascii()
+        else:
+            kept.append("-")
+            is_script = False
+    joined = _HYPHENS.sub("-", unicodedata.normalize("NFC", "".join(kept))).strip("-")
+    cut = joined[: SLUG_LENGTH - room].encode()[: SLUG_BYTES - room].decode("utf-8", "ignore").strip("-")
+    return f"x-{cut}" if is_device_name(cut) else cut
+
+
+def is_spelt_in_ascii(text: str) -> bool:
+    """Can ASCII spell all letters and digits of a text, so that its slug loses none of them?"""
+    return not any(sign.isalnum() and not sign.isascii() for sign in _letters(text))
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -1,10 +1,16 @@
 """The documentation that every installation has: in the terminal, and as a site."""
 
+import os
+import pty
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from briefgen.project.manual import address_of, page_names, write_manual
-from tests.projects import Project, write_project
+from tests.projects import PATIENCE, Project, article, write_project
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -30,3 +36,41 @@ def test_the_documentation_makes_a_site_without_a_finding(tmp_path: Path) -> Non
     for name in page_names():
         assert "<main" in project.page(address_of(name)), name
     assert 'href="/commands/#briefgen-check"' in project.page("/about-index/") + project.page("/publish/")
+
+
+MORE = "what a code means and how to mend it: briefgen docs findings"
+
+
+def on_terminal(project: Project, *arguments: str) -> str:
+    """Return what a command prints, with stdout on a terminal."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "briefgen", *arguments]
+    running = subprocess.Popen(command, cwd=project.root, stdout=slave, stderr=subprocess.DEVNULL)
+    os.close(slave)
+    said = b""
+    try:
+        while part := os.read(master, 65536):
+            said += part
+    except OSError:  # The other end of a terminal is closed.
+        pass
+    os.close(master)
+    running.wait(timeout=PATIENCE)
+    return said.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
+def test_on_a_terminal_findings_end_with_where_to_read_more_once_in_a_run(tmp_path: Path) -> None:
+    project = write_project(tmp_path)
+    assert MORE not in on_terminal(project, "check")
+    project.write("content/bad.md", article("Bad", region="nowhere"))
+    assert on_terminal(project, "check").endswith(f"{MORE}\n")
+    assert MORE not in on_terminal(project, "check", "-q")
+    assert MORE not in on_terminal(project, "check", "--format", "json")
+    done = project.run("check")
+    assert MORE not in done.stdout + done.stderr
+    drafts = ("content/a.md", "content/b.md")
+    for path in drafts:
+        project.write(path, "---\ntitle: A\nregion: north\ndraft: true\n---\nText.\n")
+    said = on_terminal(project, "accept", "--date", "yesterday", *drafts)
+    assert said.count("[bad-date]") == 2
+    assert said.count(MORE) == 1

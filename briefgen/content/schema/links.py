@@ -4,17 +4,18 @@ Each kind is an allow-list: a value that is not clearly an address of the right 
 """
 
 import re
+import unicodedata
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from briefgen.content.frontmatter import Scalar
 from briefgen.content.schema.kinds import Findings, JsonSchema, Kind, formed, scalar
-from briefgen.text.slugs import is_device_name, one_line, slug
+from briefgen.text.slugs import SLUG_BYTES, SLUG_LENGTH, is_device_name, one_line, slug_in_script
 from briefgen.text.words import nearest
 from briefgen.values.model import COUNTRIES
 
-#: Longest part of an address, in bytes of UTF-8: file systems allow 255.
-PART_LIMIT: Final = 200
+#: Longest part of an address, in bytes of UTF-8.
+PART_LIMIT: Final = SLUG_BYTES
 
 _NOT_IN_URL: Final = re.compile(r"[\s\\<>\"{}|^`]")
 _ID_FORM: Final = re.compile(
@@ -73,15 +74,21 @@ ALIAS: Final = scalar("an address on this site", {"type": "string", "pattern": "
 
 
 def _read_slug(node: Scalar, findings: Findings) -> str | None:
-    proper = slug(node.text)
-    if proper and proper == node.text:
+    # Editors and systems write the same letters in two forms; an address has one.
+    given = unicodedata.normalize("NFC", node.text)
+    proper = slug_in_script(given)
+    if proper and proper == given:
         return proper
-    hint = f'write "{proper}"' if proper else "write ASCII letters, digits and hyphens"
+    hint = f'write "{proper}"' if proper else "write letters, digits and hyphens"
     return findings.add("bad-slug", node.place, f'"{node.text}" cannot be part of an address', hint)
 
 
+# JSON Schema has no classes of letters: of what a slug cannot have, this leaves out white space, and ASCII's signs and
+# capitals.
+_WORD: Final = r"[^\s!-,./:-`{-\x7f-]+"
+
 #: The last part of an article's address.
-SLUG: Final = scalar("text", {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}, _read_slug)
+SLUG: Final = scalar("text", {"type": "string", "pattern": f"^{_WORD}(-{_WORD})*$", "maxLength": SLUG_LENGTH}, _read_slug)
 
 
 def _read_country(node: Scalar, findings: Findings) -> str | None:

@@ -5,6 +5,7 @@ picture; of these, that with the most sources; of these, the newest. The article
 in order, then the others by the same rule.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
@@ -67,7 +68,7 @@ def named_item(name: str, items: Sequence[Item]) -> Item | None:
 
 def items_named(name: str, items: Sequence[Item]) -> list[Item]:
     """Return the articles of a day that a name fits: a slug, or a region and a slug with a slash between them."""
-    region, _, slug = name.rpartition("/")
+    region, _, slug = unicodedata.normalize("NFC", name).rpartition("/")
     return [item for item in items if name_of(item) == slug and region in ("", item.home)] if slug else []
 
 
