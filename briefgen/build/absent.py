@@ -12,6 +12,7 @@ from briefgen.plan.items import Item, opens_at
 from briefgen.project.reader import is_article_path
 from briefgen.project.site import Site
 from briefgen.values.diagnostics import Diagnostic, Severity
+from briefgen.values.hooks import HOOKS_FILE
 from briefgen.values.model import Entry, Options
 
 T = TypeVar("T")
@@ -88,6 +89,8 @@ def why_absent(root: Path, options: Options, path: str) -> str:
     name = path.removeprefix("./")
     if not (root / name).is_file():
         return ""
+    if name == HOOKS_FILE:
+        return "hooks are run if the settings say hooks: true, and are never published"
     if name.partition("/")[0] not in FOLDERS:
         return f"only files of {', '.join(f'{folder}/' for folder in FOLDERS)} are read"
     for part in range(1, name.count("/") + 2):

@@ -12,7 +12,7 @@ from briefgen.plan import groups as kinds
 from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.items import Item, public_from
 from briefgen.plan.planning import Planning
-from briefgen.values.model import Extra
+from briefgen.values.model import Extra, UrlPath
 
 
 class PublishedArticle:
@@ -158,6 +158,10 @@ class Published:
     def by_country(self) -> Mapping[str, tuple[PublishedArticle, ...]]:
         """The articles of each country, by code in ascending order."""
         return self._groups(kinds.COUNTRY, self._planning.groups.keys(kinds.COUNTRY))
+
+    def href(self, address: str) -> str:
+        """Return an address of the site, such as /weeks/2025-w15/, with the base path before it, ready for a link."""
+        return self._planning.context.href(UrlPath(address))
 
     def region_name(self, key: str) -> str:
         """Return the name of a region of the settings; raises KeyError."""

@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -56,6 +57,8 @@ def _parsed(root: Path, paths: list[str], pool: WorkerPool, context: SiteContext
     shared = pool.map_forked(parse, len(paths), span=_SPAN, prepare=lambda: parse([0]))
     if shared is not None:
         return shared
+    # The functions of hooks cannot be sent, and no file needs them to be parsed.
+    context = replace(context, own_kinds=()) if context else None
     return pool(partial(parse_all, context), (_raw(root, path) for path in paths), len(paths), is_reading_of)
 
 

@@ -82,5 +82,6 @@ class Printer:
             language=self.settings.language,
             time_zone=self.settings.time_zone,
             labels=dict(self.labels),
-            hooks=self._hooks.texts,
+            # A worker has no use for kinds of pages.
+            hooks=self._hooks.texts if self._hooks.filters else {},
         )

@@ -62,6 +62,17 @@ async def main():
 
 asyncio.run(main())
 """
+HOOKS = """\
+from briefgen import OwnPage, layout_filter, page_kind
+
+@layout_filter
+def shout(text):
+    return text.upper()
+
+@page_kind(layout="own.html", address="/own/")
+def own(site):
+    yield OwnPage(title="Own", data={"days": [day.isoformat() for day in site.by_date]})
+"""
 #: What stands in for briefgen on a machine of the cluster: it does what the file that it is told of says.
 IMPOSTOR = """\
 import os, pathlib, time
@@ -217,6 +228,21 @@ def test_a_worker_that_comes_while_a_build_waits_does_the_work(built: Project, m
         machines.start(WORKER, f"tcp://{place}")
         assert "written" in build.stderr.read()
     assert build.returncode == 0
+
+
+def test_a_worker_prints_the_pages_and_with_the_filters_of_a_project_s_hooks(project: Project, machines: Machines) -> None:
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", f"{settings}hooks: true\n").write(
+        "layouts/own.html", "{{ page.title | shout }} {{ page.data }}"
+    )
+    project.write("briefgen_hooks.py", HOOKS).build()
+    here = project.tree()
+    place, _ = machines.cluster()
+    shutil.rmtree(project.output)
+    done = project.run("build", "--no-cache", "--executor", f"dask://{place}")
+    assert done.returncode == 0, done.stderr
+    assert project.tree() == here
+    assert project.page("/own/") == "OWN {&#39;days&#39;: [&#39;2025-04-11&#39;, &#39;2025-04-10&#39;]}\n"
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,20 @@ def test_a_hook_sees_the_articles_in_groups_with_their_names(tmp_path: Path) -> 
     }  # fmt: skip
 
 
+def test_a_page_links_to_another_one_under_a_base_path(tmp_path: Path) -> None:
+    body = """
+    for number in ("1", "2"):
+        yield OwnPage(title="A", at={"page": number}, data={"next": site.href("/own/2/")})"""
+    project = hooked(tmp_path / "project", kind(body, "/own/{page}/"))
+    project.write("briefgen.yml", SETTINGS.replace("briefs.test/", "briefs.test/daily/") + "hooks: true\n")
+    project.write("layouts/plain.html", '<!doctype html><a href="{{ page.data.next }}">Next</a>')
+    assert codes(project.check()) == []
+    project.build()
+    assert 'href="/daily/own/2/"' in project.page("/own/1/")
+    project.write("briefgen_hooks.py", kind(body.replace('"/own/2/"', '"/none/"'), "/own/{page}/"))
+    assert codes(project.check()) == ["layout-link"]
+
+
 def test_modules_beside_the_file_of_hooks_can_be_imported_and_nothing_is_published_of_them(tmp_path: Path) -> None:
     project = hooked(tmp_path / "project", "from words import shout\nfrom kinds import digest\n")
     project.write("kinds.py", DIGEST).write("words.py", "import inner\nshout = inner.shout\n").write("inner.py", DIGEST)
@@ -176,6 +190,7 @@ def test_explain_names_the_articles_of_a_page(tmp_path: Path) -> None:
     project.write("briefgen_hooks.py", DIGEST.replace("upper", "lower"))
     (told,), _ = explain(project.root, project.output, Options(now=NOW), "/digest/north/")
     assert told.changed == "the hooks"
+    assert "never published" in project.run("explain", "briefgen_hooks.py").stdout
 
 
 # What is asked for ---------------------------------------------------------------------------------------------------------
