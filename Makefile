@@ -22,11 +22,11 @@ test: $(READY) lint types
 # The tests that depend on libraries, with the oldest and with the newest versions that pyproject.toml allows of what briefgen
 # runs with. The tools of the tests are those of constraints.txt. Browsers are left to `make test`. Hostile inputs are tried with
 # the newest versions too: a new parser or sanitiser may let through what the tested one stops.
-LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,archived build cli cluster editions environment feeds frontmatter golden html images layouts \
-	linkcheck links locales markup preview report sample schema search settings structured workers))
+LIBRARY_TESTS := $(wildcard $(patsubst %,tests/*/test_%.py,archived build cli cluster containers editions environment feeds frontmatter golden \
+	html images layouts linkcheck links locales markup preview report sample schema search settings structured workers))
 HOSTILE_TESTS := $(wildcard tests/attacks/test_hostile*.py)
-EXTRAS := [brotli,dask,email,html,images,links,rst,search]
-LOCKED := $(foreach extra,brotli dask email html images links rst search,--extra $(extra))
+EXTRAS := [brotli,dask,email,html,images,import,links,rst,search]
+LOCKED := $(foreach extra,brotli dask email html images import links rst search,--extra $(extra))
 RUN_TIME := .$(EXTRAS)
 
 test-oldest: $(VENV)/oldest/.ready
@@ -53,14 +53,14 @@ wheel: $(READY)
 # Inputs without end for SECONDS each, and every fault of a crash: for a machine with nothing else to do.
 SECONDS ?= 300
 fuzz: $(READY)
-	for target in front-matter body capture page; do $(BIN)/python -m tests.fuzz $$target $(SECONDS) || exit 1; done
+	for target in front-matter body capture container page; do $(BIN)/python -m tests.fuzz $$target $(SECONDS) || exit 1; done
 	BRIEFGEN_ATTACK_ALL=1 $(BIN)/pytest tests/attacks/test_crashes.py tests/attacks/test_server_attacks.py tests/attacks/test_hostile_captures.py
 
 # The same bytes by another version of Python: make determinism OTHER=python3.13
 OTHER ?= python3.13
 determinism: $(READY)
 	$(OTHER) -m venv $(VENV)/other
-	$(VENV)/other/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[brotli,html,email,images,links,search]'
+	$(VENV)/other/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[brotli,html,email,images,import,links,search]'
 	BRIEFGEN_OTHER_PYTHON=$(CURDIR)/$(VENV)/other/bin/python $(BIN)/pytest -n0 tests/laws/test_determinism.py -k another_version
 
 # requirements.txt anew, after a change of constraints.txt or of the dependencies: what briefgen runs with, on every system and

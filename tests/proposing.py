@@ -29,10 +29,13 @@ def propose(file: Path, project: Path, captured_at: str) -> dict[int, PredictedF
     project.mkdir(parents=True)
     (project / "briefgen.yml").write_text(_settings(), "utf-8")
     import_captures(project, list_inputs([file]), ImportOptions(given=Given(captured_at=captured_at)))
-    proposed = {}
-    for path in project.glob("captures/*.ledger.json"):
-        for written in json.loads(path.read_text("utf-8")).get("articles", []):
-            proposed[written["article"]] = _read(project / written["path"])
+    ledgers = [json.loads(path.read_text("utf-8")) for path in project.glob("captures/*.ledger.json")]
+    proposed: dict[int, PredictedFacts] = {}
+    # The articles of the entries of a chat are numbered through.
+    for ledger in sorted(ledgers, key=lambda ledger: ledger.get("origin", {}).get("part", 0)):
+        above = len(proposed)
+        for written in ledger.get("articles", []):
+            proposed[above + written["article"]] = _read(project / written["path"])
     return proposed
 
 

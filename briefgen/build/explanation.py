@@ -23,6 +23,7 @@ _SHARED = {
     "settings": "the settings",
     "labels": "the words of the interface",
     "assets": "the addresses of assets",
+    "hooks": "the hooks",
 }
 
 

@@ -159,7 +159,9 @@ def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None
         talk(_printable_lines(render_table(result.summary, _TABLE_ROWS)), common)
     files = f"{count(len(result.written), 'file')} written" if not dry_run else "nothing written"
     counts = f"{count(len(result.articles), 'article')}, {files}"
-    talk(f"{count(result.summary.total, 'capture')}: {counts}, {result.unchanged} imported before", common)
+    equal = len(result.summary.twice)
+    twice = f", {equal} equal to {'another' if equal == 1 else 'others'} of this run" if equal else ""
+    talk(f"{count(result.summary.total, 'capture')}: {counts}, {result.unchanged} imported before{twice}", common)
     steps = left_to_do(result.articles)
     if steps and not dry_run:
         talk(_printable_lines("\n".join(f"next: {step}" for step in steps)), common)

@@ -21,6 +21,7 @@ from briefgen.disk.handles import is_relative
 from briefgen.disk.private_names import reason_to_withhold
 from briefgen.disk.system import READ_FLAGS
 from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
+from briefgen.values.hooks import HOOKS_FILE
 
 #: Folders of a project that a build reads, in this order.
 FOLDERS: Final = ("content", "layouts", "static")
@@ -70,8 +71,12 @@ def scan_project(root: Path) -> Scan:
     files: dict[str, Signature] = {}
     findings: list[Diagnostic] = []
     try:
-        for entry in sorted(os.scandir(root), key=lambda entry: entry.name):
-            if entry.name == SETTINGS_FILE or entry.name in FOLDERS:
+        entries = sorted(os.scandir(root), key=_name)
+        is_hooked = any(entry.name == HOOKS_FILE for entry in entries)
+        for entry in entries:
+            # Of the modules beside a file of hooks, hooks may import any.
+            is_module = is_hooked and entry.name.endswith(".py") and entry.is_file(follow_symlinks=False)
+            if entry.name == SETTINGS_FILE or entry.name in FOLDERS or is_module:
                 _add(entry, entry.name, files, findings)
     except OSError as error:
         raise BriefgenError(f"cannot read {error.filename or root}: {error.strerror}") from error

@@ -19,6 +19,7 @@ from briefgen.importing.capture.rules import Profile
 from briefgen.importing.files import refuse_links, remove_leftovers
 from briefgen.importing.given import check_given
 from briefgen.importing.known import Ledgers, Spread, read_content, read_ledgers
+from briefgen.importing.opening import open_input
 from briefgen.importing.planning import Copy, Plan, Planned, plan_articles
 from briefgen.importing.proving import prove_project
 from briefgen.importing.reading import (
@@ -36,7 +37,7 @@ from briefgen.importing.reading import (
 from briefgen.importing.report import Summary, explain_reads, render_report, summarize
 from briefgen.importing.writing import FOLDERS, Done, without_large, write_plan
 from briefgen.project.settings import settings_of
-from briefgen.values.diagnostics import BriefgenError, Diagnostic, Span, finding, has_errors, in_order
+from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding, has_errors, in_order
 from briefgen.values.model import Settings
 
 __all__ = ["ImportOptions", "ImportResult", "Input", "import_captures", "list_inputs", "prove_project"]
@@ -111,13 +112,13 @@ def import_captures(
         return ImportResult(findings=in_order(findings))
     spread = _spread_over(executor)
     ledgers = read_ledgers(root)
-    old, new = _part([anchored(root, item) for item in inputs], frozenset() if options.force else ledgers.by_digest.keys())
-    beside = [with_said(item, settings.value.time_zone, by_file_time=options.by_file_time) for item in new]
-    findings += [problem for found in beside for problem in found.findings]
-    new = [found.value for found in beside if found.value is not None]
+    known = frozenset() if options.force else ledgers.by_digest.keys()
+    said = partial(with_said, zone=settings.value.time_zone, by_file_time=options.by_file_time)
+    old, new, told = _open([anchored(root, item) for item in inputs], known, said, spread)
+    findings += told
     read = partial(read_input, given=options.given, profiles=profiles.value or (), explains=options.explains)
     reads = [*old, *_tell(spread(read, new), progress, len(new))]
-    fresh, unchanged = _fresh(reads, ledgers, force=options.force)
+    fresh, unchanged, twice = _fresh(reads, known)
     good = [found for found in fresh if found.held is not None and found.held.offers]
     plan = _plan(root, good, options, settings.value, ledgers, profiles.value or (), spread)
     plan, refused = without_large(plan)
@@ -134,7 +135,7 @@ def import_captures(
         findings=in_order([*findings, *done.findings]),
         articles=plan.articles,
         written=done.written,
-        summary=summarize(fresh, plan, unchanged=unchanged, total=len(reads)),
+        summary=summarize(fresh, plan, unchanged=unchanged, twice=twice, total=len(reads)),
         remarks=plan.remarks,
         explanation=explain_reads(good),
     )
@@ -168,6 +169,30 @@ def _tell(results: Iterable[R], progress: Progress, total: int) -> Iterable[R]:
         progress(done, total)
 
 
+def _open(
+    inputs: Sequence[Input], known: Iterable[str], said: Callable[[Input], Checked[Input]], spread: Spread
+) -> tuple[list[Read], list[Input], list[Diagnostic]]:
+    """Return the captures that have a ledger or cannot be opened, those that have to be read, and what is told of files.
+
+    `said` returns a capture with what a file beside it says. Of a container whose entries were all imported before, nothing
+    is told again.
+    """
+    before = frozenset(known)
+    done, others = _part(inputs, before)
+    beside = [said(item) for item in others]
+    new: list[Input] = []
+    told = [problem for found in beside for problem in found.findings]
+    for found in spread(open_input, [item.value for item in beside if item.value is not None]):
+        if not found.inputs:
+            done.append(Read(found.item, findings=found.findings))
+            continue
+        again, fresh = _part(found.inputs, before)
+        done += again
+        new += fresh
+        told += found.findings if fresh else ()
+    return done, new, told
+
+
 def _part(inputs: Sequence[Input], done: Iterable[str]) -> tuple[list[Read], list[Input]]:
     """Return the captures that have a ledger, by their bytes alone, and those that have to be read."""
     known = frozenset(done)
@@ -175,7 +200,7 @@ def _part(inputs: Sequence[Input], done: Iterable[str]) -> tuple[list[Read], lis
     new: list[Input] = []
     for item in inputs:
         sha256 = ""
-        if item.path and known:
+        if (item.path or item.sha256) and known:
             # One that cannot be read is told when it is read.
             with contextlib.suppress(OSError):
                 sha256 = digest_of_input(item)
@@ -186,17 +211,23 @@ def _part(inputs: Sequence[Input], done: Iterable[str]) -> tuple[list[Read], lis
     return old, new
 
 
-def _fresh(reads: Sequence[Read], ledgers: Ledgers, *, force: bool) -> tuple[list[Read], int]:
-    """Return what has to be imported, each content once, and how many captures were imported before, or are here twice."""
+def _fresh(reads: Sequence[Read], known: Iterable[str]) -> tuple[list[Read], int, tuple[tuple[str, str], ...]]:
+    """Return what has to be imported, each content once; how many captures were imported before; and those that are equal.
+
+    Of two equal captures the pair of names is given, that of the one which is imported last.
+    """
+    before_now = frozenset(known)
     fresh: dict[str, Read] = {}
+    twice: list[tuple[str, str]] = []
     before = 0
     for read in reads:
-        is_known = not force and read.sha256 in ledgers.by_digest
-        if is_known or (read.sha256 and read.sha256 in fresh):
+        if read.sha256 in before_now:
             before += 1
+        elif read.sha256 and read.sha256 in fresh:
+            twice.append((read.input.name, fresh[read.sha256].input.name))
         else:
             fresh[read.sha256 or read.input.name] = read
-    return list(fresh.values()), before
+    return list(fresh.values()), before, tuple(twice)
 
 
 def _plan(

@@ -19,6 +19,7 @@ from briefgen.importing.capture.ledger import (
     Count,
     Given,
     Ledger,
+    Origin,
     Sha256,
     Written,
     read_ledger,
@@ -63,6 +64,7 @@ class LedgerHead(Value, frozen=True, kw_only=True):
     capture: Capture
     sha256: Sha256
     given: Given = Given()
+    origin: Origin | None = None
     articles: tuple[Written, ...] = ()
 
     @property

@@ -9,25 +9,27 @@ import hashlib
 import importlib.resources
 import os
 import stat
-from collections.abc import Sequence
+import zlib
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from briefgen.disk.handles import link_finding, open_below, read_below
-from briefgen.importing.capture.ledger import Given
+from briefgen.importing.capture.decoding import why_unread
+from briefgen.importing.capture.ledger import Given, Origin
 from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_ARTICLES, find_excess, is_binary
 from briefgen.importing.capture.reading import Account, read_account
 from briefgen.importing.capture.rules import Profile, Rules
 from briefgen.importing.capture.tables import read_profile, read_rules
 from briefgen.importing.capture.untold import dropped_inside, is_led_away
 from briefgen.importing.files import digest_of, names_in, without_beside
-from briefgen.importing.html import looks_like_html, read_html
+from briefgen.importing.html import looks_like_html, read_html, why_unread_html
 from briefgen.importing.packing import Held, hold
 from briefgen.text.characters import FILE_LIMIT, decode, find_bidi_control, find_control
 from briefgen.text.slugs import slug
 from briefgen.text.words import shorten
-from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding
+from briefgen.values.diagnostics import BriefgenError, Checked, Diagnostic, Span, finding, how_to_install
 
 #: Where captures, their ledgers and the profiles of sites are kept in a project.
 CAPTURES: Final = "captures"
@@ -36,6 +38,11 @@ LEDGER: Final = ".ledger.json"
 
 _DATA: Final = ("rules", "calendar", "languages", "places", "facts")
 _HTML: Final = (".html", ".htm", ".xhtml")
+#: What browsers in several languages put behind a page's name for the folder of its pictures and scripts.
+_PARTS_OF_PAGE: Final = (
+    "_files", "-Dateien", "-filer", "_fichiers", "_archivos", "_arquivos", "_file", "_bestanden", "_soubory", "_pliki",
+    "_elemei", "_dosyalar", "_fails", "_datoteke", "_bylos", ".files",
+)  # fmt: skip
 #: Line length in characters from which dropping a line is worth a warning when many are dropped, and how many are many.
 _LONG: Final = 200
 _MANY: Final = 3
@@ -46,16 +53,22 @@ _SHOWN: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One capture to import: a file, or bytes that came on standard input.
+    """One capture to import: a file, bytes that came on standard input, or an entry of a container.
 
-    No link is followed below `base`: the folder that was named, that of the file that was named, or the project.
+    No link is followed below `base`: the folder that was named, that of the file that was named, or the project. An entry
+    has its bytes (`packed`, with zlib), their digest, what it is called after, whether it is a page, and where it came from.
     """
 
     name: str
     path: Path | None = None
     data: bytes | None = None
     base: Path | None = None
-    #: What is said of this capture alone, and wins over the options; and what its name states, which does not.
+    packed: bytes = b""
+    sha256: str = ""
+    label: str = ""
+    is_page: bool = False
+    origin: Origin | None = None
+    #: What is said of this capture alone, and wins over the options; and what its container or name states, which does not.
     said: Given = field(default_factory=Given)
     stated: Given = field(default_factory=Given)
 
@@ -126,12 +139,12 @@ def anchored(root: Path, item: Input) -> Input:
 
 
 def digest_of_input(item: Input) -> str:
-    """Return the SHA-256 of a capture's file, or empty text where it cannot be read."""
-    return digest_of(*_place(item))
+    """Return the SHA-256 of a capture, or empty text where it cannot be read."""
+    return item.sha256 or (digest_of(*_place(item)) if item.path else "")
 
 
 def given_for(item: Input, given: Given) -> Given:
-    """Return what is known of a capture: what a file beside it says, else the options of the run, else its name."""
+    """Return what is known of a capture: what a file beside it says, else the options, else its container or its name."""
     return Given(
         **{
             key: getattr(item.said, key) or getattr(given, key) or getattr(item.stated, key)
@@ -152,7 +165,10 @@ def _files_below(folder: Path) -> Sequence[Path]:
     unreadable: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=unreadable.append, followlinks=False):
         # A link to a folder is named and not followed: it may lead anywhere, also back.
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "profiles")
+        pages = {name.rsplit(".", 1)[0] for name in names if name.lower().endswith(_HTML)}
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name != "profiles" and not _is_of_page(name, pages)
+        )
         found += [Path(parent) / name for name in folders if (Path(parent) / name).is_symlink()]
         shown = (name for name in names if not name.startswith(".") and _may_be_capture(name))
         found += [Path(parent) / name for name in without_beside(shown)]
@@ -160,23 +176,45 @@ def _files_below(folder: Path) -> Sequence[Path]:
     return [*found, *(Path(error.filename) for error in unreadable)]
 
 
+def _is_of_page(name: str, pages: Set[str]) -> bool:
+    """Is this the folder with the pictures and scripts of a page that a browser saved beside it?"""
+    stem = next((name.removesuffix(end) for end in _PARTS_OF_PAGE if name.endswith(end)), "")
+    return stem in pages
+
+
 def _may_be_capture(name: str) -> bool:
     return not name.endswith((LEDGER, "~", ".tmp")) and name not in {"README.md", "README", "Thumbs.db", "desktop.ini"}
 
 
-def read_bytes(item: Input) -> Checked[bytes]:
-    """Return a capture's bytes; one that is no regular file or too large is a finding."""
-    span = Span(path=item.name)
-    if item.data is not None or item.path is None:
-        data = item.data or b""
-        return Checked(None, (_too_large(span, len(data)),)) if len(data) > CAPTURE_LIMIT else Checked(data)
+def read_head(item: Input, size: int) -> bytes | None:
+    """Return the first bytes of a capture; None where it cannot be opened, which is told when it is read."""
+    if item.path is None:
+        return (item.data or b"")[:size]
     try:
         with open_below(*_place(item)) as descriptor:
-            problem = _problem(os.fstat(descriptor), span)
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return None
+            with open(descriptor, "rb", closefd=False) as file:
+                return file.read(size)
+    except OSError:
+        return None
+
+
+def read_bytes(item: Input, limit: int = CAPTURE_LIMIT) -> Checked[bytes]:
+    """Return a capture's bytes; one that is no regular file or too large is a finding."""
+    span = Span(path=item.name)
+    if item.packed:
+        return Checked(zlib.decompress(item.packed))
+    if item.data is not None or item.path is None:
+        data = item.data or b""
+        return Checked(None, (_too_large(span, len(data), limit),)) if len(data) > limit else Checked(data)
+    try:
+        with open_below(*_place(item)) as descriptor:
+            problem = _problem(os.fstat(descriptor), span, limit)
             if problem:
                 return Checked(None, (problem,))
             with open(descriptor, "rb", closefd=False) as file:
-                return Checked(file.read(CAPTURE_LIMIT + 1))
+                return Checked(file.read(limit + 1))
     except OSError as error:
         if error.errno == errno.ELOOP:
             return Checked(None, (link_finding(span),))
@@ -186,11 +224,11 @@ def read_bytes(item: Input) -> Checked[bytes]:
         return Checked(None, (finding("unreadable-capture", span, f"the file cannot be read: {error.strerror}", hint),))
 
 
-def _problem(status: os.stat_result, span: Span) -> Diagnostic | None:
+def _problem(status: os.stat_result, span: Span, limit: int) -> Diagnostic | None:
     """Return what is wrong with an open file before any of it is read."""
     if not stat.S_ISREG(status.st_mode):
         return _irregular(span)
-    return _too_large(span, status.st_size) if status.st_size > CAPTURE_LIMIT else None
+    return _too_large(span, status.st_size, limit) if status.st_size > limit else None
 
 
 def _irregular(span: Span) -> Diagnostic:
@@ -207,10 +245,13 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
     data = read.value
     given = given_for(item, given)
     sha256 = hashlib.sha256(data).hexdigest()
-    is_html = item.name.lower().endswith(_HTML) or looks_like_html(data)
+    is_html = item.is_page or item.name.lower().endswith(_HTML) or looks_like_html(data)
     if is_binary(data) and not looks_like_html(data):
         found = finding("binary-capture", span, "these are not the bytes of a text", "capture the page as text or HTML")
         return Read(item, sha256, len(data), findings=(found,))
+    unread = why_unread_html(data) if is_html else why_unread(data)
+    if unread:
+        return Read(item, sha256, len(data), is_html, findings=(_unread(unread, span),))
     blocks = ""
     findings: tuple[Diagnostic, ...] = ()
     if is_html:
@@ -236,6 +277,14 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
     return Read(item, sha256, len(data), is_html, hold(account, given, explains=explains), blocks, findings)
 
 
+def _unread(why: str, span: Span) -> Diagnostic:
+    if why == "missing":
+        message = "the bytes are not UTF-8, and chardet, which guesses other encodings, is not installed"
+        return finding("no-file-reader", span, message, how_to_install("import"))
+    message = f"the bytes are not UTF-8, and the capture was not read: {why}"
+    return finding("unknown-encoding", span, message, "open it in an editor, save it as UTF-8, and import that")
+
+
 def _no_article(data: bytes, span: Span) -> Diagnostic:
     if not data.strip():
         return finding("no-article", span, "this capture is empty", "capture the page again")
@@ -245,15 +294,15 @@ def _no_article(data: bytes, span: Span) -> Diagnostic:
 
 def capture_path(read: Read) -> str:
     """Return where a capture is kept: the beginning of its digest, and its name."""
-    name = Path(read.input.name).name
+    name = read.input.label.replace("/", " ").replace(".", " ") or Path(read.input.name).name
     stem = name.rsplit(".", 1)[0] if "." in name else name
     # One that lies in captures/ under its own digest stays where it is.
     stem = stem.removeprefix(f"{read.sha256[:12]}-")
     return f"{CAPTURES}/{read.sha256[:12]}-{slug(stem) or 'capture'}.{'html' if read.is_html else 'txt'}"
 
 
-def _too_large(span: Span, size: int) -> Diagnostic:
-    message = f"the capture has {size:,} bytes, the limit is {CAPTURE_LIMIT:,}"
+def _too_large(span: Span, size: int, limit: int) -> Diagnostic:
+    message = f"the capture has {size:,} bytes, the limit is {limit:,}"
     return finding("capture-too-large", span, message, "capture the article and not the whole site")
 
 

@@ -43,6 +43,7 @@ class Summary:
     lines: tuple[Line, ...] = ()
     total: int = 0
     unchanged: int = 0
+    twice: tuple[tuple[str, str], ...] = ()
     cut: int = 0
 
     @property
@@ -51,7 +52,9 @@ class Summary:
         return tuple(sum(line.counts[place] for line in self.lines) for place in range(len(COLUMNS)))
 
 
-def summarize(reads: Sequence[Read], plan: Plan, *, unchanged: int, total: int) -> Summary:
+def summarize(
+    reads: Sequence[Read], plan: Plan, *, unchanged: int, twice: tuple[tuple[str, str], ...], total: int
+) -> Summary:
     """Return the summary of a run over the captures that were read now."""
     gives: Counter[str] = Counter()
     joins: Counter[str] = Counter()
@@ -62,7 +65,7 @@ def summarize(reads: Sequence[Read], plan: Plan, *, unchanged: int, total: int) 
         joins.update(mine[1:])
     lines = tuple(_line(read, gives, joins) for read in reads)
     cut = sum(offer.is_cut for read in reads if read.held for offer in read.held.offers)
-    return Summary(lines, total, unchanged, cut)
+    return Summary(lines, total, unchanged, twice, cut)
 
 
 def _line(read: Read, gives: Mapping[str, int], joins: Mapping[str, int]) -> Line:
@@ -160,9 +163,10 @@ def explain_reads(reads: Sequence[Read]) -> str:
 def _head(summary: Summary, articles: Sequence[Planned]) -> str:
     copies = sum(len(article.copies) for article in articles)
     imported = sum(line.is_imported for line in summary.lines)
-    others = summary.total - summary.unchanged - imported
+    others = summary.total - summary.unchanged - len(summary.twice) - imported
     rows = [
         f"- captures: {summary.total} read, {summary.unchanged} imported before, {others} not imported",
+        *(f"- {one}: equal to {other}, which was imported" for one, other in summary.twice),
         f"- articles: {len(articles)}, from {copies} copies; merged repeats: {copies - len(articles)}",
         f"- stubs: {summary.counts[1]}; cut ends: {summary.cut}",
     ]

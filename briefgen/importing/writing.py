@@ -154,5 +154,6 @@ def _ledger_of(read: Read, given: Given) -> Ledger:
     assert held is not None
     return Ledger(
         version=LEDGER_VERSION, capture=capture_path(read), sha256=read.sha256, size=read.size, encoding=held.encoding,
-        is_guess=held.is_guess, blocks=read.blocks, given=given_for(read.input, given), rows=held.rows,
+        is_guess=held.is_guess, blocks=read.blocks, given=given_for(read.input, given), origin=read.input.origin,
+        rows=held.rows,
     )  # fmt: skip

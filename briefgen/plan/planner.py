@@ -14,6 +14,7 @@ from briefgen.plan import groups as kinds
 from briefgen.plan.entry_store import EntryStore
 from briefgen.plan.groups import GroupKey, Groups, change_all, group, linked_addresses, linked_files, memberships
 from briefgen.plan.items import Item, VisibleItems, make_shown
+from briefgen.plan.kinds.own import with_own_pages
 from briefgen.plan.kinds.search import search_indexes
 from briefgen.plan.links import Found, forms_of
 from briefgen.plan.material import Material, SitePlan
@@ -34,7 +35,7 @@ def plan_site(material: Material) -> Checked[SitePlan]:
 
     The plan exists even if findings are errors: a preview can show it, a build stops.
     """
-    planning = _planning(material)
+    planning = with_own_pages(_planning(material))
     sections = {section: section_recipes(section, planning) for section in sections_of_site(planning)}
     checks.check_strays(material, planning)
     plan = SitePlan(
@@ -85,8 +86,9 @@ def plan_change(
     groups, touched = change_all(old.groups, [pair for pair in changes if pair != (None, None)], items)
     maker = Maker(old.context, store)
     planning = msgspec.structs.replace(
-        old, maker=maker, groups=groups, items=items, known=known, unread=frozenset(), found=Found()
+        old, maker=maker, groups=groups, items=items, known=known, unread=frozenset(), found=Found(), own_pages={}
     )  # fmt: skip
+    planning = with_own_pages(planning)
     linking = _linking(paths, old, planning)
     beside = _beside_in_stories(paths, old, planning)
     if any(kind == kinds.ID and groups.size(kind, key) > 1 for kind, key in touched):

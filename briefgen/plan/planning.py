@@ -10,7 +10,7 @@ from briefgen.plan.groups import BRIEFING, DAY, LINKING, STORY
 from briefgen.plan.items import Item
 from briefgen.plan.links import Links, forms_of
 from briefgen.plan.media import Media, make_picture
-from briefgen.plan.recipes import Cards
+from briefgen.plan.recipes import Cards, Page
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.values.diagnostics import Span
@@ -31,10 +31,11 @@ Count: TypeAlias = tuple[date, int]
 class Planning(Links, frozen=True, kw_only=True, dict=True):
     """What recipes are made from; it never changes, but `found` collects what following references brings.
 
-    `noted` are the paths and addresses that shown notes refer to.
+    `noted` are the paths and addresses that shown notes refer to. `own_pages` are the pages that hooks give, by kind.
     """
 
     noted: frozenset[str]
+    own_pages: Mapping[str, tuple[Page, ...]] = {}
 
     @cached_property
     def page_keys(self) -> list[str]:

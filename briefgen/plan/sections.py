@@ -15,6 +15,7 @@ from briefgen.plan.kinds.day import day_recipes
 from briefgen.plan.kinds.feed import feed_list_recipes, feed_recipes
 from briefgen.plan.kinds.home import home_recipes
 from briefgen.plan.kinds.host_files import host_file_recipes
+from briefgen.plan.kinds.own import own_recipes
 from briefgen.plan.kinds.region import region_recipes
 from briefgen.plan.kinds.search import search_recipes
 from briefgen.plan.kinds.sitemap import sitemap_recipes
@@ -69,6 +70,7 @@ _RECIPES: Final[Mapping[str, Callable[[str, Planning], Iterator[Output]]]] = {
     "search": search_recipes,
     "not-found": not_found_recipes,
     "page": standing_recipes,
+    "own": own_recipes,
     "feed": feed_recipes,
     "feeds": feed_list_recipes,
     "sitemap": sitemap_recipes,
@@ -115,6 +117,7 @@ def sections_of_site(planning: Planning) -> list[Section]:
     found += [("region", region) for region in planning.context.regions]
     found += [(kind, key) for kind in (kinds.STORY, kinds.TAG, kinds.SOURCE, kinds.COUNTRY) for key in groups.keys(kind)]
     found += [("page", key) for key in planning.page_keys]
+    found += [("own", kind.name) for kind in planning.context.own_kinds]
     return in_order(found)
 
 
@@ -133,6 +136,9 @@ def exists(section: Section, planning: Planning) -> bool:
 def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Planning) -> list[Section]:
     """Return the sections that a change of some groups can change, in their order; one may no longer exist: see `exists`."""
     found: set[Section] = {(kind, "") for kind in _ALWAYS}
+    if after.own_pages:
+        # A hook sees all articles, and any change can bring or remove one of its pages.
+        found |= {("sitemap", ""), *(("own", name) for name in after.own_pages)}
     for kind, key in touched:
         if kind in _OWN:
             found.add((kind, key))

@@ -13,6 +13,7 @@ import msgspec
 from briefgen.plan.regions import RegionIndex
 from briefgen.text import permalinks
 from briefgen.text.words import direction
+from briefgen.values.hooks import PageKind
 from briefgen.values.model import (
     BriefingNote,
     Day,
@@ -65,6 +66,8 @@ class SiteContext:
     #: Indexes, since half a dozen look-ups an article are too many for a search of the registry.
     publishers_by_name: Mapping[str, Publisher]
     publishers_by_host: Mapping[str, Publisher]
+    #: The project's own kinds of pages.
+    own_kinds: tuple[PageKind, ...] = ()
     _hrefs: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def href(self, address: UrlPath) -> str:
@@ -172,8 +175,8 @@ def standing_of(entry: Entry | None) -> StandingText:
     return text
 
 
-def make_context(settings: Settings, labels: Mapping[str, str]) -> SiteContext:
-    """Return the site context, made from the settings and the labels by key."""
+def make_context(settings: Settings, labels: Mapping[str, str], own_kinds: tuple[PageKind, ...] = ()) -> SiteContext:
+    """Return the site context, made from the settings, the labels by key, and the project's own kinds of pages."""
     site = permalinks.site_of(settings.base_url)
     # If two publishers have the same name, key or host, the first counts.
     last_first = settings.sources[::-1]
@@ -185,6 +188,7 @@ def make_context(settings: Settings, labels: Mapping[str, str]) -> SiteContext:
         labels=labels,
         publishers_by_name={name: found for found in last_first for name in (found.name.casefold(), found.key)},
         publishers_by_host={host_of(found.url): found for found in last_first},
+        own_kinds=own_kinds,
     )
 
 

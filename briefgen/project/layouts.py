@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 import msgspec
 
 from briefgen.disk.sources import Scan, digest, read_file, scan_theme, theme_folder
-from briefgen.project.typos import unlikely_layouts, unused_blocks
+from briefgen.project.typos import unlikely_layouts, unused_blocks, unused_macros
 from briefgen.render.assets import Asset, publish_assets
 from briefgen.text.characters import FILE_LIMIT, decode
 from briefgen.text.permalinks import site_of
@@ -62,6 +62,7 @@ def read_layouts(root: Path, scan: Scan, settings: Settings) -> Checked[Layouts]
     own = [layout.text for layout in layouts.values() if layout.path.startswith("layouts/")]
     findings += _unlikely_labels(theme, project, own)
     findings += unused_blocks(layouts)
+    findings += unused_macros(layouts)
     if assets is None:
         return Checked(None, tuple(findings))
     base = site_of(settings.base_url)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefgen.plan.site_context import SiteContext, make_chrome
 from briefgen.project.bytecode import CompiledLayouts, compiled_layouts
 from briefgen.render.jobs import RenderSetup
+from briefgen.values.hooks import Hooks
 from briefgen.values.model import Body, Digest, Settings, digest_of
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ class Printer:
         labels: "Mapping[str, Label]",
         bodies: Callable[[Digest], Body],
         frame: Mapping[str, str],
+        hooks: Hooks,
     ) -> None:
         """Take the site context, the layouts, the labels by key, and the digests of what all pages share by name.
 
-        `bodies` returns a body by its digest.
+        `bodies` returns a body by its digest, `hooks` are the hooks of the project.
         """
         self.settings: Settings = context.settings
         self.layout_set = layout_set
@@ -35,20 +37,23 @@ class Printer:
         self._chrome = make_chrome(context)
         self._bodies = bodies
         self._frame = frame
+        self._hooks = hooks
 
     @cached_property
     def renderer(self) -> "Renderer":
         """The renderer of pages; loading it takes a tenth of a second."""
         from briefgen.render.renderer import Renderer
 
-        return Renderer(self.layout_set, self._chrome, self.locale, self._bodies, self._bytecode)
+        filters = self._hooks.filters
+        return Renderer(self.layout_set, self._chrome, self.locale, self._bodies, self._bytecode, hooks=filters)
 
     @cached_property
     def marked_renderer(self) -> "Renderer":
         """A renderer of pages with marks that say which line of which layout wrote an element: see `render.marks`."""
         from briefgen.render.renderer import Renderer
 
-        return Renderer(self.layout_set, self._chrome, self.locale, self._bodies, is_marked=True)
+        filters = self._hooks.filters
+        return Renderer(self.layout_set, self._chrome, self.locale, self._bodies, hooks=filters, is_marked=True)
 
     @cached_property
     def locale(self) -> "Locale":
@@ -77,4 +82,5 @@ class Printer:
             language=self.settings.language,
             time_zone=self.settings.time_zone,
             labels=dict(self.labels),
+            hooks=self._hooks.texts,
         )

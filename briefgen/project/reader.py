@@ -22,6 +22,7 @@ from briefgen.plan.planner import KnownOutputs, plan_change, plan_site
 from briefgen.plan.site_context import SiteContext, make_context
 from briefgen.project.contents import findings_of, make_items, read_contents, read_media
 from briefgen.project.entries import NOTE_FOLDERS, parse_content, passed_over
+from briefgen.project.hook_files import read_hooks
 from briefgen.project.layouts import keep, read_layouts, read_text, words_of
 from briefgen.project.memory import Memory, StaleError
 from briefgen.project.records import Record, item_of
@@ -31,6 +32,7 @@ from briefgen.project.snapshot import Shared, make_site
 from briefgen.text.characters import FILE_LIMIT
 from briefgen.text.permalinks import output_path
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_order
+from briefgen.values.hooks import Hooks
 from briefgen.values.model import Options, Settings, digest_of
 
 #: Changed files up to which the last plan is changed: with more, most of the site has to be planned anyway.
@@ -205,6 +207,7 @@ class ProjectReader:
             return Checked(None, tuple(findings))
         settings = keep(with_extras(settings), findings) or settings
         layouts = keep(read_layouts(self.root, scan, settings), findings)
+        hooks = keep(read_hooks(self.root, scan, settings), findings) or Hooks()
         if layouts is None or not settings.regions:
             return Checked(None, tuple(findings))
         frame = {
@@ -213,7 +216,10 @@ class ProjectReader:
             "labels": digest_of(sorted(layouts.labels.items())).hex(),
             "assets": digest_of(sorted(layouts.layout_set.assets.items())).hex(),
         }
-        return Checked(Shared(make_context(settings, words_of(layouts.labels)), layouts, frame), tuple(findings))
+        if settings.hooks:
+            frame["hooks"] = digest_of(sorted(hooks.texts.items())).hex()
+        context = make_context(settings, words_of(layouts.labels), hooks.kinds)
+        return Checked(Shared(context, layouts, frame, hooks), tuple(findings))
 
     def _settings(self, scan: Scan, options: Options) -> Checked[Settings]:
         from briefgen.content import schema

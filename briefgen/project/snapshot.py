@@ -24,15 +24,17 @@ from briefgen.project.printer import Printer
 from briefgen.project.records import item_of
 from briefgen.project.site import Site, copied_files
 from briefgen.values.diagnostics import Diagnostic
+from briefgen.values.hooks import Hooks
 from briefgen.values.model import Options
 
 
 class Shared(msgspec.Struct, frozen=True):
-    """What all pages of a site share: the site context, layouts with assets and labels, and their digests by name."""
+    """What all pages of a site share: site context, layouts with assets and labels, their digests by name, and hooks."""
 
     context: SiteContext
     layouts: Layouts
     frame: Mapping[str, str]
+    hooks: Hooks
 
 
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
@@ -110,7 +112,7 @@ def make_site(
     return Site(
         root=root,
         plan=plan,
-        printer=Printer(shared.context, layouts.layout_set, layouts.labels, memory.body, shared.frame),
+        printer=Printer(shared.context, layouts.layout_set, layouts.labels, memory.body, shared.frame, shared.hooks),
         assets={asset.path: asset for asset in layouts.assets.values()},
         bodies=memory.body,
         frame=shared.frame,

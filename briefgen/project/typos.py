@@ -1,4 +1,4 @@
-"""Floor 6. Layouts of a project that are probably mistyped: files that nothing names, and blocks that no page has."""
+"""Floor 6. What is probably mistyped in a project's layouts: files that nothing names, blocks that no page has, macros."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from briefgen.render.renderer import Layout
 
 _BLOCK: Final = re.compile(r"\{%[-+]?\s*block\s+(\w+)")
+_MACRO: Final = re.compile(r"\{%[-+]?\s*macro\s+([a-z]\w*)")
 _PARENT: Final = re.compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']\s*[-+]?%\}")
 #: A layout that is chosen when the page is made: any file may be the one.
 _CHOSEN: Final = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+[^\s\"']")
@@ -62,6 +63,29 @@ def unused_blocks(layouts: "Mapping[str, Layout]") -> Iterator[Diagnostic]:
                 close = nearest(block, sorted(known))
                 hint = f'nearest is "{close}"' if close else f"the blocks are {', '.join(sorted(known))}"
                 yield finding("unused-block", span, message, hint)
+
+
+def unused_macros(layouts: "Mapping[str, Layout]") -> Iterator[Diagnostic]:
+    """Give a finding for each macro of a project's layout that replaces none of those which it extends, and nothing calls.
+
+    Takes all layouts by name, `theme/NAME` for the packaged ones.
+    """
+    own = {name: layout for name, layout in layouts.items() if layout.path.startswith("layouts/")}
+    for name, layout in own.items():
+        parents = _parents(name, layouts) if _MACRO.search(layout.text) else ()
+        known = "\n".join(layouts[parent].text for parent in parents)
+        for found in _MACRO.finditer(layout.text) if parents else ():
+            macro = found[1]
+            word = re.compile(rf"\b{macro}\b")
+            # An extended layout may import the macro, and have no macro of that name itself.
+            if word.search(known) or sum(len(word.findall(one.text)) for one in own.values()) > 1:
+                continue
+            line = layout.text.count("\n", 0, found.start(1)) + 1
+            column = found.start(1) - layout.text.rfind("\n", 0, found.start(1))
+            span = Span(path=layout.path, line=line, column=column, length=len(macro))
+            message = f'no layout that this one extends has a macro "{macro}", and nothing calls it'
+            close = nearest(macro, _MACRO.findall(known))
+            yield finding("unused-macro", span, message, f'nearest is "{close}"' if close else "call it, or remove it")
 
 
 def _parents(name: str, layouts: "Mapping[str, Layout]") -> list[str]:

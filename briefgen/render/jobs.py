@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import msgspec
 
 from briefgen.plan.recipes import Maker, Page
+from briefgen.values import views
 from briefgen.values.diagnostics import Checked, are_known, has_errors
+from briefgen.values.hooks import LayoutFilter
 from briefgen.values.model import Body, Digest, FilledBody
-from briefgen.values.views import AnyView, Chrome
 
 if TYPE_CHECKING:
     from briefgen.render.renderer import LayoutSet, Renderer
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
 
 
 class RenderSetup(msgspec.Struct, frozen=True, kw_only=True):
-    """What all pages of a site are rendered with. Two setups are equal if their digests are."""
+    """What all pages of a site are rendered with. Two setups are equal if their digests are.
+
+    `hooks` are the texts of the project's files of hooks, by path.
+    """
 
     digest: str
     layout_set: "LayoutSet"
-    chrome: Chrome
+    chrome: views.Chrome
     language: str
     time_zone: str
     labels: "Mapping[str, Label]"
+    hooks: Mapping[str, str]
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -32,6 +37,14 @@ class RenderSetup(msgspec.Struct, frozen=True, kw_only=True):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RenderSetup) and other.digest == self.digest
 
+
+#: Every kind of view, as a tagged union: a worker process decodes a view by its tag.
+AnyView: TypeAlias = (
+    views.HomeView | views.BriefingView | views.RegionView | views.DayView | views.ArticleView | views.StoryView
+    | views.StoriesView | views.ArchiveView | views.YearView | views.MonthView | views.TermsView | views.TermView
+    | views.CountriesView | views.CountryView | views.CorrectionsView | views.SearchView | views.StandingView
+    | views.OwnView | views.NotFoundView | views.RedirectView
+)  # fmt: skip
 
 #: One page to render: its layout, its view, the path of the file that asked for it, and the body that the view names.
 RenderJob: TypeAlias = tuple[str, AnyView, str, Body | None]
@@ -73,4 +86,12 @@ def _renderer(setup: RenderSetup) -> "tuple[Renderer, dict[Digest, Body]]":
 
     bodies: dict[Digest, Body] = {}
     locale = Locale(setup.language, ZoneInfo(setup.time_zone), setup.labels)
-    return Renderer(setup.layout_set, setup.chrome, locale, bodies.__getitem__), bodies
+    filters: tuple[LayoutFilter, ...] = ()
+    if setup.hooks:
+        from briefgen.render.hook_loading import load_hooks
+
+        loaded = load_hooks(setup.hooks).value
+        # The texts were loaded by the process that planned the site.
+        assert loaded is not None
+        filters = loaded.filters
+    return Renderer(setup.layout_set, setup.chrome, locale, bodies.__getitem__, hooks=filters), bodies

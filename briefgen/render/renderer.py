@@ -7,7 +7,7 @@ only text that is marked safe is a body that `markup` sanitised (the filter `htm
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from traceback import walk_tb
 from types import TracebackType
 from typing import Final
@@ -16,18 +16,20 @@ import jinja2
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
-from briefgen.render.environment import LAYOUT_FAULTS, LayoutEnvironment
+from briefgen.render.environment import LAYOUT_FAULTS, HookFilterError, LayoutEnvironment
 from briefgen.render.structured import linked_data
 from briefgen.text.holes import fill_holes
 from briefgen.text.locales import Locale, territory
 from briefgen.text.permalinks import site_of
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Checked, Span, finding, how_to_install
+from briefgen.values.hooks import LayoutFilter, hook_fault
 from briefgen.values.model import Body, Digest, FilledBody, Value
 from briefgen.values.views import Chrome, View
 
 # The sanitiser writes canonical HTML, so these are exact.
 _TABLE: Final = re.compile(r"<table(?=[ >])")
+_PARAGRAPH_END: Final = "</p>"
 _EMPTY_HEADER: Final = re.compile(r'<th( class="align-\w+")?></th>')
 
 
@@ -56,14 +58,17 @@ class Renderer:
         bodies: Callable[[Digest], Body],
         compiled: MutableMapping[str, bytes] | None = None,
         *,
+        hooks: Collection[LayoutFilter] = (),
         is_marked: bool = False,
     ) -> None:
         """Take what pages are made with; `compiled` is a bytecode cache of any sites, to which new layouts are added.
 
-        `is_marked` puts a mark before each tag of a layout: such pages are for `inspection`, and nobody else.
+        `hooks` are the project's own filters. `is_marked` puts a mark before each tag of a layout: such
+        pages are for `inspection`, and nobody else.
         """
         self._layout_set = layout_set
-        self._environment = LayoutEnvironment(self._load, compiled)
+        self._labels = locale.keys
+        self._environment = LayoutEnvironment(self._load, compiled, hooks)
         if is_marked:
             # Imported here, as the words for faults are: a build without a fault loads neither.
             from briefgen.render.marks import MarkExtension
@@ -71,9 +76,16 @@ class Renderer:
             self._environment.add_extension(MarkExtension)
         origin = site_of(chrome.base_url).origin
         self._environment.globals = {"site": chrome, "t": locale.label, "asset": self._asset}
+
+        def html(filled: FilledBody | Markup) -> Markup:
+            """Return a body's HTML; the part of a body that a filter gave is HTML already."""
+            return filled if isinstance(filled, Markup) else _fill(filled, bodies(filled.digest), locale)
+
         self._environment.add_filters(
             {
-                "html": lambda filled: _fill(filled, bodies(filled.digest), locale),
+                "html": html,
+                "first_paragraph": lambda filled: _parted(html(filled))[0],
+                "below_first": lambda filled: _parted(html(filled))[1],
                 "date": locale.calendar,
                 "clock": locale.clock,
                 "when": locale.when,
@@ -101,21 +113,43 @@ class Renderer:
             message = f'layout "{name}" does not exist'
             return Checked(None, (finding("layout-missing", Span(path=path, line=line), message, hint),))
         except jinja2.TemplateSyntaxError as error:
-            from briefgen.render.faults import explain
-
             span = Span(path=error.filename or self._path(layout), line=error.lineno)
-            message, hint = explain(error)
+            message, hint = self._explain(error, span.path)
             return Checked(None, (finding("layout-syntax", span, message, hint or "correct the layout"),))
-        except LAYOUT_FAULTS as error:
-            from briefgen.render.faults import explain
-
+        except HookFilterError as error:
             path, line = self._position(error.__traceback__) or (self._path(layout), None)
-            message, hint = explain(error)
+            what = f"the filter {error.message} failed in {path}{f':{line}' if line else ''}"
+            return Checked(None, (hook_fault(what, error.__cause__ or error, Span(path=path, line=line)),))
+        except LAYOUT_FAULTS as error:
+            # An argument that is not given is missed inside the macro, and the fault is where the macro is called.
+            is_outside = "was not provided" in str(error)
+            path, line = self._position(error.__traceback__, is_outside=is_outside) or (self._path(layout), None)
+            message, hint = self._explain(error, path)
             hint = hint or "correct the layout; docs/layouts.md lists what each view offers"
             return Checked(None, (finding("layout-error", Span(path=path, line=line), message, hint),))
         # Most pages end as they should, and need not be copied for it.
         is_trim = text[-1:] == "\n" and not text[-2:-1].isspace()
         return Checked((text if is_trim else text.rstrip() + "\n").encode("utf-8"))
+
+    def _explain(self, error: BaseException, path: str) -> tuple[str, str]:
+        """Return what is wrong with the layout at a path and what to do."""
+        # Imported here: a build without a fault loads no words for faults.
+        from briefgen.render.faults import Known, explain
+
+        layouts = self._layout_set.layouts
+        text = next((layout.text for layout in layouts.values() if layout.path == path), "")
+        known = Known(
+            names=(*self._environment.globals, "page", *names_in(text)),
+            filters=self._environment.filters,
+            tests=self._environment.tests,
+            labels=self._labels,
+            assets=self._layout_set.assets,
+            macros=lambda name: macros_of(layouts[name].text) if name in layouts else (),
+            parameters=lambda macro: next(
+                (found[macro] for layout in layouts.values() if macro in (found := macros_of(layout.text))), ()
+            ),
+        )
+        return explain(error, known)
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         layout = self._layout_set.layouts.get(name)
@@ -130,11 +164,14 @@ class Renderer:
             raise LookupError(f'asset "{name}" does not exist')
         return self._layout_set.assets[name]
 
-    def _position(self, traceback: TracebackType | None) -> tuple[str, int] | None:
+    def _position(self, traceback: TracebackType | None, *, is_outside: bool = False) -> tuple[str, int] | None:
+        """Return the innermost file and line of a layout; with `is_outside` those from which that was called."""
         # Jinja rewrites tracebacks: a template's frame carries the file name that the loader gave, and its own line.
         paths = {layout.path for layout in self._layout_set.layouts.values()}
         frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
-        return next((place for place in reversed(frames) if place[0] in paths), None)
+        places = [place for place in frames if place[0] in paths]
+        outside = [place for place in places if place[0] != places[-1][0]] if is_outside else []
+        return next(iter(outside[-1:] or places[-1:]), None)
 
 
 def _fill(filled: FilledBody, body: Body, locale: Locale) -> Markup:
@@ -152,6 +189,13 @@ def _fill(filled: FilledBody, body: Body, locale: Locale) -> Markup:
         text = _TABLE.sub(opening, text).replace("</table>", "</table></div>")
     # The one place where HTML is marked safe: the parts come from `markup`'s sanitiser, the targets and labels are escaped.
     return Markup(text)  # noqa: S704 - see above
+
+
+def _parted(text: Markup) -> tuple[Markup, Markup]:
+    """Return the first paragraph of a body and what follows it. The first is empty if a body begins with a list, say."""
+    # A paragraph holds no other one, so the first end is that of the first paragraph.
+    end = text.find(_PARAGRAPH_END) + len(_PARAGRAPH_END) if text.startswith(("<p>", "<p ")) else 0
+    return text[:end], text[end:].strip()
 
 
 def _inline(page: Markup) -> Markup:
@@ -182,6 +226,27 @@ def _script(data: str) -> Markup:
 def layout_names(theme: Mapping[str, Layout], project: Mapping[str, Layout]) -> dict[str, Layout]:
     """Lay a project's layouts over the theme's, file by file; `theme/NAME` always means the packaged one."""
     return {**theme, **project, **{f"theme/{name}": layout for name, layout in theme.items()}}
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names that a layout sets, imports or takes as parameters; none if it cannot be compiled."""
+    try:
+        tree = jinja2.Environment(autoescape=True).parse(text)
+    except jinja2.TemplateSyntaxError:
+        return []
+    names = [name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"]
+    names += [macro.name for macro in tree.find_all(nodes.Macro)]
+    imported = [name for found in tree.find_all(nodes.FromImport) for name in found.names]
+    return [*names, *(name if isinstance(name, str) else name[1] for name in imported)]
+
+
+def macros_of(text: str) -> dict[str, list[str]]:
+    """Return the parameters of each macro of a layout, in order, by the macro's name; none if it cannot be compiled."""
+    try:
+        tree = jinja2.Environment(autoescape=True).parse(text)
+    except jinja2.TemplateSyntaxError:
+        return {}
+    return {macro.name: [parameter.name for parameter in macro.args] for macro in tree.find_all(nodes.Macro)}
 
 
 def outer_blocks(text: str) -> list[tuple[str, int]]:

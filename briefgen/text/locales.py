@@ -6,7 +6,7 @@ Babel's copy of CLDR.
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -47,6 +47,11 @@ class Locale:
         self._say_number = functools.lru_cache(_KEPT)(functools.partial(babel.numbers.format_decimal, locale=self._locale))
         self._say_language = functools.lru_cache(_KEPT)(self._name_language)
         self._said: dict[tuple[object, ...], str] = {}
+
+    @property
+    def keys(self) -> Collection[str]:
+        """The keys of all labels."""
+        return self._labels.keys()
 
     def label(self, key: str, **values: object) -> str:
         """Return the label with each `{name}` replaced; the value `n` selects the plural form. Raises LookupError."""

@@ -51,6 +51,10 @@ class BriefgenError(Exception):
     """The environment is at fault (no such folder, port taken, disk full): one message, exit code 2."""
 
 
+class UnsoundCacheError(Exception):
+    """A value of the cache differs from what was saved. Only who opened the cache handles this, and goes on without it."""
+
+
 class Code(NamedTuple):
     """A row of the table of codes: the severity of each finding with the code, and what the code means, as a sentence."""
 
@@ -157,6 +161,10 @@ CODES: Final[dict[str, Code]] = {
     ),
     # Captures, and the articles that were imported from them.
     "binary-capture": Code(_E, "A capture is not text but another kind of file."),
+    "broken-file": Code(_E, "A mail, an archive or the like is damaged, or goes beyond the limits."),
+    "no-file-reader": Code(_E, "A capture needs the extra that reads its kind of file, and the extra is not installed."),
+    "unknown-encoding": Code(_E, "A capture is not UTF-8, and its letters make no words in any other encoding."),
+    "entries-left-out": Code(_W, "Some entries of a mail, a feed, an archive or the like give no capture."),
     "unreadable-capture": Code(_E, "A capture cannot be opened."),
     "capture-too-large": Code(_E, "A capture is over 20 MiB."),
     "capture-too-long": Code(_E, "A capture has too many lines, characters or articles, or too long a line."),
@@ -202,6 +210,11 @@ CODES: Final[dict[str, Code]] = {
         _W, "Nothing names a layout of the project, and its name is one letter apart from one of the theme."
     ),
     "unused-block": Code(_W, "A layout has a block that no layout has which it extends, so no page shows the block."),
+    "unused-macro": Code(
+        _W, "A layout has a macro that replaces none of the layout which it extends, and nothing calls it."
+    ),
+    "hook-error": Code(_E, "A hook of the project cannot be read, failed, or gave what is no page."),
+    "unasked-hooks": Code(_N, "The project has a file of hooks that the settings do not ask for, so it was not run."),
     "layout-alt": Code(_W, "A layout writes an image without a description."),
     "layout-heading": Code(_W, "A layout writes a heading that leaves out a level."),
     "layout-id": Code(_W, "An id of a layout is on a page twice."),

@@ -156,6 +156,7 @@ class Settings(Value, frozen=True, kw_only=True):
     menu: tuple[MenuItem, ...] = ()
     accept: tuple[Acceptance, ...] = ()
     publish: tuple[PublishTarget, ...] = ()
+    hooks: bool = False
     extra: dict[str, Extra] = {}
     places: dict[str, Place] = {}
 

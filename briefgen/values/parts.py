@@ -145,6 +145,13 @@ class Card(Value, frozen=True, kw_only=True):
     numbers: tuple[int, ...] = ()
 
 
+class CardList(Value, frozen=True, kw_only=True):
+    """Articles of a page of a project's own kind, under a title, which may be empty, in the order of the hook."""
+
+    title: str
+    cards: tuple[Card, ...]
+
+
 class TrendLink(Value, frozen=True, kw_only=True):
     """A region with the trend of its briefing of a day, and the address of the briefing."""
 

@@ -6,7 +6,7 @@ state the order of lists.
 """
 
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from briefgen.values.model import Extra, FilledBody, Trend, Value, When
 from briefgen.values.parts import (
@@ -15,6 +15,7 @@ from briefgen.values.parts import (
     CalendarMonth,
     CalendarYear,
     Card,
+    CardList,
     CountryLink,
     DayLink,
     Direction,
@@ -379,6 +380,14 @@ class StandingView(View, frozen=True, kw_only=True):
     extra: dict[str, Extra]
 
 
+class OwnView(View, frozen=True, kw_only=True):
+    """A page of a project's own kind, as a hook gives it: the name of its kind, its lists of articles, and its data."""
+
+    kind: str
+    lists: tuple[CardList, ...]
+    data: dict[str, Extra]
+
+
 class NotFoundView(View, frozen=True, kw_only=True):
     """The page for addresses that do not exist."""
 
@@ -387,11 +396,3 @@ class RedirectView(View, frozen=True, kw_only=True):
     """A page at an old address that leads to the new one."""
 
     target: str
-
-
-#: Every kind of view, as a tagged union: a worker process decodes a view by its tag.
-AnyView: TypeAlias = (
-    HomeView | BriefingView | RegionView | DayView | ArticleView | StoryView | StoriesView | ArchiveView | YearView
-    | MonthView | TermsView | TermView | CountriesView | CountryView | CorrectionsView | SearchView | StandingView
-    | NotFoundView | RedirectView
-)  # fmt: skip

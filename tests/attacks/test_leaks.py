@@ -21,6 +21,21 @@ from tests.site.test_visibility import FIELDS, PLOTS, START, Plot, built, files_
 EDITIONS = "email_edition: true\njson_edition: true\nfeed_content: full\n"
 #: One build of a row: the hour it is built at, its flags, and for each article how it is plotted from then on.
 STEPS = st.tuples(st.integers(0, 8), st.booleans(), st.booleans(), st.lists(PLOTS, min_size=3, max_size=3))
+#: A hook that hands on all that it sees.
+HOOKS = """\
+from briefgen import ArticleList, OwnPage, page_kind
+
+def all_of(article):
+    return {name: str(getattr(article, name)) for name in dir(article) if not name.startswith("_")}
+
+@page_kind(layout="own.html", address="/own/")
+def own(site):
+    data = {"names": [*map(site.story_title, site.by_story), *map(site.tag_name, site.by_tag)]}
+    for name in ("by_region", "by_date", "by_story", "by_tag", "by_country"):
+        data[name] = {str(key): list(map(all_of, found)) for key, found in getattr(site, name).items()}
+    yield OwnPage(title="All", lists=[ArticleList("All", site.articles)], data=data)
+"""
+LAYOUT = "{{ page.data }}{% for list in page.lists %}{{ list.cards }}{% endfor %}"
 SHOWN = Plot(draft=False, publish_at=None, expires=None, region="north")
 
 
@@ -49,11 +64,13 @@ def everything_in(project: Project) -> bytes:
 
 
 @settings(max_examples=12)
-@given(st.lists(STEPS, min_size=2, max_size=4))
+@given(st.booleans(), st.lists(STEPS, min_size=2, max_size=4))
 def test_after_any_row_of_builds_no_byte_of_a_hidden_item_is_left(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, bool, bool, list[Plot]]]
+    tmp_path_factory: pytest.TempPathFactory, is_hooked: bool, steps: list[tuple[int, bool, bool, list[Plot]]]
 ) -> None:
-    project = start_project(tmp_path_factory, 3, EDITIONS)
+    """With hooks as well, which hand on all that they see."""
+    project = start_project(tmp_path_factory, 3, f"{EDITIONS}{'hooks: true' if is_hooked else ''}\n")
+    project.write("briefgen_hooks.py", HOOKS).write("layouts/own.html", LAYOUT)
     for hour, drafts, future, plots in steps:
         write_plots(project, plots)
         # Nearly all of so small a site may go at once, and that is meant here.

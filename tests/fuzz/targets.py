@@ -12,6 +12,7 @@ from briefgen.importing.capture import Account, read_account
 from briefgen.importing.capture.ledger import Given, rebuild
 from briefgen.importing.capture.lines import is_binary
 from briefgen.importing.capture.markdown import body_of
+from briefgen.importing.containers import may_be_container, open_container
 from briefgen.importing.html import read_html
 from briefgen.importing.packing import hold
 from briefgen.importing.reading import the_rules
@@ -62,6 +63,14 @@ def capture(data: bytes) -> None:
     hold(account, Given(), explains=True)
 
 
+def container(data: bytes) -> None:
+    """Any file is a text, gives entries, or has a problem that says why it does not."""
+    for name in ("a", "a.eml", "a.json", "a.xml", "a.md"):
+        found = open_container(data, name)
+        assert found is None or found[1].entries or found[1].problems
+        assert may_be_container(data, name) or found is None
+
+
 def page(data: bytes) -> None:
     """Any page of HTML is read or refused with a finding, and what is made of it can only be read."""
     read = read_html(data, "page.html", the_rules(), Given())
@@ -88,4 +97,4 @@ def check_places(text: str, findings: tuple[Diagnostic, ...]) -> None:
             assert 1 <= found.span.column <= len(lines[found.span.line - 1]) + 1, found
 
 
-TARGETS = {"front-matter": front_matter, "body": body, "capture": capture, "page": page}
+TARGETS = {"front-matter": front_matter, "body": body, "capture": capture, "container": container, "page": page}

@@ -49,6 +49,7 @@ feed_content: full
 feed_limit: 2
 json_edition: true
 search_index: {index}
+hooks: {hooks}
 regions:
   - key: north
     name: North
@@ -98,6 +99,11 @@ OTHERS = st.sampled_from(
         ("layouts/article.html", "{{ page.nope }}"),
         ("layouts/home.html", '{% extends "theme/home.html" %}{% block title %}Own{% endblock %}'),
         ("layouts/home.html", "{% if %}"),
+        (
+            "layouts/macros/source.html",
+            '{% extends "theme/macros/source.html" %}{% macro source_name(source) %}<b>{{ source.name }}</b>{% endmacro %}',
+        ),
+        ("layouts/macros/time.html", '{% extends "theme/macros/time.html" %}{% macro day_time(a, b) %}A{% endmacro %}'),
         ("layouts/assets/style.css", "body { color: red }"),
         ("layouts/assets/style.css", "body { background: url(logo.png) }"),
         ("layouts/assets/logo.png", "one"),
@@ -138,6 +144,7 @@ class Edits(RuleBasedStateMachine):
         self.settings = {"title": "Briefs", "base": "/", "zone": "Europe/London", "page_size": "2"}
         # With a search index, every edit is planned.
         self.settings["index"] = "false"
+        self.settings["hooks"] = "false"
         self.write_settings()
         self.seen: object = None
         self.is_stopped = False

@@ -205,7 +205,7 @@ def test_one_bad_file_is_a_finding_and_stops_nothing(desk: Project) -> None:
     (folder / "gone.txt").symlink_to(folder / "nowhere")
     os.mkfifo(folder / "pipe.txt")
     result = take(desk, [folder])
-    assert sorted(codes(result)) == ["binary-capture", "no-article", "no-article", "not-a-file", "symbolic-link"]
+    assert sorted(codes(result)) == ["broken-file", "no-article", "no-article", "not-a-file", "symbolic-link"]
     assert result.failed
     assert (desk.root / FERRY_PATH).is_file()
     assert len(list(desk.root.glob("captures/*.txt"))) == 1

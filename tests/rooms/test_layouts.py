@@ -114,8 +114,9 @@ BLOCKS = {
         {
             "opening": '<header class="opening hue-1">',
             "corrections": '<details class="notes" open>\n<summary><h2>Corrections</h2>',
+            "lede": '<div class="body" lang="en-GB" dir="ltr">\n<p>Opening words',
             "picture": "<figure>",
-            "body": '<div class="body" lang="en-GB" dir="ltr">',
+            "body": '<div class="body" lang="en-GB" dir="ltr">\n<h2',
             "glance": '<section class="glance">',
             "margin": '<footer class="margin">',
             "sources": '<section class="all-sources" id="_sources">',
@@ -127,7 +128,7 @@ BLOCKS = {
         {
             "opening": '<header class="opening hue-1">',
             "alerts": '<div class="alerts" role="region" aria-label="Alerts" tabindex="0">',
-            "glance": '<details class="glance" open>',
+            "glance": '<details class="glance">',
             "changes": '<details class="notes">',
             "items": '<ol class="items">',
             "body": '<div class="body" lang="en-GB" dir="ltr">',
@@ -432,6 +433,14 @@ def test_a_fault_that_an_override_causes_in_the_theme_is_told_in_the_theme(proje
     assert all(finding.span.path.startswith("theme/") for finding in found)
 
 
+def test_a_file_that_lacks_a_macro_of_the_theme_is_told_how_to_take_it(project: Project) -> None:
+    project.write("layouts/macros/links.html", "{% macro counted_link(link) %}{% endmacro %}")
+    (found,) = {one.help for one in project.build().findings if '"named_link"' in one.message}
+    assert found.startswith('begin "macros/links.html" with {% extends "theme/macros/links.html" %}')
+    project.write("layouts/macros/links.html", f'{{% extends "theme/macros/links.html" %}}{MACRO}')
+    assert codes(project.build()) == []
+
+
 def test_a_layout_that_an_article_names_wrongly_is_told_at_the_article(project: Project) -> None:
     project.write("content/first.md", article("First", region="north-coast", layout="articel.html"))
     (found,) = project.build().findings
@@ -471,6 +480,8 @@ def test_labels_that_cannot_be_read_are_told(project: Project) -> None:
     project.write("layouts/strings/en.yml", "items: {one: x}\n")
     assert positions(project.build()) == [("missing-key", "layouts/strings/en.yml", 1, 8)]
 
+
+MACRO = "{% macro counted_link(link) %}{% endmacro %}"
 
 # Escaping ------------------------------------------------------------------------------------------------------------------
 
@@ -686,14 +697,79 @@ def test_a_label_that_is_probably_mistyped_is_told(
         ("{{ page.card.title | number }}", "a text that is no number cannot be written as one", "correct the layout"),
         ("{{ page.title | bold }}", 'there is no filter "bold"', "correct the layout"),
         ('{% from "macros/links.html" import x %}{{ x() }}', '"macros/links.html" has no macro "x"', "docs/layouts.md"),
+        ("{{ page.sources }}", 'ArticleView has no field "sources"', 'its "card" has one: write card.sources'),
+        ("{{ page.card.region.nmae }}", 'RegionLink has no field "nmae"', 'nearest is "name"'),
+        ("{{ page.card.updated.dya }}", 'Day has no field "dya"', 'nearest is "day"'),
+        ("{{ page.extra.phoen }}", 'a mapping has no field "phoen"', 'nearest is "phone"'),
+        (
+            "{% macro m(card) %}{{ card.titel }}{% endmacro %}{{ m(page.card) }}",
+            'Card has no field "titel"',
+            'nearest is "title"',
+        ),
+        ("{% macro m(card) %}{{ crad.title }}{% endmacro %}{{ m(1) }}", '"crad" is not defined', 'nearest is "card"'),
+        ("{% for one in page.tags %}{{ noe }}{% endfor %}", '"noe" is not defined', 'nearest is "one"'),
+        ("{{ page.title | uper }}", 'there is no filter "uper"', 'nearest is "upper"'),
+        ("{{ page.title is definde }}", 'there is no test "definde"', 'nearest is "defined"'),
+        ('{{ t("archve") }}', 'there is no label "archve"', 'nearest is "archive"'),
+        ('{{ asset("style.ccs") }}', 'asset "style.ccs" does not exist', 'nearest is "style.css"'),
+        (
+            '{% from "macros/links.html" import conted_link %}{{ conted_link() }}',
+            '"macros/links.html" has no macro "conted_link"',
+            'nearest is "counted_link"',
+        ),
+        (
+            '{% import "macros/links.html" as links %}{{ links.conted_link(1) }}',
+            '"macros/links.html" has no macro "conted_link"',
+            'nearest is "counted_link"',
+        ),
+        (
+            '{% from "macros/pager.html" import day_pager %}{{ day_pager(previus=1) }}',
+            'macro "day_pager" has no parameter "previus"',
+            'nearest is "previous"; it takes previous, next',
+        ),
+        (
+            '{% from "macros/pager.html" import day_pager %}{{ day_pager(1, 2, 3) }}',
+            'macro "day_pager" is called with too many arguments',
+            "it takes previous, next",
+        ),
+        (
+            '{% from "macros/links.html" import counted_link %}{{ counted_link() }}',
+            'a macro needs a value for its parameter "link"',
+            "give it where the macro is called",
+        ),
         ("{% if page.title %}", "{% endblock %} comes before the end of {% if %}", "close it with {% endif %}"),
         ("{% for x in y %}", "{% endblock %} comes before the end of {% for %}", "close it with {% endfor %}"),
     ],
 )
 def test_a_failing_layout_is_told_in_the_words_of_layouts(project: Project, markup: str, message: str, hint: str) -> None:
     frame = '{{% extends "theme/article.html" %}}\n{{% block main %}}\n{}\n{{% endblock %}}\n'
+    first = article("First", region="north-coast", updated="2025-04-12", tags="[a]", extra="{phone: '17'}")
+    project.write("content/first.md", first)
     found = project.write("layouts/article.html", frame.format(markup)).check().findings[0]
     assert found.message.partition(" (in ")[0] == message
     assert found.help.startswith(hint)
     assert "object" not in found.message
     assert found.span.path == "layouts/article.html"
+
+
+PICTURED = {
+    "Words first.\n\nMore words.": ["<p>Words first.</p>", "<figure>", "<p>More words.</p>"],
+    "Words alone.": ["<p>Words alone.</p>", "<figure>", '<footer class="margin">'],
+    "- a\n- b\n\nWords.": ["<figure>", "<li>a</li>", "<p>Words.</p>"],
+    "> Said.\n\nWords.": ["<figure>", "<blockquote>", "<p>Words.</p>"],
+    "## Head\n\nWords.": ["<figure>", "<h2", "<p>Words.</p>"],
+    "| a |\n|---|\n| b |\n\nWords.": ["<figure>", '<div class="wide"', "<p>Words.</p>"],
+    "One[^1] word.\n\n[^1]: A note.": ["<p>One", "<figure>", "A note."],
+}
+
+
+@pytest.mark.parametrize("body", PICTURED)
+def test_the_picture_of_an_article_stands_below_its_first_paragraph(project: Project, body: str) -> None:
+    project.write("content/media/view.gif", (FULL / "content/2025/media/harbour view.gif").read_bytes())
+    image = "{src: media/view.gif, alt: A mast, credit: A. Writer}"
+    project.write("content/first.md", article("First", region="north-coast", tags="[quay]", image=image, body=body))
+    assert codes(project.build()) == []
+    page = project.page(PAGE)
+    places = [page.index(part) for part in PICTURED[body]]
+    assert places == sorted(places)
+    assert re.findall(r'<div class="body"[^>]*>\s*</div>', page) == []

@@ -326,6 +326,6 @@ def test_the_tables_hold_the_keys_of_the_contract() -> None:
     settings = """
         title tagline base_url language time_zone regions sources feed_limit feed_content feed_hub briefing_length
         page_size search search_index image_sizes email_edition json_edition host_files ai_use gone menu accept publish
-        extra
+        hooks extra
     """.split()
     assert [field.key for field in SETTINGS_TABLE.fields] == settings

@@ -18,6 +18,7 @@ import pytest
 from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
 from briefgen.disk.workers.pool import POOL_THRESHOLD, WorkerPool
+from briefgen.render import jobs
 from briefgen.values import views
 from briefgen.values.diagnostics import BriefgenError
 from briefgen.values.model import Options
@@ -139,7 +140,7 @@ def test_an_address_that_is_none_is_one_line_and_exit_code_2(project: Project) -
 
 
 def test_every_kind_of_view_can_be_sent() -> None:
-    assert set(typing.get_args(views.AnyView)) == set(views.View.__subclasses__())
+    assert set(typing.get_args(jobs.AnyView)) == set(views.View.__subclasses__())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for processes, which only Linux has")

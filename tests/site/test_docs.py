@@ -26,6 +26,7 @@ import click
 import jinja2.defaults
 import pytest
 
+import briefgen
 from briefgen.build.check import check_site
 from briefgen.build.flow import build_site
 from briefgen.cli import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_INTERRUPTED, cli
@@ -34,6 +35,7 @@ from briefgen.content.schema import SCHEMAS, article, dates, json_schema, read_s
 from briefgen.content.schema import links as url_kinds
 from briefgen.project import starter
 from briefgen.project.reader import ProjectReader
+from briefgen.render import hook_loading
 from briefgen.text import characters, locales, permalinks
 from briefgen.text.holes import fill_holes
 from briefgen.text.slugs import SLUG_LENGTH, slug
@@ -42,6 +44,7 @@ from briefgen.values import views
 from briefgen.values.diagnostics import CODES
 from briefgen.values.model import Options, UrlPath, Value
 from tests.projects import NOW, PATIENCE, Project
+from tests.projects import article as an_article
 from tests.rooms.test_floors import DOORS, FOLDERS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -307,7 +310,8 @@ def test_findings_has_a_code_s_severity_and_meaning(name: str) -> None:
 #: other hosts, or from a forged cache. The tests of imports, editions, links and the cache show each.
 OF_CAPTURES = frozenset(
     """
-    binary-capture unreadable-capture capture-too-large capture-too-long draft-too-large no-article no-html-reader
+    binary-capture broken-file no-file-reader unknown-encoding entries-left-out
+    unreadable-capture capture-too-large capture-too-long draft-too-large no-article no-html-reader
     page-too-large
     not-extracted
     capture-missing capture-changed ledger-missing imported-article-missing source-altered ledger-broken
@@ -328,7 +332,7 @@ def test_a_code_of_captures_has_no_example_but_a_test(name: str) -> None:
     assert name in CODES
     assert blocks(FINDINGS[name].text) == []
     files = ("test_import.py", "test_custody.py", "test_capture.py", "test_html.py", "test_editions.py", "test_store.py")
-    files = (*files, "test_claims.py", "test_linkcheck.py", "test_html_shapes.py")
+    files = (*files, "test_claims.py", "test_containers.py", "test_linkcheck.py", "test_html_shapes.py")
     tests = "".join((ROOT / f"tests/rooms/{file}").read_text("utf-8") for file in files)
     assert re.search(rf"(?<![\w-]){name}(?![\w-])", tests)
 
@@ -749,6 +753,12 @@ def test_dependencies_has_what_an_extra_brings_and_no_other(extra: str, module: 
     assert {code(row[2]) for row in rows} == {DOORS[module]}
 
 
+def test_dependencies_has_what_the_extra_for_files_brings_and_no_other() -> None:
+    rows = section("dependencies.md", "With the extra `import`").rows()
+    assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["import"])
+    assert {code(row[0]): code(row[2]) for row in rows} == {name: DOORS[name] for name in ("chardet", "pypdf", "striprtf")}
+
+
 def test_dependencies_has_what_the_extra_for_links_brings_and_no_other() -> None:
     rows = section("dependencies.md", "With the extra `links`").rows()
     assert [code(row[0]) for row in rows] == names_of(project_table()["optional-dependencies"]["links"])
@@ -790,6 +800,43 @@ def test_the_house_is_drawn_as_it_is() -> None:
 def test_design_has_every_floor_in_order() -> None:
     rows = section("design.md", "Floors").rows()
     assert tuple(code(row[0]) for row in rows) == FOLDERS
+
+
+# docs/hooks.md ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_example_of_hooks_works(project: Project) -> None:
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    (asked,) = [block.text for block in blocks(section("hooks.md", "Ask for hooks").text)]
+    project.write("briefgen.yml", settings + asked)
+    for block in blocks(section("hooks.md", "An example").text):
+        project.write(block.path, block.text)
+    project.write("content/third.md", an_article("Third", date="2025-04-20", countries="[LB]"))
+    assert project.build().findings == ()
+    shown = project.page("/weeks/2025-w15/")
+    assert "<title>Week 2025-w15 – Test Briefs</title>" in shown
+    assert [shown.index(text) for text in ("Friday, 11 April 2025", "Second", "Thursday, 10 April 2025", "First")] == sorted(
+        shown.index(text) for text in ("Friday, 11 April 2025", "Second", "Thursday, 10 April 2025", "First")
+    )
+    assert '<p class="lede">What the briefs of week 2025-w16 …</p>' in project.page("/weeks/2025-w16/")
+
+
+def test_hooks_lists_all_that_a_hook_sees_and_gives_and_imports() -> None:
+    rows = [code(row[0]) for row in section("hooks.md", "What a hook sees").rows()]
+    of_site = [name for name in vars(briefgen.Published) if not name.startswith("_")]
+    of_article = [name for name in vars(briefgen.PublishedArticle) if not name.startswith("_")]
+    assert rows == [*of_site, *of_article]
+    kinds = [code(row[0]) for row in section("hooks.md", "Kinds of pages").rows()]
+    assert set(kinds) == {"layout", "address", *briefgen.OwnPage.__struct_fields__}
+    told = section("hooks.md", "What a hook may import").text
+    offered, allowed, refused = (
+        re.findall(r"`([\w.]+)`", told.split(start)[1].split(end)[0])
+        for start, end in (("From `briefgen`: ", "\n-"), ("From Python: ", "\n\n"), ("and none of ", ".\n"))
+    )
+    assert offered == list(hook_loading.OFFERED)
+    assert {*allowed, "briefgen"} == hook_loading.ALLOWED
+    assert refused == list(hook_loading.REFUSED)
+    assert briefgen._ROOMS.keys() == set(hook_loading.OFFERED)
 
 
 # All pages -----------------------------------------------------------------------------------------------------------

@@ -183,6 +183,32 @@ def test_edits_of_settings_layouts_assets_and_new_folders_are_followed(served: S
     assert snippet_removed(served.get("/nowhere/").text) != snippet_removed(old)
 
 
+def test_edits_of_hooks_and_of_what_they_import_are_followed(served: Served) -> None:
+    """A hook that fails is told, and the last good site stays."""
+    served.get("/")
+    project = served.project
+    project.write("words.py", "TITLE = 'One'\n").write("layouts/own.html", "<body>{{ page.title }}</body>")
+    hooks = (
+        "import words\nfrom briefgen import OwnPage, page_kind\n"
+        "@page_kind(layout='own.html', address='/own/')\ndef own(site):\n    yield OwnPage(title=words.TITLE)\n"
+    )
+    project.write("briefgen_hooks.py", hooks)
+    project.write("briefgen.yml", (project.root / "briefgen.yml").read_text("utf-8") + "hooks: true\n")
+    served.until("/own/", "One")
+    project.write("words.py", "TITLE = 'Two'\n")
+    served.until("/own/", "Two")
+    events = read_events(served, "/own/")
+    next(events)
+    project.write("words.py", "1 / 0\n")
+    broken = next(event["findings"] for event in events if event["findings"])
+    assert "words.py:1" in broken
+    assert "ZeroDivisionError" in broken
+    assert "Two" in served.get("/own/").text
+    events.close()
+    project.write("words.py", "TITLE = 'Three'\n")
+    served.until("/own/", "Three")
+
+
 def test_a_save_by_rename_is_followed(served: Served) -> None:
     """Editors write a new file and rename it over the old one, so a watch on the file itself would be lost."""
     served.get("/")

@@ -29,9 +29,7 @@ def write_site(root: Path, language: str = "en-GB") -> Project:
     project.write("briefgen.yml", settings.replace("https://briefs.test/", "https://briefs.test/under/"))
     project.write("content/tall.png", picture(600, 1200))
     for number in range(0, 10, 3):
-        said = ", ".join(
-            f"{{date: 2025-04-12, kind: correction, text: Mended {each}. {SUMMARY}}}" for each in range(number)
-        )
+        said = ", ".join(f"{{date: 2025-04-12, kind: correction, text: Mended {each}. {SUMMARY}}}" for each in range(number))
         image = "{src: tall.png, alt: A mast, caption: The mast stands, credit: A. Writer}"
         text = article("Tall", "2025-04-11", region="south", slug=f"tall-{number}", image=image, corrections=f"[{said}]")
         project.write(f"content/tall-{number}.md", text + f"\n{SUMMARY * 3}\n" * 12)

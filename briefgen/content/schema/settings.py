@@ -225,6 +225,7 @@ SETTINGS_TABLE: Final = Table(
         Field("menu", list_of(table_of(_MENU_TABLE, MenuItem)), "Links of the footer."),
         Field("accept", list_of(table_of(_ACCEPTANCE_TABLE, Acceptance)), "Warnings that are accepted, each with a reason."),
         Field("publish", _TARGETS, "Where `briefgen publish` publishes: keys to targets, the usual one first."),
+        Field("hooks", FLAG, "Whether the project's `briefgen_hooks.py` is run; default false."),
         Field("extra", EXTRA_DATA, "Data of your own, for your layouts."),
     ),
 )

@@ -10,7 +10,7 @@ from typing import Final
 
 from briefgen.disk.handles import OwnFolder
 from briefgen.disk.system import take_lock
-from briefgen.values.diagnostics import BriefgenError
+from briefgen.values.diagnostics import BriefgenError, UnsoundCacheError
 
 #: The first bytes of a file of the cache; the digest over program and value follows, then the value.
 _MAGIC: Final = b"briefgen cache 1\n"
@@ -23,7 +23,7 @@ _NAMES: Final = re.compile(
 _VALUE_LIMIT: Final = 1 << 29
 
 
-class CacheDamagedError(Exception):
+class CacheDamagedError(UnsoundCacheError):
     """Says that a value of the cache differs from what was saved; the caller goes on without the cache."""
 
 

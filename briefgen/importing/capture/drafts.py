@@ -23,6 +23,7 @@ from briefgen.importing.capture.days import (
     proposed_days,
 )
 from briefgen.importing.capture.facts import Facts
+from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.labels import label_of, publisher_in
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given, Piece
@@ -120,11 +121,11 @@ def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given, 
     return Draft(
         number=story.number,
         title=title or shorten(body.split("\n", 1)[0], 90),
-        title_line=line_of[story.title] if story.title is not None else 0,
+        title_line=line_of[story.title] if story.title is not None else facts.title_line,
         paragraphs=paragraphs,
         captions=captions,
         authors=authors,
-        publisher=given.publisher or facts.publisher or publisher,
+        publisher=given.publisher or facts.publisher or publisher or facts.sender,
         url=given.url or facts.url,
         dateline=dateline_of(paragraphs[0].text)[0] if paragraphs else "",
         days=_days(story, page, captions, paragraphs, line_of, clock_of(given, page.rules.calendar, lang), beside),
@@ -175,7 +176,8 @@ def _names(story: Story, page: Page, facts: Facts) -> tuple[tuple[str, ...], str
             publisher = publisher or publisher_in(unit.text, page.rules)
         else:
             authors += writers_of(unit.text, page.rules)
-    return tuple(dict.fromkeys(authors)), publisher
+    once = {fold(name): name for name in reversed(authors)}
+    return tuple(once[name] for name in dict.fromkeys(map(fold, authors))), publisher
 
 
 def _unsigned(story: Story, page: Page) -> list[int]:
@@ -197,6 +199,9 @@ def _days(
 ) -> tuple[Evidence, ...]:  # fmt: skip
     lines = [Dated(_said(page.units[index], page), line_of[index], where) for index, where in _dated(story, page, beside)]
     found = list(days_of_lines(lines, clock))
+    # What the header above the text says is of the page where the article has a day of its own.
+    is_own = not any(one.where == "published" and one.basis == "stated" for one in found)
+    found += days_of_lines([one if is_own else Dated(one.text, one.line, "page") for one in beside.facts.dates], clock)
     texts = [(paragraph.text, paragraph.lines[0]) for paragraph in paragraphs]
     start = dateline_of(texts[0][0])[1] if texts else 0
     if start:

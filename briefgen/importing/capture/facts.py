@@ -1,10 +1,15 @@
-"""Floor 7. What the lines around an article state of it by their labels, and what others suggest (`claims`)."""
+"""Floor 7. What the lines around an article state of it by their labels, and what others suggest (`claims`).
+
+`stated_in` says what a labelled line states, here and for the header above a text (`headers`), whose lines are no part of
+the page that is looked at here.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from briefgen.importing.capture.claims import Around, Claim, claims_of, urls_of
+from briefgen.importing.capture.days import Dated
 from briefgen.importing.capture.labels import NAME, URL, Labelled, is_publisher_name, label_of, without_label
 from briefgen.importing.capture.ledger import Fate
 from briefgen.importing.capture.page import Page
@@ -21,13 +26,17 @@ _FATES: Final[dict[str, Fate]] = {"author": "byline", "date": "date"}
 class Facts:
     """What the lines around an article state, and what they only suggest; the likeliest first. `lines`: units that state.
 
-    Each of `lines` has a fate of a ledger: publisher, byline or date.
+    Each of `lines` has a fate of a ledger: publisher, byline or date. Of the header above the text: `title_line` is that of
+    the title if it stands there, `sender` is a publisher where nothing else names one, `dates` are the lines that say when.
     """
 
     title: str = ""
+    title_line: int = 0
     publisher: str = ""
+    sender: str = ""
     url: str = ""
     authors: tuple[str, ...] = ()
+    dates: tuple[Dated, ...] = ()
     publishers: tuple[Claim, ...] = ()
     urls: tuple[Claim, ...] = ()
     lines: tuple[tuple[int, Fate], ...] = ()
@@ -73,15 +82,12 @@ def read_facts(
     for index in (*around.head, *around.foot):
         unit = page.units[index]
         labelled = label_of(unit.text, page.rules)
-        kind, value = _fact(labelled, page.rules) if labelled else ("", "")
-        if not kind or (kind == "title" and index in around.foot):
+        found = stated_in(labelled, page.rules) if labelled else {}
+        if not found or ("title" in found and index in around.foot):
             continue
-        stated.setdefault(kind, value)
-        if kind != "title":
-            lines.append((index, _FATES.get(kind, "publisher")))
-        if kind == "publisher" and (url := URL.search(value)):
-            stated.setdefault("url", url[0])
-            stated["publisher"] = URL.sub("", value).strip(" ()[],-–—|")
+        stated = {**found, **stated}
+        if "title" not in found:
+            lines.append((index, _FATES.get(next(iter(found)), "publisher")))
     title = page.units[story.title].text if story.title is not None else ""
     return Facts(
         title=without_label(title, page.rules) if title else stated.get("title", ""),
@@ -94,16 +100,19 @@ def read_facts(
     )
 
 
-def _fact(labelled: Labelled, rules: Rules) -> tuple[str, str]:
-    """Return the fact of a labelled line, or nothing where the value is none of its kind."""
+def stated_in(labelled: Labelled, rules: Rules) -> dict[str, str]:
+    """Return what a labelled line states: nothing where the value is none of its kind, and two of a name with an address."""
     kind, value = labelled
     url = URL.search(value)
+    address = {"url": url[0].rstrip(".,;")} if url else {}
     if kind == "url":
-        return ("url", url[0].rstrip(".,;")) if url else ("", "")
-    if kind == "publisher" and url and len(URL.sub("", value).strip(" ()[],-–—|")) < 2:
-        return "url", url[0].rstrip(".,;")
+        return address
     if kind == "publisher":
-        return (kind, value) if len(value.split()) <= NAME + 1 and is_publisher_name(URL.sub("", value), rules) else ("", "")
+        name = URL.sub("", value).strip(" ()[],-–—|")
+        if address and len(name) < 2:
+            return address
+        is_name = len(value.split()) <= NAME + 1 and is_publisher_name(name, rules)
+        return {kind: name, **address} if is_name else {}
     if kind == "author":
-        return (kind, value) if len(value.split()) <= 2 * NAME else ("", "")
-    return ("", "") if kind == "sender" else (kind, value)
+        return {kind: value} if len(value.split()) <= 2 * NAME else {}
+    return {kind: value} if kind in {"title", "date"} else {}

@@ -33,6 +33,16 @@ def label_of(text: str, rules: Rules) -> Labelled | None:
     return Labelled(kind, match[2].strip(" *_")) if match and kind else None
 
 
+def kind_of_label(label: str, rules: Rules) -> str:
+    """Return which fact a line with this label states; empty text for words that are no label."""
+    return rules.labels.get(_key(label), "")
+
+
+def is_addressee(label: str, rules: Rules) -> bool:
+    """Do these words stand in the header of a mail before those who get it?"""
+    return _key(label) in rules.facts.get("addressees", ())
+
+
 def without_label(text: str, rules: Rules) -> str:
     """Return a headline without the label that stands before it."""
     labelled = label_of(text, rules)

@@ -76,6 +76,15 @@ class Given(Value, frozen=True, kw_only=True, omit_defaults=True):
     lang: _Short = ""
 
 
+class Origin(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """The file that a capture was taken out of: its name, its kind, its digest, and the number of the entry in it."""
+
+    file: _Text
+    kind: _Short
+    sha256: Sha256
+    part: Count = 1
+
+
 class Written(Value, frozen=True, kw_only=True, omit_defaults=True):
     """An article that an import wrote: its number in the capture, its file, and the digest of the bytes written."""
 
@@ -86,6 +95,8 @@ class Written(Value, frozen=True, kw_only=True, omit_defaults=True):
 
 class Ledger(Value, frozen=True, kw_only=True, omit_defaults=True):
     """The account of one capture. `blocks` is set for HTML: the digest of the text blocks that the rows are about.
+
+    `origin` is set for a capture that was taken out of another file: an entry of a mail, a feed, an archive or the like.
 
     `seal` is the digest of all the rest, so that a row which somebody changes by hand is seen. It keeps no secret: whoever
     wants to can work it out again.
@@ -99,6 +110,7 @@ class Ledger(Value, frozen=True, kw_only=True, omit_defaults=True):
     is_guess: bool = False
     blocks: _Sha256OrNone = ""
     given: Given = Given()
+    origin: Origin | None = None
     articles: tuple[Written, ...] = ()
     seal: _Sha256OrNone = ""
     rows: tuple[Row, ...] = ()

@@ -7,6 +7,7 @@ guess, encoding the lines again gives the very bytes.
 import re
 from typing import Final
 
+from briefgen.importing.capture.decoding import decode_capture
 from briefgen.values.model import Value
 
 #: Largest capture, in bytes: the longest real page met had 3 MiB of HTML.
@@ -30,10 +31,6 @@ _MAGIC: Final = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", 
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_ARABIC: Final = re.compile("[\u0621-\u064a\u067e\u0686\u06af]")
-#: The Arabic letters of the code page, and all bytes beyond ASCII: counting bytes takes no memory for each of them.
-_ARABIC_BYTES: Final = bytes(byte for byte in range(0x80, 0x100) if _ARABIC.match(bytes([byte]).decode("cp1256", "replace")))
-_HIGH_BYTES: Final = bytes(range(0x80, 0x100))
 
 
 class Line(Value, frozen=True, kw_only=True):
@@ -105,37 +102,3 @@ def find_excess(data: bytes) -> Excess | None:
         if len(line_text) > LONGEST_LINE:
             return Excess(line=number, message=f"the line has {len(line_text):,} characters, the limit is {LONGEST_LINE:,}")
     return None
-
-
-def decode_capture(data: bytes) -> tuple[str, str, bool]:
-    """Return a capture's text, the encoding that it was read with, and whether that is a guess."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encoding = "utf-16-le" if data[:2] == b"\xff\xfe" else "utf-16-be"
-        text = _try(data, encoding)
-        if text is not None:
-            return text, encoding, False
-    text = _try(data, "utf-8")
-    if text is not None:
-        return text, "utf-8", False
-    # One byte a character: Arabic where most high bytes would be Arabic letters, else the Western code page.
-    arabic = _try(data, "cp1256")
-    high = len(data) - len(data.translate(None, _HIGH_BYTES))
-    if arabic is not None and len(data) - len(data.translate(None, _ARABIC_BYTES)) > 0.6 * high:
-        return arabic, "cp1256", True
-    # Few bad bytes in a file that is UTF-8 otherwise: damage, not another encoding.
-    damaged = data.decode("utf-8", "surrogateescape")
-    # A byte of ASCII is a character, and so is each bad byte.
-    bad = len(damaged) - len(damaged.encode("utf-8", "ignore").decode("utf-8"))
-    good = len(damaged) - (len(data) - high) - bad
-    western = _try(data, "cp1252")
-    if western is not None and good < bad:
-        return western, "cp1252", True
-    return damaged, "utf-8", True
-
-
-def _try(data: bytes, encoding: str) -> str | None:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-    return text if text.encode(encoding) == data else None

@@ -8,7 +8,17 @@ from briefgen.importing.capture.articles import find_articles
 from briefgen.importing.capture.claims import claims_of_page
 from briefgen.importing.capture.drafts import Draft, Surroundings, make_draft, page_days_of
 from briefgen.importing.capture.facts import read_facts, surroundings
-from briefgen.importing.capture.folding import fold
+from briefgen.importing.capture.folding import fold, visible
+from briefgen.importing.capture.headers import (
+    HeaderFacts,
+    Part,
+    is_note,
+    marks_of_header,
+    read_header,
+    read_parts,
+    unquoted,
+    with_header,
+)
 from briefgen.importing.capture.ledger import Given, Mark, Piece, Row, rows_of
 from briefgen.importing.capture.lines import read_capture
 from briefgen.importing.capture.page import Page, make_page
@@ -33,34 +43,78 @@ class Account(Value, frozen=True, kw_only=True):
 
 
 def read_account(data: bytes, rules: Rules, given: Given, profiles: Sequence[Profile] = ()) -> Account:
-    """Return the account of a capture in plain text."""
+    """Return the account of a capture in plain text, part by part where it has headers of mails."""
     capture = read_capture(data)
     folded = frozenset(fold(line.text) for line in capture.lines) if profiles else frozenset()
     fitting = [profile for profile in profiles if any(fold(line) in folded for line in profile.when)]
     for profile in fitting:
         rules = with_profile(rules, profile)
-    written = cut_pieces(capture.lines)
+    written, parts = read_parts(cut_pieces(capture.lines), rules)
     # An article shows bytes that are no text as a browser does; the ledger is over the bytes themselves.
-    pieces = tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written
-    page = make_page(make_units(pieces, rules), rules)
-    layout = find_articles(page)
-    drafts, stated = _drafts(page, layout.stories, pieces, given)
-    marks = marks_of_pieces(pieces, [unit.pieces for unit in page.units], _with_facts(layout.marks, stated))
+    pieces = unquoted(tuple(replace(piece, text=legible(piece.text)) for piece in written) if capture.is_guess else written)
+    drafts, marks, stubs = _read_parts(parts, pieces, rules, given)
     return Account(
-        drafts=drafts,
+        drafts=tuple(drafts),
         rows=rows_of(written, marks, capture.encoding),
         texts=tuple(piece.text for piece in pieces),
         encoding=capture.encoding,
         is_guess=capture.is_guess,
-        stubs=layout.stubs,
+        stubs=stubs,
         publisher=next((profile.publisher for profile in fitting if profile.publisher), ""),
         url=next((profile.url for profile in fitting if profile.url), ""),
     )
 
 
+def _read_parts(
+    parts: Sequence[Part], pieces: Sequence[Piece], rules: Rules, given: Given
+) -> tuple[list[Draft], list[Mark], int]:
+    """Return the drafts of all parts, a mark for each piece, and how many stubs there are.
+
+    A stub is an article only where the capture has nothing else, whatever its parts.
+    """
+    read = [_read_part(part, pieces, rules, given, is_note=is_note(part, pieces, parts)) for part in parts]
+    made = [draft for found, _, _ in read for draft in found]
+    has_more = len(parts) > 1 and (len(made) > 1 or not all(draft.is_stub for draft in made))
+    drafts: list[Draft] = []
+    marks: list[Mark] = []
+    stubs = 0
+    for found, fates, teasers in read:
+        is_stub = has_more and all(draft.is_stub for draft in found)
+        stubs += teasers + (len(found) if is_stub else 0)
+        before = len(drafts)
+        if is_stub:
+            marks += [_STUB if mark.article else mark for mark in fates]
+            continue
+        drafts += [replace(draft, number=draft.number + before) for draft in found]
+        marks += [replace(mark, article=mark.article + before) if mark.article else mark for mark in fates]
+    return drafts, marks, stubs
+
+
+def _read_part(
+    part: Part, pieces: Sequence[Piece], rules: Rules, given: Given, *, is_note: bool
+) -> tuple[list[Draft], list[Mark], int]:
+    """Return the drafts of a part, numbered from 1, a mark for each of its pieces, and its stubs."""
+    if is_note:
+        return [], _note(part, pieces), 0
+    body = pieces[part.body : part.end]
+    page = make_page(make_units(body, rules), rules)
+    layout = find_articles(page)
+    drafts, stated = _drafts(page, layout.stories, body, given, read_header(part, rules))
+    heads = marks_of_header(part, pieces, [(draft.number, draft.title_line) for draft in drafts])
+    above = [heads[index] for index in range(part.start, part.body)]
+    marks = marks_of_pieces(body, [unit.pieces for unit in page.units], _with_facts(layout.marks, stated))
+    return drafts, [*above, *marks], layout.stubs
+
+
+def _note(part: Part, pieces: Sequence[Piece]) -> list[Mark]:
+    """Return the marks of a part that is a note above a forwarded mail."""
+    note = Mark(fate="boilerplate", rule="note", signs=("position", "shape"))
+    return [note if visible(piece.text) else _BLANK for piece in pieces[part.start : part.end]]
+
+
 def _drafts(
-    page: Page, stories: Sequence[Story], pieces: Sequence[Piece], given: Given
-) -> tuple[tuple[Draft, ...], dict[int, Mark]]:
+    page: Page, stories: Sequence[Story], pieces: Sequence[Piece], given: Given, header: HeaderFacts
+) -> tuple[list[Draft], dict[int, Mark]]:
     """Return the drafts, and a fate for each line that states a fact of one."""
     line_of = [pieces[unit.pieces[0]].line for unit in page.units]
     days = page_days_of(page, stories)
@@ -69,10 +123,10 @@ def _drafts(
     stated: dict[int, Mark] = {}
     for story, around in zip(stories, surroundings(page, stories), strict=True):
         body = "\n".join(page.units[index].text for _, index in story.parts)
-        facts = read_facts(page, story, around, body, line_of, of_page)
+        facts = with_header(read_facts(page, story, around, body, line_of, of_page), header, is_only=len(stories) == 1)
         drafts.append(make_draft(story, page, pieces, given, Surroundings(around, facts, days, line_of)))
         stated |= {index: Mark(fate=fate, article=story.number) for index, fate in facts.lines}
-    return tuple(drafts), stated
+    return drafts, stated
 
 
 def _with_facts(marks: Sequence[Mark], stated: Mapping[int, Mark]) -> list[Mark]:
@@ -98,3 +152,4 @@ def marks_of_pieces(pieces: Sequence[Piece], units: Sequence[Sequence[int]], mar
 
 
 _BLANK = Mark(fate="blank")
+_STUB = Mark(fate="stub", rule="stub", signs=("shape", "position"))

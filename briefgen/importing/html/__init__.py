@@ -17,7 +17,7 @@ from briefgen.importing.capture.lines import MOST_ARTICLES
 from briefgen.importing.capture.reading import Account
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.html.blocks import Page, read_page, text_blocks
-from briefgen.importing.html.decoding import decode_html, looks_like_html
+from briefgen.importing.html.decoding import decode_html, looks_like_html, why_unread_html
 from briefgen.importing.html.drafting import make_draft, without_site
 from briefgen.importing.html.extractor import MissingExtraError, load_extractor
 from briefgen.importing.html.judging import Judged, judge_part
@@ -30,7 +30,7 @@ from briefgen.importing.html.votes import MOST_PARTS, find_votes
 from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
 
-__all__ = ["decode_html", "looks_like_html", "read_html", "stated_in_markup", "text_blocks"]
+__all__ = ["decode_html", "looks_like_html", "read_html", "stated_in_markup", "text_blocks", "why_unread_html"]
 
 _TOO_LARGE: Final = f"the page has over {MOST_TAGS:,} tags or {MOST_CHARACTERS:,} characters of text"
 _HINT: Final = "save the article alone, or copy its text into a .txt file and import that"

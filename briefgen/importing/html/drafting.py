@@ -169,7 +169,12 @@ def _days(
         Evidence(where=moment.where, basis="stated", text=moment.text, line=lines.get(id(moment), first), day=moment.day)
         for moment in one_a_day(moments)
     ]
-    return (*stated, *([] if any(day.where == "published" for day in stated) else shown))
+    if any(day.where == "published" for day in stated):
+        return tuple(stated)
+    # A newsletter was sent on a day, which is a proposal for each of its articles.
+    days = () if is_only else facts.sent
+    pages = [Evidence(where="page", basis="inferred", text=moment.text, line=first, day=moment.day) for moment in days]
+    return (*stated, *shown, *pages)
 
 
 def _moments_of(block: Block, rules: Rules, lang: str) -> Iterable[Moment]:

@@ -44,6 +44,8 @@ _UPDATED: Final = frozenset(
     """.split()
 )
 _AUTHORS: Final = frozenset("author article:author dc.creator dcterms.creator sailthru.author parsely-author byl".split())
+#: The meta element in which an import keeps when a mail was sent.
+SENT: Final = "message.date"
 _SITES: Final = frozenset(["og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher"])
 
 
@@ -73,7 +75,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a page says of itself. `items` are its articles in structured data, `titles` its names for itself, best first."""
+    """What a page says of itself. `items` are its articles in structured data, `titles` its names for itself, best first.
+
+    `sent` is when a mail that is a page was sent.
+    """
 
     items: tuple[Item, ...] = ()
     moments: tuple[Moment, ...] = ()
@@ -82,6 +87,7 @@ class Facts:
     publisher: str = ""
     lang: str = ""
     url: str = ""
+    sent: tuple[Moment, ...] = ()
 
 
 def read_facts(root: Node) -> Facts:
@@ -115,6 +121,7 @@ def read_facts(root: Node) -> Facts:
         publisher=first(sorted(_SITES, key=lambda name: name != "og:site_name")),
         lang=language_tag(root.attrs.get("lang", "")) or language_tag(first(["og:locale", "dc.language", "language"])),
         url=next((url for url in map(_url, [*links, first(["og:url"])]) if url), ""),
+        sent=tuple(_of_metas(metas, frozenset([SENT]), "published"))[:1],
     )
 
 

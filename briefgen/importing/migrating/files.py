@@ -13,9 +13,9 @@ import msgspec
 from briefgen.disk.handles import read_below
 from briefgen.disk.private_names import reason_to_withhold
 from briefgen.disk.sources import MEDIA_LIMIT
-from briefgen.importing.capture.lines import decode_capture
+from briefgen.importing.capture.decoding import decode_capture, why_unread
 from briefgen.text.characters import FILE_LIMIT
-from briefgen.values.diagnostics import BriefgenError
+from briefgen.values.diagnostics import BriefgenError, how_to_install
 
 #: Folders in one another at most, as in a project.
 _DEPTH: Final = 64
@@ -55,6 +55,10 @@ class OldFiles(msgspec.Struct, frozen=True, kw_only=True):
         data = self.data(path, FILE_LIMIT)
         if b"\0" in data and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
             raise UnreadableError("the file is not text")
+        unread = why_unread(data)
+        if unread:
+            why = f"chardet, which knows other encodings, is not installed: {how_to_install('import')}"
+            raise UnreadableError(f"the bytes are not UTF-8; {why if unread == 'missing' else unread}")
         text, encoding, _ = decode_capture(data)
         text = text.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff")
         return _LINE_END.sub("\n", text), "" if encoding == "utf-8" else encoding

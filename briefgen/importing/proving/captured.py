@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.disk.handles import read_below
+from briefgen.importing.capture.decoding import CODECS, decode_capture
 from briefgen.importing.capture.ledger import Ledger, digest, faults_of
-from briefgen.importing.capture.lines import CAPTURE_LIMIT, decode_capture, find_excess, is_binary
+from briefgen.importing.capture.lines import CAPTURE_LIMIT, find_excess, is_binary
 from briefgen.importing.html import decode_html, looks_like_html, text_blocks
-from briefgen.importing.html.decoding import CODECS
 from briefgen.importing.known import Ledgers, read_whole
 from briefgen.importing.proving.evidence import Evidence, read_evidence
 from briefgen.importing.proving.wording import Wording, words_of

@@ -61,6 +61,7 @@ def _pages(planning: Planning) -> Iterator[UrlPath]:
     if settings.search:
         yield permalinks.SEARCH
     yield from map(permalinks.standing, planning.page_keys)
+    yield from (page.address for pages in planning.own_pages.values() for page in pages)
     for region in planning.context.regions:
         yield from page_addresses(len(groups.region_days.get(region, ())), settings.page_size, permalinks.region(region))
     for kind, address in ((SOURCE, permalinks.source), (TAG, permalinks.tag), (COUNTRY, permalinks.country)):

@@ -1,0 +1,211 @@
+"""Floor 3. Pages of a project's own kinds: a hook makes them of the visible articles, and a layout shows them.
+
+The hook runs whenever the site is planned, with all visible articles. What it gave is the recipe: its texts and data, and
+what lists show of its articles. So a page is made again if any of these changed, whatever the hook looked at.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from briefgen.plan.items import Item
+from briefgen.plan.planning import Planning
+from briefgen.plan.published import Published, PublishedArticle, item_of
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
+from briefgen.text.slugs import SLUG_LENGTH, is_device_name, slug
+from briefgen.values.diagnostics import Diagnostic, Span, finding
+from briefgen.values.hooks import HOOK_FAULTS, NOT_OF_HOOKS, LayoutFilter, PageKind, check_pattern, hook_fault
+from briefgen.values.model import Extra, UrlPath, digest_of
+from briefgen.values.parts import CardList
+from briefgen.values.views import OwnView
+
+#: What a value of a field may be: a part of an address, or of one.
+_VALUE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+
+
+class ArticleList(msgspec.Struct, frozen=True):
+    """Articles under a title, which may be empty, in the order in which the page shows them."""
+
+    title: str
+    articles: Sequence[PublishedArticle]
+
+
+class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that a hook gives: `at` has a value for each field of the kind's address, `data` is for the layout.
+
+    `data` holds texts, numbers, true, false, None, and lists and mappings of these.
+    """
+
+    title: str
+    at: Mapping[str, str] = {}
+    description: str = ""
+    lists: Sequence[ArticleList] = ()
+    data: Mapping[str, object] = {}
+
+
+def page_kind(*, layout: str, address: str) -> Callable[[Callable[[Published], Iterable[OwnPage]]], PageKind]:
+    """Return the decorator that makes a kind of pages of a function from the site's articles to pages.
+
+    The name of the function is that of the kind. `layout` is a file of layouts/, `address` a pattern such as
+    `/weeks/{week}/`; raises ValueError if it is none.
+    """
+    check_pattern(address)
+    if not _is_text(layout):
+        raise ValueError(f"layout={layout!r} is no name of a layout")
+
+    def register(function: Callable[[Published], Iterable[OwnPage]]) -> PageKind:
+        code = function.__code__
+        return PageKind(
+            name=function.__name__,
+            layout=layout,
+            address=address,
+            pages=function,
+            path=code.co_filename,
+            line=code.co_firstlineno,
+        )
+
+    return register
+
+
+def layout_filter(function: Callable[..., object]) -> LayoutFilter:
+    """Make a filter for layouts of a function; the name of the function is that of the filter."""
+    code = function.__code__
+    return LayoutFilter(name=function.__name__, function=function, path=code.co_filename, line=code.co_firstlineno)
+
+
+class OwnArgs(Args, frozen=True):
+    """What a page of a project's own kind is made from. Each list has a title and its articles."""
+
+    kind: str
+    title: str
+    description: str
+    lists: tuple[tuple[str, Cards], ...]
+    data: dict[str, Extra]
+    span: Span
+
+
+def with_own_pages(planning: Planning) -> Planning:
+    """Return the planning with the pages that hooks give; findings of failing hooks are added to `planning.found`."""
+    kinds = planning.context.own_kinds
+    if not kinds:
+        return planning
+    published = Published(planning)
+    found = planning.found.findings
+    return msgspec.structs.replace(planning, own_pages={kind.name: tuple(_pages(kind, published, found)) for kind in kinds})
+
+
+def own_recipes(key: str, planning: Planning) -> Iterator[Page]:
+    """Give the pages of one of the project's own kinds."""
+    yield from planning.own_pages.get(key, ())
+
+
+def _pages(kind: PageKind, published: Published, findings: list[Diagnostic]) -> Iterator[Page]:
+    try:
+        given = list(kind.pages(published))
+    except NOT_OF_HOOKS:
+        raise
+    except HOOK_FAULTS as error:
+        findings.append(hook_fault(f"the page kind {kind.name} failed", error, kind.span))
+        return
+    for one in given:
+        page = _page(kind, one, published)
+        if isinstance(page, Page):
+            yield page
+        else:
+            hint = "docs/hooks.md says what a page may be"
+            findings.append(finding("hook-error", kind.span, f"the page kind {kind.name} gave {page}", hint))
+            return
+
+
+def _page(kind: PageKind, given: object, published: Published) -> Page | str:
+    """Return the recipe of a page that a hook gave, or what is wrong with it, in words that go on a sentence."""
+    if not isinstance(given, OwnPage):
+        return f"a value of the class {type(given).__name__}, and no OwnPage"
+    if not _is_text(given.title) or not (_is_text(given.description) or given.description == ""):
+        return "a page without a title, or with a title or description that is no text"
+    address = _address(kind, given.at)
+    if not address.startswith("/"):
+        return address
+    lists = _lists(given.lists, published)
+    if isinstance(lists, str):
+        return f"{lists}, for {address}"
+    try:
+        data = _plain(given.data)
+        if not isinstance(data, dict):
+            raise TypeError("it is no mapping")
+        digest_of((given.title, given.description, data))
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        return f"data that cannot be kept ({error}), for {address}"
+    args = OwnArgs(kind=kind.name, title=given.title, description=given.description, lists=lists, data=data, span=kind.span)
+    return Page(OWN, UrlPath(address), args, kind.layout)
+
+
+def _address(kind: PageKind, at: object) -> str:
+    """Return the address of a page, given the values of its fields, or what is wrong with these."""
+    if not isinstance(at, Mapping) or set(at) != set(kind.fields):
+        fields = ", ".join(kind.fields) or "nothing"
+        return f"a page whose at has not exactly the fields of its address: {fields}"
+    address = kind.address
+    for field in kind.fields:
+        value = at[field]
+        if not isinstance(value, str) or not _VALUE.fullmatch(value):
+            close = f'; write "{slug(value)}"' if isinstance(value, str) and slug(value) else ""
+            return f"{field}={value!r}, which is no part of an address{close}"
+        address = address.replace(f"{{{field}}}", value)
+    long = next((part for part in address.split("/") if len(part) > SLUG_LENGTH or is_device_name(part)), "")
+    return f'an address with "{long}", which is too long, or a name that Windows keeps' if long else address
+
+
+def _lists(given: object, published: Published) -> tuple[tuple[str, Cards], ...] | str:
+    """Return the lists of a page with items for articles, or what is wrong with them."""
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        return "lists that are no list of ArticleList"
+    found: list[tuple[str, Cards]] = []
+    for one in given:
+        if not isinstance(one, ArticleList) or not (_is_text(one.title) or one.title == ""):
+            return "lists that are no list of ArticleList with a text as title"
+        items: list[Item] = []
+        for article in one.articles:
+            item = item_of(article, published)
+            if item is None:
+                return "a list with something that is no article of this run"
+            items.append(item)
+        found.append((one.title, Cards(items)))
+    return tuple(found)
+
+
+def _is_text(value: object) -> bool:
+    """Is a value a text that says something? Nothing else has checked what a hook gives."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _plain(value: object) -> Extra:
+    """Return a value of plain mappings and lists; raises TypeError for what is neither that nor text, number or none."""
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("a key is no text")
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if value is None or type(value) in {str, int, float, bool}:
+        return value
+    raise TypeError(f"{type(value).__name__} is neither text, number, true, false, none, list nor mapping")
+
+
+def _own(maker: Maker, address: UrlPath, args: OwnArgs) -> OwnView:
+    return OwnView(
+        **maker.context.head(args.title, address, description=args.description),
+        kind=args.kind,
+        lists=tuple(CardList(title=title, cards=maker.cards(items)) for title, items in args.lists),
+        data=args.data,
+    )
+
+
+OWN = Kind(
+    "own",
+    view=_own,
+    inputs=lambda args: tuple(dict.fromkeys(item.path for _, items in args.lists for item in items)),
+    origin=lambda _maker, args: args.span,
+)
