@@ -54,6 +54,8 @@ def slug_in_script(text: str, room: int = 0) -> str:
     What ASCII can spell is as in `slug`, and a text in ASCII gives the same slug. It has at most 80 characters and 200
     bytes, less `room`. It is empty where the text has no letter and no digit.
     """
+    if text.isascii() and not room:
+        return slug(text)  # Nearly all slugs are, and a build reads thousands.
     kept: list[str] = []
     is_script = False  # Is the last letter one that ASCII cannot spell? Only then the marks behind it are kept.
     for sign in _DROPPED_IN_SLUG.sub("", _letters(text)):

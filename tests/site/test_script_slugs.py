@@ -222,3 +222,23 @@ def test_an_import_writes_such_a_slug_and_importing_again_changes_nothing(tmp_pa
     assert project.run(*command).returncode == 0
     assert {path: path.read_bytes() for path in (project.root / "content").glob("*.md")} == before
     assert not [found for found in project.check().findings if found.severity == "error"]
+
+
+def test_a_site_that_moves_in_keeps_slugs_that_readers_can_read(tmp_path: Path) -> None:
+    old = Project(tmp_path / "old").write("hugo.toml", 'baseURL = "https://old.example/"\ntitle = "Old"\n')
+    front = '---\ntitle: "{}"\ndate: 2021-05-04\ncategories: [News]\n{}---\nSome text of {}.\n'
+    old.write("content/posts/one.md", front.format(ARABIC, f"slug: {ARABIC_SLUG}\n", "one"))
+    old.write("content/posts/北京新闻.md", front.format("北京新闻", "", "two"))
+    old.write("content/posts/ёлки.md", front.format("Ёлки", "slug: Ёлки\n", "three"))
+    old.write("content/posts/plain.md", front.format("Plain", "", "four"))
+    done = old.run("migrate", "--from", "hugo", str(old.root), "--to", str(tmp_path / "new"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    project = Project(tmp_path / "new")
+    files = {path.name: path.read_text("utf-8") for path in (project.root / "content/archive").rglob("*.md")}
+    assert all(name.isascii() for name in files)
+    slugs = sorted(line for text in files.values() for line in text.splitlines() if line.startswith("slug: "))
+    assert slugs == sorted(f"slug: {one}" for one in (ARABIC_SLUG, "北京新闻", "ёлки"))
+    result = project.build()
+    assert result.errors == 0
+    # The old address leads to the new one.
+    assert quote("/2021-05-04/北京新闻/") in project.page("/posts/北京新闻/")

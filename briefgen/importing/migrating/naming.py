@@ -11,7 +11,7 @@ from briefgen.content import schema
 from briefgen.content.schema.kinds import is_key
 from briefgen.text.characters import without_controls
 from briefgen.text.permalinks import RESERVED
-from briefgen.text.slugs import address_part, is_device_name, slug
+from briefgen.text.slugs import address_part, is_device_name, is_spelt_in_ascii, slug, slug_in_script
 
 #: Where migrated articles are, so that settings can name all of them.
 ARTICLES: Final = "content/archive"
@@ -21,6 +21,8 @@ _NOT_PORTABLE: Final = re.compile(r"[\\<>:\"|?*]|[. ]$")
 _SAFE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _DATE_LIKE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PART_LIMIT: Final = 200
+#: Characters for a hyphen and a number behind a slug.
+_NUMBER: Final = 4
 
 
 class Names(msgspec.Struct, kw_only=True):
@@ -30,13 +32,19 @@ class Names(msgspec.Struct, kw_only=True):
     taken: set[str] = msgspec.field(default_factory=set)
 
     def article(self, day: str, wanted: str, region: str) -> tuple[str, str]:
-        """Return the path and the slug of an article; `day` is in ISO 8601, or empty for one without a date."""
+        """Return the path and the slug of an article; `day` is in ISO 8601, or empty for one without a date.
+
+        The file's name gives the slug, but for one in a script of its own, which ASCII cannot spell.
+        """
         base = slug(wanted) or schema.slug_of_name(wanted)
         # A leading date would be left out of the slug again.
         base = schema.slug_of_name(base)
         folder = f"{ARTICLES}/{day[:4]}" if day else ARTICLES
         free = self._free(lambda name: f"{folder}/{day or 'undated'}-{name}.md {region}", base)
-        return f"{folder}/{day or 'undated'}-{free}.md", free
+        own = "" if is_spelt_in_ascii(wanted) else slug_in_script(wanted, room=_NUMBER)
+        # Two names of files can have one slug, such as one with vowel signs and one without.
+        free_slug = self._free(lambda name: f"{day}/{name} {region}", own) if own else free
+        return f"{folder}/{day or 'undated'}-{free}.md", free_slug
 
     def page(self, address: str, wanted: str) -> tuple[str, str]:
         """Return the path and the name of a standing page: the parts of its old address, else its file's name."""

@@ -153,6 +153,7 @@ class _Planner:
                 )
                 tasks += [] if day else ["write its date; the old file states none that can be read"]
             path, slug = self._names.article(day, str(values.pop("slug", "") or page.name), region)
+            values |= {} if slug.isascii() else {"slug": slug}
             address = permalinks.article(region, found, slug) if found else UrlPath("")
         return Draft(
             page=page, mapped=mapped, path=path, address=address, day=day, region=region, body=body,

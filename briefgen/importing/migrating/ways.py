@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from briefgen.importing.migrating.dates import as_moment, read_when
 from briefgen.importing.migrating.model import Data
 from briefgen.text.characters import without_controls
-from briefgen.text.slugs import one_line, slug
+from briefgen.text.slugs import one_line, slug_in_script
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _WEIGHT_LIMIT: Final = 1_000_000
@@ -89,7 +89,7 @@ def _number(value: Data) -> Data:
 
 
 def _slug(value: Data) -> Data:
-    return slug(words_of(value)) or None
+    return slug_in_script(words_of(value)) or None
 
 
 def _language(value: Data) -> Data:
