@@ -297,11 +297,16 @@ def _name_at(tokens: Sequence[_Token], index: int, table: dict[str, int]) -> tup
 
 def _in_words(plain: str, calendar: Calendar, lang: str) -> Iterator[Written]:
     tokens = [token for token in _tokens(plain) if token.text not in _ORDINALS or token.text.isdigit()]
-    for first, last, month in _months(tokens, calendar.months_of(lang)):
+    own, every = calendar.months_of(lang), calendar.months_of("")
+    foreign = [(*place, month) for *place, month in _months(tokens, every) if tokens[place[0]].text not in own]
+    for first, last, month in sorted([*_months(tokens, own), *foreign]):
         if not month:
             continue
         start, end, day, year = _beside(plain, tokens, first, last)
         if not day:
+            continue
+        # A month of another language counts in a whole date alone: in "mar. 6 mai 2025" the first word is a weekday.
+        if not year and ((first, last, month) in foreign or any(other[0] - last == 2 for other in foreign)):
             continue
         if _THAI.search(plain) and year > 2400:
             yield Written(start, end, calendars.buddhist(year, month, day), month, day, "buddhist")
