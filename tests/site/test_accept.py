@@ -40,6 +40,16 @@ def draft(project: Project) -> Path:
     return path
 
 
+def test_an_import_names_the_command_that_takes_what_it_proposes(imported: Project, tmp_path: Path) -> None:
+    (tmp_path / "more.txt").write_text(CAPTURE.replace("Tunis", "Sfax").replace("Thursday", "Friday"))
+    into = ("--into", "content/new", "--captured-at", "2025-12-26T08:00:00Z")
+    said = imported.run("import", str(tmp_path / "more.txt"), *into).stderr.splitlines()
+    assert said[-2:] == [
+        "to take what is proposed, one by one: briefgen accept content/new",
+        "then take out draft: true where you are done, and run: briefgen check",
+    ]
+
+
 def test_all_takes_the_likeliest_and_gives_the_file_its_day(imported: Project) -> None:
     before = draft(imported)
     kept = before.read_text("utf-8")
