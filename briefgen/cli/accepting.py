@@ -28,16 +28,20 @@ def accept_command(files: tuple[Path, ...], day: str, region: str, common: Commo
     """
     import sys
 
-    from briefgen.importing.accepting import accept_draft, proposals_of
+    from briefgen.importing.accepting import accept_draft, is_draft, proposals_of
 
     given = {key: value for key, value in (("date", day), ("region", region)) if value}
     is_asked = not common.everything and not given
     if is_asked and not is_terminal(sys.stdin):
         raise BriefgenError("nobody can be asked here; add --all, --date or --region")
     choose = _ask if is_asked else _likeliest if common.everything else _none
-    is_bad = False
-    for path in _paths(files, common):
+    is_bad, others = False, 0
+    for path, is_named in _paths(files, common):
         text = (common.source / path).read_text("utf-8", "replace") if (common.source / path).is_file() else ""
+        # In a folder there are notes, pages and published articles as well: nobody meant these one by one.
+        if not is_named and not (proposals_of(text) or (given and is_draft(text))):
+            others += 1
+            continue
         if is_asked and proposals_of(text):
             click.echo(printable(f"{path}"), err=True)
         done = accept_draft(common.source, path, choose, given)
@@ -48,12 +52,19 @@ def accept_command(files: tuple[Path, ...], day: str, region: str, common: Commo
             continue
         click.echo(printable(done.path))
         talk(printable("  " + ", ".join(f"{key}: {value}" for key, value in done.taken)), common)
+        if done.kept:
+            talk(f"  {' and '.join(done.kept)} stayed, since the draft has it already", common)
+    if others:
+        talk(f"{count(others, 'other file')} without proposals", common)
     if is_bad:
         raise SystemExit(EXIT_FINDINGS)
 
 
-def _paths(files: Sequence[Path], common: Common) -> Iterator[str]:
-    """Give the paths of drafts in the project; files are named from its folder or from the current one."""
+def _paths(files: Sequence[Path], common: Common) -> Iterator[tuple[str, bool]]:
+    """Give the paths of files in the project, and whether each was named itself and not by its folder.
+
+    Files are named from the project's folder or from the current one.
+    """
     root = common.source.resolve()
     for file in files:
         place = file if file.exists() else common.source / file
@@ -62,7 +73,7 @@ def _paths(files: Sequence[Path], common: Common) -> Iterator[str]:
         found = sorted(place.rglob("*.md")) if place.is_dir() else [place]
         if not found:
             talk(f"{count(0, 'file')} in {file}", common)
-        yield from (one.resolve().relative_to(root).as_posix() for one in found)
+        yield from ((one.resolve().relative_to(root).as_posix(), not place.is_dir()) for one in found)
 
 
 def _likeliest(found: "Sequence[Proposal]") -> "Proposal | None":

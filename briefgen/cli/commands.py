@@ -179,6 +179,9 @@ def new(kind: str, name: str, region: str, day: str | None, lang: str | None, co
     from briefgen.project.new_notes import NOTE_KINDS, new_note
     from briefgen.project.starter import new_article
 
+    if not name and kind in {"article", *NOTE_KINDS} - {"day"} and not (kind == "briefing" and region):
+        named = {"briefing": "REGION", "region": "REGION", "article": "TITLE --region REGION"}.get(kind, "NAME")
+        raise click.UsageError(f'"{kind}" is a kind of file: write briefgen new {kind} {named}')
     if not name and kind != "day":
         kind, name = ("briefing", region) if kind == "briefing" and region else ("article", kind)
     note = next((one for one in NOTE_KINDS if one == kind), None)

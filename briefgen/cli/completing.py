@@ -39,10 +39,11 @@ def complete_schema(_context: click.Context, _parameter: click.Parameter, begun:
 
 
 def complete_page(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Return the pages of the documentation whose names begin so."""
+    """Return the pages of the documentation and the codes of findings that begin so."""
     from briefgen.project.manual import page_names
+    from briefgen.values.diagnostics import CODES
 
-    return [CompletionItem(name) for name in page_names() if name.startswith(begun)]
+    return [CompletionItem(name) for name in (*page_names(), *CODES) if name.startswith(begun)]
 
 
 def _settings() -> Settings | None:

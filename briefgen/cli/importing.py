@@ -117,7 +117,7 @@ def import_command(
         from briefgen.disk.new_files import replace_file
 
         replace_file(report_file, result.report.encode())
-    _summarize(result, common, dry_run=dry_run)
+    _summarize(result, common, into=options.into, dry_run=dry_run)
     if result.failed:
         raise SystemExit(EXIT_FINDINGS)
 
@@ -164,8 +164,9 @@ def _executor(stack: ExitStack, workers: int, common: Common) -> "Executor | Non
     return stack.enter_context(LocalExecutor(workers, functools.partial(talk, common=common)))
 
 
-def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None:
+def _summarize(result: "ImportResult", common: Common, *, into: str, dry_run: bool) -> None:
     """Print counts and the next steps on stderr; on a terminal also a table of the captures."""
+    from briefgen.importing.accepting import proposals_of
     from briefgen.importing.report import left_to_do, render_table
 
     if sys.stderr.isatty():
@@ -178,6 +179,8 @@ def _summarize(result: "ImportResult", common: Common, *, dry_run: bool) -> None
     steps = left_to_do(result.articles)
     if steps and not dry_run:
         talk(_printable_lines("\n".join(f"next: {step}" for step in steps)), common)
+        if any(proposals_of(article.text) for article in result.articles):
+            talk(printable(f"to take what is proposed, one by one: briefgen accept {into}"), common)
         talk("then take out draft: true where you are done, and run: briefgen check", common)
 
 

@@ -16,7 +16,7 @@ from briefgen.cli.terminal import is_terminal
 @click.option("--open", "open_browser", is_flag=True, help="Show it in the browser, as a site made by briefgen.")
 @click.argument("page", default="", shell_complete=complete_page)
 def docs_command(page: str, open_browser: bool, common: Common) -> None:
-    """Show the documentation: PAGE, or the list of all pages."""
+    """Show the documentation: PAGE, the section on a finding by its code, or the list of all pages."""
     from briefgen.project.manual import CONTENTS, address_of, page_names, read_page, title_of
 
     if open_browser:

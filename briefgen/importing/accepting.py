@@ -34,6 +34,9 @@ _ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _NO_PUBLISHER: Final = "# sources: a capture names no publisher"
 _UNDATED: Final = "undated-"
+#: A key of the article, or of an item of a list: its indent, the hyphen of the item, its name.
+_KEY: Final = re.compile(r"( *)(- )?([a-z_]+):(?: |$)")
+_DRAFT: Final = re.compile(r"^draft: *true\b", re.MULTILINE)
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -55,25 +58,30 @@ Choose = Callable[[Sequence[Proposal]], Proposal | None]
 
 
 class Acceptance(msgspec.Struct, frozen=True):
-    """What became of a draft: its path now, the keys and values that were taken, and why nothing was done (empty: done)."""
+    """What became of a draft: its path now, the keys and values that were taken, and why nothing was done (empty: done).
+
+    `kept` has the keys for which the curator gave a value, but the draft has one already, which stays.
+    """
 
     path: str
     taken: tuple[tuple[str, str], ...] = ()
+    kept: tuple[str, ...] = ()
     refusal: str = ""
     findings: tuple[Diagnostic, ...] = ()
 
 
 def proposals_of(text: str) -> tuple[Proposal, ...]:
-    """Return the proposals in the front matter of an article, in the order of their lines."""
-    front = _FRONT.match(text)
+    """Return the proposals in the front matter of an article for keys that it lacks, in the order of their lines."""
+    lines = _front_lines(text)
+    there = _keys_in(lines)
     found, source = [], -1
-    for number, line in enumerate(front[1].splitlines() if front else (), start=1):
+    for number, line in enumerate(lines, start=1):
         if line.startswith("- "):
             source += 1
         match = _PROPOSAL.fullmatch(line.rstrip())
-        if match and match["key"] in KEYS:
+        of = source if match and match["indent"] else None
+        if match and match["key"] in KEYS and (match["key"], of) not in there:
             basis = _BASIS.match(match["why"])
-            is_own = not match["indent"]
             found.append(
                 Proposal(
                     line=number,
@@ -81,17 +89,40 @@ def proposals_of(text: str) -> tuple[Proposal, ...]:
                     value=match["value"],
                     why=_BASIS.sub(r"\1", match["why"]).lstrip(" ,;"),
                     basis=basis[1] if basis else "",
-                    source=None if is_own else source,
+                    source=of,
                 )
             )
     return tuple(found)
 
 
+def _front_lines(text: str) -> list[str]:
+    front = _FRONT.match(text)
+    return front[1].splitlines() if front else []
+
+
+def _keys_in(lines: Sequence[str]) -> set[tuple[str, int | None]]:
+    """Return the keys of front matter: those of the article with None, those of a source with its number."""
+    found: set[tuple[str, int | None]] = set()
+    source, inside = -1, ""
+    for line in lines:
+        source += line.startswith("- ")
+        if not (match := _KEY.match(line)):
+            continue
+        indent, hyphen, key = match.groups()
+        if not indent and not hyphen:
+            inside = key
+            found.add(("region" if key == "regions" else key, None))
+        elif inside == "sources":
+            found.add((key, source))
+    return found
+
+
 def accept_draft(root: Path, path: str, choose: Choose, given: Mapping[str, str]) -> Acceptance:
     """Take proposals of a draft, and move its file to its dated place; `path` is from the project's folder.
 
-    `given` has values of the curator's own, by key (date, region): they come before what is proposed. A file that somebody
-    changes meanwhile, or that the result would make wrong, stays as it is. Raises BriefgenError if it cannot be written.
+    `given` has values of the curator's own, by key (date, region): they come before what is proposed. Only drafts get them,
+    and a key that is there stays. A file that somebody changes meanwhile, or that the result would make wrong, stays as it
+    is. Raises BriefgenError if it cannot be written.
     """
     read = read_below(root, path, FILE_LIMIT)
     if read.value is None:
@@ -100,9 +131,12 @@ def accept_draft(root: Path, path: str, choose: Choose, given: Mapping[str, str]
     if decoded.value is None:
         return Acceptance(path, refusal="it cannot be read", findings=decoded.findings)
     text = read.value.decode()  # With its own line ends.
-    taken = _chosen(text, choose, given)
+    there = _keys_in(_front_lines(text))
+    given = given if is_draft(text) else {}
+    kept = tuple(key for key in given if (key, None) in there)
+    taken = _chosen(text, choose, {key: value for key, value in given.items() if key not in kept})
     if not taken:
-        return Acceptance(path, refusal="nothing was taken")
+        return Acceptance(path, refusal=f"it has {' and '.join(kept)} already" if kept else "nothing was taken")
     after = _with(text, taken)
     before_errors, errors = _errors(decoded.value, path), _errors(decode(after.encode(), path).value or "", path)
     worse = tuple(one for one in errors if one.code not in {found.code for found in before_errors})
@@ -115,7 +149,13 @@ def accept_draft(root: Path, path: str, choose: Choose, given: Mapping[str, str]
         return Acceptance(path, refusal="it is read-only, or changed meanwhile")
     if place != path:
         _move(root, path, place)
-    return Acceptance(place, tuple((one.key, one.value) for one in taken))
+    return Acceptance(place, tuple((one.key, one.value) for one in taken), kept)
+
+
+def is_draft(text: str) -> bool:
+    """Is a text a draft, or an article for which an import has proposed something that nobody has decided?"""
+    front = _FRONT.match(text)
+    return front is not None and bool(_DRAFT.search(front[1]) or proposals_of(text))
 
 
 def _chosen(text: str, choose: Choose, given: Mapping[str, str]) -> list[Proposal]:

@@ -10,12 +10,16 @@ from briefgen.content.frontmatter import write_yaml
 from briefgen.disk.new_files import write_new_files
 from briefgen.text.permalinks import RESERVED
 from briefgen.text.words import nearest
-from briefgen.values.diagnostics import BriefgenError
+from briefgen.values.diagnostics import CODES, BriefgenError
 
 #: The package whose folder has the pages: the checkout's own docs/.
 _DOCS: Final = "briefgen.docs"
 #: The page that lists all others.
 CONTENTS: Final = "index"
+#: The page that has a section for each code of a finding.
+_FINDINGS: Final = "findings"
+#: A heading that ends the section of a code: the next code, or the next part of the page.
+_HEADING: Final = re.compile(r"^(?:## [A-Z]|### `[a-z-]+`$)", re.MULTILINE)
 _TITLE: Final = re.compile(r"\A# (.+)\n+")
 #: A link to a file: its text, its path and its fragment.
 _LINK: Final = re.compile(r"(?<!!)\[([^\]]*)\]\(([^):#]+)(#[^)]*)?\)")
@@ -39,10 +43,12 @@ def page_names() -> tuple[str, ...]:
 
 
 def read_page(name: str) -> str:
-    """Return a page as Markdown; raises BriefgenError if there is none of this name."""
+    """Return a page as Markdown, or the section on a finding by its code; raises BriefgenError if there is none."""
     names = page_names()
+    if name in CODES:
+        return _section(read_page(_FINDINGS), name)
     if name not in names:
-        close = nearest(name, names)
+        close = nearest(name, (*names, *CODES))
         hint = f'nearest is "{close}"' if close else f"there are {', '.join(names)}"
         raise BriefgenError(f'there is no page "{name}"; {hint}')
     return resources.files(_DOCS).joinpath(f"{name}.md").read_text("utf-8")
@@ -52,6 +58,13 @@ def title_of(page: str) -> str:
     """Return the title of a page."""
     found = _TITLE.match(page)
     return found[1] if found else ""
+
+
+def _section(page: str, code: str) -> str:
+    """Return the section of a page under a code, with its heading."""
+    start = page.index(f"### `{code}`\n")
+    end = _HEADING.search(page, start + 1)
+    return page[start : end.start() if end else len(page)].rstrip("\n") + "\n"
 
 
 def write_manual(folder: Path) -> None:
@@ -74,8 +87,8 @@ def write_manual(folder: Path) -> None:
 
 
 def address_of(name: str) -> str:
-    """Return the address of a page in the site of the documentation."""
-    return f"/{_file_of(name)}/"
+    """Return the address of a page, or of the section on a finding, in the site of the documentation."""
+    return f"/{_FINDINGS}/#{name}" if name in CODES else f"/{_file_of(name)}/"
 
 
 def _file_of(name: str) -> str:

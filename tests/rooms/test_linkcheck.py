@@ -440,6 +440,8 @@ def test_this_machine_is_not_asked_however_it_is_written(tmp_path: Path, host: H
     assert host.asked() == []
     ((code, message),) = told(report)
     assert (code, "not on the public internet" in message or "there is no host" in message) == ("unchecked-link", True)
+    if "not on the public internet" in message:
+        assert report.findings[0].help == "open it in a browser, or add --allow-private"
 
 
 def test_a_redirect_to_a_private_host_is_not_followed(host: Host, other: Host) -> None:

@@ -40,6 +40,16 @@ def draft(project: Project) -> Path:
     return path
 
 
+def test_an_import_names_the_command_that_takes_what_it_proposes(imported: Project, tmp_path: Path) -> None:
+    (tmp_path / "more.txt").write_text(CAPTURE.replace("Tunis", "Sfax").replace("Thursday", "Friday"))
+    into = ("--into", "content/new", "--captured-at", "2025-12-26T08:00:00Z")
+    said = imported.run("import", str(tmp_path / "more.txt"), *into).stderr.splitlines()
+    assert said[-2:] == [
+        "to take what is proposed, one by one: briefgen accept content/new",
+        "then take out draft: true where you are done, and run: briefgen check",
+    ]
+
+
 def test_all_takes_the_likeliest_and_gives_the_file_its_day(imported: Project) -> None:
     before = draft(imported)
     kept = before.read_text("utf-8")
@@ -86,7 +96,36 @@ def test_a_folder_stands_for_all_its_drafts_and_other_files_stay(imported: Proje
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 1
     assert (imported.root / "content" / "first.md").read_bytes() == first
-    assert "content/first.md was not changed: nothing was taken" in done.stderr
+    assert "first.md" not in done.stderr
+    assert "2 other files without proposals\n" in done.stderr
+    named = imported.run("accept", "--all", "content/first.md")
+    assert "content/first.md was not changed: nothing was taken" in named.stderr
+
+
+def test_a_day_and_a_region_for_a_folder_are_for_its_drafts_only(imported: Project) -> None:
+    """Notes, pages and published articles have places of their own, or none."""
+    for arguments in (["briefing", "south"], ["day"], ["region", "south"], ["page", "Who we are"]):
+        assert imported.run("new", *arguments).returncode == 0
+    mine = draft(imported)
+    before = {path: path.read_bytes() for path in (imported.root / "content").rglob("*.md") if path != mine}
+    done = imported.run("accept", "--date", "2025-12-24", "--region", "north", "content")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines() == ["content/2025-12-24-ferry-line-resumes-night-crossings-from-tunis.md"]
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_what_the_curator_wrote_by_hand_stays_and_the_rest_is_taken(imported: Project) -> None:
+    path = draft(imported)
+    text = path.read_text("utf-8").replace("lang: en\n", "lang: en\nregion: north\n", 1)
+    path.write_text(text.replace("- title:", "- name: The Ferryman\n  title:", 1), "utf-8")
+    done = imported.run("accept", "--all", "--region", "south", "content")
+    assert done.returncode == 0, done.stdout
+    assert "  region stayed, since the draft has it already\n" in done.stderr
+    after = draft(imported).read_text("utf-8")
+    assert "\ndate: 2025-12-25\ndate_basis: relative\ncountries: [TN]\n" in after
+    assert (after.count("\nregion: "), after.count("- name: "), after.count("\n  name: ")) == (1, 1, 0)
+    again = imported.run("accept", "--region", "south", str(draft(imported)))
+    assert again.stderr == f"content/{draft(imported).name} was not changed: it has region already\n"
 
 
 def test_no_file_is_overwritten_and_none_outside_the_content_is_touched(imported: Project, tmp_path: Path) -> None:

@@ -214,6 +214,57 @@ def nginx(folder: Path, configuration: str) -> Iterator[int]:
         running.communicate(timeout=PATIENCE)
 
 
+APACHE = """\
+ServerRoot {folder}
+PidFile {folder}/pid
+ErrorLog {folder}/error.log
+LoadModule mpm_event_module {modules}/mod_mpm_event.so
+LoadModule authz_core_module {modules}/mod_authz_core.so
+LoadModule dir_module {modules}/mod_dir.so
+LoadModule mime_module {modules}/mod_mime.so
+LoadModule headers_module {modules}/mod_headers.so
+LoadModule alias_module {modules}/mod_alias.so
+TypesConfig /etc/mime.types
+ServerName localhost
+Listen 127.0.0.1:8080
+{site}
+"""
+
+
+@pytest.mark.parametrize(
+    ("server", "check"),
+    [
+        ("nginx", ["nginx", "-t", "-e", "{folder}/error.log", "-c", "{folder}/main.conf"]),
+        ("caddy", ["caddy", "validate", "--adapter", "caddyfile", "--config", "{folder}/main.conf"]),
+        ("apache", ["apache2", "-t", "-f", "{folder}/main.conf"]),
+    ],
+)
+def test_a_server_reads_the_file_of_its_guide(tmp_path: Path, repository: Path, server: str, check: list[str]) -> None:
+    program = shutil.which(check[0]) or shutil.which(check[0], path="/usr/sbin")
+    if program is None:
+        pytest.skip(f"no {check[0]} on this machine")
+    project = with_settings(tmp_path, "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n")
+    assert project.run("publish", "--yes", "--now", NOW.isoformat()).returncode == 0
+    (tmp_path / "site.conf").write_text(project.run("server", server).stdout, "utf-8")
+    guide = re.search(
+        rf"^```{server}\n(.*?)^```$", (repository / "docs/publish.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert guide is not None
+    site, replaced = re.subn(r"/etc/\S+?/briefs\.inc", f"{tmp_path}/site.conf", guide[1])
+    assert replaced == 1
+    if server == "nginx":
+        site = NGINX.format(folder=tmp_path, port=0, types=TYPES, user="").partition("    server {")[0] + site + "}\n"
+        site = site.replace("listen 80;", f"listen unix:{tmp_path}/socket;")
+    if server == "apache":
+        site = APACHE.format(folder=tmp_path, modules="/usr/lib/apache2/modules", site=site)
+    (tmp_path / "main.conf").write_text(site, "utf-8")
+    command = [program, *(part.format(folder=tmp_path) for part in check[1:])]
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=PATIENCE, env={**os.environ, "HOME": str(tmp_path)}
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("base", ["/", "/daily/"])
 def test_nginx_shows_what_was_published(tmp_path: Path, base: str) -> None:
     target = "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n    compress: [gzip, brotli]\n"

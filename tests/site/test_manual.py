@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.project.manual import address_of, page_names, write_manual
+from briefgen.project.manual import address_of, page_names, read_page, write_manual
+from briefgen.values.diagnostics import CODES
 from tests.projects import PATIENCE, Project, article, write_project
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,6 +27,24 @@ def test_a_page_that_is_none_says_which_is_nearest(tmp_path: Path) -> None:
     done = write_project(tmp_path).run("docs", "finding")
     assert done.returncode == 2
     assert 'nearest is "findings"' in done.stderr
+
+
+def test_docs_shows_the_section_on_a_finding_by_its_code(tmp_path: Path, repository: Path) -> None:
+    project = write_project(tmp_path)
+    shown = project.run("docs", "unknown-region").stdout
+    assert shown.startswith("### `unknown-region`\n\n**error.** ")
+    assert shown.endswith("\nCorrect the key, or add the region to the settings.\n")
+    # In any folder, all sections and what stands between them are the page.
+    page = (repository / "docs/findings.md").read_text("utf-8")
+    sections = [read_page(code) for code in CODES]
+    assert all(page.count(section) == 1 and section.count("\n### `") == 0 for section in sections)
+    rest = page
+    for section in sections:
+        rest = rest.replace(section, "")
+    assert "**error.**" not in rest
+    assert "```" not in rest
+    assert address_of("unknown-region") == "/findings/#unknown-region"
+    assert 'nearest is "unknown-region"' in project.run("docs", "unknown-regio").stderr
 
 
 def test_the_documentation_makes_a_site_without_a_finding(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_going_back_and_forth(tmp_path: Path) -> None:
     newest = names(project)[1][0]
     assert project.run("rollback", newest[:15], "--yes").returncode == 0
     assert shown(live) == second
-    assert "begin with" in project.run("rollback", "1999", "--yes").stderr
+    assert 'no release of this target begins with "1999"' in project.run("rollback", "1999", "--yes").stderr
 
 
 def test_old_releases_go_but_their_assets_stay_as_long_as_a_page_that_asks_for_them(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The repository's own sample: it builds without findings, and the committed site is what it builds to, byte for byte."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,11 @@ def test_the_committed_site_is_what_the_sample_builds_to(repository: Path, tmp_p
     result = build_site(repository, tmp_path / "site", NOW, ways=Ways(cache=False))
     assert result.findings == ()
     assert tree_of(tmp_path / "site") == tree_of(repository / "site")
+    # What `make site` prints in a clone, as README.md shows it.
+    readme = (repository / "README.md").read_text("utf-8")
+    summary = re.search(r"^ +(\d+) pages: 0 files written, (\d+) unchanged, 0 removed", readme, re.MULTILINE)
+    assert summary is not None
+    assert tuple(map(int, summary.groups())) == (result.pages, len(tree_of(repository / "site")) - 1)
 
 
 def test_the_sample_shows_what_a_site_can_be(repository: Path) -> None:

@@ -394,6 +394,11 @@ def test_a_new_note_checks_and_is_never_overwritten(project: Project, arguments:
         (["story", "محادثات المياه"], 2, "give a key"),
         (["note", "x"], 2, '"note" is not one of article'),
         (["A title"], 2, "needs --region"),
+        (["story"], 2, "write briefgen new story NAME"),
+        (["page", "--region", "south"], 2, "write briefgen new page NAME"),
+        (["region"], 2, "write briefgen new region REGION"),
+        (["briefing"], 2, "write briefgen new briefing REGION"),
+        (["article", "--region", "south"], 2, "write briefgen new article TITLE --region REGION"),
     ],
 )
 def test_a_note_that_cannot_be_begun_says_why_and_writes_nothing(

@@ -19,6 +19,7 @@ from briefgen.build.open_site import with_site
 from briefgen.build.result import Progress, no_progress
 from briefgen.disk.web import Limits, Turns, has_client
 from briefgen.disk.web.asking import host_of_url
+from briefgen.disk.web.hosts import NOT_PUBLIC
 from briefgen.project.site import Site
 from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity, finding, how_to_install, in_order
 from briefgen.values.model import Options
@@ -194,7 +195,8 @@ def _words(url: str, known: Known, rule: Rule) -> tuple[str, str, str]:
     if known.state == "failed":
         hint = f"it counts as dead after {rule.failures} failures over {rule.days:g} days; nothing has to be done yet"
         return "unchecked-link", f'"{url}" failed: {known.words}{times}', hint
-    return "unchecked-link", f'"{url}" could not be checked: {known.words}', "open it in a browser"
+    hint = "open it in a browser, or add --allow-private" if known.words == NOT_PUBLIC else "open it in a browser"
+    return "unchecked-link", f'"{url}" could not be checked: {known.words}', hint
 
 
 def _moved(url: str, moved: str) -> tuple[str, str, str]:

@@ -180,8 +180,8 @@ def _earlier(outlet: Outlet, release: str) -> str:
         return before[-1]
     found = [name for name in names if name.startswith(release)]
     if len(found) != 1:
-        what = "no release" if not found else f"{len(found)} releases"
-        raise BriefgenError(f'{what} of this target begin with "{release}"; see briefgen releases')
+        what = f"{len(found)} releases of this target begin" if found else "no release of this target begins"
+        raise BriefgenError(f'{what} with "{release}"; see briefgen releases')
     return found[0]
 
 

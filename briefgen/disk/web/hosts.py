@@ -36,6 +36,10 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+#: Why the host of a link is not asked.
+NOT_PUBLIC: Final = "its host is not on the public internet"
+
+
 def is_public_host(host: str) -> bool:
     """Does a name lead to an address that everybody can reach? A name that leads nowhere does not."""
     try:
@@ -60,5 +64,5 @@ def addresses_of(host: str, port: int, *, private: bool) -> tuple[str, ...]:
     every = tuple(dict.fromkeys(str(row[4][0]) for row in found))
     allowed = every if private else tuple(filter(is_public, every))
     if not allowed:
-        raise NotPublicError("its host is not on the public internet")
+        raise NotPublicError(NOT_PUBLIC)
     return allowed[:_TRIED]
