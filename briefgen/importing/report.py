@@ -158,12 +158,13 @@ def explain_reads(reads: Sequence[Read]) -> str:
 
 def _head(summary: Summary, articles: Sequence[Planned]) -> str:
     copies = sum(len(article.copies) for article in articles)
+    texts = "1 copy" if copies == 1 else f"{copies} copies"
     imported = sum(line.is_imported for line in summary.lines)
     others = summary.total - summary.unchanged - len(summary.twice) - imported
     rows = [
         f"- captures: {summary.total} read, {summary.unchanged} imported before, {others} not imported",
         *(f"- {one}: equal to {other}, which was imported" for one, other in summary.twice),
-        f"- articles: {len(articles)}, from {copies} copies; merged repeats: {copies - len(articles)}",
+        f"- articles: {len(articles)}, from {texts}; merged repeats: {copies - len(articles)}",
         f"- stubs: {summary.counts[1]}; cut ends: {summary.cut}",
     ]
     return "\n".join(rows)
@@ -176,13 +177,13 @@ def _first(lines: Sequence[str]) -> list[str]:
 
 
 def _articles(articles: Sequence[Planned]) -> str:
-    """Return the articles by what was not found in them, the kind with most articles first."""
+    """Return the articles by what their captures do not state, the kind with most articles first."""
     kinds: dict[tuple[str, ...], list[str]] = {}
     for article in articles:
         kinds.setdefault(article.copies[0].offer.missing, []).append(_about(article))
     parts = []
     for missing, lines in sorted(kinds.items(), key=lambda kind: (not kind[0], -len(kind[1]), kind[0])):
-        head = f"not found: {', '.join(missing)}" if missing else "all found"
+        head = f"not stated: {', '.join(missing)}" if missing else "all stated"
         parts.append("\n".join([f"### {head} ({len(lines):,})", "", *_first(lines)]))
     return "\n\n".join(parts)
 

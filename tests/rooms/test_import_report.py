@@ -44,6 +44,6 @@ def test_a_report_of_many_captures_begins_with_what_needs_a_person_and_its_lists
     assert heads.index("## Articles") < heads.index("## Captures")
     for section in report.split("\n#")[1:]:
         assert sum(line.startswith(("- ", "| ")) for line in section.splitlines()) <= 104
-    assert "### not found: " in report
+    assert "### not stated: " in report
     assert "| total | " in report
     assert " more |" in report
