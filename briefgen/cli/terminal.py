@@ -49,7 +49,7 @@ def print_findings(findings: Sequence[Diagnostic], common: Common, *, strict: bo
         text += overview(shown, len(printed))
     click.echo(text, nl=False, err=err, color=True)
     if text and common.form == "text" and is_terminal(stream) and not common.quiet:
-        _tell_once("what a code means and how to mend it: briefgen docs findings", err=err)
+        _tell_once("what a code means and how to mend it: briefgen docs CODE", err=err)
 
 
 def _tell_once(text: str, *, err: bool) -> None:

@@ -57,7 +57,7 @@ def test_the_documentation_makes_a_site_without_a_finding(tmp_path: Path) -> Non
     assert 'href="/commands/#briefgen-check"' in project.page("/about-index/") + project.page("/publish/")
 
 
-MORE = "what a code means and how to mend it: briefgen docs findings"
+MORE = "what a code means and how to mend it: briefgen docs CODE"
 
 
 def on_terminal(project: Project, *arguments: str) -> str:
