@@ -33,6 +33,7 @@ EVERY_FIELD = {
         event_date="2025-05-20",
         countries="[GB, FR]",
         updated="2025-04-21T09:00:00+01:00",
+        sources="[{name: Paper, url: https://paper.example/, archived: {url: https://old.example/, date: 2025-04-22}}]",
         body="With {{< a shortcode >}} that has a warning.\n\n![A wide picture](wide.png)",
     ),
     "content/2025/later.md": article("Later", publish_at="2025-09-20T08:00:00+01:00"),
@@ -177,9 +178,9 @@ def test_no_field_of_a_stored_value_reaches_out_of_the_site(tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     summary, *faults = map(json.loads, done.stdout.splitlines())
     assert not faults
-    # The type of a card has a badge, a picture and notes, but only plans of a preview, pages and mails have these. None of
-    # them is stored.
-    missing = {name for name in summary["missing"] if not name.startswith(("Picture.", "Card.notes"))}
+    # The type of a card has a badge, a picture, notes and numbers, but only plans of a preview, pages and mails have these.
+    # None of them is stored.
+    missing = {name for name in summary["missing"] if not name.startswith(("Picture.", "Card.notes", "Card.numbers"))}
     assert missing <= {"Badge.at", "Badge.kind"}
 
 

@@ -479,7 +479,7 @@ def test_after_titles_that_change_places_a_build_equals_one_from_nothing(tmp_pat
 
 def edit_and_build(folder: Path, files: dict[str, str], rounds: list[list[tuple[str, tuple[str, str]]]]) -> int:
     """Build after each round of edits, and return how many builds made pages without planning."""
-    chosen = {"title": "Briefs", "base": "/", "zone": "Europe/London", "page_size": "4", "index": "false"}
+    chosen = {"title": "Briefs", "base": "/", "zone": "Europe/London", "page_size": "4", "index": "false", "hooks": "false"}
     project = write_project(folder / "project", files).write("content/it.gif", GIF)
     project.write("briefgen.yml", SETTINGS.format(**chosen) + "email_edition: true\n")
     options, clean = Options(now=NOW), folder / "clean"
