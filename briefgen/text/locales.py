@@ -46,6 +46,7 @@ class Locale:
         self._say_day = functools.lru_cache(_KEPT)(self._format_day)
         self._say_number = functools.lru_cache(_KEPT)(functools.partial(babel.numbers.format_decimal, locale=self._locale))
         self._say_language = functools.lru_cache(_KEPT)(self._name_language)
+        self._say_instant = functools.lru_cache(_KEPT)(self._format_instant)
         self._said: dict[tuple[object, ...], str] = {}
 
     @property
@@ -55,6 +56,8 @@ class Locale:
 
     def label(self, key: str, **values: object) -> str:
         """Return the label with each `{name}` replaced; the value `n` selects the plural form. Raises LookupError."""
+        if not values and type(label := self._labels.get(key)) is str and "{" not in label:
+            return label
         asked = (key, *values.items())
         # Only labels with int and str values are cached: equal values of other types can be formatted differently.
         for value in values.values():
@@ -121,6 +124,9 @@ class Locale:
 
         For scripts, which know no time zone but the reader's.
         """
+        return self._say_instant(when)
+
+    def _format_instant(self, when: Day | Moment | date) -> str:
         begins = when.at if isinstance(when, Moment) else when.day if isinstance(when, Day) else when
         if not isinstance(begins, datetime):
             begins = datetime(begins.year, begins.month, begins.day, tzinfo=self._zone)
