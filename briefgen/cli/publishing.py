@@ -80,6 +80,8 @@ def publish_command(
     print_findings(checked.findings if built is None else built.findings, common, strict=True)
     summarize(built or checked, time.monotonic() - started, common, strict=True)
     if built is None or built.failed(strict=True):
+        if not (built or checked).errors:
+            talk("publish lets no warning through: mend it, or accept it under accept: in briefgen.yml", common)
         raise SystemExit(EXIT_FINDINGS)
     with prepare(common.source, folder, options, target, functools.partial(_tell_command, common=common)) as found:
         _carry_out(found, "publish", changes, common, dry_run=dry_run, yes=yes)

@@ -124,7 +124,10 @@ def test_an_error_or_a_warning_stops_it_before_readers_see_anything(tmp_path: Pa
     publish(project)
     before = shown(tmp_path / "live")
     project.write(path, text)
-    assert "nothing was written" in publish(project, code=1)
+    said = publish(project, code=1)
+    assert "nothing was written" in said
+    # Nobody asked for --strict, so a warning needs a word.
+    assert ("accept it under accept:" in said) == (path == "content/warned.md")
     assert shown(tmp_path / "live") == before
 
 
