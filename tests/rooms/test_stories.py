@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a paragraph of a capture is one line, and so it is here
 """Several stories in a file, and nothing of a body untold. All texts are invented."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,9 @@ def bodies(account: Account) -> list[str]:
         pytest.param(lambda number, head: f"{number}. **{head}** (Vale Courier)\n", id="three marks"),
     ],
 )
-def test_headlines_that_a_file_marks_begin_stories_and_the_marks_are_no_part_of_the_titles(write) -> None:  # type: ignore[no-untyped-def]
+def test_headlines_that_a_file_marks_begin_stories_and_the_marks_are_no_part_of_the_titles(
+    write: Callable[[int, str], str],
+) -> None:
     text = "\n".join(
         f"{write(number, head)}\n{body}" for number, (head, body) in enumerate(zip(HEADS, BODIES, strict=True), start=1)
     )
