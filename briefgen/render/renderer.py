@@ -193,7 +193,7 @@ def _fill(filled: FilledBody, body: Body, locale: Locale) -> Markup:
 
 def _parted(text: Markup) -> tuple[Markup, Markup]:
     """Return the first paragraph of a body and what follows it. The first is empty if a body begins with a list, say."""
-    # A paragraph holds no other one, so the first end is that of the first paragraph.
+    # A paragraph holds no other one, and texts and attributes have `<` as `&lt;`, so the first end is that of the paragraph.
     end = text.find(_PARAGRAPH_END) + len(_PARAGRAPH_END) if text.startswith(("<p>", "<p ")) else 0
     return text[:end], text[end:].strip()
 

@@ -755,6 +755,7 @@ def test_a_failing_layout_is_told_in_the_words_of_layouts(project: Project, mark
 PICTURED = {
     "Words first.\n\nMore words.": ["<p>Words first.</p>", "<figure>", "<p>More words.</p>"],
     "Words alone.": ["<p>Words alone.</p>", "<figure>", '<footer class="margin">'],
+    '`</p>` in <b title="a </p> b">words</b>.\n\nMore words.': ["</b>.</p>", "<figure>", "<p>More words.</p>"],
     "- a\n- b\n\nWords.": ["<figure>", "<li>a</li>", "<p>Words.</p>"],
     "> Said.\n\nWords.": ["<figure>", "<blockquote>", "<p>Words.</p>"],
     "## Head\n\nWords.": ["<figure>", "<h2", "<p>Words.</p>"],

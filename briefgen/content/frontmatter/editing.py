@@ -52,11 +52,7 @@ def add_to_list(data: bytes, key: str, item: str | MappingABC[str, str], at_most
     An item is a text, or a mapping of texts. None as well if the list would have more than `at_most` items. Nothing is
     changed if the list has the item. Line ends, comments, order and the byte order mark stay.
     """
-    mark = _BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b""
-    try:
-        rows = _ROWS.findall(data.removeprefix(mark).decode("utf-8"))
-    except UnicodeDecodeError:
-        return None
+    mark, rows = _rows_of(data)
     before = _read(rows)
     if before is None:
         return None
@@ -133,11 +129,7 @@ def add_to_mapping(
     The new key has a mapping of texts as its value, between braces. It is written behind a key that the mapping must have
     with a given value, `after`, or in front of the closing brace. Nothing is safe if the mapping has the new key.
     """
-    mark = _BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b""
-    try:
-        rows = _ROWS.findall(data.removeprefix(mark).decode("utf-8"))
-    except UnicodeDecodeError:
-        return None
+    mark, rows = _rows_of(data)
     before = _read(rows)
     if before is None:
         return None
@@ -175,6 +167,15 @@ def _into_mapping(text: str, key: str, index: int, new: str, after: str) -> Iter
         if getattr(name[0], "value", "") == after:
             column = begin_of(text, name[0])[1]
             yield _Change(end_of(text, found[-1])[0] + 1, None, " " * column + new)
+
+
+def _rows_of(data: bytes) -> tuple[bytes, list[str]]:
+    """Return a file's byte order mark and its rows with their line ends; no rows if the file is not UTF-8."""
+    mark = _BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b""
+    try:
+        return mark, _ROWS.findall(data.removeprefix(mark).decode("utf-8"))
+    except UnicodeDecodeError:
+        return mark, []
 
 
 def _read(rows: list[str]) -> tuple[dict[str, object], str, int] | None:
