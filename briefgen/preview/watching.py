@@ -31,8 +31,9 @@ _RESCAN_DELAYS: Final = (0.2, 1.0)
 #: Seconds between two looks at whether the project's folders are still those that are watched: the system tells of no
 #: folder that is moved with a parent, unmounted, or put in place of one that was removed.
 _LOOK: Final = 0.5
-#: Seconds after which a project that could not be read is read once more before that is told: files that another program
-#: replaces, such as Git, are missing for a moment.
+#: Seconds after which a project that could not be read, or has its first error, is read once more before that is told: files
+#: that another program replaces, such as Git, are missing for a moment, and an editor that empties a file before it writes
+#: it leaves it empty for a moment.
 _SECOND_TRY: Final = 0.1
 
 #: Device and inode of each folder that is watched, or None if it is missing.
@@ -150,9 +151,9 @@ class Watch:
 
     async def _refresh(self, paths: Collection[str] = ()) -> None:
         async with self._reading:
-            before = self._preview.fault
+            before, was_shown = self._preview.fault, self._preview.edit.is_shown
             await self._read(paths)
-            if self._preview.fault and not before:
+            if (self._preview.fault and not before) or (was_shown and not self._preview.edit.is_shown):
                 await asyncio.sleep(_SECOND_TRY)
                 await self._read(())
             fault = self._preview.fault
