@@ -12,6 +12,7 @@ from typing import Final
 from briefgen.importing.capture.bodies import walk_article
 from briefgen.importing.capture.captions import find_captions
 from briefgen.importing.capture.copies import find_pulled, without_copies
+from briefgen.importing.capture.editions import name_above
 from briefgen.importing.capture.extent import weigh_body
 from briefgen.importing.capture.furniture import Verdict, find_furniture
 from briefgen.importing.capture.headlines import Headline, read_headlines, url_in
@@ -336,12 +337,19 @@ def _without_stubs(walk: Walk, found: list[Story], teasers: int, *, is_given: bo
 def _with_headlines(page: Page, stories: Sequence[Story]) -> tuple[Story, ...]:
     """Return the stories with their headlines as they read without the marks of the file, and their addresses."""
     headed = [story for story in stories if story.title is not None]
-    texts = [page.units[story.title].text for story in headed if story.title is not None]
+    texts = [_headline_at(page, story.title) for story in headed if story.title is not None]
     headline_of = {story.number: headline for story, headline in zip(headed, read_headlines(texts), strict=True)}
     return tuple(
         replace(story, headline=headline_of.get(story.number), url=_url_of(page, story, headline_of.get(story.number)))
         for story in stories
     )
+
+
+def _headline_at(page: Page, index: int) -> str:
+    """Return the headline that ends at a line: with the name above it where it is one report of a row."""
+    name = name_above(page, index)
+    text = page.units[index].text
+    return text if name is None else f"{page.units[name].text}: {text}"
 
 
 def _url_of(page: Page, story: Story, headline: Headline | None) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from briefgen.importing.capture.editions import is_edition, name_above
 from briefgen.importing.capture.evidence import signs_of, weigh
 from briefgen.importing.capture.furniture import Verdict
 from briefgen.importing.capture.headlines import read_headline
@@ -90,6 +91,8 @@ def is_candidate(unit: Unit, page: Page, furniture: Mapping[int, Verdict]) -> bo
         or _QUESTION.match(unit.text)
     ):
         return False
+    if is_edition(page, unit.index):
+        return True
     if unit.hits & _NO_TITLE or unit.text.endswith((";", "؛", ",", "،")) or len(unit.text) < _SHORTEST_TITLE:
         return False
     # A wire sets headlines between colons; a colon at the end alone is a kicker's.
@@ -221,6 +224,9 @@ class Headlines:
 
     def choose(self, lines: Sequence[int], region: Sequence[int], prose: int) -> int:
         """Return the line that is the headline, if one of them is."""
+        for index in lines:
+            if is_edition(self._page, index):
+                return index
         # Beside a longer line one or two words are no headline; menus have hundreds of such lines.
         units = self._page.units
         longer = [index for index in lines if units[index].size > _BRIEF or self._page.is_repeated(index)]
@@ -253,7 +259,8 @@ def _best_copy(page: Page, copies: Sequence[int]) -> int:
 
 def _start(page: Page, title: int, region: Sequence[int], around: Surroundings) -> int:
     """Return where the head begins: metadata and captions that stand right above the headline belong to it."""
-    start = title
+    name = name_above(page, title)
+    start = title if name is None or name < region[0] else name
     while start - 1 >= region[0]:
         above = page.units[start - 1]
         if above.index in around.captions and (page.is_repeated(above.index) or above.shape == "short"):
