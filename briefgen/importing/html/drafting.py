@@ -10,15 +10,17 @@ from briefgen.importing.capture.captions import Caption, read_caption
 from briefgen.importing.capture.days import Clock, Evidence, clock_of, days_of_text, proposed_days
 from briefgen.importing.capture.drafts import Draft
 from briefgen.importing.capture.folding import fold, fold_words, visible
+from briefgen.importing.capture.labels import URL
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.metas import dateline_of
 from briefgen.importing.capture.places import count_places
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.when import ago_in, dates_in
-from briefgen.importing.html.blocks import Block, Page
+from briefgen.importing.html.blocks import LINKS, Block, Page
 from briefgen.importing.html.judging import Judged
 from briefgen.importing.html.metadata import Facts, Item, Moment, When, item_for, moment_of, one_a_day
+from briefgen.importing.html.nodes import Node
 from briefgen.importing.html.paragraphs import ends, paragraphs_of
 from briefgen.text.words import shorten
 
@@ -66,6 +68,7 @@ def make_draft(
         captions=captions,
         authors=_authors(head, item, facts, rules, publisher, is_only=is_only),
         publisher=given.publisher or publisher,
+        url=given.url or ("" if is_only or judged.title is None else _address_of(blocks[judged.title])),
         dateline=dateline_of(paragraphs[0].text)[0] if paragraphs else "",
         days=days,
         lang=lang,
@@ -74,6 +77,16 @@ def make_draft(
         is_stub=words < SHORTEST or is_teaser,
         is_cut=bool(last) and (judged.wall is not None or not ends(last) or bool(_ELLIPSIS.search(last))),
     )
+
+
+def _address_of(block: Block) -> str:
+    """Return the address that a headline leads to where all of it is a link: of several articles, each has its own."""
+    if block.linked < LINKS:
+        return ""
+    inside = [child for child in block.box.children if isinstance(child, Node)]
+    links = [node for node in (block.box, *inside, block.box.parent) if node is not None and node.tag == "a"]
+    found = next((address for node in links if (address := URL.match(node.attrs.get("href", "").strip()))), None)
+    return found[0] if found else ""
 
 
 # Captions and facts --------------------------------------------------------------------------------------------------
