@@ -113,7 +113,8 @@ def import_captures(
     spread = _spread_over(executor)
     ledgers = read_ledgers(root)
     known = frozenset() if options.force else ledgers.by_digest.keys()
-    said = partial(with_said, zone=settings.value.time_zone, by_file_time=options.by_file_time)
+    keys = tuple(schema.region_keys(settings.value.regions))
+    said = partial(with_said, zone=settings.value.time_zone, regions=keys, by_file_time=options.by_file_time)
     old, new, told = _open([anchored(root, item) for item in inputs], known, said, spread)
     findings += told
     several = _split_of_several(options.given, [*(found.input for found in old), *new])

@@ -7,9 +7,11 @@ from typing import Final
 import msgspec
 
 from briefgen.importing.capture.captions import Caption, read_caption
-from briefgen.importing.capture.days import Clock, Evidence, clock_of, days_of_text, proposed_days
+from briefgen.importing.capture.claims import Claim
+from briefgen.importing.capture.days import Clock, Dated, Evidence, clock_of, days_of_lines, days_of_text, proposed_days
 from briefgen.importing.capture.drafts import Draft
 from briefgen.importing.capture.folding import fold, fold_words, visible
+from briefgen.importing.capture.headers import writer_in
 from briefgen.importing.capture.labels import URL
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given
@@ -54,7 +56,9 @@ def make_draft(
     clock = clock_of(given, rules.calendar, lang)
     captions = _captions([blocks[index] for index in judged.captions], rules)
     days = _days(head, item, facts, rules, judged, clock, is_only=is_only)
-    near = next((found.day for found in proposed_days(days) if found.where == "published"), None)
+    quoted = [Dated(visible(blocks[index].text), index + 1, "message") for index in judged.quoted]
+    days += tuple(days_of_lines(quoted, clock))
+    near = next((one.day for one in proposed_days(days) if one.where in {"published", "page", "message"}), None)
     days += tuple(days_of_text(captions, [(one.text, one.lines[0]) for one in paragraphs], clock, near))
     words = sum(paragraph.text.count(" ") + 1 for paragraph in paragraphs if paragraph.role != "subhead")
     last = next((paragraph.text for paragraph in reversed(paragraphs) if paragraph.role == "body"), "")
@@ -74,9 +78,18 @@ def make_draft(
         lang=lang,
         countries=count_places(f"{title}\n{body}", rules, lang),
         signs=("trafilatura",),
+        publishers=_claims(page, facts, judged),
         is_stub=words < SHORTEST or is_teaser,
         is_cut=bool(last) and (judged.wall is not None or not ends(last) or bool(_ELLIPSIS.search(last))),
     )
+
+
+def _claims(page: Page, facts: Facts, judged: Judged) -> tuple[Claim, ...]:
+    """Return who may be the publisher: who wrote a mail that is quoted, and whom the mail is from that has this page."""
+    lines = [(index + 1, page.blocks[index].text) for index in judged.quoted]
+    found = [Claim(value=name, line=line, text="who wrote the mail") for line, text in lines if (name := writer_in(text))]
+    line = judged.title + 1 if judged.title is not None else 1
+    return (*found, *([Claim(value=facts.sender, line=line, text="whom the mail is from")] if facts.sender else []))
 
 
 def _address_of(block: Block) -> str:
