@@ -103,6 +103,63 @@ def test_a_digest_gives_each_story_its_source_and_its_address() -> None:
     ]
 
 
+def test_a_digest_below_its_own_name_gives_each_story_its_source() -> None:
+    names = ("Pier Post", "Gazette of the Vale", "Corriere e Sera")
+    text = "Morning Review\n\n" + "\n".join(
+        f"{head} ({name})\n\n{body}" for head, name, body in zip(HEADS, names, BODIES, strict=True)
+    )
+    account = account_of(text)
+    assert [(draft.title, draft.publisher) for draft in account.drafts] == list(zip(HEADS, names, strict=True))
+    assert bodies(account) == list(BODIES)
+
+
+def test_captions_with_a_name_in_brackets_begin_no_stories() -> None:
+    lines = [line for body in BODIES for line in body.strip().split("\n\n")]
+    captions = ["The lamps on the pier at noon (Ada Quint)", "A well is dug near the road (Rolf Stein)"]
+    text = "\n\n".join([HEADS[0], lines[0], lines[1], captions[0], lines[2], captions[1], lines[3], lines[4]])
+    account = account_of(text)
+    assert [draft.title for draft in account.drafts] == [HEADS[0]]
+    assert [caption.text for draft in account.drafts for caption in draft.captions] == captions
+
+
+def test_reports_that_name_their_place_first_are_told_to_be_several() -> None:
+    places = ("Marlstadt: Pier Is Lit", "Vale: Wells Are Dug", "Orsund: Bells Are Cast")
+    text = "Bulletin of the Week\n28 April - 4 May 2025\n\n" + "\n".join(
+        f"{place}\n\n{body}" for place, body in zip(places, BODIES, strict=True)
+    )
+    found = read(text)
+    assert found.held is not None
+    begun = {offer.draft.title for offer in found.held.offers}
+    told = "".join(problem.message for problem in found.findings if problem.code == "possible-stories")
+    lines = text.split("\n")
+    assert all(place in begun or f" {lines.index(place) + 1}" in told for place in places)
+
+
+def test_a_subhead_that_would_leave_a_text_too_short_for_an_article_parts_nothing() -> None:
+    short = "A camera in the Helbe valley has seen a wild cat for the first time since 1952. The animal is three years old."
+    more = "It walks the same round along the brook each night. The foresters have moved a path and ask for dogs on a lead."
+    text = f"{HEADS[0]}\n\n{LIGHTS}\nForesters Find a Rare Cat in the Helbe Valley\n\n{short}\n\nThe Same Round Each Night\n\n{more}\n"
+    account = account_of(text)
+    assert short in account.drafts[-1].text
+    assert more in account.drafts[-1].text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Was this forwarded to you? Sign up here to get the newsletter.",
+        "U ontvangt deze nieuwsbrief omdat u zich hebt aangemeld. Uitschrijven kan hier.",
+        "Ricevi questa newsletter perché ti sei iscritto. Per cancellarti clicca qui.",
+        "Otrzymujesz ten newsletter, bo masz konto w serwisie. Kliknij tutaj i wypisz się.",
+        "Вы получаете эту рассылку, потому что у вас есть подписка. Отписаться можно здесь.",
+    ],
+)
+def test_the_foot_of_a_letter_is_no_body(line: str) -> None:
+    account = account_of(f"{HEADS[0]}\n\n{LIGHTS}\n{HEADS[1]}\n\n{WELLS}\n{line}\n")
+    assert [draft.title for draft in account.drafts] == list(HEADS[:2])
+    assert bodies(account) == [LIGHTS, WELLS]
+
+
 def test_a_letter_with_bold_headlines_is_its_stories_and_not_the_letter() -> None:
     text = (
         "The Pier Morning Letter\nThursday, 8 May 2025\n\nGood morning. This is what happened while you slept.\n\n"

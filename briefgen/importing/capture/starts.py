@@ -226,6 +226,9 @@ def _form(around: Surroundings, title: int, prose: int, headline: Headline) -> F
     metas = sorted({_kind_of_meta(unit) for unit in below if around.is_meta(unit.index)})
     marks = "+".join(sorted(headline.marks))
     length = "brief" if len(headline.text.split()) <= 4 else "long"
+    if headline.marks == {"topic"}:
+        # "Lund: Ferry sails again": the sign is too plain for chance, and what it is about may take a word or four.
+        return (marks, "", "")
     return (marks or "+".join(metas), length, "title" if _is_title_case(headline.text) else "")
 
 
