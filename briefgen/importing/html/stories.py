@@ -6,7 +6,7 @@ for text (`capture.articles`), a paragraph each, and the answer is in blocks aga
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,8 @@ _LONGEST: Final = 4_000
 _FOREIGN: Final = frozenset(["hidden", "markup", "repetition"])
 #: Share of a headline's words in the text below from which on the text is about what it says.
 _ABOUT: Final = 0.3
+# A sentence of speech may end in its quotation mark.
+_SPEECH: Final = re.compile(r"[.!?…,]\s?[\"“”»]$|^[«„“\"].*[»“”\"]$", re.DOTALL)
 # "18:40", "6.40 pm GMT": the time of an entry of a live blog, which is one article.
 _CLOCK: Final = re.compile(r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]\.?m\.?)?(?:\s?[A-Z]{2,4})?", re.IGNORECASE)
 
@@ -48,9 +50,9 @@ def find_starts(page: Page, part: Part, judged: Judged, facts: Facts, rules: Rul
     What the page itself calls one article is not parted: there the places are told.
     """
     shown = _shown(page, part, judged)
-    if not _may_have_several(shown, judged):
-        return Starts()
     level = _level_of_headlines(shown)
+    if not any(_may_be_headline(page, block, level) for block in _lines_inside(shown, judged)):
+        return Starts()
     pieces = [Piece(line=block.index + 1, text=text) for block in shown for text in (_text_of(block, level), "")]
     lines = make_page(make_units(pieces, rules), rules)
     layout = find_articles(lines)
@@ -95,11 +97,16 @@ def _shown(page: Page, part: Part, judged: Judged) -> list[Block]:
     return found[:_MOST]
 
 
-def _may_have_several(shown: Sequence[Block], judged: Judged) -> bool:
-    """Does a line that could be a headline stand between two paragraphs?"""
+def _lines_inside(shown: Sequence[Block], judged: Judged) -> Iterator[Block]:
+    """Yield the lines between two paragraphs that say neither who nor when, and end as no sentence does."""
     first = judged.body[0] if judged.body else len(shown)
     last = next((block.index for block in reversed(shown) if is_prose(block) and ends_like_prose(block)), 0)
-    return any(first < block.index < last and 1 < block.size <= _HEADLINE and not ends_like_prose(block) for block in shown)
+    for block in shown:
+        mark = judged.marks[block.index]
+        is_line = first < block.index < last and 1 < block.size <= _HEADLINE
+        is_other = mark.fate in {"byline", "date", "publisher"} or "words" in mark.signs
+        if is_line and not is_other and not ends_like_prose(block) and not _SPEECH.search(block.text):
+            yield block
 
 
 def _may_be_headline(page: Page, block: Block, level: int) -> bool:
