@@ -84,6 +84,28 @@ def test_headlines_that_a_file_marks_begin_stories_and_the_marks_are_no_part_of_
     assert bodies(account) == list(BODIES)
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{number}. {head}", "{head} (Vale Courier)", "[{head}](https://paper.example/{number})", "► {head}", "^{head}<",
+        "{number}. **{head}** (Vale Courier)",
+    ],
+)  # fmt: skip
+def test_a_title_without_the_marks_of_its_line_is_what_the_capture_says(form: str, desk: Project) -> None:
+    text = "\n".join(
+        f"{form.format(number=number, head=head)}\n\n{body}"
+        for number, (head, body) in enumerate(zip(HEADS, BODIES, strict=True), start=1)
+    )
+    result = import_captures(desk.root, [Input("digest.txt", data=text.encode())], ImportOptions())
+    assert sorted(stories(result)) == sorted(HEADS)
+    done = desk.run("check")
+    assert "value-not-in-capture" not in done.stdout
+    (file,) = [article.path for article in result.articles if article.copies[0].offer.title == HEADS[0]]
+    path = desk.root / file
+    path.write_text(path.read_text("utf-8").replace("Eleven Years\n", "Twelve Years\n", 1), "utf-8")
+    assert "value-not-in-capture" in desk.run("check").stdout
+
+
 def test_headlines_in_capitals_begin_stories() -> None:
     account = account_of("\n".join(f"{head.upper()}\n\n{body}" for head, body in zip(HEADS, BODIES, strict=True)))
     assert [draft.title for draft in account.drafts] == [head.upper() for head in HEADS]
