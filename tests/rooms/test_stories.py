@@ -383,6 +383,39 @@ def test_stories_of_a_mail_are_articles_with_the_day_and_the_sender_of_the_mail(
     assert prove_project(desk.root) == ()
 
 
+def test_the_cards_of_a_letter_are_articles_without_its_buttons_and_its_foot() -> None:
+    cards = "".join(
+        f'<table><tr><td><img src="{number}.jpg" alt=""></td></tr><tr><td><a href="https://paper.example/{number}">'
+        f"<strong>{head}</strong></a></td></tr>"
+        + "".join(f"<tr><td>{text}</td></tr>" for text in body.strip().split("\n\n"))
+        + f'<tr><td><a href="https://paper.example/{number}">Read more</a></td></tr></table>'
+        for number, (head, body) in enumerate(zip(HEADS, BODIES, strict=True))
+    )
+    foot = 'You receive this newsletter because you signed up. <a href="https://paper.example/u">Unsubscribe here</a>'
+    page = (
+        '<html><body><div style="display:none">Pier, wells and bells</div><table><tr><td><a href="https://paper.example/w">'
+        f"View in your browser</a></td></tr></table><h1>Morning Brief</h1><p>Good morning! Here are three stories.</p>{cards}"
+        f"<table><tr><td>{foot}</td></tr></table></body></html>"
+    )
+    found = read_input(Input("page.html", data=page.encode()), Given(), ())
+    assert found.held is not None
+    drafts = [offer.draft for offer in found.held.offers]
+    assert [draft.title for draft in drafts] == list(HEADS)
+    assert [draft.url for draft in drafts] == [f"https://paper.example/{number}" for number in range(3)]
+    assert [draft.text for draft in drafts] == [body.strip().replace("\n\n", "\n") for body in BODIES]
+
+
+def test_a_list_of_short_stories_in_a_page_is_told_to_be_several() -> None:
+    items = "".join(
+        f'<li><a href="https://paper.example/{number}">{head}</a><br>{body.split(chr(10), maxsplit=1)[0]}</li>'
+        for number, (head, body) in enumerate(zip(HEADS, BODIES, strict=True))
+    )
+    page = f"<html><body><h2>Top stories</h2><ul>{items}</ul></body></html>"
+    found = read_input(Input("page.html", data=page.encode()), Given(), ())
+    (told,) = [problem.message for problem in found.findings if problem.code == "possible-stories"]
+    assert all(head in told for head in HEADS)
+
+
 def test_a_page_that_says_it_is_one_article_is_told_to_be_several_and_split_on_request(desk: Project) -> None:
     page = page_of("<h2>{}</h2>", head='<meta property="article:published_time" content="2025-05-06">')
     result = import_captures(desk.root, [Input("page.html", data=page.encode())], ImportOptions())

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from briefgen.importing.capture.articles import SHORTEST, find_articles
+from briefgen.importing.capture.articles import SHORTEST, Layout, find_articles
 from briefgen.importing.capture.ledger import Piece
 from briefgen.importing.capture.page import Page as Lines
 from briefgen.importing.capture.page import make_page
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.units import make_units
-from briefgen.importing.html.blocks import Block, Page
+from briefgen.importing.html.blocks import LINKS, Block, Page
 from briefgen.importing.html.judging import Judged
 from briefgen.importing.html.metadata import Facts
 from briefgen.importing.html.signs import ends_like_prose
@@ -27,7 +27,9 @@ _HEADLINE: Final = 32
 _MOST: Final = 2_000
 _LONGEST: Final = 4_000
 #: Signs of a dropped block that it is no text of an article.
-_FOREIGN: Final = frozenset(["hidden", "markup", "repetition"])
+_FOREIGN: Final = frozenset(["hidden", "markup", "repetition", "words"])
+#: Longest text of a link that is a button, in words: "Read more".
+_BUTTON: Final = 2
 #: Share of a headline's words in the text below from which on the text is about what it says.
 _ABOUT: Final = 0.3
 # A sentence of speech may end in its quotation mark.
@@ -62,10 +64,19 @@ def find_starts(page: Page, part: Part, judged: Judged, facts: Facts, rules: Rul
     starts += [blocks[index].index for index in firsts[1:] if _may_be_headline(page, blocks[index], level)]
     maybe = [blocks[index].index for index in layout.maybes if _may_be_headline(page, blocks[index], level)]
     if len(starts) < 2:
-        return Starts((), tuple(maybe))
+        teasers = [blocks[index].index for index in _teasers(lines, layout) if _may_be_headline(page, blocks[index], level)]
+        return Starts((), tuple(sorted({*maybe, *(teasers if len(teasers) > 1 else [])} - {judged.title})))
     if _is_of_one(facts) or _has_title_above(lines, blocks, level):
         return Starts((), tuple(sorted({*maybe, *starts} - {judged.title})))
     return Starts(tuple(starts), tuple(maybe))
+
+
+def _teasers(lines: Lines, layout: Layout) -> Iterator[int]:
+    """Yield the headlines of texts too short for an article: several of them in one article are told."""
+    for unit in lines.units[:-1]:
+        is_stub = layout.marks[unit.index].fate == layout.marks[unit.index + 1].fate == "stub"
+        if is_stub and unit.shape == "short" and lines.is_prose(unit.index + 1):
+            yield unit.index
 
 
 def parts_at(page: Page, part: Part, starts: Sequence[int]) -> tuple[Part, ...]:
@@ -91,7 +102,8 @@ def _shown(page: Page, part: Part, judged: Judged) -> list[Block]:
         mark = judged.marks[block.index]
         if block.is_alt or block.context.is_head or mark.fate in {"caption", "repeat"}:
             continue
-        if mark.fate == "boilerplate" and (_FOREIGN & set(mark.signs) or mark.rule == "paywall"):
+        is_button = block.linked >= LINKS and block.size <= _BUTTON
+        if mark.fate == "boilerplate" and (is_button or _FOREIGN & set(mark.signs) or mark.rule == "paywall"):
             continue
         found.append(block)
     return found[:_MOST]
@@ -114,7 +126,9 @@ def _may_be_headline(page: Page, block: Block, level: int) -> bool:
     context = block.context
     if block.index and _CLOCK.fullmatch(page.blocks[block.index - 1].text.strip()):
         return False
-    return not (context.is_item or context.is_quote) and context.level in {0, level}
+    # An item of a list is none, unless it is a link above a text: some letters are lists of stories.
+    is_item = context.is_item and block.linked < LINKS
+    return not (is_item or context.is_quote) and context.level in {0, level}
 
 
 def _level_of_headlines(shown: Sequence[Block]) -> int:
