@@ -1265,6 +1265,24 @@ def test_the_language_is_told_by_script_and_small_words(name: str, lang: str) ->
     assert account_of(plain(name)).drafts[0].lang == lang
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Färjan till ön går igen sedan i måndags, efter att varvet hade lagat en spricka. Något reservfartyg blir det inte.", "sv"),
+        ("Prom na wyspę znów pływa od poniedziałku, po tym jak stocznia naprawiła wał. Bilety z tych dni nie przepadną.", "pl"),
+        ("Trajekt na ostrov opět pluje od pondělí, když loděnice opravila hřídel, a jízdenky jsou platné, ale jen do konce měsíce.", "cs"),
+        ("Feribotul spre insulă circulă din nou de luni, după ce șantierul a reparat axul, și biletele din acele zile sunt valabile.", "ro"),
+        ("Lautta saarelle kulkee taas maanantaista, kun telakka oli korjannut akselin, ja liput ovat yhä voimassa, mutta vain kuun loppuun.", "fi"),
+        ("A komp hétfő óta újra jár a szigetre, miután a hajógyár megjavította a tengelyt, és a jegyek még érvényesek, de csak a hónap végéig.", "hu"),
+        ("Feri ke pulau itu berlayar lagi sejak Senin, setelah galangan memperbaiki porosnya, dan tiket dari hari yang hilang tetap berlaku.", "id"),
+        ("De veerpont naar het eiland vaart weer sinds maandag, nadat de werf een scheur in de as had gelast.", "nl"),
+        ("O barco para a ilha voltou a circular na segunda-feira, depois de o estaleiro reparar o eixo, e os bilhetes não se perdem.", "pt"),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_latin_script_is_told_by_its_small_words(text: str, lang: str) -> None:
+    assert language_of(text, the_rules()) == lang
+
+
 def test_too_little_text_has_no_language() -> None:
     assert language_of("Oslo 1972", the_rules()) == ""
 
