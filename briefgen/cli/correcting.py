@@ -16,9 +16,11 @@ _KINDS = get_args(get_type_hints(Correction)["kind"])
 
 @click.command("correct")
 @common_options
-@click.option("--kind", type=click.Choice(_KINDS), default=_KINDS[0], show_default=True, help="What it is.")
+@click.option("--kind", type=click.Choice(_KINDS), default=_KINDS[0], show_default=True, help="What is written.")
 @click.option("--text", help="What was changed, and why.  [default: asked for]")
-@click.option("--date", metavar="DATE", default="", help="When it was made: a day or an instant.  [default: now]")
+@click.option(
+    "--date", metavar="DATE", default="", help="When it was made: 2025-04-10 or 2025-04-10T06:00:00+03:00.  [default: now]"
+)
 @click.argument("file")
 def correct_command(
     file: str, kind: Literal["correction", "clarification", "update"], text: str | None, date: str, common: Common

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, path_in_project
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, path_in_project, with_help
 from briefgen.cli.terminal import count, print_findings
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
@@ -21,6 +21,12 @@ _SOME: Final = 20
 
 
 @click.command("explain")
+@with_help(
+    form="How findings and the explanation are printed.  [default: text]",
+    everything="Print all findings, and all pages of a layout.",
+    drafts="As a build with --drafts would write it.",
+    future="As a build with --future would write it.",
+)
 @common_options
 @filter_options
 @click.option(

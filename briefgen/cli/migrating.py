@@ -23,11 +23,20 @@ _ROUNDS: Final = 5
 @common_options
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--from", "tool", type=click.Choice(_TOOLS), required=True, help="The tool that the old site was made with.")
-@click.option("--to", "target", type=click.Path(path_type=Path), help="The new project's folder.  [default: PATH-briefgen]")
 @click.option(
-    "--time-zone", default="", metavar="ZONE", help="The zone of times without an offset.  [default: the old site's]"
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The new project's folder.  [default: PATH-briefgen]",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would become of the old site, and write nothing.")
+@click.option(
+    "--time-zone",
+    default="",
+    metavar="ZONE",
+    help="The zone of times without an offset, such as Europe/London.  [default: the old site's, else UTC]",
+)
+@click.option("--dry-run", is_flag=True, help="Print the report of what would become of the old site, and write nothing.")
 def migrate_command(path: Path, tool: str, target: Path | None, time_zone: str, dry_run: bool, common: Common) -> None:
     """Write a new project from a site of Hugo, Jekyll, Pelican, Eleventy or Zola; the old site stays as it is."""
     from briefgen.importing.migrating import Options, open_migration
