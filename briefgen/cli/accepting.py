@@ -77,6 +77,8 @@ def _paths(files: Sequence[Path], common: Common) -> Iterator[tuple[str, bool]]:
     root = common.source.resolve()
     for file in files:
         place = file if file.exists() else common.source / file
+        if not place.exists():
+            raise BriefgenError(f"there is no file or folder {file}")
         if not place.resolve().is_relative_to(root / "content"):
             raise BriefgenError(f"{file} is not under content/ of this project")
         found = sorted(place.rglob("*.md")) if place.is_dir() else [place]

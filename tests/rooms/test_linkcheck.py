@@ -611,7 +611,9 @@ def test_the_command_tells_findings_and_counts_and_fails_if_strict(tmp_path: Pat
     assert done.stdout.startswith(f'content/first.md:7:2: warning[dead-link] the link to "{url}" is dead: it answers 404')
     assert done.stderr == "2 links to 1 host, 2 asked now: 1 dead, 0 moved, 0 not checked\n"
     ask_nobody = project.run("links", "--now", "2026-02-01T12:00:00Z")
-    assert ask_nobody.stderr == "2 links to 1 host, 0 asked now, 2 of private hosts not asked: 0 dead, 0 moved, 2 not checked\n"
+    assert (
+        ask_nobody.stderr == "2 links to 1 host, 0 asked now, 2 of private hosts not asked: 0 dead, 0 moved, 2 not checked\n"
+    )
     assert project.run(*ASK, "--strict", "--quiet").returncode == 1
     assert not (tmp_path / "site").exists()
 

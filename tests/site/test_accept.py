@@ -50,6 +50,11 @@ def test_an_import_names_the_command_that_takes_what_it_proposes(imported: Proje
     ]
 
 
+def test_a_file_that_is_not_there_is_told_so(imported: Project) -> None:
+    done = imported.run("accept", "--all", "content/none.md")
+    assert (done.returncode, done.stderr) == (2, "briefgen: there is no file or folder content/none.md\n")
+
+
 def test_all_takes_the_likeliest_and_gives_the_file_its_day(imported: Project) -> None:
     before = draft(imported)
     kept = before.read_text("utf-8")

@@ -559,6 +559,27 @@ def test_a_dry_run_prints_the_report_and_writes_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["old"]
 
 
+@pytest.mark.parametrize(
+    ("here", "given", "told"),
+    [
+        (".", "old", "old-briefgen"),
+        (".", "./old/", "old-briefgen"),
+        ("old", ".", "../old-briefgen"),
+        ("old/content", "..", "../../old-briefgen"),
+        ("old", "../old", "../old-briefgen"),
+    ],
+)
+def test_a_folder_that_is_named_relative_is_told_relative(here: str, given: str, told: str, tmp_path: Path) -> None:
+    write_site(tmp_path / "old", SITES["zola"])
+    command = [sys.executable, "-m", "briefgen", "migrate", "--from", "zola", given]
+    done = subprocess.run(command, cwd=tmp_path / here, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "old-briefgen" / "briefgen.yml").is_file()
+    assert f"read {told}/migration/report.md, edit {told}/regions.map.yml" in done.stderr
+    assert f"\ncd {told} && briefgen build\n" in done.stderr
+    assert str(tmp_path) not in done.stderr
+
+
 def test_a_wrong_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "other").mkdir()

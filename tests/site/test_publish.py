@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import TRIED_OUT, Project, article, tree_of, write_project
+from tests.projects import PATIENCE, TRIED_OUT, Project, article, tree_of, write_project
 
 LIVE = "publish:\n  live:\n    folder: ../live\n    keep: 3\n"
 
@@ -152,6 +152,22 @@ def test_an_address_that_no_reader_can_open_stops_it_with_its_place(tmp_path: Pa
     project.write("briefgen.yml", (project.root / "briefgen.yml").read_text("utf-8") + TRIED_OUT)
     assert "readers of live" in publish(project)
     assert (project.run("check").stdout, project.run("build").stdout) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("folder: site", "site cannot be a target: it is, or lies in, the folder that a build writes"),
+        ("folder: content/x", "content/x cannot be a target: it lies in content/"),
+        ("folder: briefgen.yml", "briefgen.yml is not a folder"),
+        ("branch: pages", "the project is in no git repository"),
+    ],
+)
+def test_a_target_that_cannot_be_one_is_told_as_it_is_written(tmp_path: Path, target: str, told: str) -> None:
+    project = with_targets(tmp_path, f"publish:\n  live:\n    {target}\n")
+    command = [sys.executable, "-m", "briefgen", "publish", "--yes"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, f"briefgen: {told}" in done.stderr) == (2, True), done.stderr
 
 
 def test_an_address_that_only_looks_reserved_is_published(tmp_path: Path) -> None:

@@ -159,8 +159,8 @@ def open_outlet(root: Path, output: Path, target: PublishTarget) -> Outlet:
         return BranchOutlet(Branch(root, target.branch, target.remote))
     if not target.folder:
         return FolderOutlet(root / _OWN_FOLDER / target.key, 2, is_shown_here=False)
-    folder = (root / Path(target.folder).expanduser()).absolute()
-    check_output_folder(root, folder)
+    folder = root / Path(target.folder).expanduser()
+    check_output_folder(root, folder, "a target")
     one, other = folder.resolve(), output.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise BriefgenError(f"{folder} cannot be a target: it is, or lies in, the folder that a build writes")
