@@ -12,7 +12,7 @@ import click
 
 from briefgen import __version__
 from briefgen.cli.accepting import accept_command
-from briefgen.cli.completing import complete_region, complete_schema
+from briefgen.cli.completing import complete_kind, complete_name, complete_region, complete_schema
 from briefgen.cli.correcting import correct_command
 from briefgen.cli.explaining import explain_command
 from briefgen.cli.importing import import_command, trace_command
@@ -172,8 +172,8 @@ def _fix(result: "BuildResult", common: Common) -> bool:
 
 @cli.command()
 @common_options
-@click.argument("kind", metavar="[KIND]")
-@click.argument("name", default="", metavar="NAME")
+@click.argument("kind", metavar="[KIND]", shell_complete=complete_kind)
+@click.argument("name", default="", metavar="NAME", shell_complete=complete_name)
 @click.option(
     "--region",
     default="",

@@ -5,6 +5,7 @@ from typing import Literal, get_args, get_type_hints
 
 import click
 
+from briefgen.cli.completing import complete_file
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, path_in_project, read_now
 from briefgen.cli.terminal import is_terminal, print_findings, talk
 from briefgen.text.report import printable
@@ -21,7 +22,7 @@ _KINDS = get_args(get_type_hints(Correction)["kind"])
 @click.option(
     "--date", metavar="DATE", default="", help="When it was made: 2025-04-10 or 2025-04-10T06:00:00+03:00.  [default: now]"
 )
-@click.argument("file")
+@click.argument("file", shell_complete=complete_file)
 def correct_command(
     file: str, kind: Literal["correction", "clarification", "update"], text: str | None, date: str, common: Common
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from briefgen.cli.completing import complete_region
+from briefgen.cli.completing import complete_file, complete_region
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, path_in_project, with_help
 from briefgen.cli.terminal import count, has_color, print_findings, progress_bar, talk
 from briefgen.disk.system import processors
@@ -145,7 +145,7 @@ def _lines_of(split: str) -> tuple[int, ...]:
 @click.command("trace")
 @with_help(form="How the article is printed; json is for programs.  [default: text]")
 @common_options
-@click.argument("file")
+@click.argument("file", shell_complete=complete_file)
 def trace_command(file: str, common: Common) -> None:
     """Print an article beside its captures: each sentence with the lines that it stands on, and what is not found."""
     from briefgen.importing.proving.shown import trace_json, trace_text
