@@ -543,6 +543,25 @@ def test_a_page_whose_embargo_is_over_and_a_hidden_page_of_pelican_are_published
     assert "OPEN" in (tmp_path / "other-briefgen/content/pages/b.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize("tool", IGNORED)
+def test_a_page_that_only_a_template_made_is_left_out(tool: str, tmp_path: Path) -> None:
+    front = "Title: {0}\n{1}\n" if tool == "pelican" else "---\ntitle: {0}\n{1}---\n"
+    above = {"hugo": "content/", "zola": "content/", "pelican": "content/pages/"}.get(tool, "")
+    project = small(
+        tmp_path, tool, {
+            **dict.fromkeys(("hugo.toml", "_config.yml", "pelicanconf.py", "config.toml"), ""),
+            f"{above}lists.md": front.format("Lists", "") + "\n \n",
+            f"{above}said.md": front.format("Said", "description: What it is.\n"),
+            f"{above}text.md": front.format("Text", "") + "A text.\n",
+        },
+    )  # fmt: skip
+    fates = fates_of(project)
+    assert [fates[f"{above}{name}.md"]["what"] for name in ("lists", "said", "text")] == ["left out", "migrated", "migrated"]
+    assert "no text of its own" in fates[f"{above}lists.md"]["reason"]
+    assert build(project).returncode == 0
+    assert not [path for path in (project / "site").rglob("*.html") if b"<h1>Lists" in path.read_bytes()]
+
+
 def test_a_killed_run_is_finished_by_the_next_one(tmp_path: Path) -> None:
     project = moved(tmp_path, "zola")
     whole = tree_of(project)
