@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import PATIENCE, TRIED_OUT, Project, article, tree_of, write_project
+from tests.projects import PATIENCE, TRIED_OUT, Project, article, run_without, tree_of, write_project
 
 LIVE = "publish:\n  live:\n    folder: ../live\n    keep: 3\n"
 
@@ -152,6 +152,15 @@ def test_an_address_that_no_reader_can_open_stops_it_with_its_place(tmp_path: Pa
     project.write("briefgen.yml", (project.root / "briefgen.yml").read_text("utf-8") + TRIED_OUT)
     assert "readers of live" in publish(project)
     assert (project.run("check").stdout, project.run("build").stdout) == ("", "")
+
+
+def test_a_library_that_a_target_needs_is_missed_before_anything_is_shown(tmp_path: Path) -> None:
+    project = with_targets(tmp_path, "publish:\n  live:\n    folder: ../live\n    compress: [gzip, brotli]\n")
+    for way in ("--dry-run", "--yes"):
+        done = run_without("brotli", project.root, "publish", way)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        assert "compress: brotli needs the extra brotli" in done.stderr
+    assert publish(project, "--dry-run").count("new ") > 0
 
 
 @pytest.mark.parametrize(

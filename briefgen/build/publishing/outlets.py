@@ -90,6 +90,7 @@ class FolderOutlet(Outlet):
         return Side(self._releases.files(name), lambda path: (place / path).read_bytes())
 
     def offer(self, site: Path, files: Owned, at: datetime) -> tuple[str, Side]:
+        self._releases.check_codings()
         return release_name(at, files), Side(files, lambda path: (site / path).read_bytes())
 
     def show(self, name: str, run: Run, site: Path, files: Owned | None) -> None:
