@@ -28,6 +28,14 @@ regions:
     name: South
 """
 
+#: What a project has to say to be published under the address above, which no reader could open.
+TRIED_OUT = """\
+accept:
+  - path: briefgen.yml
+    code: reserved-base-url
+    reason: a test has no readers
+"""
+
 #: Longest that a test waits for what has to happen, in seconds. Far more than any step takes on a machine that is busy with
 #: other work: a test waits for the event itself, and this ends a wait for what never comes.
 PATIENCE = 300.0

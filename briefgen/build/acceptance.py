@@ -24,6 +24,8 @@ _PROVED: Final = frozenset(
 
 #: Warnings that only `briefgen links` finds, which finds no other.
 _ASKED: Final = frozenset({"dead-link", "moved-link"})
+#: Warnings that only a publication finds.
+_PUBLISHED: Final = frozenset({"reserved-base-url"})
 
 
 def accept(
@@ -58,7 +60,7 @@ def accept(
 def _is_looked_for(code: str, *, is_proved: bool, is_asked: bool) -> bool:
     if is_asked or code in _ASKED:
         return is_asked and code in _ASKED
-    return (is_proved or code not in _PROVED) and code not in LATE_WARNINGS
+    return (is_proved or code not in _PROVED) and code not in LATE_WARNINGS | _PUBLISHED
 
 
 def _covers(rule: Acceptance, found: Diagnostic) -> bool:

@@ -13,7 +13,8 @@ from briefgen.build.manifest import Manifest, Move, load_manifest
 from briefgen.build.result import LATE_WARNINGS, BuildResult, Progress, no_progress
 from briefgen.disk.cache import CacheDamagedError
 from briefgen.disk.output import Staged, Written, check_output_folder, read_record, remove_all
-from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity, in_order
+from briefgen.disk.sources import SETTINGS_FILE
+from briefgen.values.diagnostics import BriefgenError, Diagnostic, Severity, Span, finding, in_order
 from briefgen.values.model import Options
 
 if TYPE_CHECKING:
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
 _NAMED: Final = 3
 
 
-def check_site(root: Path, options: Options, *, output: Path | None = None, progress: Progress = no_progress) -> BuildResult:
+def check_site(
+    root: Path, options: Options, *, output: Path | None = None, is_published: bool = False, progress: Progress = no_progress
+) -> BuildResult:
     """Find everything that a build would find, and what the ledgers of imports prove; write nothing.
 
-    `output` is the folder of the last build (None: site/), from which addresses of moved files are known.
+    `output` is the folder of the last build (None: site/), from which addresses of moved files are known. `is_published`:
+    the site is for readers, so its base URL has to be one that they can open.
     """
     # Imported here, so that a build does not load the importer.
     from briefgen.importing import prove_project
@@ -40,11 +44,27 @@ def check_site(root: Path, options: Options, *, output: Path | None = None, prog
     except CacheDamagedError:
         with Memory() as memory:
             found = _check_pages(root, options, memory, None, progress)
-    findings = accept(root, in_order((*found.findings, *prove_project(root))), is_proved=True)
+    more = (*prove_project(root), *(_reserved(root, options) if is_published else ()))
+    findings = accept(root, in_order((*found.findings, *more)), is_proved=True)
     # A move that the settings accept is meant.
     meant = {one.span.path for one in findings if one.code == "moved-address" and one.severity is Severity.NOTE}
     moves = tuple(move for move in found.moves if move.path not in meant)
     return msgspec.structs.replace(found, findings=findings, moves=moves)
+
+
+def _reserved(root: Path, options: Options) -> tuple[Diagnostic, ...]:
+    """Tell a base URL of the settings that readers cannot open; one of the options is named for this run, and is meant."""
+    from briefgen.content.schema.links import why_not_for_readers
+    from briefgen.project.settings import settings_of
+
+    settings = settings_of(root).value
+    why = why_not_for_readers(settings.base_url) if settings and settings.base_url and not options.base_url else ""
+    if not settings or not why:
+        return ()
+    place = settings.places["base_url"]
+    span = Span(path=SETTINGS_FILE, line=place.line, column=place.column, length=place.length)
+    hint = "write the address at which readers find the site; to try a target out: --base-url http://localhost:8000/"
+    return (finding("reserved-base-url", span, f'the host of "{settings.base_url}" {why}', hint),)
 
 
 def _check_pages(root: Path, options: Options, memory: "Memory", old: Manifest | None, progress: Progress) -> BuildResult:

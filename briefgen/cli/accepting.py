@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefgen.cli.completing import complete_region
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_options
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, with_help
 from briefgen.cli.terminal import count, is_terminal, print_findings, talk
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
@@ -17,14 +17,23 @@ if TYPE_CHECKING:
 
 
 @click.command("accept")
+@with_help(everything="Take the likeliest proposal for each key, and ask nothing; print all findings.")
 @common_options
-@click.option("--date", "day", metavar="DATE", default="", help="The day of all these drafts.")
-@click.option("--region", default="", help="The region of all these drafts.", shell_complete=complete_region)
+@click.option(
+    "--date", "day", metavar="DATE", default="", help="The day of all these drafts, such as 2025-04-10; nothing is asked."
+)
+@click.option(
+    "--region",
+    metavar="REGION",
+    default="",
+    help="The region of all these drafts, by its key; nothing is asked.",
+    shell_complete=complete_region,
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
 def accept_command(files: tuple[Path, ...], day: str, region: str, common: Common) -> None:
     """Take what an import proposed for drafts: day, region, countries, writers, publisher and address.
 
-    Asks for each, on a terminal; with --all the likeliest are taken.
+    FILES are drafts, or folders of them. Each proposal is asked for, on a terminal; with --all the likeliest ones are taken.
     """
     import sys
 
@@ -68,6 +77,8 @@ def _paths(files: Sequence[Path], common: Common) -> Iterator[tuple[str, bool]]:
     root = common.source.resolve()
     for file in files:
         place = file if file.exists() else common.source / file
+        if not place.exists():
+            raise BriefgenError(f"there is no file or folder {file}")
         if not place.resolve().is_relative_to(root / "content"):
             raise BriefgenError(f"{file} is not under content/ of this project")
         found = sorted(place.rglob("*.md")) if place.is_dir() else [place]

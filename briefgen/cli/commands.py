@@ -12,14 +12,14 @@ import click
 
 from briefgen import __version__
 from briefgen.cli.accepting import accept_command
-from briefgen.cli.completing import complete_region, complete_schema
+from briefgen.cli.completing import complete_kind, complete_name, complete_region, complete_schema
 from briefgen.cli.correcting import correct_command
 from briefgen.cli.explaining import explain_command
 from briefgen.cli.importing import import_command, trace_command
 from briefgen.cli.linking import links_command
 from briefgen.cli.manual import docs_command
 from briefgen.cli.migrating import migrate_command
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
+from briefgen.cli.options import ALLOW_REMOVALS, EXIT_FINDINGS, Common, common_options, filter_options, read_now, with_help
 from briefgen.cli.previewing import serve_command
 from briefgen.cli.publishing import publish_command, releases_command, rollback_command, server_command
 from briefgen.cli.terminal import count, less_than_errors, print_findings, progress_bar, summarize, talk
@@ -49,6 +49,7 @@ def cli(context: click.Context, common: Common) -> None:
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
+    metavar="NUMBER",
     help="Processes that parse and render.  [default: all processors, where they pay]",
 )
 @click.option(
@@ -63,16 +64,21 @@ def cli(context: click.Context, common: Common) -> None:
     metavar="SECONDS",
     default=WORKER_WAIT,
     show_default=True,
-    help="How long the cluster may be without a worker.",
+    help="Seconds that the cluster may be without a worker.",
 )
 @click.option("--executor-ca", metavar="FILE", default="", help="For dask+tls://HOST:PORT: the CA of the cluster, as PEM.")
 @click.option("--executor-cert", metavar="FILE", default="", help="The certificate of this machine, as PEM.")
 @click.option("--executor-key", metavar="FILE", default="", help="Its key, if it is not in the file of the certificate.")
 @click.option("--no-cache", is_flag=True, help="Trust nothing kept from earlier builds.")
 @click.option("--verify", is_flag=True, help="Compare with a build from nothing, in memory.")
-@click.option("--strict", is_flag=True, help="Let warnings stop the build as well.")
-@click.option("--allow-removals", is_flag=True, help="Let it remove most of the pages of the last build.")
-@click.option("--changes", type=click.Path(path_type=Path), help="Write what the build changes to this file, as JSON lines.")
+@click.option("--strict", is_flag=True, help="Let warnings stop the build as well: exit code 1.")
+@click.option("--allow-removals", is_flag=True, help=ALLOW_REMOVALS)
+@click.option(
+    "--changes",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what the build changes to this file, as JSON lines.",
+)
 def build(
     output: Path | None, workers: int | None, no_cache: bool, verify: bool, strict: bool, executor: str,
     executor_wait: float, executor_ca: str, executor_cert: str, executor_key: str,
@@ -128,13 +134,14 @@ def _write_changes(target: Path, watch: "ChangesOfBuild", *, is_written: bool) -
 
 
 @cli.command()
+@with_help(drafts="Check drafts as if they were published.", future="Check what is under embargo as if it were published.")
 @common_options
 @filter_options
-@click.option("--strict", is_flag=True, help="Count warnings as findings that fail.")
+@click.option("--strict", is_flag=True, help="Let warnings fail as well: exit code 1.")
 @click.option("--fix", is_flag=True, help="Write old addresses of moved files into their aliases.")
 @click.option("--output", type=click.Path(path_type=Path), help="The folder of the last build.  [default: SOURCE/site]")
 def check(strict: bool, fix: bool, output: Path | None, common: Common, options: "Options") -> None:
-    """Find everything that a build would find, links included; write nothing, but with --fix."""
+    """Find everything that a build would find, and more: links, captures, pages. Nothing is written without --fix."""
     from briefgen.build.check import check_site
 
     with progress_bar(common, "checking") as progress:
@@ -165,11 +172,22 @@ def _fix(result: "BuildResult", common: Common) -> bool:
 
 @cli.command()
 @common_options
-@click.argument("kind", metavar="[KIND]")
-@click.argument("name", default="", metavar="NAME")
-@click.option("--region", default="", help="The region of an article or a briefing.", shell_complete=complete_region)
-@click.option("--date", "day", metavar="DATE", help="The day it is filed under.  [default: today, in the site's time zone]")
-@click.option("--lang", help="The language of an article, where it is not the site's.")
+@click.argument("kind", metavar="[KIND]", shell_complete=complete_kind)
+@click.argument("name", default="", metavar="NAME", shell_complete=complete_name)
+@click.option(
+    "--region",
+    default="",
+    metavar="REGION",
+    help="The region of an article or a briefing, by its key.",
+    shell_complete=complete_region,
+)
+@click.option(
+    "--date",
+    "day",
+    metavar="DATE",
+    help="The day it is filed under, such as 2025-04-10.  [default: today, in the site's time zone]",
+)
+@click.option("--lang", metavar="LANG", help="The language of an article, such as ar.  [default: the site's]")
 def new(kind: str, name: str, region: str, day: str | None, lang: str | None, common: Common) -> None:
     """Write a new file with its front matter, and print its path: an article, as a draft, or a note.
 
@@ -218,6 +236,11 @@ def init(directory: Path, regions: str, common: Common) -> None:
 
 
 @cli.command("list")
+@with_help(
+    form="How findings and articles are printed.  [default: text]",
+    drafts="Drafts count as on the site; they are listed all the same.",
+    future="What is under embargo counts as on the site; it is listed all the same.",
+)
 @common_options
 @filter_options
 def list_articles(common: Common, options: "Options") -> None:
@@ -240,6 +263,11 @@ def list_articles(common: Common, options: "Options") -> None:
 
 
 @cli.command("next")
+@with_help(
+    form="How findings and the instant are printed.  [default: text]",
+    drafts="As if drafts were shown.",
+    future="As if what is under embargo were shown.",
+)
 @common_options
 @filter_options
 def next_instant(common: Common, options: "Options") -> None:
@@ -267,7 +295,7 @@ def next_instant(common: Common, options: "Options") -> None:
 @common_options
 @click.argument("name", default="article", shell_complete=complete_schema)
 def schema(name: str, **_given: object) -> None:
-    """Print the JSON Schema of a kind of file: article, briefing, config, page, region or story."""
+    """Print the JSON Schema of a kind of file: article (the default), briefing, config, day, page, region or story."""
     import json
 
     from briefgen.content.schema import SCHEMAS, json_schema

@@ -5,6 +5,7 @@ from typing import Literal, get_args, get_type_hints
 
 import click
 
+from briefgen.cli.completing import complete_file
 from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, path_in_project, read_now
 from briefgen.cli.terminal import is_terminal, print_findings, talk
 from briefgen.text.report import printable
@@ -16,10 +17,12 @@ _KINDS = get_args(get_type_hints(Correction)["kind"])
 
 @click.command("correct")
 @common_options
-@click.option("--kind", type=click.Choice(_KINDS), default=_KINDS[0], show_default=True, help="What it is.")
+@click.option("--kind", type=click.Choice(_KINDS), default=_KINDS[0], show_default=True, help="What is written.")
 @click.option("--text", help="What was changed, and why.  [default: asked for]")
-@click.option("--date", metavar="DATE", default="", help="When it was made: a day or an instant.  [default: now]")
-@click.argument("file")
+@click.option(
+    "--date", metavar="DATE", default="", help="When it was made: 2025-04-10 or 2025-04-10T06:00:00+03:00.  [default: now]"
+)
+@click.argument("file", shell_complete=complete_file)
 def correct_command(
     file: str, kind: Literal["correction", "clarification", "update"], text: str | None, date: str, common: Common
 ) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, path_in_project
+from briefgen.cli.completing import complete_file
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, path_in_project, with_help
 from briefgen.cli.terminal import count, print_findings
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
@@ -21,12 +22,18 @@ _SOME: Final = 20
 
 
 @click.command("explain")
+@with_help(
+    form="How findings and the explanation are printed.  [default: text]",
+    everything="Print all findings, and all pages of a layout.",
+    drafts="As a build with --drafts would write it.",
+    future="As a build with --future would write it.",
+)
 @common_options
 @filter_options
 @click.option(
     "--output", type=click.Path(path_type=Path), help="The folder that a build would write.  [default: SOURCE/site]"
 )
-@click.argument("url_or_path")
+@click.argument("url_or_path", shell_complete=complete_file)
 def explain_command(url_or_path: str, output: Path | None, common: Common, options: "Options") -> None:
     """Say what a page is made from, and whether a build would write it; for a file or a layout, the pages it goes into."""
     from briefgen.build.explanation import Explanation, explain

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, path_in_project
+from briefgen.cli.completing import complete_file, complete_region
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, path_in_project, with_help
 from briefgen.cli.terminal import count, has_color, print_findings, progress_bar, talk
 from briefgen.disk.system import processors
 from briefgen.text.report import printable
@@ -38,23 +39,34 @@ _TABLE_ROWS: Final = 25
     "--captured-at",
     default="",
     metavar="INSTANT",
-    help="When it was captured: 2025-06-18T08:00:00+03:00; or file-time, for the time of each file.",
+    help="When the captures were made, such as 2025-06-18T08:00:00+03:00; file-time takes the time of each file.",
 )
-@click.option("--publisher", default="", help="Who published it: a key of briefgen.yml, or a name.")
-@click.option("--url", default="", help="The page it was taken from.")
-@click.option("--date", "day", default="", metavar="DATE", help="The day to file it under.")
-@click.option("--region", default="", help="A region of briefgen.yml.")
-@click.option("--lang", default="", help="Its language.")
-@click.option("--split", default="", metavar="LINE,...", help="The lines at which the stories of this one file begin.")
+@click.option(
+    "--publisher", default="", metavar="NAME", help="Who published them: a key of sources in briefgen.yml, or a name."
+)
+@click.option("--url", default="", metavar="URL", help="The page that they were taken from.")
+@click.option("--date", "day", default="", metavar="DATE", help="The day to file them under, such as 2025-06-18.")
+@click.option("--region", default="", metavar="REGION", help="Their region, by its key.", shell_complete=complete_region)
+@click.option("--lang", default="", metavar="LANG", help="Their language, such as ar.  [default: as the text shows]")
+@click.option(
+    "--split", default="", metavar="LINE,...", help="The lines at which the stories of this one file begin, such as 1,14,30."
+)
 @click.option("--into", default="content", show_default=True, metavar="DIR", help="The folder under content/ to write to.")
-@click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the articles that would be written, and write none of them.")
 @click.option("--explain", "explains", is_flag=True, help="Print the fate of every line.")
-@click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write a summary to this file.")
-@click.option("--force", is_flag=True, help="Import again; beside an edited article write a .new.md.")
+@click.option(
+    "--report", "report_file", type=click.Path(path_type=Path), metavar="FILE", help="Write a summary to this file."
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Import again what was imported before; the new text of an edited article goes to NAME.new.md.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    help="Processes that read captures.  [default: 1, or all cores for many captures]",
+    metavar="NUMBER",
+    help="Processes that read captures.  [default: 1; all cores from 50 captures on]",
 )
 def import_command(
     paths: tuple[Path, ...],
@@ -131,8 +143,9 @@ def _lines_of(split: str) -> tuple[int, ...]:
 
 
 @click.command("trace")
+@with_help(form="How the article is printed; json is for programs.  [default: text]")
 @common_options
-@click.argument("file")
+@click.argument("file", shell_complete=complete_file)
 def trace_command(file: str, common: Common) -> None:
     """Print an article beside its captures: each sentence with the lines that it stands on, and what is not found."""
     from briefgen.importing.proving.shown import trace_json, trace_text

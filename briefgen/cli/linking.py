@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options
+from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, with_help
 from briefgen.cli.terminal import count, print_findings, progress_bar, talk
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError, Severity
@@ -16,25 +16,63 @@ if TYPE_CHECKING:
 
 
 @click.command("links")
+@with_help(
+    drafts="Ask the links of drafts as well.", future="Ask the links of what is under embargo as well.",
+    base_url="The site's own address, which is not asked.  [default: base_url of briefgen.yml]",
+)  # fmt: skip
 @common_options
 @filter_options
-@click.option("--strict", is_flag=True, help="Count warnings as findings that fail.")
+@click.option("--strict", is_flag=True, help="Let warnings fail as well: exit code 1.")
 @click.option(
-    "--failures", type=click.IntRange(1, 100), default=3, show_default=True, help="Failures that make a link dead."
+    "--failures",
+    type=click.IntRange(1, 100),
+    metavar="NUMBER",
+    default=3,
+    show_default=True,
+    help="Failures that make a link dead.",
 )
-@click.option("--days", type=click.FloatRange(0, 365), default=2, show_default=True, help="Days that these must span.")
-@click.option("--max-age", type=click.FloatRange(0, 365), default=7, show_default=True, help="Days that an answer counts.")
 @click.option(
-    "--delay", type=click.FloatRange(0, 60), default=1, show_default=True, help="Seconds between two requests to a host."
+    "--days",
+    type=click.FloatRange(0, 365),
+    metavar="DAYS",
+    default=2,
+    show_default=True,
+    help="Days that the failures must span.",
 )
 @click.option(
-    "--timeout", type=click.FloatRange(0.1, 120), default=15, show_default=True, help="Seconds of a request at most."
+    "--max-age", type=click.FloatRange(0, 365), metavar="DAYS", default=7, show_default=True,
+    help="Days that an answer counts before the link is asked again.",
+)  # fmt: skip
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 60),
+    metavar="SECONDS",
+    default=1,
+    show_default=True,
+    help="Seconds between two requests to a host.",
 )
-@click.option("--hosts", type=click.IntRange(1, 32), default=8, show_default=True, help="Hosts that are asked at once.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 120),
+    metavar="SECONDS",
+    default=15,
+    show_default=True,
+    help="Seconds that a request may take.",
+)
+@click.option(
+    "--hosts",
+    type=click.IntRange(1, 32),
+    metavar="NUMBER",
+    default=8,
+    show_default=True,
+    help="Hosts that are asked at once.",
+)
 @click.option("--allow-private", is_flag=True, help="Ask hosts of this machine and of private networks as well.")
 @click.option("--archive", "archives", is_flag=True, help="Write archived copies of sources into the front matter.")
-@click.option("--archive-find", metavar="URL", default="", help="Where an archive tells of copies.  [default: archive.org]")
-@click.option("--archive-save", metavar="URL", default="", help="Where it makes a copy.  [default: web.archive.org]")
+@click.option(
+    "--archive-find", metavar="URL", default="", help="Where an archive tells of its copies.  [default: archive.org]"
+)
+@click.option("--archive-save", metavar="URL", default="", help="Where an archive makes a copy.  [default: web.archive.org]")
 def links_command(
     strict: bool, failures: int, days: float, max_age: float, delay: float, timeout: float, hosts: int, allow_private: bool,
     archives: bool, archive_find: str, archive_save: str, common: Common, options: "Options",
@@ -84,4 +122,5 @@ def _tell_copies(copies: "Sequence[Copied]", common: Common) -> None:
 def _summary(report: "LinkReport") -> str:
     dead, moved, unchecked = map(report.count, ("dead-link", "moved-link", "unchecked-link"))
     found = f"{dead} dead, {moved} moved, {unchecked} not checked"
-    return f"{count(report.links, 'link')} to {count(report.hosts, 'host')}, {report.asked} asked now: {found}"
+    asked = f"{report.asked} asked now" + (f", {report.private} of private hosts not asked" if report.private else "")
+    return f"{count(report.links, 'link')} to {count(report.hosts, 'host')}, {asked}: {found}"

@@ -1,5 +1,6 @@
 """Floor 10. `briefgen migrate`: a site of another tool to a new project beside it."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,17 +24,25 @@ _ROUNDS: Final = 5
 @common_options
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--from", "tool", type=click.Choice(_TOOLS), required=True, help="The tool that the old site was made with.")
-@click.option("--to", "target", type=click.Path(path_type=Path), help="The new project's folder.  [default: PATH-briefgen]")
 @click.option(
-    "--time-zone", default="", metavar="ZONE", help="The zone of times without an offset.  [default: the old site's]"
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The new project's folder.  [default: PATH-briefgen]",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would become of the old site, and write nothing.")
+@click.option(
+    "--time-zone",
+    default="",
+    metavar="ZONE",
+    help="The zone of times without an offset, such as Europe/London.  [default: the old site's, else UTC]",
+)
+@click.option("--dry-run", is_flag=True, help="Print the report of what would become of the old site, and write nothing.")
 def migrate_command(path: Path, tool: str, target: Path | None, time_zone: str, dry_run: bool, common: Common) -> None:
     """Write a new project from a site of Hugo, Jekyll, Pelican, Eleventy or Zola; the old site stays as it is."""
     from briefgen.importing.migrating import Options, open_migration
 
-    whole = path.absolute()
-    folder = target or whole.with_name(f"{whole.name}-briefgen")
+    folder = target or _beside(path)
     kind = next(one for one in ("hugo", "jekyll", "pelican", "eleventy", "zola") if one == tool)
     migration = open_migration(path, folder, Options(tool=kind, now=read_now(None), time_zone=time_zone))
     print_findings(migration.findings, common)
@@ -43,6 +52,16 @@ def migrate_command(path: Path, tool: str, target: Path | None, time_zone: str, 
     if dry_run:
         click.echo(printable_lines(plan.texts["migration/report.md"]))
     _summarize(plan, folder, common, dry_run=dry_run)
+
+
+def _beside(path: Path) -> Path:
+    """Return the folder of the new project beside an old site: relative, if the old one was named so."""
+    if path.name not in {"", ".."}:
+        return path.with_name(f"{path.name}-briefgen")
+    # "." and ".." name no folder by themselves.
+    whole = path.resolve()
+    beside = whole.with_name(f"{whole.name}-briefgen")
+    return beside if path.is_absolute() else Path(os.path.relpath(beside))
 
 
 def _write(migration: "Migration", folder: Path) -> "Plan":

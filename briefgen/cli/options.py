@@ -19,6 +19,9 @@ EXIT_FINDINGS: Final = 1
 EXIT_ENVIRONMENT: Final = 2
 EXIT_INTERRUPTED: Final = 130
 
+#: Help that two commands have.
+ALLOW_REMOVALS: Final = "Let a build remove most of the pages of the last one, for which it would stop."
+
 R = TypeVar("R")
 
 
@@ -64,34 +67,66 @@ def common_options(command: Callable[..., R]) -> Callable[..., R]:
 
     return _with_options(
         run,
-        click.option("--source", type=click.Path(path_type=Path), help="The project's folder.  [default: here or above]"),
+        click.option(
+            "--source",
+            type=click.Path(path_type=Path),
+            help="The project's folder.  [default: this one, or the nearest above with a briefgen.yml]",
+        ),
         click.option("--format", "form", type=click.Choice(FORMATS), help="How findings are printed.  [default: text]"),
         click.option("--all", "everything", is_flag=True, help="Print all findings, however many there are."),
-        click.option("-v", "--verbose", is_flag=True, help="Say more."),
+        click.option("-v", "--verbose", is_flag=True, help="Say more, such as each file that is written."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
     )
+
+
+def _read_base_url(_context: click.Context, _option: click.Parameter, url: str) -> str:
+    from briefgen.content.schema import is_base_url
+
+    if url and not is_base_url(url):
+        raise click.BadParameter(f'"{url}" is not the address of a site; write https://...')
+    return url
+
+
+#: Options that commands share one by one.
+base_url_option: Final = click.option(
+    "--base-url", metavar="URL", default="", callback=_read_base_url,
+    help="Where the site is published.  [default: base_url of briefgen.yml]",
+)  # fmt: skip
+now_option: Final = click.option(
+    "--now", metavar="INSTANT", help="What counts as now, such as 2025-04-10T06:00:00+03:00.  [default: the clock]"
+)
 
 
 def filter_options(command: Callable[..., R]) -> Callable[..., R]:
     """Return a command with the options for visible articles, the instant of now, and the site's URL, as `options`."""
 
     @functools.wraps(command)
-    def run(base_url: str | None, drafts: bool, future: bool, now: str | None, **given: object) -> R:
-        from briefgen.content.schema import is_base_url
+    def run(base_url: str, drafts: bool, future: bool, now: str | None, **given: object) -> R:
         from briefgen.values.model import Options
 
-        if base_url and not is_base_url(base_url):
-            message = f'"{base_url}" is not the address of a site; write https://...'
-            raise click.BadParameter(message, param_hint="--base-url")
-        return command(options=Options(now=read_now(now), drafts=drafts, future=future, base_url=base_url or ""), **given)
+        return command(options=Options(now=read_now(now), drafts=drafts, future=future, base_url=base_url), **given)
 
     return _with_options(
         run,
-        click.option("--base-url", metavar="URL", help="Where the site is published, instead of briefgen.yml's base_url."),
+        base_url_option,
         click.option("--drafts", is_flag=True, help="Show drafts, with a badge."),
         click.option("--future", is_flag=True, help="Show what is still under embargo, with a badge."),
-        click.option("--now", metavar="INSTANT", help="What counts as now, such as 2025-04-10T06:00:00+03:00."),
+        now_option,
     )
+
+
+def with_help(**texts: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Say what shared options do in one command, by their Python names: `@with_help(drafts="List drafts as well.")`."""
+
+    def change(command: Callable[..., R]) -> Callable[..., R]:
+        options = {
+            option.name: option for option in getattr(command, "__click_params__", ()) if isinstance(option, click.Option)
+        }
+        for name, text in texts.items():
+            options[name].help = text
+        return command
+
+    return change
 
 
 def path_in_project(file: str, source: Path) -> str:

@@ -19,8 +19,21 @@ if TYPE_CHECKING:
 @click.command("serve")
 @common_options
 @filter_options
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 takes a free one.")
+@click.option(
+    "--host",
+    metavar="HOST",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; 0.0.0.0 is the whole network's.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    default=8000,
+    show_default=True,
+    help="The port; 0 takes a free one.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 def serve_command(host: str, port: int, open_browser: bool, common: Common, options: "Options") -> None:
     """Preview the site while writing: pages follow every edit, and nothing is written."""

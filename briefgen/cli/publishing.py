@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import click
 
 from briefgen.cli.completing import complete_target
-from briefgen.cli.options import EXIT_FINDINGS, Common, common_options, filter_options, read_now
+from briefgen.cli.options import (
+    ALLOW_REMOVALS,
+    EXIT_FINDINGS,
+    Common,
+    base_url_option,
+    common_options,
+    filter_options,
+    now_option,
+    read_now,
+    with_help,
+)
 from briefgen.cli.terminal import count, is_terminal, print_findings, progress_bar, summarize, talk
 from briefgen.text.report import printable
 from briefgen.values.diagnostics import BriefgenError
@@ -23,6 +33,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 #: Changes that are printed for reading, of each kind.
 _SHOWN: Final = 20
+_CHANGES_FORM: Final = "How findings and changes are printed.  [default: text]"
+_CHANGES_ALL: Final = "Print all findings and all changed pages, however many there are."
 
 
 def _target_options(command: Callable[..., R]) -> Callable[..., R]:
@@ -36,7 +48,7 @@ def _target_options(command: Callable[..., R]) -> Callable[..., R]:
             "target",
             metavar="TARGET",
             default="",
-            help="A target of briefgen.yml.  [default: the first]",
+            help="A target of briefgen.yml, by its key.  [default: the first]",
             shell_complete=complete_target,
         ),
     ):
@@ -47,12 +59,15 @@ def _target_options(command: Callable[..., R]) -> Callable[..., R]:
 def _decision_options(command: Callable[..., R]) -> Callable[..., R]:
     """Return a command with the options of commands that change what readers see."""
     for option in (
+        base_url_option,
+        now_option,
         click.option(
-            "--base-url", metavar="URL", default="", help="Where the site is published, instead of briefgen.yml's."
+            "--changes",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write what changes to this file, as JSON lines.",
         ),
-        click.option("--now", metavar="INSTANT", help="What counts as now, such as 2025-04-10T06:00:00+03:00."),
-        click.option("--changes", type=click.Path(path_type=Path), help="Write what changes to this file, as JSON lines."),
-        click.option("--yes", is_flag=True, help="Do not ask."),
+        click.option("--yes", is_flag=True, help="Do not ask before readers see it."),
         click.option("--dry-run", is_flag=True, help="Show what would change, and stop."),
     ):
         command = option(command)
@@ -60,10 +75,11 @@ def _decision_options(command: Callable[..., R]) -> Callable[..., R]:
 
 
 @click.command("publish")
+@with_help(form=_CHANGES_FORM, everything=_CHANGES_ALL)
 @common_options
 @_target_options
 @_decision_options
-@click.option("--allow-removals", is_flag=True, help="Let it remove most of the pages of the last build.")
+@click.option("--allow-removals", is_flag=True, help=ALLOW_REMOVALS)
 def publish_command(
     target: str, output: Path | None, dry_run: bool, yes: bool, changes: Path | None, base_url: str, now: str | None,
     allow_removals: bool, common: Common,
@@ -88,6 +104,7 @@ def publish_command(
 
 
 @click.command("rollback")
+@with_help(form=_CHANGES_FORM, everything=_CHANGES_ALL)
 @common_options
 @_target_options
 @_decision_options
@@ -107,6 +124,7 @@ def rollback_command(
 
 
 @click.command("releases")
+@with_help(form="How findings and releases are printed.  [default: text]")
 @common_options
 @_target_options
 def releases_command(target: str, output: Path | None, common: Common) -> None:
@@ -123,10 +141,13 @@ def releases_command(target: str, output: Path | None, common: Common) -> None:
 
 
 @click.command("server")
+@with_help(drafts="With the old addresses of drafts.", future="With the old addresses of what is under embargo.")
 @common_options
 @filter_options
-@click.option("--output", type=click.Path(path_type=Path), help="The built site.  [default: SOURCE/site]")
-@click.option("--root", type=click.Path(path_type=Path), help="The folder that it shows.  [default: what is published]")
+@click.option("--output", type=click.Path(path_type=Path), help="The folder of the built site.  [default: SOURCE/site]")
+@click.option(
+    "--root", type=click.Path(path_type=Path), help="The folder that the server shows.  [default: what publish writes]"
+)
 @click.argument("server", type=click.Choice(["nginx", "caddy", "apache"]))
 def server_command(server: str, output: Path | None, root: Path | None, common: Common, options: "Options") -> None:
     """Print the configuration of a web server for the site: headers, redirects of old addresses, the page for 404."""

@@ -53,6 +53,11 @@ class Releases:
         self._codings = [coding for coding in CODINGS if coding.name in compress]
         self._lock: int | None = None
 
+    def check_codings(self) -> None:
+        """Raise BriefgenError if the library of a coding is not installed, before anything is written."""
+        for coding in self._codings:
+            coding.encode(b"")
+
     def __enter__(self) -> Self:
         """Make and lock the folder, and remove what a killed run left over."""
         with Environment(self.folder):

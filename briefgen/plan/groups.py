@@ -276,11 +276,16 @@ def resolve(target: str, from_path: str) -> str | None:
     return resolved if resolved.startswith(_CONTENT) and "\\" not in resolved else None
 
 
+def feed_order(item: Item) -> tuple[object, ...]:
+    """Return the key by which feeds sort articles: the last one that became public is first."""
+    return (-public_from(item).timestamp(), *newest_first(item))
+
+
 #: The order of articles in groups of a kind, if it is not newest first.
 _ORDERS: Final[Mapping[str, Callable[[Item], tuple[object, ...]]]] = {
     BRIEFING: lambda item: (item.weight, *newest_first(item)),
     CHANGED: lambda item: (-item.newest, *newest_first(item)),
-    FEED: lambda item: (-public_from(item).timestamp(), *newest_first(item)),
+    FEED: feed_order,
 }
 
 

@@ -14,7 +14,7 @@ from briefgen.plan.recipes import Cards, Page
 from briefgen.plan.site_context import standing_of
 from briefgen.text import permalinks
 from briefgen.values.diagnostics import Span
-from briefgen.values.model import Entry, FilledBody, Place
+from briefgen.values.model import Entry, FilledBody, Place, UrlPath
 from briefgen.values.parts import Picture
 
 #: The folders of content/ that have notes: files about a region, a story, a briefing or a day, and standing pages.
@@ -31,11 +31,13 @@ Count: TypeAlias = tuple[date, int]
 class Planning(Links, frozen=True, kw_only=True, dict=True):
     """What recipes are made from; it never changes, but `found` collects what following references brings.
 
-    `noted` are the paths and addresses that shown notes refer to. `own_pages` are the pages that hooks give, by kind.
+    `noted` are the paths and addresses that shown notes refer to. `own_pages` are the pages that hooks give, by kind;
+    `own_feeds` are the titles and addresses of those that have feeds.
     """
 
     noted: frozenset[str]
     own_pages: Mapping[str, tuple[Page, ...]] = {}
+    own_feeds: tuple[tuple[str, UrlPath], ...] = ()
 
     @cached_property
     def page_keys(self) -> list[str]:

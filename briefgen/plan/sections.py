@@ -138,7 +138,7 @@ def sections_of_change(touched: Iterable[GroupKey], before: Planning, after: Pla
     found: set[Section] = {(kind, "") for kind in _ALWAYS}
     if after.own_pages:
         # A hook sees all articles, and any change can bring or remove one of its pages.
-        found |= {("sitemap", ""), *(("own", name) for name in after.own_pages)}
+        found |= {("sitemap", ""), ("feeds", ""), *(("own", name) for name in after.own_pages)}
     for kind, key in touched:
         if kind in _OWN:
             found.add((kind, key))

@@ -94,14 +94,16 @@ class SiteContext:
         section: str = "",
         region: str = "",
         country: str = "",
+        feeds: UrlPath = permalinks.HOME,
         badge: Badge | None = None,
         hidden: bool = False,
     ) -> Head:
-        """Return the head of a page; a page with a region or country links to the feeds of that, other pages to the site's.
+        """Return the head of a page; a page with a region or country links to the feeds of that.
 
-        Without `lang` the page is in the site's language. A page with a badge is always hidden from search engines.
+        Other pages link to the feeds of the page `feeds`. Without `lang` the page is in the site's language. A page with a
+        badge is always hidden from search engines.
         """
-        feeds_of = permalinks.region(region) if region else permalinks.country(country) if country else permalinks.HOME
+        feeds_of = permalinks.region(region) if region else permalinks.country(country) if country else feeds
         language = lang or self.settings.language
         return Head(
             title=title,

@@ -110,6 +110,7 @@ CODES: Final[dict[str, Code]] = {
     "missing-settings": Code(_E, "The project has no briefgen.yml."),
     "gone-page": Code(_W, "An address that the settings call gone is on the site."),
     "unused-acceptance": Code(_N, "A warning that the settings accept does not occur any more."),
+    "reserved-base-url": Code(_W, "The site is published under an address that readers cannot open."),
     "no-base-url": Code(_W, "Feeds and the sitemap need the site's own address."),
     "missing-extra": Code(_E, "A setting needs a library of an extra that is not installed."),
     "empty-article": Code(_W, "The article has neither a text nor a summary nor key points."),

@@ -17,7 +17,8 @@ KINDS = (
 @page_kind(layout="own.html", address="/own/{key}/")
 def by_region(site):
     for key, found in site.by_region.items():
-        yield OwnPage(at={"key": key}, title=key, lists=[ArticleList(site.region_name(key), sorted(found, key=order.of))])
+        lists = [ArticleList(site.region_name(key), sorted(found, key=order.of))]
+        yield OwnPage(at={"key": key}, title=key, lists=lists, feed=True)
 """,
     """\
 @page_kind(layout="own.html", address="/own/{key}/")
@@ -38,7 +39,7 @@ def longest(site):
 def by_date(site):
     for day, found in site.by_date.items():
         lists = [ArticleList("", sorted(found, key=order.of))]
-        yield OwnPage(at={"day": day.isoformat()}, title=found[0].title, lists=lists)
+        yield OwnPage(at={"day": day.isoformat()}, title=found[0].title, lists=lists, feed=len(found) > 1)
 """,
     "1 / 0\n",
 )

@@ -95,4 +95,7 @@ def test_nothing_of_a_text_is_lost(body: str, front: dict[str, Any]) -> None:
 def test_any_text_is_read_or_left_by_hand(text: str, front: str) -> None:
     tools: tuple[Tool, ...] = ("hugo", "pelican", "zola")
     for tool in tools:
-        assert planned(front + text, tool)[1].what in {"migrated", "by hand"}
+        fate = planned(front + text, tool)[1]
+        # A page without a text and a summary is left out; what its front matter says is in the report.
+        is_empty = fate.what == "left out" and (fate.keys or not words_in(text))
+        assert is_empty or fate.what in {"migrated", "by hand"}

@@ -216,6 +216,51 @@ def test_hooks_that_are_missing_are_told_at_the_setting(tmp_path: Path) -> None:
     assert positions(project.build()) == [("hook-error", "briefgen.yml", 14, 8)]
 
 
+FED = DIGEST.replace("lists=lists,", "lists=lists, feed=True,")
+
+
+def test_a_page_that_asks_for_feeds_has_those_of_its_articles(tmp_path: Path) -> None:
+    project = hooked(tmp_path / "project", FED)
+    project.write("content/late.md", article("Late", region="south", date="2025-04-01", publish_at="2025-05-01T00:00:00Z"))
+    project.write("content/draft.md", article("Secret draft", region="south", draft="true"))
+    project.write("content/later.md", article("Secret later", region="south", publish_at="2026-02-01T00:00:00Z"))
+    assert codes(project.build()) == []
+    feed = json.loads((project.output / "digest/south/feed.json").read_text("utf-8"))
+    # As in all feeds, the last one that readers could know is first.
+    assert [item["title"] for item in feed["items"]] == ["Late", "Second"]
+    assert (feed["title"], feed["home_page_url"]) == ("Test Briefs: Digest south", "https://briefs.test/digest/south/")
+    assert ">Test Briefs: Digest south</title>" in (project.output / "digest/south/feed.xml").read_text("utf-8")
+    assert 'href="/digest/south/feed.xml"' in project.page("/digest/south/")
+    assert 'xmlUrl="https://briefs.test/digest/south/feed.xml"' in (project.output / "feeds.opml").read_text("utf-8")
+    assert not [path for path in project.tree() if b"Secret" in (project.output / path).read_bytes()]
+    before = project.tree()
+    project.write("briefgen_hooks.py", DIGEST).build()
+    gone = before.keys() - project.tree().keys()
+    assert gone == {f"digest/{key}/feed.{form}" for key in ("north", "north-coast", "south") for form in ("xml", "json")}
+    assert "digest" not in (project.output / "feeds.opml").read_text("utf-8")
+    assert 'href="/feed.xml"' in project.page("/digest/south/")
+
+
+@pytest.mark.parametrize("content", ["summary", "full"])
+def test_feeds_of_own_pages_follow_each_edit(tmp_path: Path, content: str) -> None:
+    project = hooked(tmp_path / "project", FED)
+    settings = (project.root / "briefgen.yml").read_text("utf-8")
+    project.write("briefgen.yml", f"{settings}feed_content: {content}\nfeed_limit: 1\n").build()
+    edits = {
+        "content/second.md": article("Edited", region="south", date="2025-04-11", body="A [link](first.md)."),
+        "content/third.md": article("Third", region="south", date="2025-04-12"),
+        "content/first.md": article("First, mended", region="north-coast", body="Another text."),
+    }
+    for path, text in edits.items():
+        project.write(path, text).build()
+        assert project.tree() == clean(project, tmp_path)
+    feed = json.loads((project.output / "digest/south/feed.json").read_text("utf-8"))
+    assert [item["title"] for item in feed["items"]] == ["Third"]
+    (project.root / "content/third.md").unlink()
+    project.build()
+    assert project.tree() == clean(project, tmp_path / "after")
+
+
 # What depends on hooks -----------------------------------------------------------------------------------------------------
 
 

@@ -441,6 +441,7 @@ def test_this_machine_is_not_asked_however_it_is_written(tmp_path: Path, host: H
     ((code, message),) = told(report)
     assert (code, "not on the public internet" in message or "there is no host" in message) == ("unchecked-link", True)
     if "not on the public internet" in message:
+        assert (report.asked, report.private) == (0, 1)
         assert report.findings[0].help == "open it in a browser, or add --allow-private"
 
 
@@ -609,6 +610,10 @@ def test_the_command_tells_findings_and_counts_and_fails_if_strict(tmp_path: Pat
     assert done.returncode == 0
     assert done.stdout.startswith(f'content/first.md:7:2: warning[dead-link] the link to "{url}" is dead: it answers 404')
     assert done.stderr == "2 links to 1 host, 2 asked now: 1 dead, 0 moved, 0 not checked\n"
+    ask_nobody = project.run("links", "--now", "2026-02-01T12:00:00Z")
+    assert (
+        ask_nobody.stderr == "2 links to 1 host, 0 asked now, 2 of private hosts not asked: 0 dead, 0 moved, 2 not checked\n"
+    )
     assert project.run(*ASK, "--strict", "--quiet").returncode == 1
     assert not (tmp_path / "site").exists()
 

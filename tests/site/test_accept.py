@@ -10,6 +10,7 @@ import pytest
 
 from briefgen.importing.accepting import proposals_of
 from tests.projects import PATIENCE, Project, write_project
+from tests.terminals import Terminal
 
 CAPTURE = """\
 Ferry Line Resumes Night Crossings From Tunis
@@ -48,6 +49,11 @@ def test_an_import_names_the_command_that_takes_what_it_proposes(imported: Proje
         "to take what is proposed, one by one: briefgen accept content/new",
         "then take out draft: true where you are done, and run: briefgen check",
     ]
+
+
+def test_a_file_that_is_not_there_is_told_so(imported: Project) -> None:
+    done = imported.run("accept", "--all", "content/none.md")
+    assert (done.returncode, done.stderr) == (2, "briefgen: there is no file or folder content/none.md\n")
 
 
 def test_all_takes_the_likeliest_and_gives_the_file_its_day(imported: Project) -> None:
@@ -165,6 +171,38 @@ def test_on_a_terminal_each_proposal_is_asked_for(imported: Project) -> None:
     assert "\nregion: south\n" in text
     assert "\n# date: 2025-12-25" in text
     assert "date: 2025-12-25  (relative" in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
+def test_a_person_at_a_terminal_answers_mistypes_and_leaves(imported: Project) -> None:
+    path = draft(imported)
+    before = path.read_bytes()
+    command = [sys.executable, "-m", "briefgen", "accept", str(path)]
+    left = Terminal(command, imported.root)
+    left.read(lambda: "(0: none) " in left.shown)
+    # Ctrl-C at the first question, and Ctrl-D: nothing was taken yet.
+    left.press("\x03")
+    assert (left.running.returncode, path.read_bytes()) == (130, before)
+    left.end()
+    closed = Terminal(command, imported.root)
+    closed.read(lambda: "(0: none) " in closed.shown)
+    closed.press("\x04")
+    assert (closed.running.returncode != 0, path.read_bytes()) == (True, before)
+    assert "Traceback" not in closed.shown
+    closed.end()
+    here = Terminal(command, imported.root)
+    here.read(lambda: "(0: none) " in here.shown)
+    assert f"content/{path.name}" in here.shown
+    here.type("nine\n", here.shows("not a valid integer"))
+    here.type("99\n", here.shows("not in the range"))
+    # Enter alone takes the first, until all is asked.
+    while not here.ends():
+        asks_more = here.shows("(0: none) ")
+        here.type("\n", lambda: here.ends() or asks_more())  # noqa: B023 - it is called before the loop goes on
+    assert here.running.returncode == 0, here.shown
+    here.end()
+    assert not path.exists()
+    assert "\ndate: 2025-12-25\n" in draft(imported).read_text("utf-8")
 
 
 def test_line_ends_of_other_systems_stay(imported: Project) -> None:

@@ -9,10 +9,12 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, TypeAlias
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.projects import article, write_project
 from tests.reading import serving
 from tests.showcase import write_showcase
 
@@ -298,3 +300,68 @@ def test_text_of_another_direction_keeps_its_order(context: BrowserContext, host
         starts = [box[1] if first == "left" else -box[2] for box in row]
         assert len(row) > 1
         assert starts == sorted(starts), name
+
+
+# Addresses in scripts of their own ---------------------------------------------------------------------------------------
+
+#: For a language the slug of an article, and an old address of it.
+SCRIPTS = {
+    "ar": ("حادثة-المرفأ", "قديم/حادثة"),
+    "he": ("חדשות-הנמל", "ישן/חדשות"),
+    "hi": ("बंदरगाह-समाचार", "पुराना/समाचार"),
+    "ko": ("항구-소식", "옛/소식"),
+    "ru": ("новости-порта", "старое/новости"),
+    "th": ("ข่าวท่าเรือ", "เก่า/ข่าว"),
+    "zh": ("港口新闻", "旧/新闻"),
+}
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = write_project(tmp_path_factory.mktemp("scripts") / "project")
+    for lang, (slug, old) in SCRIPTS.items():
+        body = f"[x](#{slug})\n\n{'Text. ' * 2000}\n\n## {slug}\n\nEnd."
+        keys = {"lang": lang, "slug": slug, "aliases": f"[/{old}/, /{old}.html]", "tags": f"[{slug}]"}
+        project.write(f"content/{lang}.md", article(slug, "2025-04-12", body=body, **keys))
+    assert project.build().findings == ()
+    return project.output
+
+
+@pytest.mark.xdist_group("java")
+def test_the_checker_finds_nothing_where_addresses_are_in_scripts_of_their_own(nu_checker: list[str], scripts: Path) -> None:
+    assert complaints(nu_checker, scripts) == []
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_reader_follows_addresses_in_scripts_of_their_own(browser: Browser, scripts: Path) -> None:
+    """From home to the article, to a place in it, from its old addresses, and as feeds and the site map have it."""
+    feed = json.loads((scripts / "feed.json").read_text("utf-8"))
+    listed = {unquote(urlsplit(item["url"]).path) for item in feed["items"]}
+    site_map = (scripts / "sitemap.xml").read_text("utf-8")
+    machines = re.findall(r"<loc>(.*?)</loc>", site_map) + [item["url"] for item in feed["items"]]
+    assert [url for url in machines if not re.fullmatch(r"[!-~]+", url)] == []
+    # The page's policy would keep axe itself out.
+    context = browser.new_context(viewport={"width": 390, "height": 900}, bypass_csp=True)
+    page, wrong = context.new_page(), list[str]()
+    page.on("response", lambda said: wrong.append(said.url) if said.status >= 400 else None)
+    with serving(scripts) as host:
+        for slug, old in SCRIPTS.values():
+            address = f"/north/2025-04-12/{slug}/"
+            assert address in listed
+            page.goto(f"{host}/")
+            page.get_by_role("link", name=slug, exact=True).first.click()
+            page.wait_for_url(f"{host}{quote(address)}")
+            expect(page.locator("h1")).to_have_text(slug)
+            page.get_by_role("link", name="x", exact=True).click()
+            expect(page.locator("h2:target")).to_have_text(slug)
+            page.add_script_tag(content=axe())
+            violations = page.evaluate("axe.run().then(said => said.violations.map(each => each.id))")
+            assert violations == [], slug
+            page.locator("main").get_by_role("link", name=slug, exact=True).filter(has_not_text="x").first.click()
+            expect(page.locator("main")).to_contain_text(slug)
+            for one in (f"/{old}/", f"/{old}.html"):
+                page.goto(f"{host}{quote(one)}")
+                page.wait_for_url(f"{host}{quote(address)}")
+    context.close()
+    assert wrong == []

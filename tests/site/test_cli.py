@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from briefgen import __version__
+from briefgen.cli.commands import cli
+from briefgen.content.schema import SCHEMAS
 from tests.projects import PATIENCE, Project, article
 
 WRONG = {
@@ -147,11 +150,38 @@ def test_the_version_is_said_without_loading_the_rooms(project: Project) -> None
     assert said.endswith("[]\n")
 
 
-@pytest.mark.parametrize("command", ["init", "new", "check", "build", "serve", "explain", "schema", "clean", "completion"])
-def test_every_command_has_help(project: Project, command: str) -> None:
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_has_help_that_says_what_its_options_take_and_do_there(project: Project, command: str) -> None:
     result = project.run(command, "--help")
     assert result.returncode == 0
     assert f"Usage: briefgen {command}" in result.stdout
+    said = " ".join(result.stdout.split())
+    # A kind of value alone says neither what it is nor its unit.
+    assert re.findall(r"--([\w-]+) (?:TEXT|INTEGER|FLOAT)\b", said.replace("--text TEXT", "")) == []
+    # These two show drafts; other commands do something else with the same option.
+    assert ("with a badge" in said) == (command in {"build", "serve"})
+    for option in ("--now", "--source", "--format", "--output", "--base-url"):
+        assert option not in said or "[default: " in said.partition(f" {option} ")[2].partition(" --")[0], option
+
+
+def test_help_says_what_all_means_where_it_is_more_than_findings(project: Project) -> None:
+    for command, said in (
+        ("accept", "Take the likeliest proposal for each key"),
+        ("publish", "all changed pages"),
+        ("explain", "all pages of a layout"),
+    ):
+        assert said in " ".join(project.run(command, "--help").stdout.split())
+
+
+def test_help_names_every_schema(project: Project) -> None:
+    said = project.run("schema", "--help").stdout
+    assert [name for name in SCHEMAS if name not in said] == []
+
+
+@pytest.mark.parametrize("command", ["build", "publish", "rollback", "check"])
+def test_a_base_url_that_is_none_is_refused_by_every_command(project: Project, command: str) -> None:
+    done = project.run(command, "--base-url", "briefs.test")
+    assert (done.returncode, '"briefs.test" is not the address of a site' in done.stderr) == (2, True)
 
 
 def test_explain_names_inputs_layout_and_whether_it_would_be_written(project: Project) -> None:

@@ -20,7 +20,7 @@ from urllib.robotparser import RobotFileParser
 import brotli
 import pytest
 
-from tests.projects import NOW, PATIENCE, Project, article, write_project
+from tests.projects import NOW, PATIENCE, TRIED_OUT, Project, article, write_project
 
 ALIASED = article("First", region="north-coast", aliases='["/old/first/", "/قديم/", "/a(b)+c$d/", "/old.html"]')
 
@@ -124,7 +124,7 @@ def test_a_page_that_the_settings_call_gone_is_told_whenever_it_comes(tmp_path: 
 
 
 def test_a_server_gets_redirects_headers_and_what_is_gone(tmp_path: Path) -> None:
-    project = with_settings(tmp_path, "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n")
+    project = with_settings(tmp_path, TRIED_OUT + "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n")
     for server in ("nginx", "caddy", "apache"):
         done = project.run("server", server)
         assert done.returncode == 0, done.stderr
@@ -243,7 +243,7 @@ def test_a_server_reads_the_file_of_its_guide(tmp_path: Path, repository: Path, 
     program = shutil.which(check[0]) or shutil.which(check[0], path="/usr/sbin")
     if program is None:
         pytest.skip(f"no {check[0]} on this machine")
-    project = with_settings(tmp_path, "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n")
+    project = with_settings(tmp_path, TRIED_OUT + "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n")
     assert project.run("publish", "--yes", "--now", NOW.isoformat()).returncode == 0
     (tmp_path / "site.conf").write_text(project.run("server", server).stdout, "utf-8")
     guide = re.search(
@@ -267,7 +267,7 @@ def test_a_server_reads_the_file_of_its_guide(tmp_path: Path, repository: Path, 
 
 @pytest.mark.parametrize("base", ["/", "/daily/"])
 def test_nginx_shows_what_was_published(tmp_path: Path, base: str) -> None:
-    target = "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n    compress: [gzip, brotli]\n"
+    target = TRIED_OUT + "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n    compress: [gzip, brotli]\n"
     project = with_settings(tmp_path, target)
     text = (project.root / "briefgen.yml").read_text("utf-8")
     project.write("briefgen.yml", text.replace("https://briefs.test/", f"https://briefs.test{base}"))
@@ -300,7 +300,7 @@ def test_nginx_shows_what_was_published(tmp_path: Path, base: str) -> None:
 
 def test_a_reader_of_nginx_sees_no_missing_and_no_mixed_page_while_the_site_is_published(tmp_path: Path) -> None:
     """Each publication changes the site's title, which is on every page, and the stylesheet, which every page asks for."""
-    target = "publish:\n  live:\n    folder: ../live\n"
+    target = TRIED_OUT + "publish:\n  live:\n    folder: ../live\n"
     project = with_settings(tmp_path, target)
     text = (project.root / "briefgen.yml").read_text("utf-8")
 

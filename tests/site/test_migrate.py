@@ -14,7 +14,7 @@ import pytest
 
 from briefgen.importing.migrating.tables import WAYS, table_of
 from tests.oldsites import SITES, write_site
-from tests.projects import NOW, PATIENCE, run_without, tree_of
+from tests.projects import GIF, NOW, PATIENCE, run_without, tree_of
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "migrate.md"
 
@@ -337,6 +337,147 @@ def test_two_texts_of_one_name_and_day_get_two_files_and_one_alias_has_one_owner
     assert "cannot be an alias" in json.dumps(report_of(project))
 
 
+WHENS = {
+    "2014-03-01 10:00 PM": "2014-03-01T22:00:00+01:00",
+    "2014-03-01 12:10 am": "2014-03-01T00:10:00+01:00",
+    "2014-03-01 3:04pm": "2014-03-01T15:04:00+01:00",
+    "2014-03-01 10h30": "2014-03-01T10:30:00+01:00",
+    "2014-03-01 10:00 EST": "2014-03-01T10:00:00-05:00",
+    "2014-03-01 10:00 CET": "2014-03-01T10:00:00+01:00",
+    "2014-03-01 10:00:00.123456789 +0200 CEST m=+0.1": "2014-03-01T10:00:00+02:00",
+    "2014_03_01": "2014-03-01",
+    "20140301": "2014-03-01",
+    "20140301T100000Z": "2014-03-01T10:00:00+00:00",
+    "March 13th, 2014": "2014-03-13",
+    "Thursday 13 March 2014 at 5pm": "2014-03-13T17:00:00+01:00",
+    "Mar. 13, 2014": "2014-03-13",
+    "13-Mar-2014": "2014-03-13",
+    "Thursday, 13-Mar-14 10:20:00 UTC": "2014-03-13T10:20:00+00:00",
+    "Thu Mar 13 10:20:00 2014": "2014-03-13T10:20:00+01:00",
+    "Thu Mar 13 10:20:00 CET 2014": "2014-03-13T10:20:00+01:00",
+    "13/03/2014": "2014-03-13",
+    "03.13.2014 10:20": "2014-03-13T10:20:00+01:00",
+    "03/04/2014": "2014-03-04",
+    "13. März 2014": "2014-03-13",
+    "3 mai 2014, 10:20": "2014-05-03T10:20:00+02:00",
+    "13 de marzo de 2014": "2014-03-13",
+    "13 марта 2014": "2014-03-13",
+    "2014年3月13日 10:20": "2014-03-13T10:20:00+01:00",
+    "13 مارس 2014": "2014-03-13",
+}
+#: What is no date, or could be several.
+NO_WHENS = ("March 2014", "2014-03", "2014-03-01 24:00", "2014-03-01 10", "2014-02-30", "13/13/2014", "as of 13 March 2014",
+            "13 March 2014 and later", "soon")  # fmt: skip
+
+
+def test_dates_are_read_in_the_forms_that_the_tools_take(tmp_path: Path) -> None:
+    texts = {
+        f"content/a{number}.md": f"Title: A\nDate: {when}\n\nText.\n" for number, when in enumerate([*WHENS, *NO_WHENS])
+    }
+    project = small(tmp_path, "pelican", {"pelicanconf.py": "TIMEZONE = 'Europe/Paris'\n", **texts})
+    dates: dict[str, str] = {}
+    for number, when in enumerate([*WHENS, *NO_WHENS]):
+        new = project / fates_of(project)[f"content/a{number}.md"]["to"][0]
+        found = re.search(r"^date: '(.*)'$", new.read_text("utf-8"), re.MULTILINE)
+        dates[when] = found[1] if found else ""
+    assert dates == WHENS | dict.fromkeys(NO_WHENS, "")
+    assert build(project).returncode == 0
+
+
+ORDERS = (
+    ("jekyll", "_config.yml", "title: T\n", "_posts/2001-01-01-a.md", "2014-04-03"),
+    ("pelican", "pelicanconf.py", "", "content/a.md", "2014-03-04"),
+    ("hugo", "config.toml", "", "content/a.md", ""),
+)
+
+
+@pytest.mark.parametrize(("tool", "config", "settings", "path", "day"), ORDERS)
+def test_a_date_that_could_be_two_is_read_as_the_old_tool_read_it(
+    tool: str, config: str, settings: str, path: str, day: str, tmp_path: Path
+) -> None:
+    project = small(tmp_path, tool, {config: settings, path: "---\ntitle: A\ndate: 03/04/2014\n---\nText.\n"})
+    fate = fates_of(project)[path]
+    text = (project / fate["to"][0]).read_text("utf-8")
+    assert (f"date: '{day}'" in text) if day else "date: 03/04/2014" in text.partition("extra:")[2]
+
+
+def test_settings_of_pelican_give_articles_a_date_and_an_author(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "pelicanconf.py": "DEFAULT_DATE = (2012, 3, 2, 14, 1)\nAUTHOR = 'R. Kai'\nTIMEZONE = 'Asia/Tokyo'\n",
+        "content/a.md": "Title: A\n\nText.\n",
+        "content/b.md": "Title: B\nDate: 2014-01-02\nAuthor: Other\n\nText.\n",
+        "content/2015-06-07-c.md": "Title: C\n\nText.\n",
+        "content/pages/p.md": "Title: P\n\nText.\n",
+    }
+    project = small(tmp_path, "pelican", files)
+    texts = {path.stem: path.read_text("utf-8") for path in (project / "content").rglob("*.md")}
+    assert "date: '2012-03-02T14:01:00+09:00'" in texts["2012-03-02-a"]
+    assert "- R. Kai" in texts["2012-03-02-a"]
+    assert ("- Other" in texts["2014-01-02-b"], "R. Kai" in texts["2014-01-02-b"]) == (True, False)
+    assert "date: '2015-06-07'" in texts["2015-06-07-c"]
+    assert texts["p"] == "---\ntitle: P\naliases:\n- /pages/p.html\n---\nText.\n"
+    own = write_site(tmp_path / "own", files | {"pelicanconf.py": "DEFAULT_DATE = 'fs'\n"})
+    assert migrate("pelican", own).returncode == 0
+    assert any("the time of their file" in note for note in report_of(tmp_path / "own-briefgen")["notes"])
+
+
+def test_a_picture_of_restructured_text_keeps_its_size_and_builds_without_a_warning(tmp_path: Path) -> None:
+    text = (
+        "A\n=\n\n:date: 2020-01-01\n\n.. image:: {static}/images/a.gif\n   :alt: A quay\n   :width: 60 px\n   :height: 45\n"
+    )
+    files: dict[str, str | bytes] = {"pelicanconf.py": "", "content/a.rst": text, "content/images/a.gif": GIF}
+    project = small(tmp_path, "pelican", files)
+    written = (project / "content/archive/2020/2020-01-01-a.md").read_text("utf-8")
+    assert [written.count(size) for size in (' width="60"', ' height="45"', "width", "height")] == [1] * 4
+    assert "dropped-attribute" not in build(project).stdout
+
+
+IGNORED: dict[str, tuple[dict[str, str | bytes], tuple[str, ...], tuple[str, ...]]] = {
+    "hugo": (
+        {"config.toml": r'ignoreFiles = ["\\.tmp\\.md$", "/quiet/", "(a|b)+"]' + "\n"},
+        ("content/a.tmp.md", "content/quiet/b.md"),
+        ("content/atmp.md", "content/quieter/b.md"),
+    ),
+    "jekyll": (
+        {"_config.yml": "exclude: [quiet/, '*.tmp.md']\n"},
+        ("quiet/_posts/2020-01-01-a.md", "b.tmp.md"),
+        ("quieter/_posts/2020-01-01-a.md", "btmp.md"),
+    ),
+    "pelican": (
+        {"pelicanconf.py": "ARTICLE_EXCLUDES = ['quiet']\nPAGE_EXCLUDES = ['pages/quiet']\nIGNORE_FILES = ['*.tmp.md']\n"},
+        ("content/quiet/a.md", "content/pages/quiet/b.md", "content/c.tmp.md"),
+        ("content/quieter/a.md", "content/pages/quieter.md", "content/ctmp.md"),
+    ),
+    "eleventy": (
+        {
+            "eleventy.config.js": 'export default (c) => { c.ignores.add("posts/off/**"); };\n',
+            ".eleventyignore": "# ours\n/quiet\n*.tmp.md\n!keep.tmp.md\n",
+            ".gitignore": "notes/\n",
+        },
+        ("posts/off/a.md", "quiet/b.md", "posts/c.tmp.md", "posts/notes/d.md"),
+        ("posts/offer/a.md", "posts/quiet/b.md", "keep.tmp.md", "notes.md"),
+    ),
+    "zola": (
+        {"config.toml": 'base_url = "https://a.example"\nignored_content = ["*.{tmp,bak}.md", "quiet/**", "**/off/*"]\n'},
+        ("content/a.tmp.md", "content/blog/a.bak.md", "content/quiet/b.md", "content/blog/off/c.md"),
+        ("content/atmp.md", "content/quieter/b.md", "content/blog/off.md"),
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", IGNORED)
+def test_a_text_that_the_old_site_ignores_is_left_out(tool: str, tmp_path: Path) -> None:
+    settings, ignored, kept = IGNORED[tool]
+    text = "Title: A\nDate: 2020-01-01\n\nText.\n" if tool == "pelican" else "---\ntitle: A\ndate: 2020-01-01\n---\nText.\n"
+    project = small(tmp_path, tool, {**settings, **dict.fromkeys((*ignored, *kept), text)})
+    fates = fates_of(project)
+    assert {path: fates[path]["what"] for path in (*ignored, *kept)} == {
+        **dict.fromkeys(ignored, "left out"),
+        **dict.fromkeys(kept, "migrated"),
+    }
+    assert tool != "hugo" or any("(a|b)+" in note for note in report_of(project)["notes"])
+
+
 HELD_BACK: dict[str, dict[str, str | bytes]] = {
     "hugo": {
         "config.toml": "",
@@ -402,6 +543,25 @@ def test_a_page_whose_embargo_is_over_and_a_hidden_page_of_pelican_are_published
     assert "OPEN" in (tmp_path / "other-briefgen/content/pages/b.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize("tool", IGNORED)
+def test_a_page_that_only_a_template_made_is_left_out(tool: str, tmp_path: Path) -> None:
+    front = "Title: {0}\n{1}\n" if tool == "pelican" else "---\ntitle: {0}\n{1}---\n"
+    above = {"hugo": "content/", "zola": "content/", "pelican": "content/pages/"}.get(tool, "")
+    project = small(
+        tmp_path, tool, {
+            **dict.fromkeys(("hugo.toml", "_config.yml", "pelicanconf.py", "config.toml"), ""),
+            f"{above}lists.md": front.format("Lists", "") + "\n \n",
+            f"{above}said.md": front.format("Said", "description: What it is.\n"),
+            f"{above}text.md": front.format("Text", "") + "A text.\n",
+        },
+    )  # fmt: skip
+    fates = fates_of(project)
+    assert [fates[f"{above}{name}.md"]["what"] for name in ("lists", "said", "text")] == ["left out", "migrated", "migrated"]
+    assert "no text of its own" in fates[f"{above}lists.md"]["reason"]
+    assert build(project).returncode == 0
+    assert not [path for path in (project / "site").rglob("*.html") if b"<h1>Lists" in path.read_bytes()]
+
+
 def test_a_killed_run_is_finished_by_the_next_one(tmp_path: Path) -> None:
     project = moved(tmp_path, "zola")
     whole = tree_of(project)
@@ -416,6 +576,27 @@ def test_a_dry_run_prints_the_report_and_writes_nothing(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "# What became of the Eleventy site" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["old"]
+
+
+@pytest.mark.parametrize(
+    ("here", "given", "told"),
+    [
+        (".", "old", "old-briefgen"),
+        (".", "./old/", "old-briefgen"),
+        ("old", ".", "../old-briefgen"),
+        ("old/content", "..", "../../old-briefgen"),
+        ("old", "../old", "../old-briefgen"),
+    ],
+)
+def test_a_folder_that_is_named_relative_is_told_relative(here: str, given: str, told: str, tmp_path: Path) -> None:
+    write_site(tmp_path / "old", SITES["zola"])
+    command = [sys.executable, "-m", "briefgen", "migrate", "--from", "zola", given]
+    done = subprocess.run(command, cwd=tmp_path / here, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "old-briefgen" / "briefgen.yml").is_file()
+    assert f"read {told}/migration/report.md, edit {told}/regions.map.yml" in done.stderr
+    assert f"\ncd {told} && briefgen build\n" in done.stderr
+    assert str(tmp_path) not in done.stderr
 
 
 def test_a_wrong_folder_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import Project, article, tree_of, write_project
+from tests.projects import PATIENCE, TRIED_OUT, Project, article, run_without, tree_of, write_project
 
 LIVE = "publish:\n  live:\n    folder: ../live\n    keep: 3\n"
 
@@ -20,7 +20,7 @@ LIVE = "publish:\n  live:\n    folder: ../live\n    keep: 3\n"
 def with_targets(folder: Path, targets: str = LIVE) -> Project:
     project = write_project(folder / "project")
     settings = (project.root / "briefgen.yml").read_text("utf-8")
-    return project.write("briefgen.yml", settings + targets)
+    return project.write("briefgen.yml", settings + TRIED_OUT + targets)
 
 
 #: Minutes since the beginning of 2026, one for each release.
@@ -129,6 +129,62 @@ def test_an_error_or_a_warning_stops_it_before_readers_see_anything(tmp_path: Pa
     # Nobody asked for --strict, so a warning needs a word.
     assert ("accept it under accept:" in said) == (path == "content/warned.md")
     assert shown(tmp_path / "live") == before
+
+
+HOSTS = (
+    "https://briefs.example/", "http://a.b.example.org/x/", "https://example.com/", "http://localhost:8000/",
+    "http://desk.localhost/", "https://news.invalid./", "https://TEST/", "http://192.168.1.7/", "http://[2001:db8::1]/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", HOSTS)
+def test_an_address_that_no_reader_can_open_stops_it_with_its_place(tmp_path: Path, url: str) -> None:
+    project = with_targets(tmp_path)
+    settings = (project.root / "briefgen.yml").read_text("utf-8").replace(TRIED_OUT, "")
+    project.write("briefgen.yml", settings.replace("https://briefs.test/", f'"{url}"'))
+    told = publish(project, code=1)
+    assert "briefgen.yml:3:11: warning[reserved-base-url]" in told
+    assert f'the host of "{url}"' in told
+    assert not (tmp_path / "live").exists()
+    assert "reserved-base-url" not in project.run("check", "--strict").stdout
+    # Named for this run it is meant, and so it is where the settings accept it; nobody else is told of that.
+    assert "readers of live" in publish(project, "--base-url", "http://localhost:8001/")
+    project.write("briefgen.yml", (project.root / "briefgen.yml").read_text("utf-8") + TRIED_OUT)
+    assert "readers of live" in publish(project)
+    assert (project.run("check").stdout, project.run("build").stdout) == ("", "")
+
+
+def test_a_library_that_a_target_needs_is_missed_before_anything_is_shown(tmp_path: Path) -> None:
+    project = with_targets(tmp_path, "publish:\n  live:\n    folder: ../live\n    compress: [gzip, brotli]\n")
+    for way in ("--dry-run", "--yes"):
+        done = run_without("brotli", project.root, "publish", way)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        assert "compress: brotli needs the extra brotli" in done.stderr
+    assert publish(project, "--dry-run").count("new ") > 0
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("folder: site", "site cannot be a target: it is, or lies in, the folder that a build writes"),
+        ("folder: content/x", "content/x cannot be a target: it lies in content/"),
+        ("folder: briefgen.yml", "briefgen.yml is not a folder"),
+        ("branch: pages", "the project is in no git repository"),
+    ],
+)
+def test_a_target_that_cannot_be_one_is_told_as_it_is_written(tmp_path: Path, target: str, told: str) -> None:
+    project = with_targets(tmp_path, f"publish:\n  live:\n    {target}\n")
+    command = [sys.executable, "-m", "briefgen", "publish", "--yes"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, f"briefgen: {told}" in done.stderr) == (2, True), done.stderr
+
+
+def test_an_address_that_only_looks_reserved_is_published(tmp_path: Path) -> None:
+    project = with_targets(tmp_path)
+    settings = (project.root / "briefgen.yml").read_text("utf-8").replace(TRIED_OUT, "")
+    for url in ("https://examples.org/", "https://test.eu/", "https://myexample.com/", "https://localhost.news/"):
+        project.write("briefgen.yml", settings.replace("https://briefs.test/", url))
+        assert "reserved-base-url" not in publish(project)
 
 
 def test_drafts_and_embargoes_are_never_published(tmp_path: Path) -> None:
@@ -451,7 +507,7 @@ def test_a_target_makes_no_page_anew(tmp_path: Path) -> None:
     project = write_project(tmp_path / "project")
     project.build()
     settings = (project.root / "briefgen.yml").read_text("utf-8")
-    project.write("briefgen.yml", settings + LIVE)
+    project.write("briefgen.yml", settings + TRIED_OUT + LIVE)
     assert project.build().made == ()
 
 

@@ -39,8 +39,9 @@ class LinkOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LinkReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a check of links found: findings, and the numbers of links, of hosts, and of links that were asked.
+    """What a check of links found: findings, and the numbers of links, of hosts, and of pages that were asked.
 
+    `private` is the number of pages that were not asked, since their hosts are not on the public internet.
     `is_offline` says that nothing answered, and nothing did that answered before: then nothing was counted. `broken` are the
     findings of the project if there is no site. `unread` is the number of files with errors, whose links are not known.
     """
@@ -49,6 +50,7 @@ class LinkReport(msgspec.Struct, frozen=True, kw_only=True):
     links: int = 0
     hosts: int = 0
     asked: int = 0
+    private: int = 0
     is_offline: bool = False
     broken: tuple[Diagnostic, ...] = ()
     unread: int = 0
@@ -121,7 +123,8 @@ def _check(root: Path, links: Links, base_url: str, options: Options, how: LinkO
         findings=accept(root, in_order(findings), is_asked=True),
         links=len(links),
         hosts=len({host_of_url(page) for page in pages}),
-        asked=len(wanted),
+        asked=sum(not visit.unasked for visit in visits.values()),
+        private=sum(visit.unasked == "private" for visit in visits.values()),
         is_offline=not is_online,
     )
 

@@ -27,7 +27,8 @@ _WAIT: Final = frozenset({429, 503})
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """What came of following a link: why, in words, and where a page is now for good (empty: where the link says).
 
-    `is_answered` says that a host answered. `is_kept` says that the result is worth keeping for other runs.
+    `is_answered` says that a host answered. `is_kept` says that the result is worth keeping for other runs. `unasked` is why
+    nobody was asked (empty: a host was): it is `private`, or the link is no `address` of the web.
     """
 
     state: State
@@ -35,6 +36,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     moved: str = ""
     is_answered: bool = False
     is_kept: bool = True
+    unasked: str = ""
 
 
 class Visitor:
@@ -107,7 +109,8 @@ def _without_answer(answer: NoAnswer, behind: str, *, is_answered: bool) -> Visi
     is_asked = answer.reason not in {"private", "address", "wait"}
     state: State = "failed" if is_asked and answer.reason != "chain" else "unjudged"
     is_answered = is_answered or answer.reason == "chain"
-    return Visit(state=state, words=behind + answer.words, is_answered=is_answered, is_kept=is_asked)
+    unasked = answer.reason if answer.reason in {"private", "address"} and not is_answered else ""
+    return Visit(state=state, words=behind + answer.words, is_answered=is_answered, is_kept=is_asked, unasked=unasked)
 
 
 def _judge(answer: Answer, behind: str) -> Visit:

@@ -39,6 +39,8 @@ class Branch:
         self._ref = f"refs/heads/{branch}"
         self._remote = remote
         self._git("check-ref-format", self._ref)
+        if not self._ask("rev-parse", "--git-dir"):
+            raise BriefgenError("the project is in no git repository, so it has no branches: git init makes one")
         if self._ask("symbolic-ref", "--quiet", "HEAD") == self._ref:
             raise BriefgenError(f"the branch {branch} is checked out here; publish to a branch of its own, such as gh-pages")
         self.files = lru_cache(maxsize=64)(self._files)

@@ -90,6 +90,7 @@ class FolderOutlet(Outlet):
         return Side(self._releases.files(name), lambda path: (place / path).read_bytes())
 
     def offer(self, site: Path, files: Owned, at: datetime) -> tuple[str, Side]:
+        self._releases.check_codings()
         return release_name(at, files), Side(files, lambda path: (site / path).read_bytes())
 
     def show(self, name: str, run: Run, site: Path, files: Owned | None) -> None:
@@ -159,8 +160,8 @@ def open_outlet(root: Path, output: Path, target: PublishTarget) -> Outlet:
         return BranchOutlet(Branch(root, target.branch, target.remote))
     if not target.folder:
         return FolderOutlet(root / _OWN_FOLDER / target.key, 2, is_shown_here=False)
-    folder = (root / Path(target.folder).expanduser()).absolute()
-    check_output_folder(root, folder)
+    folder = root / Path(target.folder).expanduser()
+    check_output_folder(root, folder, "a target")
     one, other = folder.resolve(), output.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise BriefgenError(f"{folder} cannot be a target: it is, or lies in, the folder that a build writes")

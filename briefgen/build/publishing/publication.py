@@ -49,7 +49,7 @@ def make_site(
     root: Path, output: Path, options: Options, *, ways: Ways, progress: Progress = no_progress
 ) -> tuple[BuildResult, BuildResult | None]:
     """Check the project and build the site, both strictly; return both results, without a build after a failed check."""
-    checked = check_site(root, options, output=output, progress=progress)
+    checked = check_site(root, options, output=output, is_published=True, progress=progress)
     if checked.failed(strict=True):
         return checked, None
     return checked, build_site(root, output, options, strict=True, ways=ways, progress=progress)

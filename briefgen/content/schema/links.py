@@ -3,6 +3,7 @@
 Each kind is an allow-list: a value that is not clearly an address of the right kind is a finding.
 """
 
+import ipaddress
 import re
 import unicodedata
 from typing import Final
@@ -16,6 +17,9 @@ from briefgen.values.model import COUNTRIES
 
 #: Longest part of an address, in bytes of UTF-8.
 PART_LIMIT: Final = SLUG_BYTES
+#: Names that no public name server knows or will ever sell (RFC 2606, RFC 6761): the last part, or the last two.
+_RESERVED_ENDINGS: Final = frozenset({"example", "test", "invalid", "localhost"})
+_RESERVED_NAMES: Final = frozenset({"example.com", "example.net", "example.org"})
 
 _NOT_IN_URL: Final = re.compile(r"[\s\\<>\"{}|^`]")
 _ID_FORM: Final = re.compile(
@@ -125,6 +129,18 @@ def is_base_url(url: str) -> bool:
     folders = unquote(parts.path).removeprefix("/").removesuffix("/").split("/")
     is_plain = "//" not in parts.path and (folders == [""] or all(map(_is_publishable, folders)))
     return is_plain and not parts.query and not parts.fragment and "@" not in parts.netloc
+
+
+def why_not_for_readers(base_url: str) -> str:
+    """Return why readers should not be given a valid base URL: its host is reserved or a number; empty if they may be."""
+    host = (urlsplit(base_url).hostname or "").rstrip(".").lower()
+    if host.rpartition(".")[2] in _RESERVED_ENDINGS or ".".join(host.split(".")[-2:]) in _RESERVED_NAMES:
+        return "is a name for examples and tests, which no reader can open"
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return ""
+    return "is the number of a machine and no name: links to the site end when it moves"
 
 
 def _is_publishable(part: str) -> bool:

@@ -209,17 +209,17 @@ class OutputFolder:
             self._lock = None
 
 
-def check_output_folder(project: Path, output: Path) -> None:
-    """Check that a folder may be the output folder; raises BriefgenError.
+def check_output_folder(project: Path, output: Path, what: str = "the output folder") -> None:
+    """Check that a folder may be the output folder, or another one that is written (`what`); raises BriefgenError.
 
     Refused are the project, its parents and its source folders, the home folder and its parents, links, and files.
     """
     resolved, root = output.resolve(), project.resolve()
     if resolved in {root, Path.home(), *root.parents, *Path.home().parents}:
-        raise BriefgenError(f"{output} cannot be the output folder: it holds other things than the site")
+        raise BriefgenError(f"{output} cannot be {what}: it holds other things than the site")
     for name in ("content", "layouts", "static", "captures", ".briefgen", ".git"):
         if resolved.is_relative_to(root / name):
-            raise BriefgenError(f"{output} cannot be the output folder: it lies in {name}/")
+            raise BriefgenError(f"{output} cannot be {what}: it lies in {name}/")
     if output.is_symlink():
         raise BriefgenError(f"{output} is a symbolic link; name the folder itself")
     if output.exists() and not output.is_dir():

@@ -23,6 +23,7 @@ from briefgen.importing.migrating.gathering import (
     text_of,
     texts_of,
 )
+from briefgen.importing.migrating.ignored import LEFT_OUT, is_ignored, matches
 from briefgen.importing.migrating.model import Data, KeyFate, OldPage, OldSite
 from briefgen.importing.migrating.patterns import squeeze
 from briefgen.plan.media import FILES, IMAGES
@@ -34,6 +35,7 @@ _INPUT: Final = re.compile(
 )
 _PASSED: Final = re.compile(r"addPassthroughCopy\(\s*[\"'`]([^\"'`\n]{1,200})[\"'`]")
 _PASSED_TO: Final = re.compile(r"[\"'`]([^\"'`\n]{1,200})[\"'`]\s*:\s*[\"'`](/?[^\"'`\n]{0,200})[\"'`]")
+_IGNORED: Final = re.compile(r"ignores\.add\(\s*[\"'`]([^\"'`\n]{1,200})[\"'`]")
 _TEMPLATES: Final = ("njk", "liquid", "hbs", "mustache", "ejs", "haml", "pug", "webc", "vue", "jsx", "tsx")
 _PROGRAMS: Final = ("js", "cjs", "mjs", "ts", "scss", "sass", "less", "sh")
 _STYLES: Final = ("css", "svg", "ico", "woff", "woff2", "ttf", "otf", "webmanifest", "xml", "json")
@@ -55,6 +57,9 @@ def read_eleventy(files: OldFiles, time_zone: str) -> OldSite:
     passed = _passed(program)
     data = _data(gathering, root)
     zone = gathering.zone(time_zone, "")
+    left = [found[1] for found in _IGNORED.finditer(program)]
+    ignored = [line for name in dict.fromkeys((".gitignore", ".eleventyignore", f"{root}.eleventyignore"))
+               for line in gathering.lines(name)]  # fmt: skip
     for path in files.sizes:
         if path in gathering.left:
             continue
@@ -64,6 +69,8 @@ def read_eleventy(files: OldFiles, time_zone: str) -> OldSite:
             gathering.copy(path, squeeze(f"{passed[folder]}{path.removeprefix(folder)}"))
         elif not path.startswith(root):
             gathering.left[path] = "outside of the folder of content"
+        elif is_ignored(path, ignored) or any(matches(path, pattern) for pattern in left):
+            gathering.left[path] = LEFT_OUT
         elif top in {"_includes", "_layouts"}:
             gathering.left[path] = "a template of the old site, which is not run"
         elif top in {"_site", "_data"} or stem_of(path).upper() in _REPOSITORY or path.startswith("package"):

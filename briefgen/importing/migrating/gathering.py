@@ -69,6 +69,17 @@ class Gathering(msgspec.Struct, kw_only=True):
                 return values
         return {}
 
+    def lines(self, path: str) -> list[str]:
+        """Return the lines of a file of the old site's settings; none if there is no such file. It is accounted for."""
+        if path not in self.files.sizes:
+            return []
+        self.left[path] = "the old site's configuration, which was read"
+        try:
+            return self.files.text(path).split("\n")
+        except UnreadableError as error:
+            self.left[path] = f"the old site's configuration, which was not read: {error}"
+            return []
+
     def zone(self, given: str, own: str) -> ZoneInfo:
         """Return the zone of naive dates: the given one, that of the site, or UTC; which one is noted."""
         for name, said in ((given, "as was asked for"), (own, "the old site's")):

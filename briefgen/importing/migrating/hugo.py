@@ -1,5 +1,6 @@
 """Floor 7. A Hugo site: its configuration, pages and bundles, and the addresses that Hugo gives them."""
 
+import fnmatch
 import posixpath
 import re
 from datetime import date
@@ -18,7 +19,9 @@ from briefgen.importing.migrating.gathering import (
     split_day,
     stem_of,
     text_of,
+    texts_of,
 )
+from briefgen.importing.migrating.ignored import LEFT_OUT, as_glob
 from briefgen.importing.migrating.model import Data, OldPage, OldSite
 from briefgen.importing.migrating.patterns import fill, parts_of_day, squeeze
 from briefgen.plan.media import IMAGES
@@ -50,9 +53,13 @@ def read_hugo(files: OldFiles, time_zone: str) -> OldSite:
     roots = _roots(config, languages, default)
     static = text_of(config, "staticDir") or "static"
     zone = gathering.zone(time_zone, text_of(config, "timeZone"))
+    ignored = _ignored(gathering, config)
     for path in files.sizes:
         root = next((root for root in roots if path.startswith(f"{root}/")), None)
         if path in gathering.left:
+            continue
+        if any(fnmatch.fnmatchcase(f"/{path}", pattern) for pattern in ignored):
+            gathering.left[path] = LEFT_OUT
             continue
         if root is not None:
             _add_content(gathering, path, root, roots[root], config, zone)
@@ -85,6 +92,17 @@ def _config(gathering: Gathering) -> dict[str, Data]:
         if part:
             config[name] = part
     return config
+
+
+def _ignored(gathering: Gathering, config: dict[str, Data]) -> list[str]:
+    """Return the patterns of files that the site leaves out; the expressions that say more are noted."""
+    read = [(expression, as_glob(expression)) for expression in texts_of(config.get("ignorefiles"))]
+    gathering.notes += [
+        f'ignoreFiles has "{expression}", which is not read: look whether files came along that the old site leaves out'
+        for expression, pattern in read
+        if pattern is None
+    ]
+    return [pattern for _, pattern in read if pattern is not None]
 
 
 def _roots(config: dict[str, Data], languages: dict[str, Data], default: str) -> dict[str, tuple[str, str]]:

@@ -22,6 +22,7 @@ from briefgen.importing.migrating.gathering import (
     text_of,
     texts_of,
 )
+from briefgen.importing.migrating.ignored import LEFT_OUT
 from briefgen.importing.migrating.model import Data, OldPage, OldSite
 from briefgen.importing.migrating.patterns import fill, parts_of_day
 
@@ -67,13 +68,13 @@ def read_jekyll(files: OldFiles, time_zone: str) -> OldSite:
         if folder in _OTHERS:
             gathering.left[path] = _OTHERS[folder]
         elif any(fnmatch.fnmatch(path, pattern) or path.startswith(f"{pattern.strip('/')}/") for pattern in excluded):
-            gathering.left[path] = "the old site leaves it out"
+            gathering.left[path] = LEFT_OUT
         elif "_posts" in parts or "_drafts" in parts:
             _add(gathering, path, "posts", config, zone)
         elif folder.startswith("_") and folder[1:] in collections:
             _add(gathering, path, folder[1:], config, zone)
         elif any(part.startswith("_") for part in parts) or posixpath.basename(path).startswith(("_", ".")):
-            gathering.left[path] = "the old site leaves it out"
+            gathering.left[path] = LEFT_OUT
         else:
             _add(gathering, path, "", config, zone)
     return gathering.done(
@@ -119,7 +120,8 @@ def _add(gathering: Gathering, path: str, collection: str, config: dict[str, Dat
     is_draft = "_drafts" in path.split("/")
     values = _defaults(config, path, "drafts" if is_draft else collection or "pages") | front.values
     named_day, short = split_day(stem_of(path))
-    day = day_of(read_when(text_of(values, "date"), zone), zone) or (named_day if collection == "posts" else None)
+    when = read_when(text_of(values, "date"), zone, first="day")
+    day = day_of(when, zone) or (named_day if collection == "posts" else None)
     options = _collections(config).get(collection, {})
     is_published = not is_draft and not (collection not in {"", "posts"} and options.get("output") is not True)
     if collection == "posts":

@@ -24,6 +24,7 @@ from briefgen.importing.migrating.gathering import (
     text_of,
     texts_of,
 )
+from briefgen.importing.migrating.ignored import LEFT_OUT
 from briefgen.importing.migrating.model import Data, OldPage, OldSite
 from briefgen.importing.migrating.patterns import DAYS, MONTHS, squeeze
 from briefgen.importing.migrating.restructured import can_read, split_restructured
@@ -32,6 +33,8 @@ from briefgen.values.diagnostics import how_to_install
 _SETTINGS: Final = ("pelicanconf.py", "pelican.conf.py", "settings.py")
 _PUBLISHING: Final = "publishconf.py"
 _LIMIT: Final = 1 << 20
+#: The default date that is the time of a file.
+_OF_FILE: Final = "fs"
 _FIELD: Final = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _META: Final = re.compile(r"<meta\s+name=[\"']([\w-]+)[\"']\s+content=[\"']([^\"']*)[\"'][^>]*>", re.IGNORECASE)
 _TITLE: Final = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
@@ -59,6 +62,8 @@ def read_pelican(files: OldFiles, time_zone: str) -> OldSite:
         else {}
     )
     zone = gathering.zone(time_zone, text_of(settings, "TIMEZONE"))
+    if settings.get("DEFAULT_DATE") == _OF_FILE:
+        gathering.notes.append("texts without a date had the time of their file, by DEFAULT_DATE; a copy has another time")
     for path in files.sizes:
         if path in gathering.left:
             continue
@@ -66,7 +71,7 @@ def read_pelican(files: OldFiles, time_zone: str) -> OldSite:
         if root and inner == path:
             gathering.left[path] = _reason(path)
         elif any(fnmatch.fnmatch(posixpath.basename(path), pattern) for pattern in ignored):
-            gathering.left[path] = "the old site leaves it out"
+            gathering.left[path] = LEFT_OUT
         else:
             _add(gathering, path, inner, settings, zone, moved.get(inner, ""))
     return gathering.done(
@@ -153,13 +158,19 @@ def _add(gathering: Gathering, path: str, inner: str, settings: dict[str, Data],
             return
         body, values = _split_html(body)
     values = {key.lower(): value for key, value in mapping_of(settings, "DEFAULT_METADATA").items()} | values
-    pages = texts_of(settings.get("PAGE_PATHS", ["pages"]))
-    is_page = any(inner.startswith(f"{folder.strip('/')}/") for folder in pages)
+    is_page = _is_in(inner, settings, "PAGE")
+    if not is_page and not _is_in(inner, settings, "ARTICLE"):
+        if _is_below(inner, settings.get("STATIC_PATHS", ["images"])):
+            gathering.copy(path, squeeze(moved or inner))
+        else:
+            gathering.left[path] = LEFT_OUT
+        return
     named_day, slug = _of_name(stem_of(path), settings)
+    values = values if is_page else _with_defaults(values, settings, is_dated=named_day is not None)
     if not is_page and "category" not in values and settings.get("USE_FOLDER_AS_CATEGORY", True) is True:
         folder = posixpath.dirname(inner).rpartition("/")[2]
         values = {**values, "category": folder} if folder else values
-    day = day_of(read_when(text_of(values, "date"), zone), zone) or named_day
+    day = day_of(read_when(text_of(values, "date"), zone, first="month"), zone) or named_day
     status = text_of(values, "status").lower()
     address = _address(values, slug, day, settings, stem_of(path), is_page=is_page)
     # What is hidden is published and in no list, as every standing page is; an article would be in lists here.
@@ -172,6 +183,35 @@ def _add(gathering: Gathering, path: str, inner: str, settings: dict[str, Data],
     gathering.pages.append(page)
     for known in (inner, f"/{inner}"):
         gathering.names.setdefault(known, path)
+
+
+def _is_in(inner: str, settings: dict[str, Data], kind: str) -> bool:
+    """Is a file in the folders of a kind of texts, `PAGE` or `ARTICLE`? No page is an article, wherever it lies."""
+    pages = settings.get("PAGE_PATHS", settings.get("PAGE_DIR", "pages"))
+    named = pages if kind == "PAGE" else settings.get("ARTICLE_PATHS", settings.get("ARTICLE_DIR", ""))
+    is_of_pages = kind == "ARTICLE" and _is_below(inner, pages)
+    return _is_below(inner, named) and not is_of_pages and not _is_below(inner, settings.get(f"{kind}_EXCLUDES"))
+
+
+def _is_below(inner: str, named: Data) -> bool:
+    """Is a file one of some paths, or below one? The empty path is the whole folder of content."""
+    paths = named if isinstance(named, list) else [named]
+    folders = [path.removeprefix("./").strip("/") for path in paths if isinstance(path, str)]
+    return any(not folder or inner == folder or inner.startswith(f"{folder}/") for folder in folders)
+
+
+def _with_defaults(values: dict[str, Data], settings: dict[str, Data], *, is_dated: bool) -> dict[str, Data]:
+    """Return the metadata of an article with what the settings say of articles that do not say it: a date, an author."""
+    found = dict(values)
+    when = settings.get("DEFAULT_DATE")
+    if isinstance(when, list):
+        # Numbers, as Python's `datetime` takes them: the year, month and day, and perhaps a time.
+        day, clock = [str(part) for part in when[:3]], [str(part) for part in when[3:6]]
+        when = "-".join(day) + (" " + ":".join([*clock, "00"][:3]) if clock else "")
+    if isinstance(when, str) and when != _OF_FILE and not is_dated and not found.get("date"):
+        found["date"] = when
+    author = text_of(settings, "AUTHOR")
+    return found if not author or {"author", "authors"} & found.keys() else {**found, "author": author}
 
 
 def _split_html(text: str) -> tuple[str, dict[str, Data]]:

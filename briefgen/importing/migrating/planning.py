@@ -20,7 +20,7 @@ from briefgen.importing.migrating.categories import RegionMap
 from briefgen.importing.migrating.claims import Claims, alias_of
 from briefgen.importing.migrating.copies import Copies
 from briefgen.importing.migrating.dates import day_of
-from briefgen.importing.migrating.mapping import Mapped, map_front, why_hidden
+from briefgen.importing.migrating.mapping import Mapped, as_json, map_front, why_hidden
 from briefgen.importing.migrating.markup import html_as_markdown, title_in
 from briefgen.importing.migrating.model import Change, Data, FileFate, KeyFate, OldPage, OldSite, Options, Plan
 from briefgen.importing.migrating.naming import Names
@@ -73,6 +73,14 @@ def plan_project(
     return _Planner(options, site, regions, is_picture, held).plan(name)
 
 
+def _fate_of_empty(page: OldPage) -> FileFate:
+    """Return the fate of a page that is left out, with what its front matter said."""
+    note = "its page has no text, and was left out"
+    keys = tuple(KeyFate(key=key, was=as_json(value), note=note) for key, value in page.front.items())
+    reason = "it has no text of its own: a template of the old site made the page"
+    return FileFate(path=page.path, what="left out", reason=reason, keys=keys)
+
+
 class _Planner:
     def __init__(
         self, options: Options, site: OldSite, regions: RegionMap, is_picture: Callable[[str], bool], held: Mapping[str, str]
@@ -81,6 +89,7 @@ class _Planner:
         self._site, self._regions = site, regions
         self._zone = ZoneInfo(site.time_zone or "UTC")
         self._by_hand = dict(site.by_hand) | dict(held)
+        self._empty: dict[str, OldPage] = {}
         keys = frozenset(schema.region_keys(_region_tree(regions)))
         self._names, self._claims = Names(regions=keys), Claims(sorted(keys))
         self._drafts: dict[str, Draft] = {}
@@ -94,6 +103,9 @@ class _Planner:
                 continue
             if not page.is_article and (reason := self._why_hidden(page)):
                 self._by_hand[page.path] = reason
+                continue
+            if not page.is_article and self._says_nothing(page):
+                self._empty[page.path] = page
                 continue
             self._drafts[page.path] = self._draft(page)
         self._claim_pages()
@@ -111,9 +123,17 @@ class _Planner:
             copies[f"{BY_HAND}/{path}"] = path
             fates.append(FileFate(path=path, what="by hand", to=(f"{BY_HAND}/{path}",), reason=reason))
         fates += [FileFate(path=path, what="left out", reason=reason) for path, reason in self._site.left.items()]
+        fates += map(_fate_of_empty, self._empty.values())
         return Plan(
             texts=texts, copies=copies, fates=tuple(sorted(fates, key=lambda fate: fate.path)), notes=self._site.notes
         )
+
+    def _says_nothing(self, page: OldPage) -> bool:
+        """Has a standing page neither a text nor a summary, as a page that only lists others?"""
+        if page.body.strip():
+            return False
+        mapped = map_front(page, table_of(self._tool), self._zone, ignores_case=self._tool in _ANY_CASE)
+        return "summary" not in mapped.values
 
     def _why_hidden(self, page: OldPage) -> str:
         rows = table_of(self._tool)

@@ -27,7 +27,9 @@ _SETTINGS: Final = {
     "warning_stream": False,
 }
 _TAG: Final = re.compile(r"<[a-zA-Z][^<>]*>")
-_CLASS: Final = re.compile(r' (?:class|align|target)="[^"]*"')
+#: What docutils writes for a stylesheet of its own, which no page here has.
+_OF_STYLES: Final = re.compile(r' (?:class|align|target|style)="[^"]*"')
+_SIZE: Final = re.compile(r"\b(width|height): (\d{1,5})(?:\.0)?(?:px)?;")
 _MAIN: Final = re.compile(r"<main\b[^<>]*>(.*)</main>", re.DOTALL)
 
 
@@ -64,5 +66,14 @@ def split_restructured(text: str, path: str) -> Front:
         tree.remove(node)
     page = str(publish_from_doctree(tree, writer_name="html5", settings_overrides=_SETTINGS))
     main = _MAIN.search(page)
-    body = _TAG.sub(lambda tag: _CLASS.sub("", tag[0]), main[1].strip() if main else "")
+    body = _TAG.sub(lambda tag: _plain_tag(tag[0]), main[1].strip() if main else "")
     return Front(values=values, body=body, form="rst")
+
+
+def _plain_tag(tag: str) -> str:
+    """Return a tag without what is for a stylesheet; the size of a picture becomes its attributes."""
+    plain = _OF_STYLES.sub("", tag)
+    if not tag.startswith("<img "):
+        return plain
+    sizes = "".join(f' {name}="{number}"' for name, number in _SIZE.findall(tag) if f" {name}=" not in plain)
+    return f"<img{sizes} {plain.removeprefix('<img ')}"

@@ -19,6 +19,8 @@ WAYS: Final = {
     "names": "names, or mappings with a `name`; several",
     "authors": "names between semicolons, else between commas",
     "date": "a day, or a day with a time",
+    "month-first date": "a date; 03/04/2025 is the 4th of March",
+    "day-first date": "a date; 03/04/2025 is the 3rd of April",
     "moment": "a day with a time; a day alone is its beginning",
     "flag": "true or false",
     "not flag": "the contrary of true or false",

@@ -17,8 +17,9 @@ _TRUE: Final = {"true": True, "yes": True, "on": True, "false": False, "no": Fal
 
 def read_value(way: str, value: Data, zone: ZoneInfo) -> Data:
     """Return a value that is read in one of the ways of the tables; None if it is no such value, or empty."""
-    if way in {"date", "moment"}:
-        when = read_when(value, zone) if isinstance(value, str) else ""
+    if way == "moment" or way.endswith("date"):
+        first = way.partition("-first")[0] if "-first" in way else ""
+        when = read_when(value, zone, first=first) if isinstance(value, str) else ""
         return (as_moment(when, zone) if way == "moment" else when) or None
     return _WAYS[way](value)
 

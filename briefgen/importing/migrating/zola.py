@@ -8,7 +8,8 @@ import msgspec
 
 from briefgen.importing.migrating.dates import day_of, read_when
 from briefgen.importing.migrating.files import OldFiles
-from briefgen.importing.migrating.gathering import Gathering, extension_of, mapping_of, split_day, stem_of, text_of
+from briefgen.importing.migrating.gathering import Gathering, extension_of, mapping_of, split_day, stem_of, text_of, texts_of
+from briefgen.importing.migrating.ignored import LEFT_OUT, matches
 from briefgen.importing.migrating.model import Data, OldPage, OldSite
 from briefgen.importing.migrating.patterns import squeeze
 from briefgen.text.slugs import slug as slug_of
@@ -28,11 +29,14 @@ def read_zola(files: OldFiles, time_zone: str) -> OldSite:
     gathering = Gathering(files=files)
     config = gathering.config(*_CONFIGS)
     zone = gathering.zone(time_zone, "")
+    ignored = texts_of(config.get("ignored_content"))
     for path in files.sizes:
         if path in gathering.left:
             continue
         top, _, inner = path.partition("/")
-        if top == "content" and inner:
+        if top == "content" and any(matches(inner, pattern) for pattern in ignored):
+            gathering.left[path] = LEFT_OUT
+        elif top == "content" and inner:
             _add(gathering, path, inner, config, zone)
         elif top == "static" and inner:
             gathering.copy(path, f"/{inner}")

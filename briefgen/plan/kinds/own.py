@@ -11,9 +11,11 @@ from typing import Final, TypeGuard
 import msgspec
 
 from briefgen.plan.items import Item
+from briefgen.plan.kinds.feed import own_feed_recipes
 from briefgen.plan.planning import Planning
 from briefgen.plan.published import Published, PublishedArticle, item_of
-from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
+from briefgen.plan.recipes import Args, Cards, Kind, Maker, Output, Page
+from briefgen.text import permalinks
 from briefgen.text.characters import is_free_of_controls
 from briefgen.text.slugs import SLUG_LENGTH, is_device_name, slug
 from briefgen.values.diagnostics import Diagnostic, Span, finding
@@ -36,7 +38,8 @@ class ArticleList(msgspec.Struct, frozen=True):
 class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page that a hook gives: `at` has a value for each field of the kind's address, `data` is for the layout.
 
-    `data` holds texts, numbers, true, false, None, and lists and mappings of these.
+    `data` holds texts, numbers, true, false, None, and lists and mappings of these. `feed` asks for feeds of the articles
+    that the page lists.
     """
 
     title: str
@@ -44,6 +47,7 @@ class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     lists: Sequence[ArticleList] = ()
     data: Mapping[str, object] = {}
+    feed: bool = False
 
 
 def page_kind(*, layout: str, address: str) -> Callable[[Callable[[Published], Iterable[OwnPage]]], PageKind]:
@@ -84,6 +88,7 @@ class OwnArgs(Args, frozen=True):
     description: str
     lists: tuple[tuple[str, Cards], ...]
     data: dict[str, Extra]
+    feed: bool = False
 
 
 def with_own_pages(planning: Planning) -> Planning:
@@ -93,12 +98,25 @@ def with_own_pages(planning: Planning) -> Planning:
         return planning
     published = Published(planning)
     found = planning.found.findings
-    return msgspec.structs.replace(planning, own_pages={kind.name: tuple(_pages(kind, published, found)) for kind in kinds})
+    pages = {kind.name: tuple(_pages(kind, published, found)) for kind in kinds}
+    feeds = tuple((args.title, page.address) for page, args in _with_args(page for own in pages.values() for page in own))
+    return msgspec.structs.replace(planning, own_pages=pages, own_feeds=feeds)
 
 
-def own_recipes(key: str, planning: Planning) -> Iterator[Page]:
-    """Give the pages of one of the project's own kinds."""
-    yield from planning.own_pages.get(key, ())
+def own_recipes(key: str, planning: Planning) -> Iterator[Output]:
+    """Give the pages of one of the project's own kinds, and the feeds of those that have some."""
+    pages = planning.own_pages.get(key, ())
+    yield from pages
+    for page, args in _with_args(pages):
+        items = (item for _, items in args.lists for item in items)
+        yield from own_feed_recipes(page.address, args.title, items, planning)
+
+
+def _with_args(pages: Iterable[Page]) -> Iterator[tuple[Page, OwnArgs]]:
+    """Give the pages that have feeds, with what they are made from."""
+    for page in pages:
+        if isinstance(page.args, OwnArgs) and page.args.feed:
+            yield page, page.args
 
 
 def _pages(kind: PageKind, published: Published, findings: list[Diagnostic]) -> Iterator[Page]:
@@ -138,7 +156,11 @@ def _page(kind: PageKind, given: object, published: Published) -> Page | str:
         digest_of((given.title, given.description, data))
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         return f"data that cannot be kept ({error}), for {address}"
-    args = OwnArgs(kind=kind.name, title=given.title, description=given.description, lists=lists, data=data)
+    if not _is_flag(given.feed):
+        return f"feed={given.feed!r}, which is neither True nor False, for {address}"
+    args = OwnArgs(
+        kind=kind.name, title=given.title, description=given.description, lists=lists, data=data, feed=given.feed
+    )  # fmt: skip
     return Page(OWN, UrlPath(address), args, kind.layout)
 
 
@@ -181,6 +203,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip()) and is_free_of_controls(value)
 
 
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_list(value: object) -> TypeGuard[Sequence[object]]:
     """Is a value a list or a tuple? A generator would run the hook's code where nobody expects it."""
     return isinstance(value, list | tuple)
@@ -206,7 +232,9 @@ def _plain(value: object) -> Extra:
 
 def _own(maker: Maker, address: UrlPath, args: OwnArgs) -> OwnView:
     return OwnView(
-        **maker.context.head(args.title, address, description=args.description),
+        **maker.context.head(
+            args.title, address, description=args.description, feeds=address if args.feed else permalinks.HOME
+        ),
         kind=args.kind,
         lists=tuple(CardList(title=title, cards=maker.cards(items)) for title, items in args.lists),
         data=args.data,
