@@ -18,12 +18,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 #: Longest that a test waits for what has to happen, in seconds. Far more than any step takes on a machine that is busy with
 #: other work: a test waits for the event itself, and this ends a wait for what never comes.
 PATIENCE = 300.0
+#: Limits of a process: the number of each in `resource`, and how much there is of it.
+Limits: TypeAlias = Sequence[tuple[int, int]]
 #: What commands load when they run.
 LOADED = (
     "briefgen.build.absent",
@@ -39,24 +42,37 @@ _ONE = threading.Lock()
 _MOST = 100_000
 
 
-def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    """Run `briefgen` in a folder as the environment is now; return its exit code and what it says."""
-    message = json.dumps([arguments, str(cwd)]).encode("utf-8", "surrogateescape")
+def run(*arguments: str, cwd: Path, limits: Limits = ()) -> "subprocess.CompletedProcess[str]":
+    """Run `briefgen` in a folder as the environment is now, within limits; return its exit code and what it says."""
+    message = json.dumps([arguments, str(cwd), limits]).encode()
     if len(message) > _MOST or not hasattr(socket, "SOCK_SEQPACKET") or not _ONE.acquire(blocking=False):
-        return start(*arguments, cwd=cwd)
+        return start(*arguments, cwd=cwd, limits=limits)
     try:
         server = _server()
-        if server is None or server.environment != _environment():
-            return start(*arguments, cwd=cwd)
+        if server.environment != _environment():
+            return start(*arguments, cwd=cwd, limits=limits)
         return server.run(message, arguments)
     finally:
         _ONE.release()
 
 
-def start(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+def start(
+    *arguments: str, cwd: Path, env: dict[str, str] | None = None, limits: Limits = ()
+) -> "subprocess.CompletedProcess[str]":
     """Run `briefgen` by starting Python, as a user does."""
     command = [sys.executable, "-m", "briefgen", *arguments]
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    prepare = functools.partial(keep_within, limits) if limits else None
+    return subprocess.run(
+        command, cwd=cwd, env=env, preexec_fn=prepare, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+def keep_within(limits: Limits) -> None:
+    """Limit this process and those that it starts: each limit is one of `resource` and how much there is of it."""
+    import resource
+
+    for kind, most in limits:
+        resource.setrlimit(kind, (most, most))
 
 
 def _environment() -> dict[str, str]:
@@ -122,13 +138,14 @@ def serve(handle: int) -> None:
             asks.send(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])).encode())
 
 
-def become(arguments: list[str], folder: str, out: int, err: int) -> NoReturn:
-    """Be `python -m briefgen` in that folder."""
+def become(arguments: list[str], folder: str, limits: Limits, out: int, err: int) -> NoReturn:
+    """Be `python -m briefgen` in that folder, within limits."""
     from briefgen.cli import run
 
     for handle, stream in ((out, 1), (err, 2)):
         os.dup2(handle, stream)
         os.close(handle)
+    keep_within(limits)
     os.chdir(folder)
     sys.path[0] = folder
     sys.argv = ["briefgen", *arguments]

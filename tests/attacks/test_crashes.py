@@ -79,7 +79,10 @@ class Bench:
         assert self.project.tree() == self.new | {".briefgen-files": self.project.tree()[".briefgen-files"]}
 
     def build(self, *prefix: str) -> subprocess.CompletedProcess[str]:
-        command = [*prefix, sys.executable, "-m", "briefgen", "build", "--now", NOW.isoformat(), "--workers", "1"]
+        arguments = ("build", "--now", NOW.isoformat(), "--workers", "1")
+        if not prefix:
+            return self.project.run(*arguments)
+        command = [*prefix, sys.executable, "-m", "briefgen", *arguments]
         return subprocess.run(command, cwd=self.project.root, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
