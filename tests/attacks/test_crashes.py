@@ -28,8 +28,6 @@ from briefgen.build.result import Ways
 from briefgen.values.model import Options
 from tests.projects import NOW, PATIENCE, Project, article, tree_of, write_project
 
-pytestmark = pytest.mark.xdist_group("crashes")
-
 #: Requests that change what is on the disk.
 CHANGES = (
     "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir",

@@ -90,9 +90,6 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-pytestmark = pytest.mark.xdist_group("hostile")
-
-
 def take(
     project: Project, *arguments: str, cwd: Path | None = None, command: Callable[..., Done] = starting.run
 ) -> "subprocess.CompletedProcess[bytes]":

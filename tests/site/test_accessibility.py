@@ -96,12 +96,10 @@ def complaints(command: list[str], *files: Path) -> list[str]:
     return [f"{said.get('url')}:{said.get('lastLine')}: {said['message']}" for said in messages]
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_nothing_in_the_sample(nu_checker: list[str]) -> None:
     assert complaints(nu_checker, SAMPLE) == []
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_nothing_in_a_page_of_any_kind(nu_checker: list[str], english: Path, arabic: Path) -> None:
     files = [
         site / (kind if kind.endswith(".html") else f"{kind}index.html") for site in (english, arabic) for kind in KINDS
@@ -109,20 +107,17 @@ def test_the_checker_finds_nothing_in_a_page_of_any_kind(nu_checker: list[str], 
     assert complaints(nu_checker, *files) == []
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_nothing_in_an_email(nu_checker: list[str], english: Path, arabic: Path) -> None:
     """Styles on elements are allowed there, which mail programs need, and HTML allows them; there is no other exception."""
     emails = [site / place / "email.html" for site in (english, arabic) for place in EMAILS]
     assert complaints(nu_checker, *emails) == []
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_a_mistake(nu_checker: list[str], tmp_path: Path) -> None:
     (tmp_path / "wrong.html").write_text("<!doctype html><html lang=en><title>x</title><p><div></p>")
     assert complaints(nu_checker, tmp_path / "wrong.html") != []
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_nothing_in_the_stylesheet(nu_checker: list[str]) -> None:
     done = subprocess.run(
         [*nu_checker, "--css", str(ROOT / "layouts/assets/style.css")], capture_output=True, text=True, check=False
@@ -173,7 +168,6 @@ def axe() -> str:
 
 @pytest.mark.parametrize("name", ["sample", "en-GB", "ar"])
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_axe_finds_no_violation(browser: Browser, hosts: dict[str, str], name: str) -> None:
     """In light and in dark colours: a page is opened once and looked at in both."""
     # The page's policy would keep axe itself out.
@@ -193,7 +187,6 @@ def test_axe_finds_no_violation(browser: Browser, hosts: dict[str, str], name: s
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_axe_finds_a_mistake(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<!doctype html><html><title>x</title><main><h1>x</h1><img src=x.png></main></html>")
@@ -205,7 +198,6 @@ def test_axe_finds_a_mistake(browser: Browser) -> None:
 
 @pytest.mark.parametrize("name", ["sample", "en-GB", "ar"])
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_no_page_scrolls_sideways_asks_another_host_or_breaks_its_policy(
     context: BrowserContext, hosts: dict[str, str], name: str
 ) -> None:
@@ -226,7 +218,6 @@ def test_no_page_scrolls_sideways_asks_another_host_or_breaks_its_policy(
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_wide_table_scrolls_with_the_keyboard(context: BrowserContext, hosts: dict[str, str]) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 320, "height": 900})
@@ -244,7 +235,6 @@ def test_a_wide_table_scrolls_with_the_keyboard(context: BrowserContext, hosts: 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("name", ["en-GB", "ar"])
 def test_every_target_is_large_enough(context: BrowserContext, hosts: dict[str, str], name: str) -> None:
     """Of links outside running text, 24 pixels of height, or as much room round them (WCAG 2.2, 2.5.8)."""
@@ -261,7 +251,6 @@ def test_every_target_is_large_enough(context: BrowserContext, hosts: dict[str, 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_print_leaves_the_way_about_out_and_shows_where_sources_are(context: BrowserContext, hosts: dict[str, str]) -> None:
     page = context.new_page()
     page.goto(f"{hosts['en-GB']}fjords/2025-04-10/everything/")
@@ -274,7 +263,6 @@ def test_print_leaves_the_way_about_out_and_shows_where_sources_are(context: Bro
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_printed_briefing_is_one_handout(context: BrowserContext, hosts: dict[str, str]) -> None:
     """On paper, a briefing of one item needs one page; it has no "Read in full", and its end mark is not torn apart."""
     page = context.new_page()
@@ -286,7 +274,6 @@ def test_a_printed_briefing_is_one_handout(context: BrowserContext, hosts: dict[
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_text_of_another_direction_keeps_its_order(context: BrowserContext, hosts: dict[str, str]) -> None:
     """An Arabic source on an English page, an English one on an Arabic page: what stands round a name stays in its place."""
     page = context.new_page()
