@@ -36,6 +36,8 @@ LOADED = (
     "briefgen.importing",
     "briefgen.project.starter",
 )
+#: What their extras load, if they are installed.
+LOADED_OF_EXTRAS = ("PIL.Image", "chardet", "docutils.core", "lxml.html", "pypdf", "striprtf.striprtf", "trafilatura")
 #: One command at a time is forked; a second one that is asked for meanwhile has a Python of its own.
 _ONE = threading.Lock()
 #: Longer messages do not go through the socket at once.
@@ -158,6 +160,9 @@ def load() -> None:
 
     for name in LOADED:
         importlib.import_module(name)
+    for name in LOADED_OF_EXTRAS:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     with tempfile.TemporaryDirectory() as folder:
         project = write_project(Path(folder) / "project")
         project.build()
