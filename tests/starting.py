@@ -147,6 +147,7 @@ def become(arguments: list[str], folder: str, limits: Limits, out: int, err: int
     for handle, stream in ((out, 1), (err, 2)):
         os.dup2(handle, stream)
         os.close(handle)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     keep_within(limits)
     os.chdir(folder)
     sys.path[0] = folder
@@ -171,6 +172,7 @@ def load() -> None:
 
 
 if __name__ == "__main__":
+    # An interrupt ends the tests, and thereby the socket; a command has Python's own handler again.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     load()
-    with contextlib.suppress(KeyboardInterrupt):
-        serve(int(sys.argv[1]))
+    serve(int(sys.argv[1]))
