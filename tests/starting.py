@@ -33,7 +33,6 @@ LOADED = (
     "briefgen.build.fixing",
     "briefgen.build.publishing",
     "briefgen.cli.commands",
-    "briefgen.importing",
     "briefgen.project.starter",
 )
 #: What their extras load, if they are installed.
@@ -156,7 +155,8 @@ def become(arguments: list[str], folder: str, limits: Limits, out: int, err: int
 
 
 def load() -> None:
-    """Load what commands need, and do what a process does once: compile the layouts, read the words of a language."""
+    """Load what commands need, and do what a process does once: compile layouts and patterns, read tables of words."""
+    from briefgen.importing import ImportOptions, import_captures, list_inputs
     from tests.projects import write_project
 
     for name in LOADED:
@@ -168,6 +168,11 @@ def load() -> None:
         project = write_project(Path(folder) / "project")
         project.build()
         project.check()
+        (Path(folder) / "page.html").write_text(
+            f"<title>Ferry sails</title><h1>Ferry sails</h1><p>{'The ferry sails. ' * 20}"
+        )
+        (Path(folder) / "story.txt").write_text(f"Ferry sails again\n\n10 April 2025\n\n{'It sails at night. ' * 20}\n")
+        import_captures(project.root, list_inputs([Path(folder) / "page.html", Path(folder) / "story.txt"]), ImportOptions())
     assert threading.active_count() == 1
 
 
