@@ -232,9 +232,10 @@ class _Context(Context):
         if kind is not MethodType and kind is not Macro:
             return super().call(obj, *args, **kwargs)
         # For a method (the labels of a page) and for a macro, Jinja would ask three times whether it wants a context.
-        # Variables of loops and blocks are for functions that ask for a context.
-        kwargs.pop("_loop_vars", None)
-        kwargs.pop("_block_vars", None)
+        if kwargs:
+            # Variables of loops and blocks are for functions that ask for a context.
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
         if kind is MethodType:
             return obj(*args, **kwargs)
         if self.vars.replaced:

@@ -24,7 +24,7 @@ from briefgen.text.locales import Locale, territory
 from briefgen.text.permalinks import site_of
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Checked, Span, finding, how_to_install
-from briefgen.values.hooks import LayoutFilter, hook_fault
+from briefgen.values.hooks import HOOK_FAULTS, NOT_OF_HOOKS, LayoutFilter, hook_fault, is_of_hook
 from briefgen.values.model import Body, Digest, FilledBody, Value
 from briefgen.values.views import Chrome, View
 
@@ -121,7 +121,13 @@ class Renderer:
             path, line = self._position(error.__traceback__) or (self._path(layout), None)
             what = f"the filter {error.message} failed in {path}{f':{line}' if line else ''}"
             return Checked(None, (hook_fault(what, error.__cause__ or error, Span(path=path, line=line)),))
-        except LAYOUT_FAULTS as error:
+        except HOOK_FAULTS as error:
+            if is_of_hook(error) and not isinstance(error, NOT_OF_HOOKS):
+                path, line = self._position(error.__traceback__) or (self._path(layout), None)
+                what = f"what a filter returned failed in {path}{f':{line}' if line else ''}"
+                return Checked(None, (hook_fault(what, error, Span(path=path, line=line)),))
+            if not isinstance(error, LAYOUT_FAULTS):
+                raise
             # An argument that is not given is missed inside the macro, and the fault is where the macro is called.
             is_outside = "was not provided" in str(error)
             path, line = self._position(error.__traceback__, is_outside=is_outside) or (self._path(layout), None)
@@ -130,7 +136,12 @@ class Renderer:
             return Checked(None, (finding("layout-error", Span(path=path, line=line), message, hint),))
         # Most pages end as they should, and need not be copied for it.
         is_trim = text[-1:] == "\n" and not text[-2:-1].isspace()
-        return Checked((text if is_trim else text.rstrip() + "\n").encode("utf-8"))
+        try:
+            return Checked((text if is_trim else text.rstrip() + "\n").encode("utf-8"))
+        except UnicodeEncodeError as error:
+            message = f"the page has U+{ord(text[error.start]):04X}, half of a character, which no file can hold"
+            hint = r"write the character itself, or \U and its number with eight digits"
+            return Checked(None, (finding("layout-error", Span(path=self._path(layout)), message, hint),))
 
     def _explain(self, error: BaseException, path: str) -> tuple[str, str]:
         """Return what is wrong with the layout at a path and what to do."""

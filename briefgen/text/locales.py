@@ -43,6 +43,8 @@ class Locale:
         self._locale = _babel_locale(language)
         self._zone = zone
         self._labels = labels
+        #: The labels without a place for a value and without forms for numbers.
+        self._plain = {key: label for key, label in labels.items() if isinstance(label, str) and "{" not in label}
         self._say_day = functools.lru_cache(_KEPT)(self._format_day)
         self._say_number = functools.lru_cache(_KEPT)(functools.partial(babel.numbers.format_decimal, locale=self._locale))
         self._say_language = functools.lru_cache(_KEPT)(self._name_language)
@@ -56,8 +58,8 @@ class Locale:
 
     def label(self, key: str, **values: object) -> str:
         """Return the label with each `{name}` replaced; the value `n` selects the plural form. Raises LookupError."""
-        if not values and type(label := self._labels.get(key)) is str and "{" not in label:
-            return label
+        if not values and (plain := self._plain.get(key)) is not None:
+            return plain
         asked = (key, *values.items())
         # Only labels with int and str values are cached: equal values of other types can be formatted differently.
         for value in values.values():

@@ -91,6 +91,11 @@ def hook_fault(what: str, error: BaseException, fallback: Span) -> Diagnostic:
     return finding("hook-error", Span(path=path, line=line), message, "correct it; docs/hooks.md says what a hook gets")
 
 
+def is_of_hook(error: BaseException) -> bool:
+    """Was an error raised while a hook ran, as when a layout loops over what a filter returned?"""
+    return any(is_hook_file(frame.f_code.co_filename) for frame, _ in walk_tb(error.__traceback__))
+
+
 def is_hook_file(name: str) -> bool:
     """Is the name of a file of code that of a file of hooks? These are at the root of a project; others have whole paths."""
     return name.endswith(".py") and "/" not in name and "\\" not in name

@@ -382,6 +382,22 @@ def test_a_hook_changes_nothing_of_what_it_gets(tmp_path: Path, attempt: str) ->
         pytest.param(kind("yield OwnPage(title='A', data=[1])"), 2, "it is no mapping", id="no-mapping"),
         pytest.param(kind("yield OwnPage(title='A', data={'a': 2**80})"), 2, "data that cannot be kept", id="number"),
         pytest.param(kind("yield OwnPage(title='A\\udc80')"), 2, "data that cannot be kept", id="half-a-character"),
+        pytest.param(kind("yield OwnPage(title='A\\0')"), 2, "gave a page without a title", id="control-in-title"),
+        pytest.param(
+            kind("yield OwnPage(title='A', description='\\u202e')"), 2, "gave a page without a title", id="direction"
+        ),
+        pytest.param(
+            kind("yield OwnPage(title='A', lists=[ArticleList('\\7', [])])"), 2, "no list of", id="control-in-list"
+        ),
+        pytest.param(
+            kind("yield OwnPage(title='A', data={'a': ['\\7']})"),
+            2,
+            "a text holds a control character",
+            id="control-in-data",
+        ),
+        pytest.param(
+            kind("yield OwnPage(title='A', data={'\\7': 1})"), 2, "a text holds a control character", id="in-a-key"
+        ),
         pytest.param(kind("return []", "own"), 2, "address='own' is no pattern", id="pattern"),
         pytest.param(kind("return []", "/../"), 2, "address='/../' is no pattern", id="pattern-above"),
         pytest.param(kind("return []", "/{a}/{a}/"), 2, "has one field twice", id="field-twice"),
@@ -420,6 +436,26 @@ def test_a_filter_that_fails_is_told_where_it_fails_and_where_it_was_called(tmp_
     assert found.message.startswith("the filter shout failed in layouts/digest.html:4: AssertionError: no (in digest/")
     project.write("briefgen_hooks.py", DIGEST.replace("def shout(text)", "def shout()"))
     assert positions(project.build()) == [("hook-error", "layouts/digest.html", 4, None)]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param("raise OSError('no')\n    yield 1", "OSError: no", id="while-a-layout-loops"),
+        pytest.param(
+            "class A:\n        def __str__(self): raise OSError('no')\n    return [A()]", "OSError: no", id="as-text"
+        ),
+    ],
+)
+def test_what_a_filter_returns_can_fail_later_and_is_told_where(tmp_path: Path, body: str, said: str) -> None:
+    hooks = DIGEST.replace("return text.upper()", body)
+    project = hooked(tmp_path / "project", hooks)
+    loop = "{% for each in page.title | shout %}{{ each }}{% endfor %}"
+    project.write("layouts/digest.html", LAYOUT.replace("{{ page.title | shout }}", loop))
+    (found,) = project.build().findings
+    assert (found.code, found.span.path) == ("hook-error", "briefgen_hooks.py")
+    assert said in found.message
+    assert "layouts/digest.html:4" in found.message
 
 
 def test_what_a_filter_returns_is_escaped(tmp_path: Path) -> None:

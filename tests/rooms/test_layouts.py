@@ -55,6 +55,32 @@ def test_theme_always_means_the_packaged_layout(project: Project) -> None:
     assert project.page(PAGE).startswith("also mine")
 
 
+@pytest.mark.parametrize("text", ['{{ "\\ud800" }}', '{{ "%c" % 56320 }}', '{{ [page.title, "\\udfff"] | join }}'])
+def test_half_a_character_is_told_since_no_file_can_hold_it(project: Project, text: str) -> None:
+    project.build()
+    before = project.tree()
+    project.write("layouts/404.html", '{% extends "theme/404.html" %}{% block main %}\n' + text + "{% endblock %}")
+    (found,) = project.build().findings
+    assert (found.code, found.span.path) == ("layout-error", "layouts/404.html")
+    assert re.search(r"U\+D[8-F][0-9A-F]{2}, half of a character", found.message)
+    assert project.tree() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('archive: "All\\x07"\n', "control-character"),
+        ('archive: "All\\u202e"\n', "bidi-control"),
+        ('minutes: {one: "a\\x07", other: "{n} min"}\n', "control-character"),
+    ],
+)
+def test_a_label_with_a_character_that_nobody_sees_is_told(project: Project, text: str, code: str) -> None:
+    project.write("layouts/strings/en.yml", text)
+    (found,) = project.build().findings
+    assert (found.code, found.span.path, found.span.line) == (code, "layouts/strings/en.yml", 1)
+    assert found.span.column == text.index('"') + 1
+
+
 def test_an_overridden_base_frames_every_page(project: Project) -> None:
     project.write("layouts/base.html", '{% extends "theme/base.html" %}{% block head %}<meta name="own">{% endblock %}')
     project.write("layouts/article.html", "{% extends 'base.html' %}")

@@ -162,7 +162,7 @@ class _Reader:
             place = self._place(event)
             self.report("yaml-anchor", place, f"alias *{event.anchor} is not read here", "write the value out")
             return Scalar(text="", place=place, is_plain=False)
-        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+        if isinstance(event, yaml.CollectionStartEvent):
             self._check_plainness(event)
             if len(self._open) == NESTING_LIMIT:
                 message = f"the nesting here is more than {NESTING_LIMIT} levels deep"

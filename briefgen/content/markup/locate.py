@@ -8,6 +8,7 @@ import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 from urllib.parse import unquote
 
@@ -122,7 +123,7 @@ class Locator:
 
     @functools.cached_property
     def _starts(self) -> list[int]:
-        return [0, *(found.end() for found in re.finditer("\n", self._text))]
+        return [*accumulate((len(line) + 1 for line in self._text.split("\n")[:-1]), initial=0)]
 
     def _position(self, index: int) -> tuple[int, int]:
         row = bisect_right(self._starts, index)

@@ -21,6 +21,7 @@ from briefgen.content.schema.kinds import (
     choice,
     formed,
     integer,
+    is_clean,
     list_of,
     place_all,
     scalar,
@@ -268,20 +269,25 @@ def _region_keys(node: Mapping) -> Iterator[Scalar]:
 def read_labels(text: str, path: str) -> "Checked[dict[str, Label]]":
     """Return the labels of a file of `layouts/strings/` by key: a text, or a text for each CLDR plural category.
 
-    A label without the category `other` is a finding (`missing-key`), and so is a list (`wrong-type`).
+    A label without the category `other` is a finding (`missing-key`), and so is a list (`wrong-type`) or a control
+    character in a label.
     """
     if conflicts := find_conflicts(text, path):
         return Checked(None, conflicts)
     read = read_yaml(text, path)
     if read.value is None:
         return Checked(None, read.findings)
-    findings = Findings(path, list(read.findings))
+    findings = Findings(path, list(read.findings), raw=text)
     labels: dict[str, Label] = {}
     for key, node in read.value.entries:
         if isinstance(node, Scalar):
+            is_clean(node, findings)
             labels[key.text] = node.text
         elif isinstance(node, Mapping):
-            forms = {form.text: value.text for form, value in node.entries if isinstance(value, Scalar)}
+            scalars = {form.text: value for form, value in node.entries if isinstance(value, Scalar)}
+            forms = {form: value.text for form, value in scalars.items()}
+            for value in scalars.values():
+                is_clean(value, findings)
             if "other" in forms:
                 labels[key.text] = forms
             else:

@@ -14,6 +14,7 @@ from briefgen.plan.items import Item
 from briefgen.plan.planning import Planning
 from briefgen.plan.published import Published, PublishedArticle, item_of
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
+from briefgen.text.characters import is_free_of_controls
 from briefgen.text.slugs import SLUG_LENGTH, is_device_name, slug
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.hooks import HOOK_FAULTS, NOT_OF_HOOKS, LayoutFilter, PageKind, check_pattern, hook_fault
@@ -123,7 +124,7 @@ def _page(kind: PageKind, given: object, published: Published) -> Page | str:
     if not isinstance(given, OwnPage):
         return f"a value of the class {type(given).__name__}, and no OwnPage"
     if not _is_text(given.title) or not (_is_text(given.description) or given.description == ""):
-        return "a page without a title, or with a title or description that is no text"
+        return "a page without a title, or with a title or description that is no text, or holds control characters"
     address = _address(kind, given.at)
     if not address.startswith("/"):
         return address
@@ -176,8 +177,8 @@ def _lists(given: object, published: Published) -> tuple[tuple[str, Cards], ...]
 
 
 def _is_text(value: object) -> bool:
-    """Is a value a text that says something? Nothing else has checked what a hook gives."""
-    return isinstance(value, str) and bool(value.strip())
+    """Is a value a text that says something, in characters that readers see? Nothing else has checked what a hook gives."""
+    return isinstance(value, str) and bool(value.strip()) and is_free_of_controls(value)
 
 
 def _is_list(value: object) -> TypeGuard[Sequence[object]]:
@@ -186,13 +187,18 @@ def _is_list(value: object) -> TypeGuard[Sequence[object]]:
 
 
 def _plain(value: object) -> Extra:
-    """Return a value of plain mappings and lists; raises TypeError for what is neither that nor text, number or none."""
+    """Return a value of plain mappings and lists; raises TypeError for what is neither that nor text, number or none.
+
+    Raises ValueError for a text with a control character.
+    """
     if isinstance(value, Mapping):
         if not all(isinstance(key, str) for key in value):
             raise TypeError("a key is no text")
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {str(_plain(key)): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
+    if isinstance(value, str) and not is_free_of_controls(value):
+        raise ValueError("a text holds a control character")
     if value is None or type(value) in {str, int, float, bool}:
         return value
     raise TypeError(f"{type(value).__name__} is neither text, number, true, false, none, list nor mapping")
