@@ -49,10 +49,9 @@ def run(*arguments: str, cwd: Path, limits: Limits = ()) -> "subprocess.Complete
     if len(message) > _MOST or not hasattr(socket, "SOCK_SEQPACKET") or not _ONE.acquire(blocking=False):
         return start(*arguments, cwd=cwd, limits=limits)
     try:
-        server = _server()
-        if server.environment != _environment():
+        if _environment() != _AT_FIRST:
             return start(*arguments, cwd=cwd, limits=limits)
-        return server.run(message, arguments)
+        return _server().run(message, arguments)
     finally:
         _ONE.release()
 
@@ -81,16 +80,21 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
 
 
+#: The environment before the first test, in which commands are forked; a test that changes it starts Python.
+_AT_FIRST = _environment()
+
+
 class _Server:
     """The process that forks, as this process sees it."""
 
     def __init__(self) -> None:
-        self.environment = _environment()
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-m", "tests.starting", str(theirs.fileno())]
             folder = Path(__file__).parent.parent
-            self._process = subprocess.Popen(command, cwd=folder, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+            self._process = subprocess.Popen(
+                command, cwd=folder, env=_AT_FIRST, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
         self._socket.settimeout(PATIENCE)
 
     def run(self, message: bytes, arguments: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
