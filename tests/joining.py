@@ -7,6 +7,7 @@ is written beside the captures (`tests/scoring.py`), without their pages: headli
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from random import Random
 from typing import Final, TypeAlias
 
@@ -156,6 +157,31 @@ def join(singles: Sequence[Single], shape: str, *, most: int = 0) -> tuple[Joine
         Random(_SEED).shuffle(mixed)
         files += [mixed[at : at + 3] for at in range(0, len(mixed) - 2, 3)]
     return tuple(_joined(group, shape, number) for number, group in enumerate(files[: most or None]))
+
+
+#: How a page sets its headlines and its subheads.
+PAGES: Final[dict[str, tuple[str, str]]] = {
+    "headings": ("<h2>{}</h2>", "<h3>{}</h3>"),
+    "first headings": ("<h1>{}</h1>", "<h2>{}</h2>"),
+    "bold lines": ("<p><strong>{}</strong></p>", "<p><em>{}</em></p>"),
+    "a letter": ("<tr><td><b>{}</b></td></tr>", "<tr><td><i>{}</i></td></tr>"),
+}
+
+
+def as_page(file: Joined, form: str) -> Joined:
+    """Return a file as a page of HTML in one of the forms of `PAGES`; its `starts` are the numbers of blocks, from 1."""
+    headline, subhead = PAGES[form]
+    plain = "<tr><td>{}</td></tr>" if form == "a letter" else "<p>{}</p>"
+    patterns = {"title": headline, "subhead": subhead, "body": plain, "meta": plain}
+    rows = [(role, text) for role, text in zip(file.roles, file.text.split("\n"), strict=False) if role]
+    markup = "\n".join(patterns[role].format(escape(text, quote=False)) for role, text in rows)
+    if form == "a letter":
+        markup = f"<table>{markup}</table>"
+    starts = tuple(number for number, (role, _) in enumerate(rows, start=1) if role == "title")
+    return replace(
+        file, name=f"{form} {file.name}", shape=form, text=f"<html><body>{markup}</body></html>\n", starts=starts,
+        roles=tuple(role for role, _ in rows),
+    )  # fmt: skip
 
 
 def _joined(group: Sequence[Single], shape: str, number: int) -> Joined:

@@ -1,4 +1,4 @@
-"""Fit the weights of the import: `python tools/fit_import.py [--write]`.
+"""Fit the weights of the import: `python tools/fit_import.py [--write] [-v]`.
 
 The examples are all lines of the tests' captures that could be headlines (`tests/captures`, `tests/captures-known`), those
 of the cases in `tests/rooms/test_capture.py`, of articles of `tests/furniture.py`, and of files of three stories made of
@@ -6,7 +6,8 @@ them (`tests/joining.py`). The answers are the truths beside them. The weights a
 found by Newton's method from 0: the same captures give the same weights.
 
 Prints for each decision how it does on captures that it was not fitted on: five times a fifth of the captures is held back,
-with all files that have an article of them. `--write` writes `briefgen/importing/capture/data/weights.yml`.
+with all files that have an article of them; `-v` names those that are wrong. `--write` writes
+`briefgen/importing/capture/data/weights.yml`.
 """
 
 import sys
@@ -179,7 +180,7 @@ def fit_title(texts: Sequence[Text], tables: Mapping[str, Table]) -> Table:
     """Fit the choice among the lines above a paragraph: the right one against each other one."""
     rules = msgspec.structs.replace(the_rules(), weights=tables)
     pairs: list[Example] = []
-    rows: list[tuple[int, list[Features], int]] = []
+    rows: list[tuple[int, list[Features], str]] = []
     for text in texts:
         _, headlines, line_of = headlines_of(text, rules)
         for opening in headlines.openings:
@@ -192,7 +193,8 @@ def fit_title(texts: Sequence[Text], tables: Mapping[str, Table]) -> Table:
             best = max(right)
             others = [index for index in seen if index not in right]
             if best in seen and others:
-                rows.append((text.fold, [seen[best], *(seen[index] for index in others)], 0))
+                where = f"{text.name}:{line_of[best]}"
+                rows.append((text.fold, [seen[best], *(seen[index] for index in others)], where))
                 for index in others:
                     names = {*seen[best], *seen[index]}
                     difference = {name: seen[best].get(name, 0.0) - seen[index].get(name, 0.0) for name in names}
@@ -200,12 +202,16 @@ def fit_title(texts: Sequence[Text], tables: Mapping[str, Table]) -> Table:
                     opposite = {name: -value for name, value in difference.items()}
                     pairs.append(Example(features=opposite, answer=False, fold=text.fold, weight=text.weight / len(others)))
     right = 0
+    missed: list[str] = []
     for fold in range(FOLDS):
         table = fit([pair for pair in pairs if pair.fold != fold])
-        right += sum(
-            weigh(row[0], table) > max(weigh(other, table) for other in row[1:]) for own, row, _ in rows if own == fold
-        )
+        for own, row, where in rows:
+            is_right = weigh(row[0], table) > max(weigh(other, table) for other in row[1:])
+            right += own == fold and is_right
+            missed += [where] if own == fold and not is_right else []
     print(f"title: {right} of {len(rows)} right among several lines, held back")
+    if "-v" in sys.argv:
+        print("".join(f"    {where}\n" for where in sorted(missed)), end="")
     return fit(pairs)
 
 

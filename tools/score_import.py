@@ -2,9 +2,9 @@
 
     python tools/score_import.py [--set NAME ...] [--confusion] [FOLDER ...]
 
-Prints a table for each set of tests (by default captures, then captures-known), or for each folder, with a row for each
-capture and one for all: F1 of articles with right start and end, share of body text that is kept, share of boilerplate that
-is left. `tests/scoring.py` defines the measures.
+Prints a table for each set of tests (by default captures, then captures-known and captures-several), or for each folder,
+with a row for each capture and one for all: F1 of articles with right start and end, share of body text that is kept, share
+of boilerplate that is left. `tests/scoring.py` defines the measures.
 
 Where the truth holds facts (captures-held), a second table says how many titles, publishers, addresses, authors, days and
 regions are right once every proposal is confirmed (`tests/scoring_facts.py`); and both come by language and by shape too.
@@ -27,7 +27,7 @@ from tests.scoring import Capture, Prediction, Score, format_table, pair_article
 from tests.scoring_facts import FactsScore, format_facts, score_facts, total_facts
 
 TESTS = Path(__file__).parent.parent / "tests"
-SETS = ("captures", "captures-known", "captures-held")
+SETS = ("captures", "captures-known", "captures-several", "captures-held")
 
 
 def facts_of(capture: Capture, prediction: Prediction, file: Path, project: Path) -> FactsScore:
@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="a folder with captures and truths")
     options = parser.parse_args()
     chosen = [*(TESTS / name for name in options.sets), *options.folders]
-    for folder in chosen or [TESTS / name for name in SETS[:2]]:
+    for folder in chosen or [TESTS / name for name in SETS[:3]]:
         print_folder(folder, confusion=options.confusion)
 
 

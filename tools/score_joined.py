@@ -1,11 +1,13 @@
-"""Score the import on files of three stories: `python tools/score_joined.py [-v] [SHAPE ...]`.
+"""Score the import on files of three stories: `python tools/score_joined.py [-v] [--pages] [SHAPE ...]`.
 
 The files are articles of the tests' captures, joined in several shapes (`tests/joining.py`). Prints for each shape how many
 files there are, how many give three drafts with the right headlines and bodies, how many give fewer or other drafts and a
 finding that names each line at which a story begins, and how many merge two stories in silence. The last row is of the
-single articles, which should stay whole: how many do, and how many are told to be several.
+single articles, which should stay whole: how many do, and how many are told to be several. `--pages` does the same with
+pages of HTML, and with subheads in the single articles.
 """
 
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -14,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.reading import Input, Read, read_input
-from tests.joining import SHAPES, Joined, Single, join, singles_of
+from tests.joining import PAGES, SHAPES, Joined, Single, as_page, join, singles_of, with_subheads
 from tests.scoring import fold, read_captures
 
 TESTS = Path(__file__).parent.parent / "tests"
@@ -22,12 +24,12 @@ TESTS = Path(__file__).parent.parent / "tests"
 
 def main() -> None:
     """Print a row for each shape."""
-    is_verbose = "-v" in sys.argv
-    wanted = [word for word in sys.argv[1:] if word != "-v"] or list(SHAPES)
+    is_verbose, is_page = "-v" in sys.argv, "--pages" in sys.argv
+    wanted = [word for word in sys.argv[1:] if not word.startswith("-")] or list(PAGES if is_page else SHAPES)
     singles = singles_of([*read_captures(TESTS / "captures"), *read_captures(TESTS / "captures-known")])
     print(f"{'shape':20}{'files':>7}{'right':>7}{'told':>7}{'silent':>8}")
     for shape in wanted:
-        files = join(singles, shape)
+        files = [as_page(file, shape) for file in join(singles, "one blank line")] if is_page else join(singles, shape)
         counts: Counter[str] = Counter()
         for file in files:
             what, why = judge(file)
@@ -35,15 +37,29 @@ def main() -> None:
             if is_verbose and what != "right":
                 print(f"  {file.name}: {what}: {why}")
         print(f"{shape:20}{len(files):7}{counts['right']:7}{counts['told']:7}{counts['silent']:8}", flush=True)
-    whole, told = 0, 0
-    for single in singles:
-        read = _read("\n\n".join([single.title, *(text for _, text in single.lines)]) + "\n")
-        is_whole = len(read.held.offers) == 1 if read.held else False
-        whole += is_whole
-        told += bool(lines_told(read))
-        if is_verbose and not is_whole:
-            print(f"  {single.source}: {single.title}: {[offer.title for offer in read.held.offers] if read.held else []}")
-    print(f"{'single articles':20}{len(singles):7}{whole:7}{told:7}")
+    for form in wanted if is_page else [""]:
+        whole, told = 0, 0
+        for number, single in enumerate(singles):
+            read = _read(_alone(single, number, form))
+            is_whole = len(read.held.offers) == 1 if read.held else False
+            whole += is_whole
+            told += bool(lines_told(read))
+            if is_verbose and (not is_whole or lines_told(read)):
+                print(
+                    f"  {single.source}: {single.title}: {[offer.title for offer in read.held.offers] if read.held else []}"
+                )
+        print(f"{f'single, {form}' if form else 'single articles':20}{len(singles):7}{whole:7}{told:7}")
+
+
+def _alone(single: Single, number: int, form: str) -> str:
+    """Return a single article as a text, or in a form of page with a subhead above every third paragraph."""
+    if not form:
+        return "\n\n".join([single.title, *(text for _, text in single.lines)]) + "\n"
+    divided = with_subheads(single, number)
+    rows = [("title", single.title), *(("subhead" if is_subhead else "body", text) for is_subhead, text in divided.lines)]
+    text = "".join(f"{text}\n" for _, text in rows)
+    roles = tuple(role for role, _ in rows)
+    return as_page(Joined(name="", shape="", text=text, singles=(single,), starts=(1,), roles=roles), form).text
 
 
 def judge(file: Joined) -> tuple[str, str]:
@@ -62,11 +78,13 @@ def judge(file: Joined) -> tuple[str, str]:
 def lines_told(read: Read) -> set[int]:
     """Return the lines that a finding names as the beginning of another story."""
     found = [problem.message for problem in read.findings if problem.code == "possible-stories"]
-    return {int(word.strip(",")) for message in found for word in message.split() if word.strip(",").isdecimal()}
+    plain = [re.sub(r'"[^"]*"', "", message) for message in found]
+    return {int(word.strip(",")) for message in plain for word in message.split() if word.strip(",").isdecimal()}
 
 
 def _read(text: str) -> Read:
-    return read_input(Input("joined.txt", data=text.encode()), Given(), ())
+    name = "joined.html" if text.startswith("<html>") else "joined.txt"
+    return read_input(Input(name, data=text.encode()), Given(), ())
 
 
 def _fault(single: Single, drafts: list) -> str:  # type: ignore[type-arg]
@@ -79,7 +97,9 @@ def _fault(single: Single, drafts: list) -> str:  # type: ignore[type-arg]
     if not texts or texts[0] != body[0] or texts[-1] != body[-1]:
         return f"wrong ends: {single.title}"
     missing = sum(len(text) for text in body if text not in texts)
-    strange = sum(len(text) for text in texts if text not in body)
+    # A page may have subheads that are no headings: there they are paragraphs.
+    whole = {fold(text) for _, text in single.lines}
+    strange = sum(len(text) for text in texts if text not in whole)
     return f"wrong body: {single.title}" if missing + strange > 0.02 * sum(map(len, body)) else ""
 
 

@@ -98,7 +98,10 @@ def _local(wanted: str, site: Site) -> str:
     if wanted.startswith("/"):
         path = wanted.partition("#")[0].partition("?")[0]
     else:
-        url = urlsplit(wanted)
+        try:
+            url = urlsplit(wanted)
+        except ValueError:
+            return ""
         own = urlsplit(site.plan.chrome.base_url).netloc
         is_here = url.scheme in {"http", "https"} and (url.netloc == own or url.hostname in _LOOPBACK)
         path = (url.path or "/") if is_here else ""

@@ -116,10 +116,23 @@ def read_now(given: str | None) -> datetime:
             raise click.BadParameter(f'"{given}" is not an instant', param_hint="--now") from None
         if instant.tzinfo is None:
             raise click.BadParameter(f'"{given}" has no offset from UTC; add Z or +03:00', param_hint="--now")
+        if not _has_known_year(instant):
+            raise click.BadParameter(f'"{given}" has a year that no article can have', param_hint="--now")
         return instant.astimezone(UTC)
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         try:
-            return datetime.fromtimestamp(int(epoch), UTC)
+            instant = datetime.fromtimestamp(int(epoch), UTC)
         except (ValueError, OverflowError, OSError):
             raise BriefgenError(f'SOURCE_DATE_EPOCH is "{epoch}", which is not a number of seconds') from None
+        if not _has_known_year(instant):
+            raise BriefgenError(f'SOURCE_DATE_EPOCH is "{epoch}", in a year that no article can have')
+        return instant
     return datetime.now(UTC)
+
+
+def _has_known_year(instant: datetime) -> bool:
+    """Has an instant a year that articles can have? Days around it have to exist."""
+    # Imported here: most commands are told no instant, and read no article either.
+    from briefgen.content.schema.dates import FIRST_YEAR, LAST_YEAR
+
+    return FIRST_YEAR <= instant.year <= LAST_YEAR

@@ -113,9 +113,13 @@ def import_captures(
     spread = _spread_over(executor)
     ledgers = read_ledgers(root)
     known = frozenset() if options.force else ledgers.by_digest.keys()
-    said = partial(with_said, zone=settings.value.time_zone, by_file_time=options.by_file_time)
+    keys = tuple(schema.region_keys(settings.value.regions))
+    said = partial(with_said, zone=settings.value.time_zone, regions=keys, by_file_time=options.by_file_time)
     old, new, told = _open([anchored(root, item) for item in inputs], known, said, spread)
     findings += told
+    several = _split_of_several(options.given, [*(found.input for found in old), *new])
+    if several:
+        return ImportResult(findings=in_order([*findings, several]))
     read = partial(read_input, given=options.given, profiles=profiles.value or (), explains=options.explains)
     reads = [*old, *_tell(spread(read, new), progress, len(new))]
     fresh, unchanged, twice = _fresh(reads, known)
@@ -145,6 +149,16 @@ def _check_target(into: str) -> None:
     parts = into.split("/")
     if parts[0] != "content" or any(part in {"", ".", ".."} or "\\" in part for part in parts):
         raise BriefgenError(f"--into {into} is not a folder under content/, such as content/2025")
+
+
+def _split_of_several(given: Given, inputs: Sequence[Input]) -> Diagnostic | None:
+    """Return what is wrong with lines to split at where one file holds several texts, each with lines of its own."""
+    if not given.split or len(inputs) < 2:
+        return None
+    name, _, _ = inputs[0].name.rpartition("#")
+    message = f"--split is for one text, and this file has {len(inputs):,}"
+    hint = "import the file without it, then the capture of that text, which is kept below captures/, with --force --split"
+    return finding("split-outside", Span(path=name or inputs[0].name), message, hint)
 
 
 def _check_options(given: Given, settings: Settings) -> Iterable[Diagnostic]:

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from briefgen.content.frontmatter import Scalar, read_yaml
+from briefgen.content.frontmatter import Mapping as Entries
+from briefgen.content.frontmatter import Node, Scalar, read_yaml
 from briefgen.disk.handles import read_below
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.files import BESIDE_ENDS as ENDS
@@ -35,14 +36,14 @@ _MOMENT: Final = re.compile(
 )
 
 
-def with_said(item: Input, zone: str, *, by_file_time: bool) -> Checked[Input]:
+def with_said(item: Input, zone: str, regions: tuple[str, ...], *, by_file_time: bool) -> Checked[Input]:
     """Return a capture with what is said of it alone, and what is wrong with the file that says it.
 
-    A moment without a zone is one of `zone`, that of the site.
+    A moment without a zone is one of `zone`, that of the site; a region is one of `regions`, the keys of the site.
     """
     if item.path is None:
         return Checked(item)
-    said = _read_beside(item.path, item.base or item.path.parent, zone)
+    said = _read_beside(item.path, item.base or item.path.parent, zone, regions)
     if has_errors(said.findings):
         return Checked(None, said.findings)
     named = moment_in(item.path.name, zone)
@@ -86,7 +87,7 @@ def _file_time(path: Path) -> str:
         return ""
 
 
-def _read_beside(path: Path, base: Path, zone: str) -> Checked[Given]:
+def _read_beside(path: Path, base: Path, zone: str, regions: tuple[str, ...]) -> Checked[Given]:
     stem = path.name.rsplit(".", 1)[0]
     for name in (f"{one}{end}" for one in dict.fromkeys([path.name, stem]) for end in ENDS):
         place = path.with_name(name)
@@ -98,7 +99,7 @@ def _read_beside(path: Path, base: Path, zone: str) -> Checked[Given]:
         text = decode(read.value, str(place))
         if text.value is None:
             return Checked(None, text.findings)
-        return _given_of(text.value, str(place), zone)
+        return _given_of(text.value, str(place), zone, regions)
     return Checked(None)
 
 
@@ -107,24 +108,40 @@ def _in_file(found: Diagnostic, path: str) -> Diagnostic:
     return msgspec.structs.replace(found, span=msgspec.structs.replace(found.span, path=path))
 
 
-def _given_of(text: str, path: str, zone: str) -> Checked[Given]:
-    values = _from_json(text, path) if path.endswith(ENDS[0]) else _from_yaml(text, path)
+def _given_of(text: str, path: str, zone: str, regions: tuple[str, ...]) -> Checked[Given]:
+    read = read_yaml(text, path)
+    values = _from_json(text, path) if path.endswith(ENDS[0]) else _from_yaml(read, path)
     if values.value is None:
         return Checked(None, values.findings)
-    findings = [*values.findings, *_unknown(values.value, path)]
+    # JSON is YAML, so the places of its values are known as well.
+    entries = read.value.entries if read.value else ()
+    spans = {key.text: (_span(path, key), _span(path, node)) for key, node in entries}
+    findings = [*values.findings, *_unknown(values.value, path, spans)]
     known = {key: value for key, value in values.value.items() if key in _KEYS}
     given = msgspec.convert(known, Given)
     given = msgspec.structs.replace(given, captured_at=_with_zone(given.captured_at, zone) or given.captured_at)
-    findings += [_in_file(found, path) for found in check_given(given)]
+    for key in known:
+        _, span = spans.get(key, (Span(path=path), Span(path=path)))
+        alone = Given(**{key: getattr(given, key)})
+        findings += [msgspec.structs.replace(found, span=span) for found in check_given(alone)]
+        if key == "region" and given.region and given.region not in regions:
+            close = nearest(given.region, regions)
+            hint = f'nearest is "{close}"' if close else "the regions are " + ", ".join(regions)
+            findings.append(finding("unknown-region", span, f'region "{given.region}" is not in briefgen.yml', hint))
     return Checked(None if has_errors(findings) else given, tuple(findings))
 
 
-def _unknown(keys: Iterable[str], path: str) -> Iterable[Diagnostic]:
+def _span(path: str, node: Node) -> Span:
+    return Span(path=path, line=node.place.line, column=node.place.column, length=node.place.length)
+
+
+def _unknown(keys: Iterable[str], path: str, spans: Mapping[str, tuple[Span, Span]]) -> Iterable[Diagnostic]:
     for key in keys:
         if key not in _KEYS:
             close = nearest(key, _KEYS)
             hint = f'nearest is "{close}"' if close else "the keys are " + ", ".join(_KEYS)
-            yield finding("unknown-key", Span(path=path), f'key "{key}" is not one of a file beside a capture', hint)
+            span = spans[key][0] if key in spans else Span(path=path)
+            yield finding("unknown-key", span, f'key "{key}" is not one of a file beside a capture', hint)
 
 
 def _from_json(text: str, path: str) -> Checked[Mapping[str, str]]:
@@ -136,9 +153,13 @@ def _from_json(text: str, path: str) -> Checked[Mapping[str, str]]:
     return Checked(values)
 
 
-def _from_yaml(text: str, path: str) -> Checked[Mapping[str, str]]:
-    read = read_yaml(text, path)
+def _from_yaml(read: Checked[Entries], path: str) -> Checked[Mapping[str, str]]:
     if read.value is None:
         return Checked(None, read.findings)
-    values = {key.text: node.text for key, node in read.value.entries if isinstance(node, Scalar)}
-    return Checked(values, read.findings)
+    texts = {key.text: node.text for key, node in read.value.entries if isinstance(node, Scalar)}
+    others = [(key.text, node) for key, node in read.value.entries if not isinstance(node, Scalar)]
+    findings = [
+        finding("wrong-type", _span(path, node), f'key "{key}" needs one text', f"write {key}: and the text")
+        for key, node in others
+    ]
+    return Checked(texts, (*read.findings, *findings))

@@ -34,12 +34,15 @@ def about_bytes(account: Account, span: Span, *, is_html: bool) -> list[Diagnost
     return found
 
 
-def about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnostic]:
-    """Say which lines of a capture have no place, were dropped or may begin other stories, and which credits are damaged."""
+def about_lines(account: Account, span: Span, again: str, *, is_html: bool) -> list[Diagnostic]:
+    """Say which lines of a capture have no place, were dropped or may begin other stories, and which credits are damaged.
+
+    `again` is how a help calls what has to be imported again.
+    """
     found = []
     lines = "blocks of text" if is_html else "lines"
     if account.maybes:
-        found.append(_about_stories(account, span, is_html=is_html))
+        found.append(_about_stories(account, span, again, is_html=is_html))
     unassigned = [row.line for row in account.rows if row.fate == "unassigned"]
     if unassigned and account.drafts:
         shown = ", ".join(map(str, unassigned[:8])) + (" ..." if len(unassigned) > 8 else "")
@@ -65,14 +68,21 @@ def about_lines(account: Account, span: Span, *, is_html: bool) -> list[Diagnost
     return found
 
 
-def _about_stories(account: Account, span: Span, *, is_html: bool) -> Diagnostic:
+def _about_stories(account: Account, span: Span, again: str, *, is_html: bool) -> Diagnostic:
     """Say at which lines other stories may begin, and how to say so."""
     maybes = account.maybes
-    shown = ", ".join(map(str, maybes[:_LINES])) + (" ..." if len(maybes) > _LINES else "")
-    lines = "line" if len(maybes) == 1 else "lines"
-    message = f"another story may begin at {lines} {shown}, which the import took for part of one"
+    place = "block" if is_html else "line"
+    if is_html:
+        # Nobody sees the numbers of blocks, so what stands there is named too.
+        texts = {row.line: text.strip() for row, text in zip(account.rows, account.texts, strict=True)}
+        named = [f'{line} "{shorten(texts[line], _SHOWN)}"' for line in maybes[:_NAMED]]
+        shown = ", ".join([*named, *map(str, maybes[_NAMED:_LINES])])
+    else:
+        shown = ", ".join(map(str, maybes[:_LINES]))
+    shown += " ..." if len(maybes) > _LINES else ""
+    message = f"another story may begin at {place}{'s' * (len(maybes) > 1)} {shown}, which the import took for part of one"
     starts = sorted({*maybes, *(draft.title_line or draft.paragraphs[0].lines[0] for draft in account.drafts)})
-    hint = f"if so, import this file with --force --split {','.join(map(str, starts[: 2 * _LINES]))}"
+    hint = f"if so, import {again} with --force --split {','.join(map(str, starts[: 2 * _LINES]))}"
     return finding("possible-stories", _at(span, maybes[0], is_html=is_html), message, hint)
 
 

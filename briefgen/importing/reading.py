@@ -247,9 +247,6 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
         return Read(item, sha256, len(data), is_html, findings=(_unread(unread, span),))
     blocks = ""
     findings: tuple[Diagnostic, ...] = ()
-    if is_html and given.split:
-        found = finding("split-outside", span, "--split is for captures in text, and this is HTML", "import it without")
-        return Read(item, sha256, len(data), is_html, findings=(found,))
     if is_html:
         page = read_html(data, item.name, the_rules(), given)
         if page.value is None:
@@ -270,7 +267,9 @@ def read_input(item: Input, given: Given, profiles: tuple[Profile, ...], *, expl
             where = Span(path=item.name, line=account.drafts[MOST_ARTICLES].paragraphs[0].lines[0])
             message = f"the capture has {len(account.drafts):,} articles, the limit is {MOST_ARTICLES:,}"
             return Read(item, sha256, len(data), findings=(finding("capture-too-long", where, message, "split the file"),))
-    findings = (*findings, *about_bytes(account, span, is_html=is_html), *about_lines(account, span, is_html=is_html))
+    again = _name_again(Read(item, sha256, len(data), is_html))
+    findings = (*findings, *about_bytes(account, span, is_html=is_html))
+    findings = (*findings, *about_lines(account, span, again, is_html=is_html))
     if not account.drafts:
         findings = (*findings, _no_article(data, span))
     return Read(item, sha256, len(data), is_html, hold(account, given, explains=explains), blocks, findings)
@@ -292,6 +291,13 @@ def _unread(why: str, span: Span) -> Diagnostic:
         return finding("no-file-reader", span, message, how_to_install("import"))
     message = f"the bytes are not UTF-8, and the capture was not read: {why}"
     return finding("unknown-encoding", span, message, "open it in an editor, save it as UTF-8, and import that")
+
+
+def _name_again(read: Read) -> str:
+    """Return by which name a capture is imported again; of several in a file each is kept under a name of its own."""
+    origin = read.input.origin
+    is_one_of_several = origin is not None and read.input.name.endswith(f"#{origin.part}")
+    return capture_path(read) if is_one_of_several else "this file"
 
 
 def _no_article(data: bytes, span: Span) -> Diagnostic:

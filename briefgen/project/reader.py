@@ -33,7 +33,7 @@ from briefgen.text.characters import FILE_LIMIT
 from briefgen.text.permalinks import output_path
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, in_order
 from briefgen.values.hooks import Hooks
-from briefgen.values.model import Options, Settings, digest_of
+from briefgen.values.model import ARTICLE_LAYOUT, Options, Settings, digest_of
 
 #: Changed files up to which the last plan is changed: with more, most of the site has to be planned anyway.
 CHANGES_LIMIT: Final = 64
@@ -245,7 +245,8 @@ class ProjectReader:
 
 
 def _layout_of(record: Record | None) -> str:
-    return record.item.layout if record is not None and record.item is not None else ""
+    """Return the layout that an article names; of an article that is not there, that of those that name none."""
+    return record.item.layout if record is not None and record.item is not None else ARTICLE_LAYOUT
 
 
 def is_article_path(path: str) -> bool:

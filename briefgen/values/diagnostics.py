@@ -184,7 +184,9 @@ CODES: Final[dict[str, Code]] = {
     "capture-encoding": Code(_W, "A capture is not UTF-8, so its letters rest on a guess."),
     "capture-characters": Code(_W, "A capture holds control or bidirectional characters; they are left out of the article."),
     "possible-stories": Code(_W, "Other stories may begin in the middle of an article of a capture."),
-    "split-outside": Code(_E, "--split names a line that the capture does not have."),
+    "split-outside": Code(
+        _E, "--split names a line that the capture does not have, or stands beside a file with several texts."
+    ),
     "unassigned-lines": Code(_W, "Lines of a capture belong to no article, and no rule drops them."),
     "long-lines-dropped": Code(_W, "Several long lines of a capture were dropped as furniture of the page."),
     "dropped-inside": Code(_W, "A longer text inside an article was dropped from it."),

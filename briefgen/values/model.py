@@ -200,6 +200,10 @@ class Correction(Value, frozen=True, kw_only=True):
     text: str
 
 
+#: The layout of an article that names none.
+ARTICLE_LAYOUT: Final = "article.html"
+
+
 class Article(Value, frozen=True, kw_only=True, tag="article"):
     """An article. `regions[0]` is its home and gives the address; `places` are of values by key path (`tags.1`)."""
 
@@ -229,7 +233,7 @@ class Article(Value, frozen=True, kw_only=True, tag="article"):
     id: str = ""
     aliases: tuple[str, ...] = ()
     weight: int = 0
-    layout: str = "article.html"
+    layout: str = ARTICLE_LAYOUT
     extra: dict[str, Extra] = {}
     body: str = ""
     body_line: int = 1

@@ -21,7 +21,10 @@ from briefgen.plan.groups import (
     memberships,
 )
 from briefgen.plan.items import Item, NamedSource
-from briefgen.values.model import Image, Ref, UrlPath
+from briefgen.project.reader import ProjectReader
+from briefgen.values.model import Image, Options, Ref, UrlPath
+from tests.projects import NOW, Project
+from tests.projects import article as written
 
 PATHS = st.sampled_from([f"content/{name}.md" for name in "abcdefgh"])
 
@@ -148,3 +151,19 @@ def test_an_article_is_in_the_groups_of_all_that_it_says() -> None:
     assert {key for kind, key in keys if kind == LINKING} == {"content/b.md", "content/deep/it.gif"}
     assert {key for kind, key in keys if kind == LINKING_ADDRESS} == {"/north/"}
     assert [key for kind, key in keys if kind == TAG] == ["water"]
+
+
+def test_an_article_that_comes_moves_or_goes_is_a_change_of_groups_and_the_site_is_not_read_whole(project: Project) -> None:
+    options = Options(now=NOW)
+    reader = ProjectReader(project.root)
+    reader.read(options)
+    new, moved = "content/new.md", "content/moved.md"
+    project.write(new, written("New", region="north-coast"))
+    assert reader.reread(options, [new]) is not None
+    (project.root / new).rename(project.root / moved)
+    assert reader.reread(options, [new]) is not None
+    project.remove(moved)
+    assert reader.reread(options, [moved]) is not None
+    # Whether a layout is in use, and not a mistyped name of the theme's, only all articles together say.
+    project.write(new, written("New", region="north-coast", layout="page.html"))
+    assert reader.reread(options, [new]) is None

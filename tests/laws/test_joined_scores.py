@@ -8,7 +8,7 @@ import pytest
 
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.reading import Input, read_input
-from tests.joining import Joined, join, singles_of
+from tests.joining import Joined, as_page, join, singles_of
 from tests.scoring import read_captures
 from tools.score_joined import judge
 
@@ -22,12 +22,20 @@ def files_of(shape: str) -> tuple[Joined, ...]:
 
 @pytest.mark.parametrize(
     ("shape", "right"),
-    [("one blank line", 0.7), ("two blank lines", 0.89), ("a date", 0.95), ("bold", 0.89), ("numbers", 0.89)],
+    [("one blank line", 0.76), ("two blank lines", 0.89), ("a date", 0.95), ("bold", 0.93), ("numbers", 0.93)],
 )
 def test_three_stories_in_a_file_are_three_drafts_or_told(shape: str, right: float) -> None:
     files = files_of(shape)
     found = Counter(judge(file)[0] for file in files)
     assert found["right"] >= right * len(files)
+    assert found["silent"] == 0
+
+
+@pytest.mark.parametrize(("form", "right"), [("headings", 0.93), ("a letter", 0.7)])
+def test_three_stories_in_a_page_are_three_drafts_or_told(form: str, right: float) -> None:
+    pages = [as_page(file, form) for file in files_of("one blank line")]
+    found = Counter(judge(page)[0] for page in pages)
+    assert found["right"] >= right * len(pages)
     assert found["silent"] == 0
 
 

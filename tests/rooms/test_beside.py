@@ -125,6 +125,31 @@ def test_a_bad_file_beside_a_capture_is_a_finding_and_the_capture_waits(
     assert bool(list((desk.root / "content").glob("*.md"))) is not result.failed
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "code", "place"),
+    [
+        ("lake.yml", "publisher: Orsund Post\nregion: nowhere\n", "unknown-region", (2, 9)),
+        ("lake.meta.json", '{"publisher": "Orsund Post",\n "region": "nowhere"}', "unknown-region", (2, 12)),
+        ("lake.yml", "publisher: Orsund Post\ndate: yesterday\n", "bad-date", (2, 7)),
+        ("lake.yml", "publisher: Orsund Post\nregions: world\n", "unknown-key", (2, 1)),
+        ("lake.yml", "region: [world]\n", "wrong-type", (1, 9)),
+        ("lake.yml", "publisher:\n  name: Orsund Post\n", "wrong-type", (2, 3)),
+    ],
+)
+def test_a_bad_value_beside_a_capture_is_told_with_its_line_and_column(
+    desk: Project, name: str, text: str, code: str, place: tuple[int, int]
+) -> None:
+    result = take(desk, {"lake.txt": TEXT, name: text})
+    (found,) = [finding for finding in result.findings if finding.code == code]
+    assert (found.span.path, found.span.line, found.span.column) == (str(desk.root.parent / "inbox" / name), *place)
+    assert not list((desk.root / "content").glob("*.md")) or found.severity != "error"
+
+
+def test_a_region_beside_a_capture_that_the_site_has_is_written(desk: Project) -> None:
+    take(desk, {"lake.txt": TEXT, "lake.yml": "region: north-coast\n"})
+    assert given_in(desk).region == "north-coast"
+
+
 def test_the_command_takes_the_time_of_files(desk: Project) -> None:
     inbox = desk.root.parent / "inbox"
     inbox.mkdir()

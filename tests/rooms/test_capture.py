@@ -977,6 +977,75 @@ CASES = {
 
 1b|Next week the clock tower is to be painted, if the rain stops.
 """,
+    "standfirst above a date": """\
+-|Home
+-|Islands
+-|Weather
+1t|Night Mail Comes Back to the Outer Isles After Nine Winters
+
+1b|Two boats will carry sorted letters and parcels to seven harbours before the shops open
+
+1d|4 March 2025, 6:10 am | Updated 9:20 am
+
+1b|The post office will send two boats with letters and parcels to seven harbours of the outer isles from next week, so that the shops have their mail before they open.
+
+1b|The boats take eleven hours for the round. A sorter travels with each of them and hands the bags to the harbour masters, the post office said.
+
+1b|The last boat with mail had sailed nine years ago, when a landing stage burnt down.
+""",
+    "standfirst below a kicker": """\
+-|Landwirtschaft
+1t|Streit um den Deich geht in das dritte Jahr
+1b|Die Bauern am Fluss fordern Geld für nasse Wiesen, der Verband will erst messen lassen
+1y|Von Inga Petersen
+1d|9. Mai 2025
+1b|Die Bauern am unteren Fluss haben vom Verband am Donnerstag erneut Geld für ihre nassen Wiesen gefordert und mit einer Klage gedroht.
+1b|Der Verband will zunächst ein Jahr lang messen lassen, wie hoch das Wasser auf den Wiesen steht, sagte eine Sprecherin. Die Bauern halten das für Zeitverlust.
+1b|Im Herbst entscheidet der Kreistag, ob der Deich zurückgesetzt wird.
+""",
+    "standfirst and a caption": """\
+-|Sociedad
+-|Compartir
+1t|La biblioteca flotante cumple medio siglo sin perder un libro
+
+1b|El barco visita catorce aldeas del lago y presta novelas, herramientas y semillas a dos mil vecinos
+
+1y|Por Elisa Montero
+1d|2 de abril de 2025
+
+1c|El barco en el muelle de una aldea del lago. (Foto: Archivo)
+
+1b|El barco que presta novelas, herramientas y semillas en catorce aldeas del lago cumplió este miércoles cincuenta años, y sus dos mil lectores no han perdido un solo libro.
+
+1b|La bibliotecaria dijo que el secreto es sencillo: quien no devuelve el libro no recibe semillas en primavera.
+
+1b|El ayuntamiento quiere comprar un segundo barco el año próximo.
+""",
+    "notice above the headline": """\
+-|Menu
+-|Read three more stories free of charge this month
+
+1t|Council Buys the Old Mill for One Crown
+1d|12 February 2025
+
+1b|The council of Tarnow bought the old mill for one crown on Wednesday and will turn it into a workshop for repairs, the mayor said.
+
+1b|The mill had stood empty since its last owner went to sea. Its roof will be mended first, at a cost of ninety thousand crowns.
+
+1b|Carpenters of the town may use the workshop for nothing in the first year.
+""",
+    "section above the headline": """\
+-|News from the Valley and the Hills
+
+1t|School Bus Will Wait for the Late Train Again
+1b|Drivers and parents agreed on seven minutes, which is one less than the town had asked for
+
+1b|The school bus in Ober-Lindau will wait for the late train again, for seven minutes at most, drivers and parents agreed on Monday.
+
+1b|The town had asked for eight minutes. The drivers said that the last stop would then be reached after the shops close.
+
+1b|The rule holds until the end of the winter timetable.
+""",
 }
 
 CODES = {"title": "t", "body": "b", "subhead": "s", "caption": "c", "byline": "y", "date": "d", "publisher": "p"}
@@ -1195,6 +1264,24 @@ def test_a_sentence_that_an_advertisement_cut_in_two_is_whole_again() -> None:
 )
 def test_the_language_is_told_by_script_and_small_words(name: str, lang: str) -> None:
     assert account_of(plain(name)).drafts[0].lang == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Färjan till ön går igen sedan i måndags, efter att varvet hade lagat en spricka. Något reservfartyg blir det inte.", "sv"),
+        ("Prom na wyspę znów pływa od poniedziałku, po tym jak stocznia naprawiła wał. Bilety z tych dni nie przepadną.", "pl"),
+        ("Trajekt na ostrov opět pluje od pondělí, když loděnice opravila hřídel, a jízdenky jsou platné, ale jen do konce měsíce.", "cs"),
+        ("Feribotul spre insulă circulă din nou de luni, după ce șantierul a reparat axul, și biletele din acele zile sunt valabile.", "ro"),
+        ("Lautta saarelle kulkee taas maanantaista, kun telakka oli korjannut akselin, ja liput ovat yhä voimassa, mutta vain kuun loppuun.", "fi"),
+        ("A komp hétfő óta újra jár a szigetre, miután a hajógyár megjavította a tengelyt, és a jegyek még érvényesek, de csak a hónap végéig.", "hu"),
+        ("Feri ke pulau itu berlayar lagi sejak Senin, setelah galangan memperbaiki porosnya, dan tiket dari hari yang hilang tetap berlaku.", "id"),
+        ("De veerpont naar het eiland vaart weer sinds maandag, nadat de werf een scheur in de as had gelast.", "nl"),
+        ("O barco para a ilha voltou a circular na segunda-feira, depois de o estaleiro reparar o eixo, e os bilhetes não se perdem.", "pt"),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_latin_script_is_told_by_its_small_words(text: str, lang: str) -> None:
+    assert language_of(text, the_rules()) == lang
 
 
 def test_too_little_text_has_no_language() -> None:

@@ -8,6 +8,7 @@ import re
 import resource
 import subprocess
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -430,6 +431,9 @@ def test_a_forwarded_page_is_of_whoever_wrote_it_and_not_of_who_passed_it_on(des
         "On Tue, May 6, 2025 at 6:00 AM Brannock Post <news@brannock-post.test> wrote:",
         "Am Di., 6. Mai 2025 um 06:00 Uhr schrieb Brannock Post <news@brannock-post.test>:",
         "Le 6 mai 2025 à 06:00, Brannock Post <news@brannock-post.test> a écrit :",
+        "On 06.05.2025 06:00, Brannock Post wrote:",
+        "Am 06.05.2025 um 06:00 schrieb Brannock Post:",
+        "El 6 de mayo de 2025, Brannock Post escribió:",
     ],
 )
 def test_the_line_above_a_quoted_mail_proposes_its_day_and_its_writer(desk: Project, line: str) -> None:
@@ -440,6 +444,73 @@ def test_the_line_above_a_quoted_mail_proposes_its_day_and_its_writer(desk: Proj
     assert "# name: Brannock Post  # proposed, line " in article
     assert "\ndate:" not in article
     assert is_clean(desk)
+
+
+QUOTES = {
+    "a box": (
+        "<div>I will take it.</div><div class='gmail_quote'><div class='gmail_attr'>{line}<br></div>"
+        "<blockquote>{story}</blockquote></div>"
+    ),
+    "a quotation": "<div>I will take it.</div><blockquote type='cite'><div>{line}</div><br><div>{story}</div></blockquote>",
+    "no box": "<p>I will take it.</p><p>{line}</p>{story}",
+}
+
+
+@pytest.mark.parametrize("box", QUOTES)
+@pytest.mark.parametrize("headline", ["<h2>{}</h2>", "<div>{}</div>", ""], ids=["a heading", "a line", "no headline"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Mon, 5 May 2025 at 10:00, Orsund Wire &lt;news@orsund.test&gt; wrote:",
+        "Am Mo., 5. Mai 2025 um 10:00 Uhr schrieb Orsund Wire &lt;news@orsund.test&gt;:",
+        "On 05.05.2025 10:00, Orsund Wire wrote:",
+    ],
+)
+def test_a_mail_that_a_page_quotes_proposes_its_own_day_and_writer(
+    desk: Project, box: str, headline: str, line: str
+) -> None:
+    page = QUOTES[box].format(line=line, story=headline.format(TITLE) + MARKUP)
+    take(desk, ("a.eml", carriers.mail(text="", html=f"<html><body>{page}</body></html>", subject=f"Re: {TITLE}")))
+    (article,) = articles(desk)
+    assert f"title: {TITLE}\n" in article
+    assert "# date: 2025-05-05  # proposed (stated), message, line " in article
+    assert "# name: Orsund Wire  # proposed, line " in article
+    assert "\ndate:" not in article
+    assert "Brannock Post" not in article
+    assert body_of(article).split() == BODY.split()
+    assert is_clean(desk)
+
+
+@pytest.mark.parametrize(
+    "sender", ["news@brannock-post.test", '"news@brannock-post.test" <news@brannock-post.test>', "News@Brannock.test"]
+)
+@pytest.mark.parametrize("form", ["text", "page", "forwarded page"])
+def test_a_mere_address_is_proposed_as_a_source_s_name_and_not_written(desk: Project, form: str, sender: str) -> None:
+    head = f"<div>From: {escape(sender)}<br>Date: Mon, 5 May 2025 at 06:00<br>Subject: {TITLE}<br>To: Desk</div>"
+    page = f"<html><body>{head if form == 'forwarded page' else ''}<h1>{TITLE}</h1>{MARKUP}</body></html>"
+    data = carriers.mail() if form == "text" else carriers.mail(text="", html=page)
+    if form != "forwarded page":
+        data = data.replace(b"From: Brannock Post <news@brannock-post.test>", f"From: {sender}".encode(), 1)
+    take(desk, ("a.eml", data))
+    (article,) = articles(desk)
+    assert "\n- name:" not in article
+    assert "\n  name:" not in article
+    name = sender.partition(" ")[0].strip('"')
+    assert f"# name: {name}  # proposed" in article
+    assert is_clean(desk)
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta property="og:site_name" content="desk@brannock-post.test">',
+        '<meta name="author" content="desk@brannock-post.test">',
+    ],
+)
+def test_a_page_that_has_an_address_for_a_name_names_nobody(desk: Project, meta: str) -> None:
+    take(desk, ("a.html", f"<html><head>{meta}</head><body><article><h1>{TITLE}</h1>{MARKUP}</article></body></html>"))
+    (article,) = articles(desk)
+    assert "@" not in article
 
 
 def test_a_mail_that_was_forwarded_as_text_is_read_without_its_marks(desk: Project) -> None:

@@ -442,6 +442,7 @@ def test_every_file_that_cannot_be_read_is_told_and_the_rest_is_imported(desk: P
         ferry__txt=FERRY,
         latin__txt=CRANE.replace("A harbour", "Vendredi, \u00e9t\u00e9, une harbour").encode("latin-1"),
         wide__txt=WIDE.encode("utf-16"),
+        wider__txt=WIDE.encode("utf-32"),
         big__txt="",
     )[0].parent
     os.truncate(folder / "big.txt", CAPTURE_LIMIT + 1)
@@ -463,6 +464,7 @@ def test_every_file_that_cannot_be_read_is_told_and_the_rest_is_imported(desk: P
         ("latin.txt", "capture-encoding"),
         ("loop.txt", "symbolic-link"),
         ("pipe.txt", "not-a-file"),
+        ("wider.txt", "binary-capture"),
     }
     assert all(one["help"] for one in found)
     assert result.returncode == 1

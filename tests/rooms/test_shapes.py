@@ -1,10 +1,13 @@
 # ruff: noqa: E501 - a paragraph of a capture is one line, and so it is here
 """Shapes of captures that real pages have: captions, lists, marks of other stories, desks. All texts are invented."""
 
+from datetime import date
+
 import pytest
 
 from briefgen.importing.capture import Account, read_account
-from briefgen.importing.capture.drafts import Draft
+from briefgen.importing.capture.days import proposed_days
+from briefgen.importing.capture.drafts import Draft, chosen_day
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.reading import the_rules
 
@@ -265,3 +268,128 @@ def test_a_researcher_who_says_something_at_the_end_is_no_note_on_the_author() -
     more = "Maren Holt, a researcher at the school of Lund, sees two ways: to let the wheel stand still, or to dig a fourth race."
     draft = only(account_of(TITLE, "By Rolf Stein", LEAD, MORE, LAST, more))
     assert draft.paragraphs[-1].text == more
+
+
+# What a line beside the article is ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Notice No.: 114027)", "(Ref.: 12/2025)", "(Réf. : SM-45)", "(Words: 640)", "(640 words)", "[Wörter: 640]",
+        "（编号：1207）", "(رقم الخبر: 4521)", "(Nr. 4521/25)", "(ID 4521)",
+    ],
+)  # fmt: skip
+def test_a_number_in_brackets_below_the_text_is_no_publisher(line: str) -> None:
+    draft = only(account_of(TITLE, LEAD, MORE, LAST, "***", line))
+    assert [claim.value for claim in draft.publishers] == []
+
+
+@pytest.mark.parametrize("line", ["(Senfeld Post)", "(Channel 4)", "(20 Minutes)", "（千代日報）"])
+def test_a_name_in_brackets_below_the_text_is_proposed_as_the_publisher(line: str) -> None:
+    draft = only(account_of(TITLE, LEAD, MORE, LAST, line))
+    assert [claim.value for claim in draft.publishers] == [line.strip("()（）")]
+
+
+@pytest.mark.parametrize(
+    "items", [("- Two minutes of grinding", "- Sixty sacks"), ("- News for the miller", "- Sixty sacks")]
+)
+@pytest.mark.parametrize("is_last", [True, False])
+def test_an_item_of_a_list_is_proposed_as_nothing(items: tuple[str, ...], is_last: bool) -> None:
+    draft = only(account_of(TITLE, LEAD, "\n".join(items), *([] if is_last else [MORE, LAST])))
+    assert [claim.value for claim in draft.publishers] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Central Desk | 12 Aug", "en"), ("Redacción Central | 12 ago", "es"), ("Redaktion · 12. Aug", "de"),
+        ("12 août | La rédaction", "fr"), ("هيئة التحرير | 12 أغسطس", "ar"), ("Our Correspondent • Aug 12", "en"),
+    ],
+)  # fmt: skip
+def test_a_desk_beside_a_day_without_its_year_says_when_and_is_no_caption(line: str, lang: str) -> None:
+    account = read_account(
+        f"{TITLE}\n\n{line}\n\n{LEAD}\n\n{MORE}\n\n{LAST}".encode(), the_rules(), Given(captured_at="2025-08-20", lang=lang)
+    )
+    draft = only(account)
+    assert fate_of(account, line) == "date"
+    assert draft.captions == ()
+    assert [str(found.day) for found in proposed_days(draft.days)][:1] == ["2025-08-12"]
+
+
+def test_a_caption_that_stands_with_and_without_its_credit_is_proposed_once() -> None:
+    caption = "Sacks are carried over the new bridge at Senfeld at noon"
+    draft = only(account_of(TITLE, caption, f"{caption} | Photo Credit: STAFF PHOTOGRAPHER", LEAD, MORE, LAST))
+    assert [(found.text, found.credit) for found in draft.captions] == [(caption, "Photo Credit: STAFF PHOTOGRAPHER")]
+
+
+# Headlines of reports and of papers ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "edition"),
+    [
+        ("Senfeld Flood", "Situation Report No. 5 (as of 6 May 2025)"),
+        ("Senfeld Flood", "Flash Update #3 – 6 May 2025"),
+        ("Hochwasser Senfeld", "Lagebericht Nr. 5 (Stand: 6. Mai 2025)"),
+        ("Crue de Senfeld", "Rapport de situation n° 5 (au 6 mai 2025)"),
+        ("Inundación de Senfeld", "Informe de situación n.º 5 (al 6 de mayo de 2025)"),
+        ("فيضان سنفلد", "تقرير الحالة رقم 5 (6 مايو 2025)"),
+    ],
+)
+def test_a_numbered_report_is_called_by_its_subject_and_its_number(name: str, edition: str) -> None:
+    account = account_of(name, edition, LEAD, "Highlights", MORE, LAST, between="\n")
+    draft = only(account)
+    assert draft.title == f"{name}: {edition}"
+    assert [fate_of(account, line) for line in (name, edition)] == ["title", "title"]
+    assert chosen_day(draft, Given()) == (date(2025, 5, 6), "stated")
+
+
+def test_the_number_of_a_paper_is_no_headline() -> None:
+    account = account_of("The Senfeld Post", "No. 1,204 - 6 May 2025", TITLE, LEAD, MORE, LAST, between="\n")
+    assert only(account).title == TITLE
+    account = account_of("Senfeld Post", "Weekly edition No. 1204, 6 May 2025", TITLE, LEAD, MORE, LAST, between="\n")
+    assert only(account).title == TITLE
+
+
+STANDFIRSTS = {
+    "more words of the text": ("Old Wheel Is Heard in the Valley Again After 37 Years", "The keepers dug a third race by hand and will sell flour from the wheel on Saturdays"),
+    "German": ("Nach 37 Jahren wird in Senfeld wieder gemahlen", "Die Müller haben einen dritten Graben von Hand gegraben und verkaufen samstags Mehl"),
+    "French": ("Un bruit oublié revient au moulin après trente-sept ans", "Des voisins ont travaillé deux hivers entiers au nouveau bief et vendront la farine le samedi"),
+    "Turkish": ("Eski değirmen otuz yedi yıl sonra vadide yeniden dönüyor", "Gönüllüler yeni kanal için altı hafta çalıştı ve kapıda haftada iki gün un satmak istiyor"),
+}  # fmt: skip
+BODIES = {
+    "more words of the text": (LEAD, MORE, LAST),
+    "German": (
+        "Die Müller von Senfeld haben am Dienstag einen dritten Graben geöffnet, und das Rad bewegte sich zum ersten Mal seit dem Sommer 1988.",
+        "Der Graben wurde in sechs Wochen von Hand gegraben, und die Steine seiner Ufer stammen aus einer Kapelle, die eingestürzt war.",
+        "Das Mehl wird samstags am Tor verkauft, sagten die Müller, und die Schule darf zusehen, wie die Säcke gefüllt werden.",
+    ),
+    "French": (
+        "Les meuniers de Senfeld ont ouvert mardi un troisième bief, et le moulin a fonctionné pour la première fois depuis l'été 1988.",
+        "Le bief a été creusé à la main en six semaines, et les pierres de ses rives viennent d'une chapelle qui s'était écroulée.",
+        "La farine sera vendue à la porte le samedi, ont dit les meuniers, et l'école pourra voir comment les sacs sont remplis.",
+    ),
+    "Turkish": (
+        "Senfeld değirmencileri salı günü üçüncü kanalı açtı ve değirmen 1988 yazından beri ilk kez çalıştı.",
+        "Kanal altı haftada elle kazıldı ve kıyısındaki taşlar yıkılmış bir şapelden getirildi.",
+        "Un cumartesileri kapıda satılacak, dedi değirmenciler, ve okul çuvalların doldurulmasını izleyebilecek.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STANDFIRSTS)
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["close", "apart"])
+@pytest.mark.parametrize(
+    "meta", ["April 17, 2024 01:21 am | Updated 01:30 pm", "2024-04-17", ""], ids=["two times", "a day", "none"]
+)
+def test_the_line_above_a_standfirst_is_the_headline_though_it_has_fewer_words_of_the_text(
+    name: str, between: str, meta: str
+) -> None:
+    title, standfirst = STANDFIRSTS[name]
+    account = account_of(
+        "Home", "News", "Weather", title, standfirst, *([meta] if meta else []), *BODIES[name], between=between
+    )
+    draft = only(account)
+    assert draft.title == title
+    assert draft.paragraphs[0].text == standfirst

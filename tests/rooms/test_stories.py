@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a paragraph of a capture is one line, and so it is here
 """Several stories in a file, and nothing of a body untold. All texts are invented."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from briefgen.cli.commands import cli
 from briefgen.importing import ImportOptions, ImportResult, Input, import_captures, prove_project
 from briefgen.importing.capture import Account, read_account
+from briefgen.importing.capture.drafts import chosen_day
 from briefgen.importing.capture.headlines import read_headline, read_headlines
 from briefgen.importing.capture.ledger import KEPT, Given, read_ledger
 from briefgen.importing.capture.untold import dropped_lines, is_long
 from briefgen.importing.reading import Read, read_input, the_rules
+from tests import carriers
 from tests.furniture import SUBJECTS, kinds_of, make_article, make_capture
 from tests.projects import Project, write_project
 
@@ -81,6 +84,28 @@ def test_headlines_that_a_file_marks_begin_stories_and_the_marks_are_no_part_of_
     assert bodies(account) == list(BODIES)
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{number}. {head}", "{head} (Vale Courier)", "[{head}](https://paper.example/{number})", "► {head}", "^{head}<",
+        "{number}. **{head}** (Vale Courier)",
+    ],
+)  # fmt: skip
+def test_a_title_without_the_marks_of_its_line_is_what_the_capture_says(form: str, desk: Project) -> None:
+    text = "\n".join(
+        f"{form.format(number=number, head=head)}\n\n{body}"
+        for number, (head, body) in enumerate(zip(HEADS, BODIES, strict=True), start=1)
+    )
+    result = import_captures(desk.root, [Input("digest.txt", data=text.encode())], ImportOptions())
+    assert sorted(stories(result)) == sorted(HEADS)
+    done = desk.run("check")
+    assert "value-not-in-capture" not in done.stdout
+    (file,) = [article.path for article in result.articles if article.copies[0].offer.title == HEADS[0]]
+    path = desk.root / file
+    path.write_text(path.read_text("utf-8").replace("Eleven Years\n", "Twelve Years\n", 1), "utf-8")
+    assert "value-not-in-capture" in desk.run("check").stdout
+
+
 def test_headlines_in_capitals_begin_stories() -> None:
     account = account_of("\n".join(f"{head.upper()}\n\n{body}" for head, body in zip(HEADS, BODIES, strict=True)))
     assert [draft.title for draft in account.drafts] == [head.upper() for head in HEADS]
@@ -98,6 +123,63 @@ def test_a_digest_gives_each_story_its_source_and_its_address() -> None:
         ("Pier Post", "https://pier.example/lights"),
         ("Vale Courier", "https://vale.example/wells"),
     ]
+
+
+def test_a_digest_below_its_own_name_gives_each_story_its_source() -> None:
+    names = ("Pier Post", "Gazette of the Vale", "Corriere e Sera")
+    text = "Morning Review\n\n" + "\n".join(
+        f"{head} ({name})\n\n{body}" for head, name, body in zip(HEADS, names, BODIES, strict=True)
+    )
+    account = account_of(text)
+    assert [(draft.title, draft.publisher) for draft in account.drafts] == list(zip(HEADS, names, strict=True))
+    assert bodies(account) == list(BODIES)
+
+
+def test_captions_with_a_name_in_brackets_begin_no_stories() -> None:
+    lines = [line for body in BODIES for line in body.strip().split("\n\n")]
+    captions = ["The lamps on the pier at noon (Ada Quint)", "A well is dug near the road (Rolf Stein)"]
+    text = "\n\n".join([HEADS[0], lines[0], lines[1], captions[0], lines[2], captions[1], lines[3], lines[4]])
+    account = account_of(text)
+    assert [draft.title for draft in account.drafts] == [HEADS[0]]
+    assert [caption.text for draft in account.drafts for caption in draft.captions] == captions
+
+
+def test_reports_that_name_their_place_first_are_told_to_be_several() -> None:
+    places = ("Marlstadt: Pier Is Lit", "Vale: Wells Are Dug", "Orsund: Bells Are Cast")
+    text = "Bulletin of the Week\n28 April - 4 May 2025\n\n" + "\n".join(
+        f"{place}\n\n{body}" for place, body in zip(places, BODIES, strict=True)
+    )
+    found = read(text)
+    assert found.held is not None
+    begun = {offer.draft.title for offer in found.held.offers}
+    told = "".join(problem.message for problem in found.findings if problem.code == "possible-stories")
+    lines = text.split("\n")
+    assert all(place in begun or f" {lines.index(place) + 1}" in told for place in places)
+
+
+def test_a_subhead_that_would_leave_a_text_too_short_for_an_article_parts_nothing() -> None:
+    short = "A camera in the Helbe valley has seen a wild cat for the first time since 1952. The animal is three years old."
+    more = "It walks the same round along the brook each night. The foresters have moved a path and ask for dogs on a lead."
+    text = f"{HEADS[0]}\n\n{LIGHTS}\nForesters Find a Rare Cat in the Helbe Valley\n\n{short}\n\nThe Same Round Each Night\n\n{more}\n"
+    account = account_of(text)
+    assert short in account.drafts[-1].text
+    assert more in account.drafts[-1].text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Was this forwarded to you? Sign up here to get the newsletter.",
+        "U ontvangt deze nieuwsbrief omdat u zich hebt aangemeld. Uitschrijven kan hier.",
+        "Ricevi questa newsletter perché ti sei iscritto. Per cancellarti clicca qui.",
+        "Otrzymujesz ten newsletter, bo masz konto w serwisie. Kliknij tutaj i wypisz się.",
+        "Вы получаете эту рассылку, потому что у вас есть подписка. Отписаться можно здесь.",
+    ],
+)
+def test_the_foot_of_a_letter_is_no_body(line: str) -> None:
+    account = account_of(f"{HEADS[0]}\n\n{LIGHTS}\n{HEADS[1]}\n\n{WELLS}\n{line}\n")
+    assert [draft.title for draft in account.drafts] == list(HEADS[:2])
+    assert bodies(account) == [LIGHTS, WELLS]
 
 
 def test_a_letter_with_bold_headlines_is_its_stories_and_not_the_letter() -> None:
@@ -163,8 +245,9 @@ def test_a_split_that_the_capture_does_not_have_is_told() -> None:
     found = read(f"{HEADS[0]}\n\n{LIGHTS}", Given(split=(1, 90)))
     assert [problem.code for problem in found.findings] == ["split-outside"]
     assert found.held is None
-    page = read_input(Input("page.html", data=b"<html><p>A</p></html>"), Given(split=(1,)), ())
+    page = read_input(Input("page.html", data=b"<html><p>A</p></html>"), Given(split=(1, 2)), ())
     assert [problem.code for problem in page.findings] == ["split-outside"]
+    assert page.held is None
 
 
 def test_split_is_for_one_file_and_takes_numbers_of_lines(desk: Project, tmp_path: Path) -> None:
@@ -241,3 +324,146 @@ def test_no_line_of_more_than_eight_words_is_neither_in_a_draft_nor_told(text: s
         if is_long(line) and row.fate not in KEPT:
             # A repeat stands in the draft; unassigned lines are all named.
             assert row.line in told or row.fate in {"repeat", "unassigned"}, line
+
+
+# Stories in a page, and in a mail ---------------------------------------------------------------------------------------
+
+
+def page_of(headline: str, item: str = "{}", frame: str = "{}", head: str = "") -> str:
+    """Return the three stories as a page of HTML, without a class or an element that parts them."""
+    stories = [
+        item.format(headline.format(title) + "".join(f"<p>{text}</p>" for text in body.strip().split("\n\n")))
+        for title, body in zip(HEADS, BODIES, strict=True)
+    ]
+    return f"<html><head>{head}</head><body>{frame.format(''.join(stories))}</body></html>"
+
+
+PAGES = {
+    "headings": page_of("<h2>{}</h2>"),
+    "headings in boxes": page_of("<h3>{}</h3>", "<div>{}</div>"),
+    "bold lines": page_of("<p><strong>{}</strong></p>"),
+    "large lines": page_of('<div style="font-size: 22px">{}</div>'),
+    "links": page_of('<h3><a href="https://paper.example/1">{}</a></h3>'),
+    "rows of a table": page_of("<b>{}</b>", "<tr><td>{}</td></tr>", "<table>{}</table>"),
+    "a name and a greeting above": page_of(
+        "<h2>{}</h2>", frame="<h1>Morning Brief</h1><p>Good morning. Your three stories are here.</p>{}"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_stories_of_a_page_that_only_their_headlines_part_are_an_article_each(name: str) -> None:
+    found = read_input(Input("page.html", data=PAGES[name].encode()), Given(), ())
+    assert found.held is not None
+    drafts = [offer.draft for offer in found.held.offers]
+    assert [draft.title for draft in drafts] == list(HEADS)
+    assert [draft.text for draft in drafts] == [body.strip().replace("\n\n", "\n") for body in BODIES]
+    assert {draft.url for draft in drafts} == {"https://paper.example/1" if name == "links" else ""}
+
+
+@pytest.mark.parametrize("subject", ["Morning Brief", HEADS[0]])
+@pytest.mark.parametrize("form", [*PAGES, "text", "bold text"])
+def test_stories_of_a_mail_are_articles_with_the_day_and_the_sender_of_the_mail(
+    form: str, subject: str, desk: Project
+) -> None:
+    plain = "\n\n".join(f"{head}\n\n{body}" for head, body in zip(HEADS, BODIES, strict=True))
+    bold = "\n\n".join(f"**{head}**\n\n{body}" for head, body in zip(HEADS, BODIES, strict=True))
+    text = {"text": plain, "bold text": bold}.get(form, "")
+    (desk.root / "brief.eml").write_bytes(carriers.mail(text=text, html=PAGES.get(form, ""), subject=subject))
+    result = import_captures(desk.root, [Input("brief.eml", desk.root / "brief.eml")], ImportOptions())
+    assert sorted(stories(result)) == sorted(HEADS)
+    drafts = [article.copies[0].draft for article in result.articles]
+    assert {draft.publisher for draft in drafts} == {"Brannock Post"}
+    assert {next(str(day.day) for day in draft.days if day.where == "page") for draft in drafts} == {"2025-05-06"}
+    assert [chosen_day(draft, Given())[0] for draft in drafts] == [None] * 3
+    (path,) = desk.root.glob("captures/*.ledger.json")
+    ledger = read_ledger(path.read_text("utf-8"))
+    assert ledger is not None
+    assert {row.article for row in ledger.rows if row.fate == "body"} == {1, 2, 3}
+    assert prove_project(desk.root) == ()
+
+
+def test_the_cards_of_a_letter_are_articles_without_its_buttons_and_its_foot() -> None:
+    cards = "".join(
+        f'<table><tr><td><img src="{number}.jpg" alt=""></td></tr><tr><td><a href="https://paper.example/{number}">'
+        f"<strong>{head}</strong></a></td></tr>"
+        + "".join(f"<tr><td>{text}</td></tr>" for text in body.strip().split("\n\n"))
+        + f'<tr><td><a href="https://paper.example/{number}">Read more</a></td></tr></table>'
+        for number, (head, body) in enumerate(zip(HEADS, BODIES, strict=True))
+    )
+    foot = 'You receive this newsletter because you signed up. <a href="https://paper.example/u">Unsubscribe here</a>'
+    page = (
+        '<html><body><div style="display:none">Pier, wells and bells</div><table><tr><td><a href="https://paper.example/w">'
+        f"View in your browser</a></td></tr></table><h1>Morning Brief</h1><p>Good morning! Here are three stories.</p>{cards}"
+        f"<table><tr><td>{foot}</td></tr></table></body></html>"
+    )
+    found = read_input(Input("page.html", data=page.encode()), Given(), ())
+    assert found.held is not None
+    drafts = [offer.draft for offer in found.held.offers]
+    assert [draft.title for draft in drafts] == list(HEADS)
+    assert [draft.url for draft in drafts] == [f"https://paper.example/{number}" for number in range(3)]
+    assert [draft.text for draft in drafts] == [body.strip().replace("\n\n", "\n") for body in BODIES]
+
+
+def test_a_list_of_short_stories_in_a_page_is_told_to_be_several() -> None:
+    items = "".join(
+        f'<li><a href="https://paper.example/{number}">{head}</a><br>{body.split(chr(10), maxsplit=1)[0]}</li>'
+        for number, (head, body) in enumerate(zip(HEADS, BODIES, strict=True))
+    )
+    page = f"<html><body><h2>Top stories</h2><ul>{items}</ul></body></html>"
+    found = read_input(Input("page.html", data=page.encode()), Given(), ())
+    (told,) = [problem.message for problem in found.findings if problem.code == "possible-stories"]
+    assert all(head in told for head in HEADS)
+
+
+def test_a_page_that_says_it_is_one_article_is_told_to_be_several_and_split_on_request(desk: Project) -> None:
+    page = page_of("<h2>{}</h2>", head='<meta property="article:published_time" content="2025-05-06">')
+    result = import_captures(desk.root, [Input("page.html", data=page.encode())], ImportOptions())
+    assert stories(result) == [HEADS[0]]
+    (told,) = [found for found in result.findings if found.code == "possible-stories"]
+    assert told.message == (
+        f'another story may begin at blocks 4 "{HEADS[1]}", 7 "{HEADS[2]}", which the import took for part of one'
+    )
+    assert told.help == "if so, import this file with --force --split 1,4,7"
+    again = import_captures(
+        desk.root, [Input("page.html", data=page.encode())], ImportOptions(given=Given(split=(1, 4, 7)), force=True)
+    )
+    assert sorted(stories(again)) == sorted(HEADS)
+    assert [found.code for found in again.findings if found.code == "possible-stories"] == []
+    assert prove_project(desk.root) == ()
+
+
+def test_chapters_of_a_page_and_entries_of_a_live_blog_are_no_stories() -> None:
+    lines = [line for body in BODIES for line in body.strip().split("\n\n")]
+    chapters = "<h1>{}</h1><p>{}</p><p>{}</p><h2>The lamps and the wells</h2><p>{}</p><p>{}</p><h2>What the town says</h2><p>{}</p><p>{}</p>"
+    entries = "<h1>{}</h1><p>{}</p><p>18:40</p><h2>Lamps come home</h2><p>{}</p><p>17:15</p><h2>Water runs low</h2><p>{}</p><p>{}</p>"
+    for form in (chapters, entries):
+        page = f"<html><body>{form.format(HEADS[0], *lines)}</body></html>"
+        found = read_input(Input("page.html", data=page.encode()), Given(), ())
+        assert found.held is not None
+        assert [offer.title for offer in found.held.offers] == [HEADS[0]]
+        assert "possible-stories" not in {problem.code for problem in found.findings}
+
+
+def test_of_one_mail_in_a_box_the_kept_capture_is_split(desk: Project) -> None:
+    page = page_of(
+        "<h2>{}</h2>",
+        head='<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Morning Brief"}</script>',
+    )
+    box = carriers.mailbox(carriers.mail(), carriers.mail(text="", html=page, subject="Morning Brief"))
+    (desk.root / "in.mbox").write_bytes(box)
+    source = Input("in.mbox", desk.root / "in.mbox")
+    (told,) = [
+        found for found in import_captures(desk.root, [source], ImportOptions()).findings if found.code == "possible-stories"
+    ]
+    assert told.span.path == "in.mbox#2"
+    match = re.fullmatch(r"if so, import (captures/\S+\.html) with --force --split (\S+)", told.help)
+    assert match
+    split = tuple(map(int, match[2].split(",")))
+    whole = import_captures(desk.root, [source], ImportOptions(given=Given(split=split), force=True))
+    assert [found.code for found in whole.findings] == ["split-outside"]
+    again = import_captures(
+        desk.root, [Input(match[1], desk.root / match[1])], ImportOptions(given=Given(split=split), force=True)
+    )
+    assert sorted(stories(again)) == sorted(HEADS)
+    assert prove_project(desk.root) == ()

@@ -118,6 +118,8 @@ def test_quiet_says_errors_only(project: Project) -> None:
         (["build", "--output", "."], "cannot be the output folder"),
         (["build", "--output", "content/out"], "cannot be the output folder"),
         (["explain", "/none/"], "no page has the address"),
+        (["explain", "http://["], "no page has the address"),
+        (["explain", "//["], "no page has the address"),
         (["schema", "novel"], "is not one of"),
         (["none"], "No such command"),
     ],

@@ -385,6 +385,10 @@ def test_now_is_the_option_else_the_epoch_else_the_clock(
     ("arguments", "epoch", "said"),
     [
         pytest.param(["--now", "tomorrow"], "", '"tomorrow" is not an instant', id="not-an-instant"),
+        pytest.param(["--now", "9999-12-31T23:59:59Z"], "", "a year that no article can have", id="last-second"),
+        pytest.param(["--now", "0001-01-01T00:00:00+14:00"], "", "a year that no article can have", id="first-second"),
+        pytest.param([], "253402300799", "a year that no article can have", id="last-epoch"),
+        pytest.param([], "-62135596800", "a year that no article can have", id="first-epoch"),
         pytest.param(["--now", "2025-05-01T05:00:00"], "", "has no offset", id="without-offset"),
         pytest.param([], "soon", 'SOURCE_DATE_EPOCH is "soon"', id="epoch"),
     ],

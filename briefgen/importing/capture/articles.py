@@ -12,6 +12,7 @@ from typing import Final
 from briefgen.importing.capture.bodies import walk_article
 from briefgen.importing.capture.captions import find_captions
 from briefgen.importing.capture.copies import find_pulled, without_copies
+from briefgen.importing.capture.editions import name_above
 from briefgen.importing.capture.extent import weigh_body
 from briefgen.importing.capture.furniture import Verdict, find_furniture
 from briefgen.importing.capture.headlines import Headline, read_headlines, url_in
@@ -172,6 +173,7 @@ def _without_light(walk: Walk, heads: list[Head], headlines: Headlines) -> list[
     """
     page = walk.page
     kept: list[Head] = []
+    sizes: list[int] = []
     ends = [*(head.start for head in heads[1:]), len(page.units)][: len(heads)]
     weighed = [
         weigh_body(page, range(head.prose, end), walk.furniture, walk.captions, is_led=head.is_led)
@@ -188,13 +190,29 @@ def _without_light(walk: Walk, heads: list[Head], headlines: Headlines) -> list[
         words = sum(page.units[index].size for index, state in zip(units, states, strict=True) if state == "body")
         if not kept and ((weight < least and words < _LONGEST_NOTICE) or (0 < words < SHORTEST and head is not heads[-1])):
             continue
+        sizes.append(words)
         first = next((index for index, state in zip(units, states, strict=True) if state == "body"), head.prose)
         if first > head.prose:
             nearer, _ = headlines.find(range(head.prose, first), first, above=head)
             kept.append(nearer or head)
         else:
             kept.append(head)
-    return kept or heads[:1]
+    return _without_pieces(kept, sizes) or heads[:1]
+
+
+def _without_pieces(heads: Sequence[Head], sizes: Sequence[int]) -> list[Head]:
+    """Leave out a head that cuts off a text too short for an article, of `sizes` words, with longer ones around it.
+
+    Such a line is a subhead: both of its pieces would be lost as stubs. Several short texts in a row are teasers, and are.
+    """
+    is_short = [size < SHORTEST for size in sizes]
+    kept: list[Head] = list(heads[:1])
+    for place in range(1, len(heads)):
+        after = is_short[place + 1] if place + 1 < len(heads) else False
+        is_piece = place > 1 and is_short[place - 1] and not is_short[place - 2] and not (is_short[place] and after)
+        if not (is_piece and not heads[place].is_sure and not heads[place].is_led and not heads[place - 1].is_led):
+            kept.append(heads[place])
+    return kept
 
 
 class _Subject:
@@ -336,12 +354,19 @@ def _without_stubs(walk: Walk, found: list[Story], teasers: int, *, is_given: bo
 def _with_headlines(page: Page, stories: Sequence[Story]) -> tuple[Story, ...]:
     """Return the stories with their headlines as they read without the marks of the file, and their addresses."""
     headed = [story for story in stories if story.title is not None]
-    texts = [page.units[story.title].text for story in headed if story.title is not None]
+    texts = [_headline_at(page, story.title) for story in headed if story.title is not None]
     headline_of = {story.number: headline for story, headline in zip(headed, read_headlines(texts), strict=True)}
     return tuple(
         replace(story, headline=headline_of.get(story.number), url=_url_of(page, story, headline_of.get(story.number)))
         for story in stories
     )
+
+
+def _headline_at(page: Page, index: int) -> str:
+    """Return the headline that ends at a line: with the name above it where it is one report of a row."""
+    name = name_above(page, index)
+    text = page.units[index].text
+    return text if name is None else f"{page.units[name].text}: {text}"
 
 
 def _url_of(page: Page, story: Story, headline: Headline | None) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from briefgen.importing.capture.copies import prefer_later_copies
+from briefgen.importing.capture.editions import name_above
 from briefgen.importing.capture.extent import State, weigh_body
 from briefgen.importing.capture.headlines import url_in
 from briefgen.importing.capture.heads import IN_BRACKETS, Head, core_of
@@ -55,10 +56,11 @@ def walk_article(walk: Walk, head: Head, number: int, end: int) -> list[tuple[Ro
 def _walk_head(walk: Walk, head: Head, number: int, parts: list[tuple[Role, int]], first: int) -> None:
     page = walk.page
     title_core = core_of(page.units[head.title].fold) if head.title >= 0 else ""
+    titles = {head.title, name_above(page, head.title) if head.title >= 0 else None}
     for index in range(head.start, first):
         unit = page.units[index]
         fate = _fate_of_meta(walk, unit)
-        if index == head.title:
+        if index in titles:
             walk.keep(index, "title", number)
         elif core_of(unit.fold) == title_core:
             walk.marks[index] = Mark(fate="repeat", article=number, of=head.title)

@@ -21,7 +21,8 @@ _LONGEST: Final = 90
 _BRACKETS: Final = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,70})[)\]）]\s*\.?$")
 _AGENCIES: Final = "REUTERS|Reuters|AFP|AP Photo|AP|EPA|EFE|Getty Images|Anadolu|dpa"
 _LABELS: Final = (
-    "Courtesy|Courtesy of|Photos?|Photos? by|Photographs?|Photographs? by|Credit|Images?|Picture|Crédit|Crédit photo|Fotos?"
+    "Courtesy|Courtesy of|(?:Photo|Image|Picture) Credits?"
+    "|Photos?|Photos? by|Photographs?|Photographs? by|Credit|Images?|Picture|Crédit|Crédit photo|Fotos?"
     "|Fotografía|Imagen|Fotoğraf|الصورة|تصوير|عکس"
 )
 # "Image source, Coast Agency": a label, a comma and a name.
@@ -99,7 +100,7 @@ def credit_of(text: str, rules: Rules) -> tuple[str, int]:
 def read_caption(text: str, rules: Rules, line: int) -> Caption:
     """Return a caption with its credit apart."""
     credit, start = credit_of(text, rules)
-    bare = text[:start].rstrip(" ([") if credit else text
+    bare = text[:start].rstrip(" ([|") if credit else text
     return Caption(text=bare or text, credit=credit, damage=_damage(credit or text[-60:], rules), line=line)
 
 

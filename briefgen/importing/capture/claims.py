@@ -27,6 +27,8 @@ _YEARS: Final = re.compile(r"(?:19|20)\d\d(?:\s*[-–/,]\s*(?:19|20)?\d\d)?")
 # "A headline | Orsund Post", as pages are called.
 _SITE: Final = re.compile(r"\s[|–—·•»-]\s+([^|–—·•»]{2,40})$")
 _IN_BRACKETS: Final = re.compile(r"^[(（【［]\s*([^()（）【】［］]{2,50}?)\s*[)）】］]$")
+# "(Release No.: 114027)", "(ID 4521)": a label with its value, or a long number.
+_NUMBERED: Final = re.compile(r"[:：]|\d{4}")
 _AT_END: Final = re.compile(r"\S\s+[(（]([^()（）]{2,40})[)）]$")
 _DASHED: Final = re.compile(r"^[-–—]{1,2}\s*(\S.{1,40})$")
 _PLACE_AND_PAPER: Final = re.compile(r"^[^:：«»\"“”]{2,40}[:：]\s*[«\"“](?P<name>[^«»\"“”]{2,40})[»\"”]$")
@@ -90,11 +92,12 @@ def _first_lines(page: Page, line_of: Sequence[int]) -> Iterator[Claim]:
         sender = _sender_in(labelled.value) if labelled and labelled.kind == "sender" else ""
         if sender and is_publisher_name(sender, page.rules):
             yield Claim(value=sender, line=line_of[unit.index], text=shorten(unit.text, 80))
-    for unit in page.units[:3]:
+    prose = next((unit.index for unit in page.units if unit.shape == "prose"), len(page.units))
+    for unit in page.units[: min(3, prose)]:
         # "The Valley Echo - serving Pine Hollow", "Torvale Herald · News · Business": the name comes first.
         name = re.split(r"\s+[-–—|·•]\s+", unit.text)[0].strip()
         keys = words_of(name)
-        if unit.shape != "short" or unit.when or unit.is_sentence or not 0 < len(keys) <= _SITE_NAME:
+        if unit.shape != "short" or unit.when or unit.is_sentence or unit.is_list_item or not 0 < len(keys) <= _SITE_NAME:
             continue
         if _is_known(unit, page.rules) or not is_publisher_name(name, page.rules) or len(name) < _SHORT:
             continue
@@ -120,11 +123,17 @@ def _claims(page: Page, around: Around, line_of: Sequence[int]) -> Iterator[Clai
         unit = page.units[index]
         if len(unit.text) > LONGEST:
             continue
-        rank, name = _named_by(unit, rules, is_below=index in around.foot)
+        rank, name = _named_by(unit, rules, is_below=index in around.foot and not _is_in_list(page, index))
         name = visible(_YEARS.sub("", name)).strip(" ,.;-–—|·*_")
         if name and is_publisher_name(name, rules):
             found.append((rank, Claim(value=name, line=line_of[index], text=shorten(unit.text, 80))))
     yield from (claim for _, claim in sorted(found, key=lambda pair: pair[0]))
+
+
+def _is_in_list(page: Page, index: int) -> bool:
+    """Does an item of a list stand right above or below a line that looks like one?"""
+    beside = [page.units[other] for other in (index - 1, index + 1) if 0 <= other < len(page.units)]
+    return page.units[index].is_list_item and any(other.is_list_item for other in beside)
 
 
 def _named_by(unit: Unit, rules: Rules, *, is_below: bool) -> tuple[int, str]:
@@ -140,7 +149,7 @@ def _named_by(unit: Unit, rules: Rules, *, is_below: bool) -> tuple[int, str]:
     if place:
         return 1, place["name"]
     bracketed = _IN_BRACKETS.match(text)
-    if bracketed and not unit.hits & {"wire", "slug", "label"} and unit.size <= 5:
+    if bracketed and not unit.hits & {"wire", "slug", "label"} and unit.size <= 5 and not _NUMBERED.search(bracketed[1]):
         return 1, "" if bracketed[1].isupper() and len(bracketed[1]) < 5 and bracketed[1] in {"END", "MORE"} else bracketed[
             1
         ]

@@ -23,6 +23,7 @@ from briefgen.importing.capture.days import (
     days_of_text,
     proposed_days,
 )
+from briefgen.importing.capture.editions import is_edition
 from briefgen.importing.capture.facts import Facts
 from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.headlines import url_in
@@ -118,7 +119,7 @@ def make_draft(story: Story, page: Page, pieces: Sequence[Piece], given: Given, 
     title = facts.title
     lang = given.lang or language_of(f"{title}\n{body}", page.rules)
     line_of = beside.line_of
-    captions = tuple(read_caption(units[index].text, page.rules, line_of[index]) for index in story.captions)
+    captions = _captions(story, page, line_of)
     authors, publisher = _names(story, page, facts)
     return Draft(
         number=story.number,
@@ -156,6 +157,17 @@ def _paragraphs(story: Story, units: Sequence[Unit], pieces: Sequence[Piece]) ->
             found.append(Paragraph(role=role, text=unit.text, lines=lines))
         above = index
     return tuple(found)
+
+
+def _captions(story: Story, page: Page, line_of: Sequence[int]) -> tuple[Caption, ...]:
+    """Return the captions of an article; of one that stands with its credit and without, the one with it."""
+    found: dict[str, Caption] = {}
+    for index in story.captions:
+        caption = read_caption(page.units[index].text, page.rules, line_of[index])
+        key = fold(caption.text).rstrip(" .")
+        if key not in found or (caption.credit and not found[key].credit):
+            found[key] = caption
+    return tuple(found.values())
 
 
 def _goes_on(above: str, below: str) -> bool:
@@ -221,6 +233,9 @@ def _days(
 def _dated(story: Story, page: Page, beside: Surroundings) -> Iterator[tuple[int, str]]:
     """Yield the lines around an article that say when, and where each stands, as evidence names it."""
     own = set(story.metas)
+    if story.title is not None and is_edition(page, story.title):
+        is_dated = any(one.day for one in written_in(page.units[story.title].text, page.rules.calendar))
+        yield from [(story.title, "published")] if is_dated else []
     for index in (
         *beside.page_days,
         *sorted({*story.metas, *beside.around.head, *beside.around.foot} - {*beside.page_days}),

@@ -45,6 +45,12 @@ _WROTE: Final = re.compile(
 _WRITER: Final = re.compile(
     r"^.*(?:[\d,]|\b[ap]\.?m\.?|\buhr|\bschrieb|\bskrev|\bschreef)\s+([^\d,<>:]{2,80}?)\s*<[^<>]{1,200}>", re.IGNORECASE
 )
+# Without the address: "On 06.05.2025 06:00, Orsund Post wrote:", "Am 06.05.25 um 06:00 schrieb Orsund Post:".
+_NAMED_WRITER: Final = re.compile(
+    r"(?:\d|\b[ap]\.?m\.?|\buhr)\s?,?\s+([^\d,<>:]{2,80}?)\s+(?:wrote|a écrit|escribió|ha scritto|escreveu|написал\(?а?\)?"
+    r"|napisał\(?a?\)?)\s?:$|\s(?:schrieb|skrev|schreef)\s+([^\d,<>:]{2,80}?)\s?:$",
+    re.IGNORECASE,
+)
 _PREFIXES: Final = re.compile(
     r"^(?:(?:fwd?|re|aw|wg|tr|rv|enc|vs|vb|sv|i|r|odp|pd|转发|答复|回复)\s?[:：]\s*)+", re.IGNORECASE
 )
@@ -182,6 +188,17 @@ def _headers(pieces: Sequence[Piece], rules: Rules) -> list[tuple[int, int]]:
     return found
 
 
+def is_attribution(text: str) -> bool:
+    """Does a line say who wrote the mail that is quoted below it, and when?"""
+    return len(text) < _ATTRIBUTION and text.rstrip().endswith(":") and _WROTE.match(visible(text)) is not None
+
+
+def writer_in(attribution: str) -> str:
+    """Return the name in such a line; empty text for none."""
+    writer = _WRITER.search(attribution) or _NAMED_WRITER.search(attribution)
+    return (writer[1] or writer[writer.lastindex or 1]).strip() if writer else ""
+
+
 def _attribution(pieces: Sequence[Piece], start: int) -> int:
     """Return where the line ends that says who wrote the mail below it and when; 0 for any other line."""
     if start and pieces[start - 1].line == pieces[start].line:
@@ -189,8 +206,7 @@ def _attribution(pieces: Sequence[Piece], start: int) -> int:
     end = start + 1
     while end < len(pieces) and pieces[end].line == pieces[start].line:
         end += 1
-    text = "".join(piece.text for piece in pieces[start:end]) if pieces[end - 1].text.rstrip().endswith(":") else ""
-    return end if len(text) < _ATTRIBUTION and _WROTE.match(visible(text)) else 0
+    return end if is_attribution("".join(piece.text for piece in pieces[start:end])) else 0
 
 
 def _run(pieces: Sequence[Piece], start: int, rules: Rules) -> tuple[int, list[str]]:
@@ -276,7 +292,7 @@ def read_header(part: Part, rules: Rules) -> HeaderFacts:
         authors += [found["author"]] if "author" in found else []
         senders += [(name, field)] if field.kind in _SAID and (name := _name(field)) else []
     title = part.value("title")
-    is_sure = [field.kind == "sender" and is_publisher_name(name, rules) for name, field in senders]
+    is_sure = [field.kind == "sender" and "@" not in name and is_publisher_name(name, rules) for name, field in senders]
     dates = [field for field in map(part.value, _WHERE) if field]
     return HeaderFacts(
         title=title.value if title else "",
@@ -335,7 +351,6 @@ def marks_of_header(part: Part, pieces: Sequence[Piece], drafts: Sequence[tuple[
 
 def _name(field: Field) -> str:
     if field.kind == "wrote":
-        writer = _WRITER.search(field.value)
-        return writer[1].strip() if writer else ""
+        return writer_in(field.value)
     match = _MAILBOX.match(field.value)
     return match[1].strip() if match else field.value

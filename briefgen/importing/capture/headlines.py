@@ -23,11 +23,44 @@ _BOLD: Final = re.compile(r"^(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(\s*[:.]?)$")
 _LINK: Final = re.compile(r"^\[([^\[\]]+)\]\((https?://[^\s()]+)\)$")
 _SOURCE: Final = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]$")
 _URL_LINE: Final = re.compile(r"^(?:[^\W\d_][\w ]{1,24}[:：]\s*|[<(\[]|→\s*)?(https?://[^\s<>()\[\]]+)[>)\]]?$")
+# "Lund: Ferry sails again": what it is about comes first, as reports from several places are headed.
+_TOPIC: Final = re.compile(r"^[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2}: (?=[^\W\d_])")
 #: Marks that say something only where several headlines of a file have them.
 _COMMON: Final = frozenset(["number", "bullet", "source"])
 # A wire sets its lines between these.
 _WIRE: Final = re.compile(r"^\^+\s*|\s*[<=]+$|\s*>$")
-_SMALL: Final = frozenset(["of", "the", "and", "for", "de", "del", "la", "le", "les", "des", "du", "et", "y", "von", "via"])
+_SMALL: Final = frozenset(
+    [
+        "of",
+        "the",
+        "and",
+        "for",
+        "de",
+        "del",
+        "la",
+        "le",
+        "les",
+        "des",
+        "du",
+        "et",
+        "y",
+        "von",
+        "via",
+        "e",
+        "di",
+        "della",
+        "do",
+        "da",
+        "dos",
+        "der",
+        "das",
+        "und",
+        "van",
+        "het",
+        "och",
+        "og",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +103,8 @@ def read_headline(line: str) -> Headline:
             break
     if is_capitals(text):
         marks.add("capitals")
+    if _TOPIC.match(text):
+        marks.add("topic")
     return Headline(text.strip() or line, frozenset(marks), source, url)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from briefgen.importing.capture.editions import is_edition, name_above
 from briefgen.importing.capture.evidence import signs_of, weigh
 from briefgen.importing.capture.furniture import Verdict
 from briefgen.importing.capture.headlines import read_headline
@@ -29,6 +30,10 @@ _FIRST: Final = -2.0
 #: The same for a further headline: without a sign that neither a list of headlines nor a subhead has, and with one.
 _NEXT: Final = 0.4
 _NEXT_SURE: Final = -1.0
+#: The same in a text, which is no page of a site, where a further story begins at another line; and the weight from which on
+#: one begins there for sure. Set with tools/score_joined.py: lower ones part articles with subheads.
+_NEXT_OF_SEVERAL: Final = -0.6
+_CLEAR: Final = 2.0
 #: The same below a teaser: where one stands below a mark of a page's foot, the next line with a paragraph is one as well.
 _SERIES: Final = -4.0
 #: Weight from which on a line is told as a place where a story may begin.
@@ -90,6 +95,8 @@ def is_candidate(unit: Unit, page: Page, furniture: Mapping[int, Verdict]) -> bo
         or _QUESTION.match(unit.text)
     ):
         return False
+    if is_edition(page, unit.index):
+        return True
     if unit.hits & _NO_TITLE or unit.text.endswith((";", "؛", ",", "،")) or len(unit.text) < _SHORTEST_TITLE:
         return False
     # A wire sets headlines between colons; a colon at the end alone is a kicker's.
@@ -111,11 +118,22 @@ class Headlines:
         self._page, self._weights = page, page.rules.weights
         plain = [unit.index for unit in page.units if unit.index not in captions and is_candidate(unit, page, furniture)]
         named = [index for index in weak if is_candidate(page.units[index], page, furniture)]
-        # If a file writes sources behind its headlines, it does so from the first one on; else such lines are captions.
-        is_grammar = bool(named) and self._around.is_first(min(named), plain)
+        # If a file writes sources behind its headlines, it does so from the first one on; else such lines are captions. The
+        # name of the file may stand above the first one.
+        is_grammar = bool(named) and (self._around.is_first(min(named), plain) or self._are_heads(named, plain))
         self._lines = tuple(sorted([*plain, *named] if is_grammar else plain))
         self._openings: dict[tuple[int, int], Opening | None] = {}
+        self._clear: list[Opening] = []
         self._survey()
+
+    def _are_heads(self, named: Sequence[int], plain: Sequence[int]) -> bool:
+        """Do several lines with a name in brackets stand right above texts, below one line at most that has none?"""
+        page = self._page
+        first = min(named)
+        above = [index for index in plain if index < first]
+        has_text = all(page.is_prose(index + 1) and not page.is_repeated(index) for index in named)
+        is_top = not any(page.is_prose(index) and self._around.is_text(index) for index in range(first))
+        return len(named) > 1 and has_text and is_top and len(above) <= 1
 
     def _survey(self) -> None:
         """Look at all places where a story may begin, and at what the lines say together that are written alike."""
@@ -131,6 +149,8 @@ class Headlines:
         if len(self._around.furniture) > _CLEAN * len(self._page.units):
             for opening in found:
                 opening.kin["a page of a site"] = 1.0
+        else:
+            self._clear = [one for one in found[1:] if self.weight(one, is_first=False) >= _CLEAR]
 
     @property
     def openings(self) -> tuple[Opening, ...]:
@@ -159,7 +179,8 @@ class Headlines:
         if opening is None:
             return None, -99.0
         weight = self.weight(opening, is_first=above is None)
-        next_least = _NEXT_SURE if _SURE & opening.near.keys() else _SERIES if is_series else _NEXT
+        plain_least = _NEXT_OF_SEVERAL if any(other is not opening for other in self._clear) else _NEXT
+        next_least = _NEXT_SURE if _SURE & opening.near.keys() else _SERIES if is_series else plain_least
         if weight < (_FIRST if above is None else next_least):
             return None, weight
         return self.head_of(opening, region, weight), weight
@@ -221,6 +242,9 @@ class Headlines:
 
     def choose(self, lines: Sequence[int], region: Sequence[int], prose: int) -> int:
         """Return the line that is the headline, if one of them is."""
+        for index in lines:
+            if is_edition(self._page, index):
+                return index
         # Beside a longer line one or two words are no headline; menus have hundreds of such lines.
         units = self._page.units
         longer = [index for index in lines if units[index].size > _BRIEF or self._page.is_repeated(index)]
@@ -253,7 +277,8 @@ def _best_copy(page: Page, copies: Sequence[int]) -> int:
 
 def _start(page: Page, title: int, region: Sequence[int], around: Surroundings) -> int:
     """Return where the head begins: metadata and captions that stand right above the headline belong to it."""
-    start = title
+    name = name_above(page, title)
+    start = title if name is None or name < region[0] else name
     while start - 1 >= region[0]:
         above = page.units[start - 1]
         if above.index in around.captions and (page.is_repeated(above.index) or above.shape == "short"):

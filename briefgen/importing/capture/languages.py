@@ -10,7 +10,11 @@ from briefgen.importing.capture.rules import Rules
 #: Scripts, and the language where a script has one in this handful; languages of small words are tried within a script.
 _SCRIPTS: Final = (
     ("arab", "[\u0620-\u06ff]", ("ar", "fa", "ur")),
-    ("latn", "[A-Za-z\u00c0-\u024f]", ("en", "fr", "es", "de", "it", "pt", "nl", "tr")),
+    (
+        "latn",
+        "[A-Za-z\u00c0-\u024f]",
+        ("en", "fr", "es", "de", "it", "pt", "nl", "tr", "sv", "da", "nb", "pl", "cs", "ro", "fi", "hu", "id"),
+    ),
     ("cyrl", "[\u0400-\u04ff]", ("ru", "uk")),
     ("hebr", "[\u05d0-\u05ea]", ("he",)),
     ("grek", "[\u0370-\u03ff]", ("el",)),

@@ -67,7 +67,8 @@ def encode(text: str, encoding: str) -> bytes:
 
 def is_binary(data: bytes) -> bool:
     """Are these the bytes of something else than text?"""
-    if data.startswith(_MAGIC):
+    # UTF-32, whose mark begins like that of UTF-16, is an encoding that no program writes unasked.
+    if data.startswith((*_MAGIC, b"\xff\xfe\0\0")):
         return True
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return False

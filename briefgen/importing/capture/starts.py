@@ -99,6 +99,12 @@ def features_of_title(around: Surroundings, index: int, prose: int, copies: int,
     }
     features |= _by_kind(page, unit)
     above, under = len([*metas_above(around, index, max(0, index - 8))]), len([*metas_below(around, index, prose)])
+    if features["below a line like it"]:
+        # A standfirst is longer than its headline, and so has more words of the text.
+        features |= {"shared words of a second line": shared, "words in common of a second line": common}
+    if features["above a line like it"]:
+        # A date below a standfirst is that of the headline above it as well.
+        under = max(under, len([*metas_below(around, index + 1, prose)]))
     features["date or byline above"] = float(above > 0)
     features["date or byline below"] = float(under > 0)
     features["date and byline"] = float(above + under > 1)
@@ -222,6 +228,9 @@ def _form(around: Surroundings, title: int, prose: int, headline: Headline) -> F
     metas = sorted({_kind_of_meta(unit) for unit in below if around.is_meta(unit.index)})
     marks = "+".join(sorted(headline.marks))
     length = "brief" if len(headline.text.split()) <= 4 else "long"
+    if headline.marks == {"topic"}:
+        # "Lund: Ferry sails again": the sign is too plain for chance, and what it is about may take a word or four.
+        return (marks, "", "")
     return (marks or "+".join(metas), length, "title" if _is_title_case(headline.text) else "")
 
 

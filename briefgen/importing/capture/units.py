@@ -67,6 +67,8 @@ _SLUG: Final = re.compile(
     # "**A headline**" is one in bold.
     r"|(?!\*\*[^*]+\*\*$)[-–—+*=]{2,} ?[^-–—+*=].{0,60}[^-–—+*=] ?[-–—+*=]{2,}$|[A-Z]{4}$)"
 )
+#: What a wire sets before a line: a sign of its own, behind control characters.
+_WIRE: Final = "^" + "".join(map(chr, range(32)))
 #: Longest line of contact or menu, in words.
 _LABEL: Final = 40
 #: Characters above which a line is no label, however few words it has: a word may have megabytes.
@@ -204,7 +206,7 @@ def _shape_hits(text: str, words: tuple[str, ...]) -> frozenset[str]:
     """Return what a line's shape alone says: a menu, an address, a desk's mark."""
     if len(words) > _LABEL or len(text) > _LONGEST_LABEL:
         return frozenset()
-    found = {name for name, pattern in (("contact", _CONTACT), ("slug", _SLUG)) if pattern.search(text)}
+    found = {name for name, pattern in (("contact", _CONTACT), ("slug", _SLUG)) if pattern.search(text.lstrip(_WIRE))}
     if _LINKED.match(text):
         # A headline that is a link, in Markdown.
         found.discard("contact")

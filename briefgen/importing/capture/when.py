@@ -59,6 +59,9 @@ _IN_FIGURES: Final = re.compile(
     r"(?<!\d)\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{4}(?!\d{2})|(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
 )
 _FIGURE: Final = re.compile(r"\d")
+# "Central Desk | 12 Aug": signs between the parts of a line that says who and when, and most words of who.
+_PARTED: Final = re.compile(r"\s*[|•·]\s*")
+_WHO: Final = 4
 # "Orsund Wire, [06.05.2025 10:00]": who sent a message, as a chat is copied.
 _SENT: Final = re.compile(r"^(?P<name>[^\[\]]{2,60}?),?\s*\[(?P<when>[^\[\]]{6,30})\]:?$")
 
@@ -129,7 +132,17 @@ def says_only_when(text: str, words: tuple[str, ...], rules: Rules) -> Literal["
     has_month = any(token in calendar.words and len(token) > 1 for token in tokens) or _IN_FIGURES.search(text)
     if not rest and (written or has_month) and any(token.isdigit() for token in tokens):
         return "date"
-    return ""
+    return "date" if has_month and _is_day_beside_who(text, rules) else ""
+
+
+def _is_day_beside_who(text: str, rules: Rules) -> bool:
+    """Is the line a day, without its year as well, and a bar or a dot between that and a few words of who?"""
+    parts = [part for part in _PARTED.split(text) if part]
+    if not 1 < len(parts) <= 3:
+        return False
+    days = [part for part in parts if says_only_when(part, tuple(words_of(part)), rules) == "date"]
+    others = [part for part in parts if part not in days]
+    return len(days) == 1 and all(len(words_of(part)) <= _WHO and not part.endswith((".", "?", "!")) for part in others)
 
 
 def ends_in_ago(text: str, words: tuple[str, ...], rules: Rules) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from briefgen.importing.capture.decoding import CODECS_BY_NAME
 from briefgen.importing.containers.entries import Stated
-from briefgen.importing.html.metadata import SENT
+from briefgen.importing.html.metadata import SENDER, SENT
 from briefgen.text.characters import expand_references, legible, without_controls
 from briefgen.text.slugs import one_line
 
@@ -38,8 +38,9 @@ def page_of(stated: Stated, body: str) -> bytes:
 
 def with_head(stated: Stated, page: str) -> bytes:
     """Return the page of a mail, which may have a head of its own, with what the mail states before it."""
-    sent = f'<meta name="{SENT}" content="{escape(clean(stated.published))}">\n' if stated.published else ""
-    return f"<!DOCTYPE html>\n{head_of(stated, sent)}{legible(page)}".encode()
+    rows = [(SENT, stated.published), (SENDER, stated.sender)]
+    more = "".join(f'<meta name="{name}" content="{escape(clean(value))}">\n' for name, value in rows if value)
+    return f"<!DOCTYPE html>\n{head_of(stated, more)}{legible(page)}".encode()
 
 
 def head_of(stated: Stated, more: str = "") -> str:
@@ -60,8 +61,9 @@ def head_of(stated: Stated, more: str = "") -> str:
 
 def text_of(stated: Stated, body: str, when: str = "") -> bytes:
     """Return a text of an entry, below the header lines of a mail; `when` is the date as the container writes it."""
+    sender = stated.publisher or stated.sender
     lines = [
-        ("From", stated.publisher), *(("Author", author) for author in stated.authors), ("Date", when or stated.published),
+        ("From", sender), *(("Author", author) for author in stated.authors), ("Date", when or stated.published),
         ("Subject", stated.title), ("URL", stated.url),
     ]  # fmt: skip
     head = "".join(f"{name}: {clean(value)}\n" for name, value in lines if value)

@@ -15,7 +15,10 @@ Family: TypeAlias = Literal["bytes", "xml", "json", "zip"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """What a container states of an entry. `published` begins with a day as 2025-05-06; all may be empty."""
+    """What a container states of an entry. `published` begins with a day as 2025-05-06; all may be empty.
+
+    `sender` is a proposal: the address that a mail is from, where no name is stated.
+    """
 
     title: str = ""
     publisher: str = ""
@@ -24,6 +27,7 @@ class Stated:
     updated: str = ""
     authors: tuple[str, ...] = ()
     lang: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

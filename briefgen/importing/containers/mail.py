@@ -173,12 +173,15 @@ def _entry_of(message: Message, attached: list[str], notes: list[str], number: i
         return Entry(data=text_of(stated, text, when), is_page=False, label=stated.title, captured_at=captured_at)
     shown = [one for one in body if one.is_page or one in texts]
     page = "\n".join(one.text if one.is_page else f"<div>\n{paragraphs_of(one.text)}\n</div>" for one in shown)
-    stated = _carried_in(whole) or stated
+    stated = _carried_in(whole, stated.title) or stated
     return Entry(data=with_head(stated, page), is_page=True, label=stated.title, captured_at=captured_at)
 
 
-def _carried_in(text: str) -> Stated | None:
-    """Return what the header of a forwarded mail states, with at most a note above it; None where no mail is forwarded."""
+def _carried_in(text: str, subject: str) -> Stated | None:
+    """Return what the header of a forwarded mail states, with at most a note above it; None where no mail is forwarded.
+
+    A mail that is quoted in an answer has the answer's `subject`.
+    """
     rules = the_rules()
     lines = [Piece(line=number, text=line) for number, line in enumerate(text.split("\n"), start=1)]
     pieces, parts = read_parts(lines, rules)
@@ -188,12 +191,17 @@ def _carried_in(text: str) -> Stated | None:
     if len(found) > 1:
         # Of several mails in one page, none is that of all articles.
         return Stated()
-    days = [day for one in found[0].dates if one.where == "published" for day in dates_in(one.text, rules.calendar)]
+    header = found[0]
+    if any(field.kind == "wrote" for part in parts for field in part.fields):
+        # The line above the quoted mail is a block of the page, and proposes its day and its writer there.
+        return Stated(title=header.title or subject)
+    days = [day for one in header.dates if one.where == "published" for day in dates_in(one.text, rules.calendar)]
     return Stated(
-        title=found[0].title,
-        publisher=found[0].publisher or found[0].sender,
+        title=header.title,
+        publisher=header.publisher or header.sender,
         published=days[0].isoformat() if days else "",
-        url=found[0].url,
+        url=header.url,
+        sender=header.claims[0].value if header.claims else "",
     )
 
 
@@ -269,7 +277,11 @@ def _stated(message: Message) -> tuple[Stated, str]:
     sender, address = parseaddr(header(message, "From"))
     when = header(message, "Date")
     title = _LIST_TAG.sub("", _PREFIXES.sub("", header(message, "Subject")))
-    stated = Stated(title=title, publisher=sender or address, published=instant_of(when), url=_archived(message))
+    # Some programs write the address for the name.
+    name = "" if "@" in sender else sender
+    stated = Stated(
+        title=title, publisher=name, sender="" if name else address, published=instant_of(when), url=_archived(message)
+    )
     return stated, when if stated.published else ""
 
 

@@ -2,12 +2,14 @@
 
 The rooms, from the bytes up: `decoding` (bytes to text), `tokens`, `nodes`, `shadows` and `tree` (text to elements),
 `naming` (what tags and classes say) and `blocks` (what a reader could see, a line each: the ledger is over them),
-`metadata` (what the page says of itself), `splitting` (one page, several articles), `extractor` (the door to the
-library), `matching` and `votes` (the blocks that it takes), `opinions` (what their words say), `paywalls`,
-`biographies`, `signs` and `judging` (a fate for every block), `weights` (what each sign weighs), `tables` and
-`paragraphs` (the text), `drafting` (facts).
+`metadata` (what the page says of itself), `splitting` and `stories` (one page, several articles: by its elements, and by
+its words), `extractor` (the door to the library), `matching` and `votes` (the blocks that it takes), `opinions` (what their
+words say), `paywalls`, `biographies`, `signs` and `judging` (a fate for every block), `weights` (what each sign weighs),
+`tables` and `paragraphs` (the text), `drafting` (facts).
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from briefgen.importing.capture.drafts import Draft
@@ -22,11 +24,12 @@ from briefgen.importing.html.drafting import make_draft, without_site
 from briefgen.importing.html.extractor import MissingExtraError, load_extractor
 from briefgen.importing.html.judging import Judged, judge_part
 from briefgen.importing.html.metadata import Facts, item_for, read_facts
-from briefgen.importing.html.opinions import read_opinions
+from briefgen.importing.html.opinions import Opinion, read_opinions
 from briefgen.importing.html.paragraphs import tables_as_lists
-from briefgen.importing.html.splitting import split_page
+from briefgen.importing.html.splitting import Part, split_page
+from briefgen.importing.html.stories import find_starts, parts_at
 from briefgen.importing.html.tree import MOST_CHARACTERS, MOST_TAGS
-from briefgen.importing.html.votes import MOST_PARTS, find_votes
+from briefgen.importing.html.votes import MOST_PARTS, find_votes, votes_within
 from briefgen.text.words import shorten
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding, how_to_install
 
@@ -52,6 +55,11 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
     page = read_page(text)
     if page is None:
         return Checked(None, (finding("page-too-large", Span(path=name), _TOO_LARGE, _HINT),))
+    outside = [line for line in given.split if not 1 <= line <= len(page.blocks)]
+    if outside:
+        message = f"--split names block {outside[0]}, and the page has {len(page.blocks):,} blocks of text"
+        hint = "name the blocks at which its stories begin; --explain shows their numbers"
+        return Checked(None, (finding("split-outside", Span(path=name), message, hint),))
     facts = read_facts(page.root)
     parts = split_page(page, facts, rules)
     if len(parts) > MOST_ARTICLES:
@@ -63,16 +71,66 @@ def read_html(data: bytes, name: str, rules: Rules, given: Given) -> Checked[tup
     findings = [_not_extracted(name, trouble) for trouble in troubles if trouble][:1]
     findings += [_from_data(name)] if page.is_from_data else []
     opinions = read_opinions(page, rules, frozenset().union(*votes_of))
-    found: list[tuple[Judged, Draft]] = []
-    for part, votes in zip(parts, votes_of, strict=True):
-        number = len(found) + 1
-        judged = judge_part(page, part, number, votes, opinions, facts, rules)
-        draft = make_draft(page, judged, number, facts, rules, given, is_only=len(parts) == 1) if judged else None
-        if judged and draft and draft.paragraphs and (not draft.is_stub or (len(parts) == 1 and draft.title_line)):
-            found.append((judged, draft))
-            findings += [*_about_paywall(page, judged, draft, facts, name), *_about_tables(page, judged, draft, name)]
-    account = _account(page, found, encoding, is_guess=is_guess, url=_address(facts, [draft for _, draft in found]))
+    reader = _Reader(page, facts, rules, given, opinions)
+    found, maybes = reader.read(parts, votes_of)
+    for judged, draft in found:
+        findings += [*_about_paywall(page, judged, draft, facts, name), *_about_tables(page, judged, draft, name)]
+    address = _address(facts, [draft for _, draft in found])
+    account = _account(page, found, encoding, is_guess=is_guess, url=address, maybes=maybes)
     return Checked((account, digest(page.text.encode("utf-8", "surrogateescape"))), tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the articles of the parts of one page."""
+
+    page: Page
+    facts: Facts
+    rules: Rules
+    given: Given
+    opinions: Mapping[int, Opinion]
+
+    def read(
+        self, parts: Sequence[Part], votes_of: Sequence[frozenset[int]]
+    ) -> tuple[list[tuple[Judged, Draft]], tuple[int, ...]]:
+        """Return the articles, and the blocks at which others may begin that were taken for a part of one.
+
+        What is one article by its elements may be several stories by its words, or because somebody says so (`given`).
+        """
+        if self.given.split:
+            whole = Part(0, len(self.page.blocks), (self.page.root,))
+            said = [line - 1 for line in self.given.split]
+            return self._stories(whole, said, frozenset().union(*votes_of), is_given=True), ()
+        found = self._articles(parts, votes_of)
+        if len(parts) > 1 or not found:
+            return found, ()
+        starts = find_starts(self.page, parts[0], found[0][0], self.facts, self.rules)
+        stories = self._stories(parts[0], starts.sure, votes_of[0], is_given=False) if starts.sure else []
+        if stories and len(stories) == len(starts.sure):
+            return stories, starts.maybe
+        return found, tuple(sorted({*starts.maybe, *starts.sure} - {found[0][0].title}))
+
+    def _stories(
+        self, part: Part, starts: Sequence[int], votes: frozenset[int], *, is_given: bool
+    ) -> list[tuple[Judged, Draft]]:
+        """Return the stories of a part that begin at these blocks."""
+        parts = parts_at(self.page, part, starts)
+        return self._articles(parts, [votes_within(self.page, one, votes) for one in parts], is_given=is_given)
+
+    def _articles(
+        self, parts: Sequence[Part], votes_of: Sequence[frozenset[int]], *, is_given: bool = False
+    ) -> list[tuple[Judged, Draft]]:
+        found: list[tuple[Judged, Draft]] = []
+        is_only = len(parts) == 1
+        for part, votes in zip(parts, votes_of, strict=True):
+            number = len(found) + 1
+            judged = judge_part(self.page, part, number, votes, self.opinions, self.facts, self.rules)
+            if judged is None:
+                continue
+            draft = make_draft(self.page, judged, number, self.facts, self.rules, self.given, is_only=is_only)
+            if draft.paragraphs and (is_given or not draft.is_stub or (is_only and draft.title_line)):
+                found.append((judged, draft))
+        return found
 
 
 def stated_in_markup(text: str) -> tuple[str, ...]:
@@ -121,7 +179,9 @@ def _not_extracted(name: str, message: str) -> Diagnostic:
     return finding("not-extracted", Span(path=name), f"trafilatura did not read the page: {message}", hint)
 
 
-def _account(page: Page, found: list[tuple[Judged, Draft]], encoding: str, *, is_guess: bool, url: str) -> Account:
+def _account(
+    page: Page, found: list[tuple[Judged, Draft]], encoding: str, *, is_guess: bool, url: str, maybes: Sequence[int]
+) -> Account:
     rest = Mark(fate="boilerplate", rule="page", signs=("position", "extractor"))
     marks = [rest] * len(page.blocks)
     for judged, _ in found:
@@ -135,6 +195,7 @@ def _account(page: Page, found: list[tuple[Judged, Draft]], encoding: str, *, is
         encoding=encoding,
         is_guess=is_guess,
         url=url,
+        maybes=tuple(index + 1 for index in maybes),
     )
 
 

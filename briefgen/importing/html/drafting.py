@@ -7,18 +7,22 @@ from typing import Final
 import msgspec
 
 from briefgen.importing.capture.captions import Caption, read_caption
-from briefgen.importing.capture.days import Clock, Evidence, clock_of, days_of_text, proposed_days
+from briefgen.importing.capture.claims import Claim
+from briefgen.importing.capture.days import Clock, Dated, Evidence, clock_of, days_of_lines, days_of_text, proposed_days
 from briefgen.importing.capture.drafts import Draft
 from briefgen.importing.capture.folding import fold, fold_words, visible
+from briefgen.importing.capture.headers import writer_in
+from briefgen.importing.capture.labels import URL
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.metas import dateline_of
 from briefgen.importing.capture.places import count_places
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.when import ago_in, dates_in
-from briefgen.importing.html.blocks import Block, Page
+from briefgen.importing.html.blocks import LINKS, Block, Page
 from briefgen.importing.html.judging import Judged
 from briefgen.importing.html.metadata import Facts, Item, Moment, When, item_for, moment_of, one_a_day
+from briefgen.importing.html.nodes import Node
 from briefgen.importing.html.paragraphs import ends, paragraphs_of
 from briefgen.text.words import shorten
 
@@ -52,7 +56,9 @@ def make_draft(
     clock = clock_of(given, rules.calendar, lang)
     captions = _captions([blocks[index] for index in judged.captions], rules)
     days = _days(head, item, facts, rules, judged, clock, is_only=is_only)
-    near = next((found.day for found in proposed_days(days) if found.where == "published"), None)
+    quoted = [Dated(visible(blocks[index].text), index + 1, "message") for index in judged.quoted]
+    days += tuple(days_of_lines(quoted, clock))
+    near = next((one.day for one in proposed_days(days) if one.where in {"published", "page", "message"}), None)
     days += tuple(days_of_text(captions, [(one.text, one.lines[0]) for one in paragraphs], clock, near))
     words = sum(paragraph.text.count(" ") + 1 for paragraph in paragraphs if paragraph.role != "subhead")
     last = next((paragraph.text for paragraph in reversed(paragraphs) if paragraph.role == "body"), "")
@@ -66,14 +72,34 @@ def make_draft(
         captions=captions,
         authors=_authors(head, item, facts, rules, publisher, is_only=is_only),
         publisher=given.publisher or publisher,
+        url=given.url or ("" if is_only or judged.title is None else _address_of(blocks[judged.title])),
         dateline=dateline_of(paragraphs[0].text)[0] if paragraphs else "",
         days=days,
         lang=lang,
         countries=count_places(f"{title}\n{body}", rules, lang),
         signs=("trafilatura",),
+        publishers=_claims(page, facts, judged),
         is_stub=words < SHORTEST or is_teaser,
         is_cut=bool(last) and (judged.wall is not None or not ends(last) or bool(_ELLIPSIS.search(last))),
     )
+
+
+def _claims(page: Page, facts: Facts, judged: Judged) -> tuple[Claim, ...]:
+    """Return who may be the publisher: who wrote a mail that is quoted, and whom the mail is from that has this page."""
+    lines = [(index + 1, page.blocks[index].text) for index in judged.quoted]
+    found = [Claim(value=name, line=line, text="who wrote the mail") for line, text in lines if (name := writer_in(text))]
+    line = judged.title + 1 if judged.title is not None else 1
+    return (*found, *([Claim(value=facts.sender, line=line, text="whom the mail is from")] if facts.sender else []))
+
+
+def _address_of(block: Block) -> str:
+    """Return the address that a headline leads to where all of it is a link: of several articles, each has its own."""
+    if block.linked < LINKS:
+        return ""
+    inside = [child for child in block.box.children if isinstance(child, Node)]
+    links = [node for node in (block.box, *inside, block.box.parent) if node is not None and node.tag == "a"]
+    found = next((address for node in links if (address := URL.match(node.attrs.get("href", "").strip()))), None)
+    return found[0] if found else ""
 
 
 # Captions and facts --------------------------------------------------------------------------------------------------

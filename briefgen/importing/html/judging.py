@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from briefgen.importing.capture.folding import fold_words
+from briefgen.importing.capture.headers import is_attribution
 from briefgen.importing.capture.ledger import Fate, Mark
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.when import ago_in, dates_in, says_only_when
@@ -43,6 +44,8 @@ _STANDFIRST: Final = frozenset("standfirst subtitle subheadline dek deck chapo c
 class Judged:
     """A part's blocks with their fates. `head` are those beside the headline that say who and when, `wall` a paywall's.
 
+    `quoted` are those that say who wrote a mail which is quoted, and when.
+
     `evidence` has the signs against each block that is a part of the body or nothing, also where they are too few.
     """
 
@@ -51,6 +54,7 @@ class Judged:
     body: list[int] = field(default_factory=list)
     captions: list[int] = field(default_factory=list)
     head: list[int] = field(default_factory=list)
+    quoted: list[int] = field(default_factory=list)
     wall: int | None = None
     evidence: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -119,7 +123,8 @@ class _Judge:
 
     def _may_be_body(self, index: int) -> bool:
         block = self._blocks[index]
-        return not (block.is_alt or block.context.is_head or block.context.is_caption or block.is_only_time)
+        is_beside = block.is_alt or block.context.is_head or block.context.is_caption or block.is_only_time
+        return not is_beside and not is_attribution(block.text)
 
     def judge(self, core: list[int]) -> Judged:
         """Walk the part from its first block to its last."""
@@ -140,7 +145,7 @@ class _Judge:
             elif mark.fate == "caption":
                 judged.captions.append(index)
             elif mark.fate in {"byline", "date", "publisher"}:
-                judged.head.append(index)
+                (judged.quoted if is_attribution(self._blocks[index].text) else judged.head).append(index)
         self._end(judged)
         wall = find_wall(self._blocks, judged.body[-1], self._part.end) if judged.body else None
         judged.wall = wall.index if wall else None
@@ -188,6 +193,8 @@ class _Judge:
             return Mark(fate="boilerplate", rule="page title", signs=("markup", "repetition" if is_title else "position"))
         if self.title is not None and block.words == title:
             return Mark(fate="repeat", of=self.title + 1)
+        if is_attribution(block.text):
+            return self._kept("date")
         fate = self._fate_in_head(index)
         if fate and (not is_dropped(self._signs.of(index)) or block.times or block.names):
             return self._kept(fate)

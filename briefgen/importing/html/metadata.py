@@ -26,6 +26,7 @@ _MOST_ITEMS: Final = 1000
 _LONGEST: Final = 300
 _ARTICLES: Final = frozenset(["blogposting", "liveblogposting", "report", "reportagenewsarticle", "socialmediaposting"])
 _URL: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]{3,1900}", re.IGNORECASE)
+_MAILBOX: Final = re.compile(r"(?:mailto:)?<?[^\s@<>]{1,64}@[^\s@<>]{1,80}>?")
 _DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _LANG: Final = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
 
@@ -46,6 +47,8 @@ _UPDATED: Final = frozenset(
 _AUTHORS: Final = frozenset("author article:author dc.creator dcterms.creator sailthru.author parsely-author byl".split())
 #: The meta element in which an import keeps when a mail was sent.
 SENT: Final = "message.date"
+#: The one in which it keeps from whom a mail is, where that is no name of a publisher for sure.
+SENDER: Final = "message.from"
 _SITES: Final = frozenset(["og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher"])
 
 
@@ -77,7 +80,7 @@ class Item:
 class Facts:
     """What a page says of itself. `items` are its articles in structured data, `titles` its names for itself, best first.
 
-    `sent` is when a mail that is a page was sent.
+    `sent` is when a mail that is a page was sent, `sender` may be its publisher.
     """
 
     items: tuple[Item, ...] = ()
@@ -88,6 +91,7 @@ class Facts:
     lang: str = ""
     url: str = ""
     sent: tuple[Moment, ...] = ()
+    sender: str = ""
 
 
 def read_facts(root: Node) -> Facts:
@@ -118,10 +122,11 @@ def read_facts(root: Node) -> Facts:
         moments=tuple(moments),
         titles=tuple(dict.fromkeys(text for text in titles if text)),
         authors=tuple(dict.fromkeys(name for key in sorted(_AUTHORS) for name in map(_name, metas.get(key, ())) if name)),
-        publisher=first(sorted(_SITES, key=lambda name: name != "og:site_name")),
+        publisher=_name(first(sorted(_SITES, key=lambda name: name != "og:site_name"))),
         lang=language_tag(root.attrs.get("lang", "")) or language_tag(first(["og:locale", "dc.language", "language"])),
         url=next((url for url in map(_url, [*links, first(["og:url"])]) if url), ""),
         sent=tuple(_of_metas(metas, frozenset([SENT]), "published"))[:1],
+        sender=first([SENDER]),
     )
 
 
@@ -289,9 +294,10 @@ def _names(value: object, by_id: Mapping[str, Mapping[str, object]]) -> Iterator
 
 
 def _name(text: str) -> str:
-    """Return a name, or empty text for an address in its place."""
+    """Return a name, or empty text for an address of the web or of a mail in its place."""
     name = legible(visible(text))
-    return "" if "://" in name or name.startswith(("@", "www.", "/")) or len(name) > 80 else name
+    is_address = "://" in name or name.startswith(("@", "www.", "/")) or _MAILBOX.fullmatch(name)
+    return "" if is_address or len(name) > 80 else name
 
 
 def _text(text: str) -> str:

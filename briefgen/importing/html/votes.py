@@ -11,6 +11,8 @@ from briefgen.importing.html.splitting import Part, is_prose
 
 #: Share of a page's prose under which the strict extraction is doubted, and the other one is asked.
 _DOUBTED: Final = 0.25
+#: Share of a story's prose that the extractor takes if it sees the story.
+_WELL_TAKEN: Final = 0.75
 #: Most parts of a page that the extractor is asked about, each a few hundredths of a second.
 MOST_PARTS: Final = 200
 
@@ -34,3 +36,16 @@ def find_votes(page: Page, part: Part, rules: Rules, *, is_asked: bool) -> tuple
     if not votes and part.title is not None:
         votes = frozenset(block.index for block in blocks if is_prose(block))
     return votes, trouble
+
+
+def votes_within(page: Page, part: Part, votes: frozenset[int]) -> frozenset[int]:
+    """Return the blocks of a story that the extractor took for a part of another text.
+
+    Where it took hardly any of the story, as one text of a page is all that it looks for, each paragraph is taken.
+    """
+    own = frozenset(index for index in votes if part.start <= index < part.end)
+    prose = [block for block in page.blocks[part.start : part.end] if is_prose(block) and not block.context.hints]
+    taken = sum(block.size for block in prose if block.index in own)
+    if taken >= _WELL_TAKEN * sum(block.size for block in prose):
+        return own
+    return own | frozenset(block.index for block in prose if block.index != part.title)

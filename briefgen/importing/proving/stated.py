@@ -10,6 +10,7 @@ from typing import Final
 from briefgen.content.frontmatter import Mapping, Scalar, Sequence, read_yaml
 from briefgen.content.schema.kinds import place_all
 from briefgen.importing.capture.folding import ascii_digits
+from briefgen.importing.capture.headlines import read_headline
 from briefgen.importing.capture.labels import without_label
 from briefgen.importing.capture.when import dates_in
 from briefgen.importing.html import stated_in_markup
@@ -123,7 +124,8 @@ def is_title(text: str, parts: Row[Part]) -> bool:
     words = words_of(text)
     for part in parts:
         title = without_label(part.text.title(part.article), the_rules())
-        if title and words_of(title) == words:
+        # An import leaves out the marks of a headline: its number, the source in brackets, the address of a link.
+        if title and words in {words_of(title), words_of(read_headline(title).text)}:
             return True
         if title and part.text.has_ledger:
             continue

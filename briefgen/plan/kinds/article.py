@@ -10,7 +10,7 @@ from briefgen.plan.site_context import SiteContext, standing_of
 from briefgen.text import permalinks
 from briefgen.text.words import direction
 from briefgen.values.diagnostics import Span
-from briefgen.values.model import Article, Entry, FilledBody, Target, UrlPath
+from briefgen.values.model import ARTICLE_LAYOUT, Article, Entry, FilledBody, Target, UrlPath
 from briefgen.values.parts import Link, Picture
 from briefgen.values.views import ArticleView, CorrectionLine, RedirectView
 
@@ -143,7 +143,7 @@ def _redirect(maker: Maker, address: UrlPath, args: RedirectArgs) -> RedirectVie
 
 ARTICLE = Kind(
     "article",
-    "article.html",
+    ARTICLE_LAYOUT,
     _article,
     inputs=lambda args: (args.item.path,),
     origin=lambda maker, args: place_of_key(maker.store, args.item.path, "slug", "title"),
