@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# The tests start hundreds of processes. Compiled modules and layouts are kept for the next one, whatever the shell asks for.
+unexport PYTHONDONTWRITEBYTECODE
+
 NU := $(VENV)/checkers/node_modules/vnu-jar/build/dist/vnu.jar
 
 .PHONY: site serve test test-oldest test-newest test-locked wheel lock fuzz determinism audit licences checkers lint types format bench clean

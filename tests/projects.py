@@ -11,6 +11,7 @@ from briefgen.build.check import check_site
 from briefgen.build.flow import build_site
 from briefgen.build.result import BuildResult
 from briefgen.values.model import Options
+from tests.starting import PATIENCE, run, start
 
 SETTINGS = """\
 title: Test Briefs
@@ -35,10 +36,6 @@ accept:
     code: reserved-base-url
     reason: a test has no readers
 """
-
-#: Longest that a test waits for what has to happen, in seconds. Far more than any step takes on a machine that is busy with
-#: other work: a test waits for the event itself, and this ends a wait for what never comes.
-PATIENCE = 300.0
 
 #: What counts as now in tests, unless a test says otherwise.
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -101,9 +98,8 @@ class Project:
         return check_site(self.root, Options(now=now))
 
     def run(self, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Run `briefgen` in a process of its own, as a user would, in the project's folder."""
-        command = [sys.executable, "-m", "briefgen", *arguments]
-        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        """Run `briefgen` in a process of its own, as a user would, in the project's folder; see tests/starting.py."""
+        return run(*arguments, cwd=self.root) if env is None else start(*arguments, cwd=self.root, env=env)
 
     def page(self, path: str) -> str:
         """Return an output's text; an address such as /north/ will do."""

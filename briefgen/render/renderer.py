@@ -5,6 +5,7 @@ only text that is marked safe is a body that `markup` sanitised (the filter `htm
 (the filter `linked_data`). A failing layout is a finding with the layout's file and line.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Collection, Mapping, MutableMapping
@@ -275,6 +276,8 @@ def outer_blocks(text: str) -> list[tuple[str, int]]:
     return [(block.name, block.lineno) for block in blocks if id(block) not in inner and block.name not in used]
 
 
+# Parsing the theme's layouts is most of a small build; whoever builds several projects in one process parses each text once.
+@functools.lru_cache(maxsize=256)
 def references_of(text: str) -> tuple[str, ...] | None:
     """Return the names of the layouts that a layout extends, includes or imports; None: only running it would tell."""
     try:

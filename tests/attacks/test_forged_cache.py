@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from PIL import Image
 
 from briefgen.build.flow import open_cache
 from briefgen.build.manifest import load_manifest
+from tests import starting
 from tests.forging import SECRET
 from tests.machine import cpu_seconds
 from tests.projects import NOW, PATIENCE, Project, article, write_project
@@ -66,12 +68,9 @@ def project(tmp_path: Path) -> Project:
 
 
 def run(project: Project) -> subprocess.CompletedProcess[str]:
-    """Build in a process that may take a second of CPU time for each it needs, and one GiB of memory."""
-    limits = f"ulimit -v {3 << 20}; ulimit -t {cpu_seconds(10)}; "
-    command = f'{limits}exec "{sys.executable}" -m briefgen build --now {NOW.isoformat()}'
-    return subprocess.run(
-        ["bash", "-c", command], cwd=project.root, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+    """Build in a process that may take ten seconds of CPU time, and three GiB of memory."""
+    limits = ((resource.RLIMIT_AS, 3 << 30), (resource.RLIMIT_CPU, cpu_seconds(10)))
+    return starting.run("build", "--now", NOW.isoformat(), cwd=project.root, limits=limits)
 
 
 def link_to(target: str) -> Callable[[Path], None]:

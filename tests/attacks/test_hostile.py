@@ -225,9 +225,6 @@ def watch(tmp_path_factory: pytest.TempPathFactory) -> Watch:
     return Watch(output, BASE_URL)
 
 
-pytestmark = pytest.mark.xdist_group("hostile")
-
-
 def params(*, refused: bool) -> list[object]:
     chosen = [entry for entry in ENTRIES if entry.is_refused is refused]
     return [pytest.param(entry, id=f"{entry.kind}: {entry.name}") for entry in chosen]

@@ -10,22 +10,23 @@ import re
 import resource
 import socket
 import subprocess
-import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 import yaml
 
 from briefgen.importing import ImportOptions, import_captures, list_inputs, prove_project
 from briefgen.importing.capture.lines import CAPTURE_LIMIT, MOST_CHARACTERS, MOST_LINES
+from tests import starting
 from tests.attacks.test_hostile import BASE_URL, FULL, MEMORY, SECONDS
 from tests.cases import expand
 from tests.dangers import Watch
 from tests.machine import cpu_seconds
-from tests.projects import PATIENCE, Project, tree_of, write_project
+from tests.projects import Project, tree_of, write_project
 
 STORY = "The three harbour towns voted on Monday to study a longer quay, a plan that has divided fishermen and hauliers."
 ZEROS = bytes(1 << 20)
@@ -48,6 +49,7 @@ def read_entries() -> dict[str, bytes]:
 
 
 ENTRIES = read_entries()
+Done: TypeAlias = "subprocess.CompletedProcess[str]"
 SIZES = {
     str(entry["file"]): entry
     for entry in yaml.safe_load((Path(__file__).parent.parent / "hostile" / "captures" / "sizes.yml").read_text("utf-8"))
@@ -88,33 +90,15 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-pytestmark = pytest.mark.xdist_group("hostile")
-
-
-def limit() -> None:
-    seconds = cpu_seconds(SECONDS)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    # The libraries that read HTML map a good part of this before they read anything.
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
-def take(project: Project, *arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[bytes]":
-    cpu_seconds(SECONDS)  # Measured here, and known in the process that is limited.
-    command = [
-        sys.executable,
-        "-m",
-        "briefgen",
-        "import",
-        "--format",
-        "json",
-        "--source",
-        str(project.root),
-        "--workers",
-        "1",
-    ]
-    return subprocess.run(
-        [*command, *arguments], cwd=cwd or project.root, capture_output=True, preexec_fn=limit, timeout=PATIENCE, check=False
-    )
+def take(
+    project: Project, *arguments: str, cwd: Path | None = None, command: Callable[..., Done] = starting.run
+) -> "subprocess.CompletedProcess[bytes]":
+    """Import within the limits; what is about the limits themselves starts Python, whose libraries count."""
+    words = ("import", "--format", "json", "--source", str(project.root), "--workers", "1", *arguments)
+    # The libraries that read HTML map a good part of the memory before they read anything.
+    limits = ((resource.RLIMIT_CPU, cpu_seconds(SECONDS)), (resource.RLIMIT_AS, MEMORY))
+    done = command(*words, cwd=cwd or project.root, limits=limits)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.encode(), done.stderr.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +126,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
     for name, data in ENTRIES.items():
         (folder / name).write_bytes(data)
     before = tree_of(root)
-    done = take(project, "--publisher", "<script>alert(1)</script>", "--", *ENTRIES, cwd=folder)
+    done = take(project, "--publisher", "<script>alert(1)</script>", "--", *ENTRIES, cwd=folder, command=starting.start)
     said = tuple(json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{"))
     return Taken(project, done.returncode, done.stderr, before, tree_of(root), said)
 
@@ -169,7 +153,7 @@ def test_no_capture_takes_more_than_20_seconds_and_a_gibibyte(project: Project, 
     """And one that is too long is a finding that says where."""
     data = write_long(SIZES[name])
     project.write(f"../{name}", data)
-    done = take(project, f"../{name}")
+    done = take(project, f"../{name}", command=starting.start)
     # Killed by the limits, it has a negative code; out of memory, a traceback.
     assert done.returncode in {0, 1}, (done.returncode, done.stderr[-500:])
     assert b"Traceback" not in done.stderr

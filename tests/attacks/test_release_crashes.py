@@ -14,8 +14,6 @@ from briefgen.disk.output.record import record_of
 from briefgen.disk.releases import CURRENT, Releases, current_release
 from tests.projects import PATIENCE, tree_of
 
-pytestmark = pytest.mark.xdist_group("crashes")
-
 CHANGES = (
     "write", "rename", "renameat2", "unlink", "unlinkat", "mkdir", "rmdir", "chmod", "fchmod", "fsync", "sync", "link",
     "linkat", "symlink", "symlinkat",

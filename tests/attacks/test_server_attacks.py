@@ -23,8 +23,6 @@ from tests.site.test_preview import Served, start, stop
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
 SECRET = b"not to be served"
 
-pytestmark = pytest.mark.xdist_group("server-attacks")
-
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:

@@ -278,7 +278,6 @@ def test_a_server_that_is_no_scheduler_is_one_line(built: Project, greeting: byt
     assert says in line or "failed" in line
 
 
-@pytest.mark.xdist_group("impostor")
 @pytest.mark.parametrize(
     ("does", "says"),
     [

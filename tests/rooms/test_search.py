@@ -319,7 +319,6 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_reader_finds_items_of_all_years_with_region_date_and_source(page: Page, url: str) -> None:
     said: list[str] = []
     asked: list[str] = []
@@ -343,7 +342,6 @@ def test_a_reader_finds_items_of_all_years_with_region_date_and_source(page: Pag
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("query", ["المدينة", "اخبار", "أخبار", "مدينة", "مَدينة", "مدينه", "اعلان"])
 def test_a_reader_finds_arabic_however_it_is_spelt(page: Page, url: str, query: str) -> None:
     page.goto(url)
@@ -354,7 +352,6 @@ def test_a_reader_finds_arabic_however_it_is_spelt(page: Page, url: str, query: 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("query", ["港口", "重新开", "渡", "后港", "港务局长允许第一批渡轮"])
 def test_a_reader_finds_any_part_of_a_chinese_text(page: Page, url: str, query: str) -> None:
     page.goto(url)
@@ -364,7 +361,6 @@ def test_a_reader_finds_any_part_of_a_chinese_text(page: Page, url: str, query: 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_search_without_results_says_so_and_hostile_words_are_words(page: Page, url: str) -> None:
     page.goto(f"{url}?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+qqqq")
     expect(page.get_by_role("searchbox")).to_have_value("<img src=x onerror=alert(1)> qqqq")
@@ -373,7 +369,6 @@ def test_a_search_without_results_says_so_and_hostile_words_are_words(page: Page
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_without_javascript_the_page_leads_to_all_items_and_shows_no_field(browser: Browser, url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -414,7 +409,6 @@ def test_the_preview_has_the_index_that_a_build_writes_and_follows_an_edit(tmp_p
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_reader_searches_in_the_preview(page: Page, tmp_path: Path) -> None:
     project = make(tmp_path)
     command = [sys.executable, "-m", "briefgen", "serve", "--port", "0"]
@@ -429,7 +423,6 @@ def test_a_reader_searches_in_the_preview(page: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_search_that_failed_once_is_tried_again(page: Page, url: str) -> None:
     page.route("**/pagefind.js", lambda route: route.abort())
     page.goto(f"{url}?q=harbour")

@@ -19,6 +19,7 @@ from tests.reading import serving
 from tests.showcase import write_showcase
 
 Scheme: TypeAlias = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "site"
@@ -27,6 +28,8 @@ NU = ROOT / ".venv/checkers/node_modules/vnu-jar/build/dist/vnu.jar"
 #: The checker reads files and so does not know that a stylesheet of the page's own host is `'self'`; and it takes linked
 #: data, which is no script, for one. That no policy is violated is tested in a browser, below.
 _NOT_OF_FILES = ".*Content Security Policy.*"
+#: The checker ends after seconds: Java's second compiler, and its collectors for many cores, take more than they give.
+_SHORT_LIVED = ("-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 #: Pages of the showcase, one of a kind, with all that there is to see.
 KINDS = (
     "",
@@ -62,7 +65,7 @@ QUERY = "search/?q=ferries"
 def nu_checker() -> list[str]:
     """The command of the Nu HTML checker; a test that needs it skips where it is not installed, but never in CI."""
     if NU.exists() and shutil.which("java"):
-        return ["java", "-Xss4m", "-jar", str(NU), "--stdout", "--format", "json", "--filterpattern", _NOT_OF_FILES]
+        return ["java", *_SHORT_LIVED, "-jar", str(NU), "--stdout", "--format", "json", "--filterpattern", _NOT_OF_FILES]
     if os.environ.get("CI"):
         pytest.fail("CI has no Nu HTML checker; .ci/run says `make checkers` and installs Java")
     pytest.skip("no Nu HTML checker: install Java (Debian: default-jre-headless) and npm, and run make checkers")
@@ -96,12 +99,10 @@ def complaints(command: list[str], *files: Path) -> list[str]:
     return [f"{said.get('url')}:{said.get('lastLine')}: {said['message']}" for said in messages]
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_nothing_in_the_sample(nu_checker: list[str]) -> None:
     assert complaints(nu_checker, SAMPLE) == []
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_nothing_in_a_page_of_any_kind(nu_checker: list[str], english: Path, arabic: Path) -> None:
     files = [
         site / (kind if kind.endswith(".html") else f"{kind}index.html") for site in (english, arabic) for kind in KINDS
@@ -109,20 +110,17 @@ def test_the_checker_finds_nothing_in_a_page_of_any_kind(nu_checker: list[str], 
     assert complaints(nu_checker, *files) == []
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_nothing_in_an_email(nu_checker: list[str], english: Path, arabic: Path) -> None:
     """Styles on elements are allowed there, which mail programs need, and HTML allows them; there is no other exception."""
     emails = [site / place / "email.html" for site in (english, arabic) for place in EMAILS]
     assert complaints(nu_checker, *emails) == []
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_a_mistake(nu_checker: list[str], tmp_path: Path) -> None:
     (tmp_path / "wrong.html").write_text("<!doctype html><html lang=en><title>x</title><p><div></p>")
     assert complaints(nu_checker, tmp_path / "wrong.html") != []
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_nothing_in_the_stylesheet(nu_checker: list[str]) -> None:
     done = subprocess.run(
         [*nu_checker, "--css", str(ROOT / "layouts/assets/style.css")], capture_output=True, text=True, check=False
@@ -171,28 +169,29 @@ def axe() -> str:
     return (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["sample", "en-GB", "ar"])
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
-def test_axe_finds_no_violation(browser: Browser, hosts: dict[str, str], name: str, scheme: Scheme) -> None:
+def test_axe_finds_no_violation(browser: Browser, hosts: dict[str, str], name: str) -> None:
+    """In light and in dark colours: a page is opened once and looked at in both."""
     # The page's policy would keep axe itself out.
-    context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    context = browser.new_context(viewport={"width": 390, "height": 900}, bypass_csp=True)
+    context.add_init_script(axe())
     page = context.new_page()
-    script, found = axe(), []
+    found = []
+    # The size of targets (WCAG 2.2, 2.5.8) is the one rule of level AA that axe leaves out unless it is asked for.
+    run = "axe.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })"
     for path in pages_of(name):
         show(page, hosts[name] + path)
-        page.add_script_tag(content=script)
-        # The size of targets (WCAG 2.2, 2.5.8) is the one rule of level AA that axe leaves out unless it is asked for.
-        run = "axe.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })"
-        violations = page.evaluate(f"{run}.then(said => said.violations)")
-        found += [(path, each["id"], each["nodes"][0]["html"][:200]) for each in violations]
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
+            violations = page.evaluate(f"{run}.then(said => said.violations)")
+            found += [(path, scheme, each["id"], each["nodes"][0]["html"][:200]) for each in violations]
     context.close()
     assert found == []
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_axe_finds_a_mistake(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<!doctype html><html><title>x</title><main><h1>x</h1><img src=x.png></main></html>")
@@ -204,7 +203,6 @@ def test_axe_finds_a_mistake(browser: Browser) -> None:
 
 @pytest.mark.parametrize("name", ["sample", "en-GB", "ar"])
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_no_page_scrolls_sideways_asks_another_host_or_breaks_its_policy(
     context: BrowserContext, hosts: dict[str, str], name: str
 ) -> None:
@@ -225,7 +223,6 @@ def test_no_page_scrolls_sideways_asks_another_host_or_breaks_its_policy(
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_wide_table_scrolls_with_the_keyboard(context: BrowserContext, hosts: dict[str, str]) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 320, "height": 900})
@@ -243,7 +240,6 @@ def test_a_wide_table_scrolls_with_the_keyboard(context: BrowserContext, hosts: 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("name", ["en-GB", "ar"])
 def test_every_target_is_large_enough(context: BrowserContext, hosts: dict[str, str], name: str) -> None:
     """Of links outside running text, 24 pixels of height, or as much room round them (WCAG 2.2, 2.5.8)."""
@@ -260,7 +256,6 @@ def test_every_target_is_large_enough(context: BrowserContext, hosts: dict[str, 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_print_leaves_the_way_about_out_and_shows_where_sources_are(context: BrowserContext, hosts: dict[str, str]) -> None:
     page = context.new_page()
     page.goto(f"{hosts['en-GB']}fjords/2025-04-10/everything/")
@@ -273,7 +268,6 @@ def test_print_leaves_the_way_about_out_and_shows_where_sources_are(context: Bro
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_printed_briefing_is_one_handout(context: BrowserContext, hosts: dict[str, str]) -> None:
     """On paper, a briefing of one item needs one page; it has no "Read in full", and its end mark is not torn apart."""
     page = context.new_page()
@@ -285,7 +279,6 @@ def test_a_printed_briefing_is_one_handout(context: BrowserContext, hosts: dict[
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_text_of_another_direction_keeps_its_order(context: BrowserContext, hosts: dict[str, str]) -> None:
     """An Arabic source on an English page, an English one on an Arabic page: what stands round a name stays in its place."""
     page = context.new_page()
@@ -327,13 +320,11 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project.output
 
 
-@pytest.mark.xdist_group("java")
 def test_the_checker_finds_nothing_where_addresses_are_in_scripts_of_their_own(nu_checker: list[str], scripts: Path) -> None:
     assert complaints(nu_checker, scripts) == []
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_reader_follows_addresses_in_scripts_of_their_own(browser: Browser, scripts: Path) -> None:
     """From home to the article, to a place in it, from its old addresses, and as feeds and the site map have it."""
     feed = json.loads((scripts / "feed.json").read_text("utf-8"))

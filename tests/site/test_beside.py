@@ -35,7 +35,6 @@ def beside(project: Project) -> Iterator[Served]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("wide", [320, 1280])
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_pages_have_no_violation_and_do_not_scroll_sideways(
     browser: Browser, beside: Served, scheme: Scheme, wide: int
 ) -> None:
@@ -56,7 +55,6 @@ def test_the_pages_have_no_violation_and_do_not_scroll_sideways(
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_keyboard_leads_from_an_article_to_its_captures_within_the_policy(browser: Browser, beside: Served) -> None:
     page = browser.new_page()
     faults: list[str] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.projects import PATIENCE, Project, article, write_project
+from tests.starting import run
 
 PATH = "content/first.md"
 TEXT = "The boat left at six, not at seven: see #2."
@@ -90,9 +91,7 @@ def test_only_articles_have_corrections(project: Project, path: str) -> None:
 
 
 def test_a_file_is_named_from_the_current_folder_as_well(project: Project) -> None:
-    command = [sys.executable, "-m", "briefgen", "correct", "first.md", "--text", TEXT]
-    place = project.root / "content"
-    done = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = run("correct", "first.md", "--text", TEXT, cwd=project.root / "content")
     assert (done.returncode, done.stdout) == (0, f"{PATH}\n"), done.stderr
 
 

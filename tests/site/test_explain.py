@@ -1,14 +1,13 @@
 """`briefgen explain`: pages by every name that people have for them, and layouts with what they override and serve."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.projects import PATIENCE, SETTINGS, Project, article, write_project
+from tests.projects import SETTINGS, Project, article, write_project
+from tests.starting import run
 
 CARD = '{% extends "theme/page.html" %}{% block title %}Ours{% endblock %}'
 
@@ -81,9 +80,7 @@ def test_a_file_is_named_from_the_current_folder_or_by_its_whole_path(project: P
     by_path = explained(project, "content/first.md")
     assert len(by_path) > 3
     assert explained(project, str(project.root / "content/first.md")) == by_path
-    command = [sys.executable, "-m", "briefgen", "explain", "first.md", "--format", "json"]
-    place = project.root / "content"
-    done = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = run("explain", "first.md", "--format", "json", cwd=project.root / "content")
     assert [json.loads(line) for line in done.stdout.splitlines()] == by_path
 
 

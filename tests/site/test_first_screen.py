@@ -21,7 +21,7 @@ from tools.make_desk import NEWEST, Desk, write_desk
 if TYPE_CHECKING:
     from _typeshed import SupportsRead, SupportsWrite
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 pytest.importorskip("PIL")
 
 ROOT = Path(__file__).parent.parent.parent

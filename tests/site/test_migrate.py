@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +13,18 @@ import pytest
 
 from briefgen.importing.migrating.tables import WAYS, table_of
 from tests.oldsites import SITES, write_site
-from tests.projects import GIF, NOW, PATIENCE, run_without, tree_of
+from tests.projects import GIF, NOW, run_without, tree_of
+from tests.starting import PATIENCE, run
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "migrate.md"
 
 
 def migrate(tool: str, old: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "briefgen", "migrate", "--from", tool, str(old), *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return run("migrate", "--from", tool, str(old), *options, cwd=Path.cwd())
 
 
 def build(project: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "briefgen", "build", "--source", str(project), "--now", "2026-01-01T00:00:00Z"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return run("build", "--source", str(project), "--now", "2026-01-01T00:00:00Z", cwd=Path.cwd())
 
 
 def report_of(project: Path) -> dict[str, Any]:

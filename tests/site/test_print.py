@@ -13,7 +13,7 @@ from tests.paper import lines_of, text_of
 from tests.projects import Project, article, write_project
 from tests.site.test_reader import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 BRIEFING = "north/2025-04-10/"
 TALL = "south/2025-04-11/tall-{}/"

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.projects import SETTINGS, Project, article, write_project
 from tests.reading import Quiet, serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = ROOT / "layouts/assets/reader.js"

@@ -15,6 +15,7 @@ from briefgen.content.schema import read_article, read_settings
 from briefgen.project.starter import make_project, new_article
 from briefgen.values.diagnostics import BriefgenError, Severity
 from briefgen.values.model import COUNTRIES, Article, Digest, Options
+from tests import starting
 from tests.projects import SETTINGS, Project, article, codes, tree_of
 
 #: The day on which the articles of these tests are begun.
@@ -22,8 +23,7 @@ NOW = datetime(2025, 5, 1, 12, 0, tzinfo=UTC)
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "briefgen", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return starting.run(*arguments, cwd=folder)
 
 
 def write_new(project: Project, title: str, *, region: str = "south", day: str | None = None, lang: str = "") -> str:

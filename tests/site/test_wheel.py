@@ -14,9 +14,6 @@ import pytest
 
 from tests.projects import PATIENCE
 
-# One process builds and installs, for all tests here.
-pytestmark = pytest.mark.xdist_group("wheel")
-
 #: What tells of the machine and the moment of a build, and must not be in what it makes.
 ELSEWHERE = {
     "TZ": "Asia/Kathmandu",

@@ -1,6 +1,7 @@
 """Floor 5. The digest of the program: over its own sources, and the versions of the libraries that shape the output."""
 
 import contextlib
+import functools
 import hashlib
 import os
 import re
@@ -39,7 +40,7 @@ def engine_of(folder: Path) -> str:
     """Return the digest of this program, from the cache folder if the stamp is unchanged: computing it takes 40 ms."""
     stamp = _engine_stamp()
     known = _ENGINE.fullmatch(_read(own_files(folder)))
-    return known[2].decode() if known and known[1].decode() == stamp else _engine_digest()
+    return known[2].decode() if known and known[1].decode() == stamp else _engine_digest(stamp)
 
 
 def save_engine(files: OwnFolder, digest: str) -> None:
@@ -71,8 +72,12 @@ def _engine_stamp() -> str:
     return stamp.hexdigest()
 
 
-def _engine_digest() -> str:
-    """Return the digest of our own sources and the versions of Python and the libraries; equal on all machines."""
+@functools.lru_cache(maxsize=1)
+def _engine_digest(_stamp: str) -> str:
+    """Return the digest of our own sources and the versions of Python and the libraries; equal on all machines.
+
+    The stamp is there for the next project that this process builds: equal stamps mean equal digests.
+    """
     from importlib.metadata import PackageNotFoundError, version
 
     engine = hashlib.blake2b(_PYTHON.encode(), digest_size=16)

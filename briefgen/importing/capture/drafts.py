@@ -4,7 +4,8 @@ Nothing is made up here. A day has a basis and the words that it rests on; what 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -176,7 +177,7 @@ def _goes_on(above: str, below: str) -> bool:
 def _names(story: Story, page: Page, facts: Facts) -> tuple[tuple[str, ...], str]:
     """Return the authors that a byline names, and the publisher that stands at the head of a block."""
     authors = [name for text in facts.authors for name in people_in(text, page.rules)]
-    publisher = ""
+    twice, publisher = _words_said_twice(story, page), ""
     for index in story.metas:
         unit = page.units[index]
         if url_in(unit.text) or label_of(unit.text, page.rules):
@@ -185,7 +186,7 @@ def _names(story: Story, page: Page, facts: Facts) -> tuple[tuple[str, ...], str
             publisher = publisher or ("" if sender_of(unit.text, page.rules.calendar) else unit.lead)
         elif unit.when:
             continue
-        elif "agency" in unit.hits or (unit.text.lstrip("-–—•·| ") and _is_publisher_line(story, page, index)):
+        elif "agency" in unit.hits or (unit.text.lstrip("-–—•·| ") and _is_publisher_line(story, page, index, twice)):
             publisher = publisher or publisher_in(unit.text, page.rules)
         else:
             authors += writers_of(unit.text, page.rules)
@@ -195,15 +196,21 @@ def _names(story: Story, page: Page, facts: Facts) -> tuple[tuple[str, ...], str
 
 def _unsigned(story: Story, page: Page) -> list[int]:
     """Return the lines of an article's head that were taken for a name, and are not a publisher's."""
-    return [index for index in story.metas if not _is_publisher_line(story, page, index)]
+    twice = _words_said_twice(story, page)
+    return [index for index in story.metas if not _is_publisher_line(story, page, index, twice)]
 
 
-def _is_publisher_line(story: Story, page: Page, index: int) -> bool:
+def _words_said_twice(story: Story, page: Page) -> set[tuple[str, ...]]:
+    """Return the words of lines that an article's head has more than once: counted once, since a head may be long."""
+    times = Counter(page.units[index].words for index in set(story.metas))
+    return {words for words, count in times.items() if count > 1}
+
+
+def _is_publisher_line(story: Story, page: Page, index: int, twice: Collection[tuple[str, ...]]) -> bool:
     unit = page.units[index]
-    twins = [other for other in story.metas if other != index and page.units[other].words == unit.words]
     below = page.units[index + 1] if index + 1 < len(page.units) else None
     is_above = story.title is not None and index < story.title
-    return bool(twins) or (is_above and below is not None and below.when == "relative")
+    return unit.words in twice or (is_above and below is not None and below.when == "relative")
 
 
 def _days(

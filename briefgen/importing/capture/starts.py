@@ -6,6 +6,7 @@ says more than a subhead; and a file writes its headlines in one way. Features o
 of lines that are written alike are told from all of them together (`with_kin`).
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -200,19 +201,20 @@ def _is_listed(around: Surroundings, title: int, region: Sequence[int]) -> bool:
 
 def with_kin(openings: Sequence[Opening]) -> None:
     """Add what lines say together that are written alike: the file's own grammar."""
-    by_form: dict[Form, list[Opening]] = {}
+    by_form: dict[Form, list[float]] = {}
+    # The first line of a file is its headline whatever it looks like, and says nothing of the others.
+    for opening in openings[1:]:
+        by_form.setdefault(opening.form, []).append(opening.weight)
+    sums = {form: math.fsum(weights) for form, weights in by_form.items()}
     for opening in openings:
-        by_form.setdefault(opening.form, []).append(opening)
-    for opening in openings:
-        kin = by_form[opening.form]
-        # The first line of a file is its headline whatever it looks like, and says nothing of the others.
-        others = [other.weight for other in kin if other is not opening and other is not openings[0]]
-        mean = max(-_MOST, min(_MOST, sum(others) / len(others))) if others else 0.0
+        own = int(opening is not openings[0])
+        others = len(by_form.get(opening.form, ())) - own
+        mean = max(-_MOST, min(_MOST, (sums[opening.form] - own * opening.weight) / others)) if others else 0.0
         is_marked = opening.form[0] != ""
         opening.kin = {
             "marked alike": mean if is_marked else 0.0,
             "written alike": 0.0 if is_marked else mean,
-            "has kin": float(bool(others)),
+            "has kin": float(others > 0),
             "written like the first": float(opening.form == openings[0].form and opening is not openings[0]),
             "marked like the first": float(is_marked and opening.form == openings[0].form and opening is not openings[0]),
             "written otherwise than the first": float(opening.form[0] != openings[0].form[0]),
