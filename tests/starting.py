@@ -37,6 +37,14 @@ LOADED = (
 )
 #: What their extras load, if they are installed.
 LOADED_OF_EXTRAS = ("PIL.Image", "chardet", "docutils.core", "lxml.html", "pypdf", "striprtf.striprtf", "trafilatura")
+_METER = """\
+import json, resource, subprocess, sys
+code = subprocess.run(sys.argv[2:]).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+with open(sys.argv[1], "w") as told:
+    json.dump([used.ru_utime + used.ru_stime, used.ru_maxrss], told)
+sys.exit(code)
+"""
 #: One command at a time is forked; a second one that is asked for meanwhile has a Python of its own.
 _ONE = threading.Lock()
 #: Longer messages do not go through the socket at once.
@@ -65,6 +73,18 @@ def start(
     return subprocess.run(
         command, cwd=cwd, env=env, preexec_fn=prepare, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
+
+
+def measured(*arguments: str, cwd: Path) -> tuple["subprocess.CompletedProcess[str]", float, int]:
+    """Run `briefgen` by starting Python; return what it says, its CPU time in seconds, and its most memory in KiB.
+
+    A process counts the memory of the one that forked it as its own. So a small one is between, which forks no other.
+    """
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as told:
+        command = [sys.executable, "-c", _METER, told.name, sys.executable, "-m", "briefgen", *arguments]
+        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        seconds, kibibytes = json.load(told)
+    return done, seconds, kibibytes
 
 
 def keep_within(limits: Limits) -> None:

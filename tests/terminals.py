@@ -21,6 +21,10 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 
 
+#: Seconds after which a person presses a key once more if nothing ended.
+_AGAIN = 10.0
+
+
 class Terminal:
     """A program on a terminal of its own, in a folder: what somebody types, and what the screen shows."""
 
@@ -54,8 +58,11 @@ class Terminal:
         while not self.ends():
             assert time.monotonic() < end, self.shown
             os.write(self.master, key.encode())
-            if select.select([self.master], [], [], 0.5)[0]:
-                self._take()
+            # A second interrupt would meet the program while it ends because of the first one.
+            again = time.monotonic() + _AGAIN
+            while not self.ends() and time.monotonic() < again:
+                if select.select([self.master], [], [], 0.1)[0]:
+                    self._take()
 
     def _take(self) -> None:
         try:
