@@ -30,36 +30,7 @@ _COMMON: Final = frozenset(["number", "bullet", "source"])
 # A wire sets its lines between these.
 _WIRE: Final = re.compile(r"^\^+\s*|\s*[<=]+$|\s*>$")
 _SMALL: Final = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "for",
-        "de",
-        "del",
-        "la",
-        "le",
-        "les",
-        "des",
-        "du",
-        "et",
-        "y",
-        "von",
-        "via",
-        "e",
-        "di",
-        "della",
-        "do",
-        "da",
-        "dos",
-        "der",
-        "das",
-        "und",
-        "van",
-        "het",
-        "och",
-        "og",
-    ]
+    ("of the and for de del la le les des du et y von via e di della do da dos der das und van het och og").split()
 )
 
 
