@@ -21,14 +21,13 @@ class Handler(BaseHTTPRequestHandler):
         host = self.server
         assert isinstance(host, Server)
         host.seen.append((self.command, self.path, dict(self.headers)))
-        host.running += 1
-        host.most = max(host.most, host.running)
+        host.begin(self)
         try:
             (host.table.get(self.path) or host.otherwise(self.path) or status(404))(self)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
         finally:
-            host.running -= 1
+            host.end(self)
 
     do_GET = do_HEAD  # noqa: N815 - the name that the standard library calls
 
@@ -36,6 +35,10 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def reply(self, code: int, body: bytes = b"", **headers: str) -> None:
+        # Who has the answer may ask again before this thread runs on: by then the request must count as ended.
+        host = self.server
+        assert isinstance(host, Server)
+        host.end(self)
         self.send_response(code)
         self.send_header("Content-Length", str(len(body)))
         for name, value in headers.items():
@@ -55,9 +58,22 @@ class Server(ThreadingHTTPServer):
         super().__init__((address, 0), Handler)
         self.table: dict[str, Does] = {}
         self.seen: list[tuple[str, str, dict[str, str]]] = []
-        self.running = self.most = 0
+        self.lock = threading.Lock()
+        self.running: set[Handler] = set()
+        self.most = 0
         #: What a path does that is not in the table; None: it does not exist.
         self.otherwise: Callable[[str], Does | None] = lambda _path: None
+
+    def begin(self, request: Handler) -> None:
+        """Count a request as one that waits for its answer, and keep how many waited at most."""
+        with self.lock:
+            self.running.add(request)
+            self.most = max(self.most, len(self.running))
+
+    def end(self, request: Handler) -> None:
+        """Count a request as answered; twice is once."""
+        with self.lock:
+            self.running.discard(request)
 
 
 @dataclass
