@@ -95,6 +95,9 @@ class Watch:
             if await run_in_threadpool(_places, self._preview.root) != places:
                 return
             error = next((error for watch in watches if watch.done() and (error := watch.exception())), None)
+            if isinstance(error, FileNotFoundError):
+                # A folder was away at just the moment at which its watch began, and is back: watch it anew.
+                return
             if error is not None and not is_told:
                 # Behind its reason the library shows a value of its own language.
                 reason = str(error).partition(" about [")[0].rstrip(".")
@@ -139,7 +142,9 @@ class Watch:
     async def _rescan_later(self) -> None:
         for seconds in _RESCAN_DELAYS:
             await asyncio.sleep(seconds)
-            await self._refresh_if_stale()
+            # An edit puts the rescans off. One that has begun goes on to its end: its thread would do so anyway, and without
+            # the lock it could put an older state of the project over a newer one.
+            await asyncio.shield(self._refresh_if_stale())
 
     async def _refresh_if_stale(self) -> None:
         try:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -140,6 +141,22 @@ def test_a_missing_folder_is_told_and_the_last_site_stays(deep: Project, folder:
     assert served.process.returncode == 0
     line = f"briefgen: there is no folder {place}; the preview goes on when it is back\n"
     assert without_edits(said) == (line + "briefgen: the project can be read again\n") * 2
+
+
+def test_a_folder_that_comes_and_goes_while_it_is_to_be_watched_is_no_trouble(deep: Project) -> None:
+    """It may be missing at just the moment at which the preview begins to watch it again."""
+    place, aside = deep.root / "content", deep.root.parent / "aside"
+    served = start(deep)
+    served.get("/")
+    for number in range(40):
+        place.rename(aside)
+        time.sleep(0.001 * (number % 12))
+        aside.rename(place)
+        time.sleep(0.013 * (number % 7))
+    served.process.send_signal(signal.SIGINT)
+    _, said = served.process.communicate(timeout=PATIENCE)
+    assert served.process.returncode == 0
+    assert "cannot watch" not in said
 
 
 @pytest.mark.parametrize("how", ["moved", "removed"])
