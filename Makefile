@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 NU := $(VENV)/checkers/node_modules/vnu-jar/build/dist/vnu.jar
 
-.PHONY: site serve test test-oldest test-newest test-locked wheel lock fuzz determinism audit licences checkers lint types format bench clean
+.PHONY: site serve test test-oldest test-newest test-locked wheel lock fit fuzz determinism audit licences checkers lint types format bench clean
 
 site: $(READY)
 	$(BIN)/briefgen build
@@ -72,6 +72,12 @@ lock: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
 	$(BIN)/uv pip compile pyproject.toml $(LOCKED) --constraint constraints.txt --universal --python-version 3.11 --generate-hashes \
 		--upgrade --no-annotate --custom-compile-command 'make lock' --quiet --output-file requirements.txt
+
+# The weights of the import anew, after a change of its features or of the captures that they are fitted on: some ten minutes.
+fit: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'numpy>=2' 'scipy>=1.14'
+	$(BIN)/python tools/fit_import.py --write
+	$(BIN)/python tools/fit_states.py --write --held
 
 # Known holes of the exact versions in constraints.txt; asks the network.
 audit: $(READY)

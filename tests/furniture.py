@@ -419,7 +419,7 @@ CAPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "fr": ("Une vue d’Aldemer au petit matin, le 10 mars 2025.",),
     "ar": ("منظر من ألدموث في الصباح الباكر يوم 10 مارس 2025.",),
 }
-#: Headlines of other articles, about nothing that an article here speaks of.
+#: Openings of other articles, about nothing that an article here speaks of.
 OTHERS: Final[dict[str, tuple[str, ...]]] = {
     "en": (
         "Bakers in Tolland Strike Over Flour Prices",

@@ -25,8 +25,8 @@ import msgspec
 from briefgen.importing.capture.captions import find_captions
 from briefgen.importing.capture.evidence import weigh
 from briefgen.importing.capture.furniture import find_furniture
-from briefgen.importing.capture.heads import Headlines
 from briefgen.importing.capture.lines import read_capture
+from briefgen.importing.capture.openings import Openings
 from briefgen.importing.capture.page import Page, make_page
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.threads import find_threads
@@ -161,7 +161,7 @@ def _lines_of(capture: Capture) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(titles), frozenset(body)
 
 
-def headlines_of(text: Text, rules: Rules) -> tuple[Page, Headlines, dict[int, int]]:
+def headlines_of(text: Text, rules: Rules) -> tuple[Page, Openings, dict[int, int]]:
     """Return the page of a text, its headlines, and the line of each unit."""
     pieces = cut_pieces(read_capture(text.data).lines)
     page = make_page(make_units(pieces, rules), rules)
@@ -170,7 +170,7 @@ def headlines_of(text: Text, rules: Rules) -> tuple[Page, Headlines, dict[int, i
     furniture |= find_threads(page, furniture, captions)
     captions -= furniture.keys()
     lines = {unit.index: pieces[unit.pieces[0]].line for unit in page.units}
-    return page, Headlines(page, furniture, captions, weak - furniture.keys()), lines
+    return page, Openings(page, furniture, captions, weak - furniture.keys()), lines
 
 
 # Which line -------------------------------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ def fit_title(texts: Sequence[Text], tables: Mapping[str, Table]) -> Table:
     rows: list[tuple[int, list[Features], str]] = []
     for text in texts:
         _, headlines, line_of = headlines_of(text, rules)
-        for opening in headlines.openings:
+        for opening in headlines.found:
             lines = headlines.lines_in(opening.region)
             right = [index for index in lines if line_of[index] in text.titles]
             if not right or len(lines) < 2 or line_of[opening.prose] not in text.body:
@@ -224,7 +224,7 @@ def starts_of(texts: Sequence[Text], tables: Mapping[str, Table]) -> Iterable[Ex
     for text in texts:
         _, headlines, line_of = headlines_of(text, rules)
         is_first = True
-        for opening in headlines.openings:
+        for opening in headlines.found:
             is_title = any(line_of[index] in text.titles for index in headlines.lines_in(opening.region))
             is_body = line_of[opening.prose] in text.body
             is_led = "below a section mark" in opening.near and opening.near.get("text shares few words above")
@@ -314,7 +314,6 @@ def write(tables: Mapping[str, Table]) -> None:
     lines = [
         "# The weights of evidence: for each decision its features, and what each says for yes (above 0) or no, as a",
         "# logarithm of odds. Fitted by tools/fit_import.py on the captures of tests/, all of our own making.",
-        "# What a line is suspected of by the tables that know it (suspect) was set by hand, with tools/score_import.py.",
     ]
     for name, table in tables.items():
         lines += ["", f"{name}:", *(f'  "{feature}": {weight:.2f}' for feature, weight in sorted(table.items()))]

@@ -27,7 +27,7 @@ from tests.scoring import Capture, Prediction, Score, format_table, pair_article
 from tests.scoring_facts import FactsScore, format_facts, score_facts, total_facts
 
 TESTS = Path(__file__).parent.parent / "tests"
-SETS = ("captures", "captures-known", "captures-several", "captures-held")
+SETS = ("captures", "captures-known", "captures-several", "captures-written", "captures-held", "captures-unseen")
 
 
 def facts_of(capture: Capture, prediction: Prediction, file: Path, project: Path) -> FactsScore:
@@ -52,7 +52,7 @@ def print_folder(folder: Path, *, confusion: bool = False) -> None:
     print(f"F1 {whole.f1:.3f}, body kept {whole.body_kept:.3f}, boilerplate left {whole.boilerplate_left:.3f}\n")
     if confusion:
         _print_confusion(captures, predictions)
-    if not captures or "captured_at" not in captures[0].truth:
+    if not captures or not all("facts" in article for capture in captures for article in capture.truth["articles"]):
         return
     with TemporaryDirectory() as work:
         facts = {

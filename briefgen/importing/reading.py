@@ -35,7 +35,7 @@ CAPTURES: Final = "captures"
 PROFILES: Final = "captures/profiles"
 LEDGER: Final = ".ledger.json"
 
-_DATA: Final = ("rules", "calendar", "languages", "places", "facts", "weights")
+_DATA: Final = ("rules", "calendar", "languages", "places", "facts", "weights", "states")
 _HTML: Final = (".html", ".htm", ".xhtml")
 #: What browsers in several languages put behind a page's name for the folder of its pictures and scripts.
 _PARTS_OF_PAGE: Final = (

@@ -1,4 +1,4 @@
-"""The truths in `tests/captures-held` are well formed, and state no fact that their capture does not."""
+"""The truths of captures that the rules have not seen are well formed, and state no fact that their capture does not."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ _PAGES = sorted(path.stem for path in HELD.glob("*.html"))
 @pytest.mark.parametrize("capture", _ALL, ids=lambda capture: capture.name)
 def test_every_line_of_a_held_capture_has_one_fate(capture: Capture) -> None:
     assert find_faults(capture, marked=True) == ()
+
+
+@pytest.mark.parametrize("folder", ["captures-written", "captures-unseen"])
+def test_every_line_of_the_other_captures_has_one_fate(folder: str) -> None:
+    """Their titles are written as a curator would write them, which may be otherwise than the line has them."""
+    faults = {capture.name: find_faults(capture, marked=True) for capture in read_captures(HELD.parent / folder)}
+    assert [(name, fault) for name, found in faults.items() for fault in found if not fault.startswith("title")] == []
 
 
 @pytest.mark.parametrize("capture", _ALL, ids=lambda capture: capture.name)

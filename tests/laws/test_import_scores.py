@@ -21,7 +21,16 @@ def score_of(folder: str) -> Score:
     return total(score_capture(capture, predict(TESTS / folder / f"{capture.name}.txt")) for capture in captures)
 
 
-@pytest.mark.parametrize(("folder", "least"), [("captures", 0.95), ("captures-known", 0.9), ("captures-several", 0.85)])
+@pytest.mark.parametrize(
+    ("folder", "least"),
+    [
+        ("captures", 0.95),
+        ("captures-known", 0.9),
+        ("captures-several", 0.85),
+        ("captures-written", 0.8),
+        ("captures-unseen", 0.75),
+    ],
+)
 def test_articles_are_found_with_right_start_and_end(folder: str, least: float) -> None:
     assert score_of(folder).f1 >= least
 
@@ -32,7 +41,7 @@ def test_bodies_are_kept_and_furniture_is_not(folder: str) -> None:
     assert score_of(folder).boilerplate_left <= 0.03
 
 
-@pytest.mark.parametrize("folder", ["captures", "captures-known", "captures-several"])
+@pytest.mark.parametrize("folder", ["captures", "captures-known", "captures-several", "captures-written", "captures-unseen"])
 def test_no_line_is_lost_or_told_twice(folder: str) -> None:
     assert (score_of(folder).lost, score_of(folder).doubly_assigned) == (0, 0)
 

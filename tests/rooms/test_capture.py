@@ -37,6 +37,23 @@ from briefgen.importing.reading import the_rules
 from briefgen.values.model import Region, RegionKey
 
 CASES = {
+    "subhead in a short story": """\
+1t|Storks Return to the Brewery Chimney in Holm
+
+1b|The storks of Holm came back to the brewery's chimney on Sunday, four days earlier than last year, and found their nest as they had left it.
+
+1b|The brewery had kept the fire out since February. Its owner said that people drink more beer while they look up.
+
+1b|A camera on the roof shows the nest day and night, and last spring it was watched from nineteen countries.
+
+2t|Village Band Looks for a Player of the Tuba
+
+2b|The band of Lower Marr has had no tuba since its player moved away in the autumn. The instrument is lent to whoever wants to learn it.
+
+2s|The Tuba Is Heavy
+
+2b|It weighs eleven kilos and needs a chair of its own. Lessons are on Tuesday evenings above the fire station, and cost nothing.
+""",
     "clean": """\
 1t|Harbour Towns Weigh the Price of a Longer Quay
 

@@ -8,6 +8,7 @@ import pytest
 from briefgen.importing.capture import Account, read_account
 from briefgen.importing.capture.days import proposed_days
 from briefgen.importing.capture.drafts import Draft, chosen_day
+from briefgen.importing.capture.headlines import read_headlines
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.reading import the_rules
 
@@ -323,7 +324,7 @@ def test_a_caption_that_stands_with_and_without_its_credit_is_proposed_once() ->
     assert [(found.text, found.credit) for found in draft.captions] == [(caption, "Photo Credit: STAFF PHOTOGRAPHER")]
 
 
-# Headlines of reports and of papers ----------------------------------------------------------------------------------
+# Openings of reports and of papers ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -393,3 +394,9 @@ def test_the_line_above_a_standfirst_is_the_headline_though_it_has_fewer_words_o
     draft = only(account)
     assert draft.title == title
     assert draft.paragraphs[0].text == standfirst
+
+
+def test_german_quotation_marks_around_headlines_are_no_bullets() -> None:
+    titles = ["»Das Rad dreht sich wieder«", "»Wir haben nur gegraben«"]
+    assert [headline.text for headline in read_headlines(titles)] == titles
+    assert [headline.text for headline in read_headlines(["» Das Rad", "» Der Graben"])] == ["Das Rad", "Der Graben"]

@@ -11,12 +11,13 @@ from typing import Final, Literal
 
 from briefgen.importing.capture.copies import prefer_later_copies
 from briefgen.importing.capture.editions import name_above
-from briefgen.importing.capture.extent import State, weigh_body
 from briefgen.importing.capture.headlines import url_in
-from briefgen.importing.capture.heads import IN_BRACKETS, Head, core_of
+from briefgen.importing.capture.heads import Head
 from briefgen.importing.capture.ledger import Fate, Mark
 from briefgen.importing.capture.metas import is_byline, is_dashed, is_name, is_publisher
+from briefgen.importing.capture.openings import IN_BRACKETS, core_of
 from briefgen.importing.capture.page import Page
+from briefgen.importing.capture.states import State
 from briefgen.importing.capture.units import Unit
 from briefgen.importing.capture.walk import Role, Walk
 
@@ -25,28 +26,23 @@ _LEAD: Final = 2
 _NAME: Final = re.compile(r"\w+")
 _SPEECH: Final = re.compile('[“”«»„":：]')
 _MARK: Final = re.compile(r"[*•▪●◦‣]|\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)](?=\s)")
+#: Longest heading of a chapter, in words.
+_CHAPTER: Final = 4
 #: Share of a paragraph's words with the article from which on it may belong to it.
 _RELATED: Final = 0.14
 #: Longest paragraph about an author, in words.
 _BIOGRAPHY: Final = 80
-#: How a caption ends with its credit in brackets; a standfirst does not.
-_CLOSING: Final = frozenset(")]）")
 _NO_MARK: Final = Mark(fate="unassigned")
 
 
 def walk_article(walk: Walk, head: Head, number: int, end: int) -> list[tuple[Role, int]]:
     """Give every unit from the head up to `end` its fate, and return the article's parts in order."""
     parts: list[tuple[Role, int]] = []
-    units = range(head.prose, end)
-    states = walk.weighed.get((head.prose, end, head.is_led))
-    if states is None:
-        states, _ = weigh_body(walk.page, units, walk.furniture, walk.captions, is_led=head.is_led)
-    first = next((index for index, state in zip(units, states, strict=True) if state == "body"), end)
+    text = [index for index in range(head.prose, end) if walk.states[index] == "body"]
+    first, tail = (text[0], text[-1] + 1) if text else (end, end)
     _walk_head(walk, head, number, parts, first)
-    tail = next((index for index, state in zip(units, states, strict=True) if state == "after"), end)
-    for index, state in zip(units, states, strict=True):
-        if first <= index < tail:
-            _place_inside(walk, index, state, number, parts, head)
+    for index in range(first, tail):
+        _place_inside(walk, index, walk.states[index], number, parts, head)
     prefer_later_copies(walk, range(head.start, end), number, parts)
     _place_after(walk, range(tail, end), number, parts)
     _drop_biography(walk, head, parts)
@@ -70,10 +66,6 @@ def _walk_head(walk: Walk, head: Head, number: int, parts: list[tuple[Role, int]
             walk.keep(index, fate, number)
         elif index in walk.furniture:
             walk.drop(index, walk.furniture[index].kind, *walk.furniture[index].signs)
-        elif _is_standfirst(walk, unit, head):
-            # It says more than the headline and is the publisher's text as well.
-            walk.keep(index, "body", number)
-            parts.append(("body", index))
         elif index > head.title >= 0 and unit.shape == "short" and unit.size >= 4 and not IN_BRACKETS.match(unit.text):
             walk.keep(index, "caption", number)
         elif unit.shape == "prose":
@@ -81,16 +73,6 @@ def _walk_head(walk: Walk, head: Head, number: int, parts: list[tuple[Role, int]
             walk.marks[index] = Mark(fate="unassigned", rule="prose above the body")
         else:
             walk.drop(index, "kicker" if unit.shape != "rule" else "separator", "position", "shape")
-
-
-def _is_standfirst(walk: Walk, unit: Unit, head: Head) -> bool:
-    """Does a line of the head go on with the headline: right below it, or a sentence?"""
-    if not unit.index > head.title >= 0 or unit.size < 6 or unit.shape == "rule" or unit.hits or unit.text[-1:] in _CLOSING:
-        return False
-    is_below = unit.index == head.title + 1 or (
-        unit.index == head.title + 2 and walk.marks.get(unit.index - 1, _NO_MARK).fate == "repeat"
-    )
-    return is_below or unit.is_sentence
 
 
 def _is_doubled_in_head(page: Page, index: int, head: Head) -> bool:
@@ -143,13 +125,22 @@ def _place_inside(walk: Walk, index: int, state: State, number: int, parts: list
         _keep_part(walk, index, "subhead", number, parts)
     elif state == "body":
         _keep_part(walk, index, "item" if _is_item(page, index) else "body", number, parts)
-    elif len(parts) <= _LEAD and (is_byline(unit, page) or unit.when):
-        # Below a standfirst that ends in a full stop stands the rest of the head.
-        walk.keep(index, "date" if unit.when else "byline", number)
+    elif len(parts) <= _LEAD and (fate := _fate_of_meta(walk, unit)):
+        # Below a standfirst stands the rest of the head.
+        walk.keep(index, fate, number)
+    elif _heads_a_chapter(walk, index):
+        _keep_part(walk, index, "subhead", number, parts)
     elif unit.shape == "short":
         walk.drop(index, "headlines", "neighbours", "shape")
     else:
         walk.marks[index] = Mark(fate="unassigned", rule="prose between paragraphs")
+
+
+def _heads_a_chapter(walk: Walk, index: int) -> bool:
+    """Is it a brief line between text and a subhead: "Response", and below it "Food"?"""
+    unit = walk.page.units[index]
+    is_plain = unit.shape == "short" and unit.size <= _CHAPTER and not (unit.hits or unit.when or unit.is_sentence)
+    return is_plain and walk.states[index - 1] == "body" and walk.states[index + 1] == "subhead"
 
 
 def _is_item(page: Page, index: int) -> bool:

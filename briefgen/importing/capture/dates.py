@@ -39,8 +39,9 @@ _ORDINALS: Final = frozenset(
     "st nd rd th er de del d of the le º ª من د the do den dne na a gada m г р р. року року. năm ng".split()
 )
 _SEPARATORS: Final = re.compile(r"[\s.,،/'’·°ºª-]{0,6}")
-#: Words between which a date's parts may stand, and words of the longest name of a month.
+#: Words of the longest name of a month, and words between a month, or one named twice, and a number of its date, at most.
 _LONGEST_NAME: Final = 3
+_NEAR: Final = 8
 _ARABIC: Final = re.compile("[\u0620-\u06ff\u0660-\u0669]")
 _THAI: Final = re.compile("[\u0e00-\u0e7f]")
 #: Scripts without spaces between words, and Korean, which writes its particles behind a word.
@@ -273,8 +274,12 @@ def _folded(word: str) -> str:
 def _months(tokens: Sequence[_Token], table: dict[str, int]) -> list[tuple[int, int, int]]:
     """Return the months named: the first and the last token of each name or double name, and the month."""
     found: list[tuple[int, int, int]] = []
+    near = _near_figures(tokens)
     index = 0
     while index < len(tokens):
+        if not near[index]:
+            index += 1
+            continue
         size, month = _name_at(tokens, index, table)
         if month and found and found[-1][2] == month and found[-1][1] == index - 1:
             found[-1] = (found[-1][0], index + size - 1, month)
@@ -282,6 +287,16 @@ def _months(tokens: Sequence[_Token], table: dict[str, int]) -> list[tuple[int, 
             found.append((index, index + size - 1, month))
         index += max(1, size)
     return found
+
+
+def _near_figures(tokens: Sequence[_Token]) -> bytearray:
+    """Return for each token whether a number stands so near that both may be of one date: most words of a text are far."""
+    near = bytearray(len(tokens))
+    for index, token in enumerate(tokens):
+        if token.text.isdigit():
+            for other in range(max(0, index - _NEAR), min(len(tokens), index + _NEAR + 1)):
+                near[other] = 1
+    return near
 
 
 def _name_at(tokens: Sequence[_Token], index: int, table: dict[str, int]) -> tuple[int, int]:

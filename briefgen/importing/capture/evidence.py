@@ -6,7 +6,6 @@ spoke for a decision can be told by name. `data/weights.yml` holds the tables, `
 """
 
 from collections.abc import Iterable, Mapping
-from math import exp
 from typing import TypeAlias
 
 #: A feature's value by its name; one that is left out is 0.
@@ -18,11 +17,6 @@ Weights: TypeAlias = Mapping[str, float]
 def weigh(features: Features, weights: Weights) -> float:
     """Return the logarithm of the odds for yes; a feature that the table does not know weighs nothing."""
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
-
-
-def odds_to_share(weight: float) -> float:
-    """Return a weight as a probability, from 0.0 to 1.0."""
-    return 1.0 / (1.0 + exp(-weight)) if weight > -700 else 0.0
 
 
 def signs_of(features: Features, weights: Weights, *, most: int = 6) -> tuple[str, ...]:

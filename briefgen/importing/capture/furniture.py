@@ -37,7 +37,7 @@ _SUBHEAD: Final = 4
 #: Lines of an advertisement or a form in the body, at most.
 _FORM: Final = 5
 #: Tables of notices: what two of them know is hardly anything else.
-_NOTICES: Final = frozenset(["furniture_prefix", "furniture_within", "notice"])
+NOTICES: Final = frozenset(["furniture_prefix", "furniture_within", "notice"])
 _ORDER: Final[tuple[tuple[str, Kind], ...]] = (
     ("author", "author"),
     ("label", "label"),
@@ -146,11 +146,11 @@ def _has_odd_neighbours(page: Page, unit: Unit, kind: Kind, *, is_between: bool)
         # Only what surrounds it could say that this is no subhead, and prose on both sides does not.
         return False
     near = page.prose_near(index, 2)
-    if unit.hits >= _NOTICES and unit.size <= _INVITATION and not page.speaks_of_notices:
+    if unit.hits >= NOTICES and unit.size <= _INVITATION and not page.speaks_of_notices:
         return True
     if unit.shape == "prose" and _speaks_of(page, unit, near):
         return False
-    if len(unit.hits & _NOTICES) > 1 and page.shared(index, near) < _SHARES / 2:
+    if len(unit.hits & NOTICES) > 1 and page.shared(index, near) < _SHARES / 2:
         return True
     beside = [page.units[other] for other in (index - 1, index + 1) if 0 <= other < len(page.units)]
     if any((other.hits or other.when or other.shape == "rule") and other.shape != "prose" for other in beside):
@@ -176,7 +176,7 @@ def _is_at_home(page: Page, unit: Unit) -> bool:
     """Does a paragraph share its words with the prose around it, as no notice of cookies or rights does?"""
     if page.speaks_of_notices:
         return True
-    if unit.hits >= _NOTICES and unit.size <= _INVITATION:
+    if unit.hits >= NOTICES and unit.size <= _INVITATION:
         return False
     all_near = page.prose_near(unit.index, 5)
     near = [other for other in all_near if not page.units[other].hits] or all_near

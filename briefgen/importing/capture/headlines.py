@@ -17,7 +17,8 @@ _SOURCE_WORDS: Final = 6
 _NUMBER: Final = re.compile(
     r"^(?:#\s?|№\s?|\[|\()?\d{1,3}(?:\ufe0f?\u20e3|[.):\]/]|\s[-–—])(?:\s*(?=[^\W\d_]|[\"'“«‘„*_#\[])|\s+(?=\d))"
 )
-_BULLET: Final = re.compile(r"^(?:[■◆◾▪►▶★✦➤→»•●]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?)\s*(?=\S)")
+# »Such marks« quote in German.
+_BULLET: Final = re.compile(r"^(?:[■◆◾▪►▶★✦➤→•●]|»(?!.*«)|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?)\s*(?=\S)")
 _HASH: Final = re.compile(r"^#{1,6}\s+(?=\S)|(?<=\S)\s+#{1,6}$")
 _BOLD: Final = re.compile(r"^(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(\s*[:.]?)$")
 _LINK: Final = re.compile(r"^\[([^\[\]]+)\]\((https?://[^\s()]+)\)$")

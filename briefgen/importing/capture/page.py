@@ -17,8 +17,6 @@ _CONTENT_LATIN: Final = 4
 _CONTENT_OTHER: Final = 3
 #: Shortest line that is taken for a headline where only its words count, in words.
 _HEADLINE: Final = 4
-#: Longest name of a site, in words; a shorter line of as many characters is none.
-_NAME: Final = 4
 #: Words compared by their beginnings, so that "comment" is in "comments" and "commented".
 _STEM: Final = 6
 
@@ -45,12 +43,6 @@ class Page:
     def size(self) -> int:
         """Return the page's length in words."""
         return sum(unit.size for unit in self.units)
-
-    @cached_property
-    def site_names(self) -> tuple[str, ...]:
-        """Return the first short lines of the page, folded: one of them is mostly the site's name."""
-        first = [unit for unit in self.units[:3] if unit.shape == "short" and not unit.when and not unit.hits]
-        return tuple(" ".join(unit.words) for unit in first if unit.size <= _NAME and len(unit.text) > _NAME)
 
     @cached_property
     def headline_like(self) -> tuple[int, ...]:

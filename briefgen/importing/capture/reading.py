@@ -117,8 +117,9 @@ def _read_part(part: Part, pieces: Sequence[Piece], rules: Rules, given: Given, 
     page = make_page(make_units(body, rules), rules)
     # A header begins a story by itself, so the lines of one part say nothing of another.
     lines = [line for line in given.split if pieces[part.start].line <= line <= pieces[part.end - 1].line]
-    layout = find_articles(page, _units_at(page, body, lines))
-    drafts, stated = _drafts(page, layout.stories, body, given, read_header(part, rules))
+    header = read_header(part, rules)
+    layout = find_articles(page, _units_at(page, body, lines), title=header.title)
+    drafts, stated = _drafts(page, layout.stories, body, given, header)
     heads = marks_of_header(part, pieces, [(draft.number, draft.title_line) for draft in drafts])
     above = [heads[index] for index in range(part.start, part.body)]
     marks = marks_of_pieces(body, [unit.pieces for unit in page.units], _with_facts(layout.marks, stated))

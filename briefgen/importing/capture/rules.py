@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from briefgen.importing.capture.folding import fold_words, phrase_key
+from briefgen.importing.capture.states import Table
 from briefgen.values.model import Value
 
 #: Tables whose phrases are whole lines, beginnings of longer lines, and stretches anywhere in a line.
@@ -80,6 +81,7 @@ class Rules(Value, frozen=True, kw_only=True):
     places: dict[str, str] = msgspec.field(default_factory=dict)
     exact_places: dict[str, str] = msgspec.field(default_factory=dict)
     weights: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
+    states: Table = Table()
     #: The first words of the names of places: most words of a text are none, and need no second look.
     place_starts: frozenset[str] = frozenset()
     #: Labels of facts, each with the fact that it states; and the words of `data/facts.yml`, by table.
@@ -120,6 +122,7 @@ def make_rules(
     phrases: Mapping[str, Iterable[str]], calendar: Calendar, languages: Mapping[str, Iterable[str]],
     places: Mapping[str, str], exact_places: Mapping[str, str],
     facts: Mapping[str, Iterable[str]], labels: Mapping[str, str], weights: Mapping[str, dict[str, float]],
+    states: Table,
 ) -> Rules:  # fmt: skip
     """Return the rules made of tables as people write them."""
     folded = {table: frozenset(key for key in map(phrase_key, phrases.get(table, ())) if key) for table in TABLES}
@@ -133,6 +136,7 @@ def make_rules(
         place_starts=frozenset(name.split()[0] for name in named),
         exact_places=dict(exact_places),
         weights=dict(weights),
+        states=states,
         labels={" ".join(fold_words(label)): kind for label, kind in labels.items()},
         facts={table: frozenset(" ".join(fold_words(word)) for word in words) for table, words in facts.items()},
     )

@@ -33,6 +33,9 @@ _ROW: Final = 5
 _STANDFIRST: Final = 45
 #: Shortest line that says something as a headline, in words.
 _HEADLINE: Final = 4
+#: Main words of the text above that go on below a line, and their share, from which on the subject is the same.
+_MANY: Final = 4
+_MOST_OF_THEM: Final = 0.6
 # "Home / Local / Wietz", "News » Coast".
 _PATH: Final = re.compile(r"[|/»>›]\s|\s[|/»>›]")
 _OPENS_QUOTE: Final = re.compile("^[\"“«„‘']")
@@ -231,14 +234,15 @@ def _form(around: Surroundings, title: int, prose: int, headline: Headline) -> F
     if headline.marks == {"topic"}:
         # "Lund: Ferry sails again": the sign is too plain for chance, and what it is about may take a word or four.
         return (marks, "", "")
-    return (marks or "+".join(metas), length, "title" if _is_title_case(headline.text) else "")
+    return (marks or "+".join(metas), length, "title" if is_title_case(headline.text) else "")
 
 
 def _kind_of_meta(unit: Unit) -> str:
     return "address" if url_in(unit.text) else "date" if unit.when else "name"
 
 
-def _is_title_case(text: str) -> bool:
+def is_title_case(text: str) -> bool:
+    """Do most longer words of a line but the first begin with a capital?"""
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text)[1:] if len(word) > 3]
     return len(words) > 1 and sum(word[:1].isupper() for word in words) >= 0.7 * len(words)
 
@@ -255,7 +259,7 @@ def _by_size(unit: Unit, headline: Headline) -> dict[str, float]:
         "ends in a colon": float(headline.text.endswith(":")),
         "asks": float(headline.text.endswith(("?", "؟"))),
         "quotes": float(bool(_OPENS_QUOTE.match(headline.text))),
-        "title case": float(_is_title_case(headline.text)),
+        "title case": float(is_title_case(headline.text)),
         "ends like a sentence": float(unit.is_sentence),
         "known words": float(bool(unit.hits - {"menu"})),
         "lower case": float(headline.text[:1].islower()),
@@ -321,8 +325,10 @@ def _by_words(around: Surroundings, title: int, below: Sequence[int], above: Seq
     mean = sum(common) / len(common)
     main = around.main_words(above)
     further = frozenset[str]().union(*(page.stems[index] for index in around.below(below[0], _FURTHER)))
-    go_on = len(main & further) / len(main) if main else 0.0
+    common_words = len(main & further)
+    go_on = common_words / len(main) if main else 0.0
     return seen | {
+        "many main words go on": float(common_words >= _MANY and go_on >= _MOST_OF_THEM),
         "main words go on": go_on,
         "main words end": float(len(main) > 2 and go_on < 0.15),
         "text shares less than elsewhere": max(0.0, around.cohesion - mean),

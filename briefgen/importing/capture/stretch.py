@@ -9,15 +9,12 @@ from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.units import Unit
 
 #: Short lines in a row from which on they part what stands above from what stands below.
-BREAK: Final = 3
+_BREAK: Final = 3
 #: Longest teaser and shortest headline of one, in words.
-WHOLE: Final = 60
+_WHOLE: Final = 60
 _HEADLINE: Final = 4
-#: Longest brief subhead, in words: one that stands out below a list of headlines, or a chapter's.
-BRIEF: Final = 5
-#: Lines around a line in which furniture makes it known as well; lines of a chapter's heading and a section's.
+#: Lines around a line in which furniture makes it known as well.
 _ROW: Final = 9
-_PAIR: Final = 2
 _FIGURES: Final = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ .,:/#+-xX"
 # "Q: ...", "Moderator: ...": somebody speaks, so the line is no subhead.
 SPEAKER: Final = re.compile(r"^[^\s:：]{1,20}(?: [^\s:：]{1,20})?\s?[:：]\s")
@@ -57,7 +54,7 @@ class Stretch:
         count = 0
         for step in (-1, 1):
             at = place if step < 0 else place + 1
-            while 0 <= at < len(self.units) and count < BREAK:
+            while 0 <= at < len(self.units) and count < _BREAK:
                 unit = self.page.units[self.units[at]]
                 is_odd = unit.index in self.furniture or unit.index in self.captions or unit.is_list_item
                 if unit.shape != "short" or is_odd or is_said(unit) or self.is_figure(at):
@@ -88,29 +85,6 @@ class Stretch:
                     return True
         return False
 
-    def next_text(self, place: int) -> Unit | None:
-        """Return the paragraph or list below a subhead, where one comes next; captions and labels may stand between."""
-        for at in range(place + 1, min(place + 5, len(self.units))):
-            unit = self.page.units[self.units[at]]
-            if unit.index in self.captions or unit.index in self.furniture or unit.shape == "rule":
-                continue
-            return unit if unit.shape == "prose" or unit.is_list_item or unit.is_sentence else None
-        return None
-
-    def text_of_chapter(self, place: int) -> Unit | None:
-        """Return the text below a chapter's heading, above which a section's stands: "Response", "Food". None for others."""
-        units = [self.beside(place, step) for step in (-1, 0, 1, 2)]
-        above, own, inner, text = units
-        if above is None or own is None or inner is None or text is None or max(own.size, inner.size) > BRIEF:
-            return None
-        is_pair = self.is_text(above) and self.is_text(text) and self.row(place) == _PAIR
-        return text if is_pair and not self.is_led_away(place) else None
-
-    def is_in_list(self, above: Unit | None, below: Unit | None) -> bool:
-        """Does an item of a list stand beside a unit, or a colon above it?"""
-        beside = any(other is not None and other.is_list_item for other in (above, below))
-        return beside or (above is not None and above.text.endswith(":"))
-
     def is_below_headline(self, place: int) -> bool:
         """Is there a headline at the place, or furniture, or nothing any more?"""
         if place >= len(self.units):
@@ -129,7 +103,10 @@ class Stretch:
             return False
         unit = self.page.units[self.units[place]]
         return (
-            unit.shape == "prose" and unit.size < WHOLE and self.is_headline(place - 1) and self.is_below_headline(place + 1)
+            unit.shape == "prose"
+            and unit.size < _WHOLE
+            and self.is_headline(place - 1)
+            and self.is_below_headline(place + 1)
         )
 
 

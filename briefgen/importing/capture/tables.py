@@ -6,12 +6,13 @@ from briefgen.content.frontmatter import Node, Scalar, Sequence, read_yaml
 from briefgen.importing.capture.dates import words_of
 from briefgen.importing.capture.folding import fold, fold_words
 from briefgen.importing.capture.rules import TABLES, Calendar, Profile, Rules, make_rules
+from briefgen.importing.capture.states import make_table
 from briefgen.text.words import nearest
 from briefgen.values.diagnostics import Checked, Diagnostic, Span, finding
 
 
 def read_rules(texts: Mapping[str, str]) -> Rules:
-    """Return the rules that the six data files hold: rules, calendar, languages, places, facts, weights, by name.
+    """Return the rules that the seven data files hold: rules, calendar, languages, places, facts, weights, states, by name.
 
     The files are ours, so a fault in them is a bug and raises ValueError.
     """
@@ -34,6 +35,9 @@ def read_rules(texts: Mapping[str, str]) -> Rules:
             table: {name: float(_text(weight)) for name, weight in _as_mapping(node).items()}
             for table, node in plain["weights"].items()
         },
+        make_table(
+            {kind: {name: _text(row) for name, row in _as_mapping(node).items()} for kind, node in plain["states"].items()}
+        ),
     )
 
 

@@ -1,14 +1,14 @@
 """Floor 7. The fates of a page's units while it is walked, and what an article is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from briefgen.importing.capture.extent import State
 from briefgen.importing.capture.furniture import Verdict
 from briefgen.importing.capture.headlines import Headline
 from briefgen.importing.capture.ledger import Fate, Mark
 from briefgen.importing.capture.page import Page
+from briefgen.importing.capture.states import State
 
 Role: TypeAlias = Literal["body", "subhead", "item"]
 
@@ -34,18 +34,14 @@ class Story:
 
 @dataclass(slots=True)
 class Walk:
-    """The fates as they are found, while one page is walked.
-
-    `weighed` holds the states of bodies that were weighed for their headlines, by their first unit, their end, and whether a
-    mark of a page's foot leads to them.
-    """
+    """The fates as they are found, while one page is walked, by what each unit is (`chain.py`)."""
 
     page: Page
     furniture: Mapping[int, Verdict]
     captions: frozenset[int]
+    states: Sequence[State]
     pulled: Mapping[int, int] = field(default_factory=dict)
     marks: dict[int, Mark] = field(default_factory=dict)
-    weighed: Mapping[tuple[int, int, bool], list[State]] = field(default_factory=dict)
 
     def drop(self, index: int, rule: str, *signs: str) -> None:
         self.marks[index] = Mark(fate="boilerplate", rule=rule, signs=signs)

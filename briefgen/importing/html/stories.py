@@ -57,8 +57,9 @@ def find_starts(page: Page, part: Part, judged: Judged, facts: Facts, rules: Rul
         return Starts()
     pieces = [Piece(line=block.index + 1, text=text) for block in shown for text in (_text_of(block, level), "")]
     lines = make_page(make_units(pieces, rules), rules)
-    layout = find_articles(lines)
     blocks = [shown[unit.pieces[0] // 2] for unit in lines.units]
+    headings = {index for index, block in enumerate(blocks) if level and block.context.level == level}
+    layout = find_articles(lines, headings=headings)
     firsts = [story.title if story.title is not None else story.parts[0][1] for story in layout.stories]
     starts = [blocks[index].index for index in firsts[:1]]
     starts += [blocks[index].index for index in firsts[1:] if _may_be_headline(page, blocks[index], level)]

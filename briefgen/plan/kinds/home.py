@@ -15,7 +15,7 @@ from briefgen.values.model import UrlPath
 from briefgen.values.parts import QuietRegion
 from briefgen.values.views import HomeView
 
-#: Headlines of a briefing at most, and number of days in the strip below the briefings.
+#: Openings of a briefing at most, and number of days in the strip below the briefings.
 _HEADLINES: Final = 5
 _DAYS: Final = 7
 
