@@ -51,14 +51,19 @@ def _weigh_units(
         weights = list(_weigh_unit(own, index, seen, table))
         if index in headings:
             weights[_TITLE] += _HEADING
-        if starts is not None:
-            begins = {_TITLE, _BODY}
-            never = begins - {_BODY if index else _TITLE} if index not in starts else {*range(len(STATES))} - begins
-            for state in never:
-                weights[state] = _NEVER
-        for state in _impossible(evidence, index, is_titled=is_titled) if starts is None else () if is_titled else (_TITLE,):
+        for state in _forbidden(evidence, index, starts, is_titled=is_titled):
             weights[state] = _NEVER
         yield weights
+
+
+def _forbidden(evidence: Evidence, index: int, starts: Collection[int] | None, *, is_titled: bool) -> Collection[int]:
+    """Return the states in which a unit is not, by what somebody says, and else by what is sure."""
+    if starts is None:
+        return _impossible(evidence, index, is_titled=is_titled)
+    if index in starts:
+        return [state for state in range(len(STATES)) if state != _BODY and (state != _TITLE or not is_titled)]
+    # Further down, text begins below a title alone (`_origins_of_text`).
+    return (_TITLE,) if index else (_TITLE, _BODY)
 
 
 def _impossible(evidence: Evidence, index: int, *, is_titled: bool) -> Collection[int]:

@@ -306,8 +306,6 @@ class _Viewer:
         seen.place.append("opening")
         seen.place += _from("opening weighs", weight, (-6, -4, -3, -2, -1, 0, 1, 2, 3, 5))
         seen.place += _from("first opening weighs", first, (-4, -2, 0, 2, 4))
-        seen.place += _from("opening weighs by its place", opening.weight, (-8, -6, -4, -3, -2, -1, 0, 2, 4))
-        seen.place += _from("main words go on", opening.near.get("main words go on", 0.0), (0.2, 0.35, 0.5, 0.65, 0.8))
         seen.values["opening weighs"] = _bounded(weight) / 4
         seen.values["first opening weighs"] = _bounded(first) / 4
         seen.values |= {f"opening: {name}": _bounded(value) for name, value in opening.features.items()}
@@ -319,8 +317,6 @@ class _Viewer:
         if place:
             words = self._sizes[title] - self._sizes[self._titles[place - 1]]
             seen.place += _from("words since an opening", words, _PIECES)
-            if words < _PIECES[2] and self._page.goes_on(opening.prose):
-                seen.place.append("goes on a few words below an opening")
         if title == self._titles[0]:
             seen.place.append("first opening")
         seen.place += _from("openings alike", self._alike[opening.form] - 1, (1, 2, 3, 5))

@@ -17,7 +17,7 @@ from briefgen.importing.capture.furniture import Verdict
 from briefgen.importing.capture.headlines import read_headline
 from briefgen.importing.capture.metas import is_agency, is_meta, is_name, is_publisher
 from briefgen.importing.capture.page import Page
-from briefgen.importing.capture.starts import Opening, features_of_title, open_at, with_kin
+from briefgen.importing.capture.starts import Opening, features_of_title, main_words_below, open_at, with_kin
 from briefgen.importing.capture.surroundings import Surroundings
 from briefgen.importing.capture.units import Unit
 
@@ -30,6 +30,9 @@ _SEVERAL: Final = 5.0
 
 #: Signs of a headline that a subhead has not.
 _SURE: Final = ("block", "date or byline", "dateline", "agency dateline", "rule", "script changes", "comes twice", "address")
+#: Main words of the text above that go on below a line, and their share, from which on the subject is the same.
+_MANY: Final = 4
+_MOST_OF_THEM: Final = 0.6
 #: Words under which a text between two lines that could be headlines is no story of its own.
 _FEW: Final = 50
 #: Share of furniture from which on a file is a page of a site, with lists of headlines, and no text that somebody wrote.
@@ -145,10 +148,16 @@ class Openings:
         found: set[int] = set()
         for above, opening in pairwise(self.found):
             words = sum(unit.size for unit in self._page.units[above.title : opening.title])
-            goes_on = words < _FEW and self._page.goes_on(opening.prose)
-            if (goes_on or opening.near.get("many main words go on")) and not any(map(opening.near.get, _SURE)):
+            if any(map(opening.near.get, _SURE)):
+                continue
+            if (words < _FEW and self._page.goes_on(opening.prose)) or self._is_of_the_subject(opening):
                 found.add(opening.title)
         return frozenset(found)
+
+    def _is_of_the_subject(self, opening: Opening) -> bool:
+        """Do most main words of the text above go on below a line?"""
+        going_on, all_main = main_words_below(self.around, self.around.above(opening.region[0]), opening.prose)
+        return going_on >= max(_MANY, _MOST_OF_THEM * all_main)
 
     def signs_at(self, title: int) -> tuple[str, ...]:
         """Return what speaks for a line as the headline of a story, the strongest first."""

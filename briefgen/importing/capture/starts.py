@@ -33,9 +33,6 @@ _ROW: Final = 5
 _STANDFIRST: Final = 45
 #: Shortest line that says something as a headline, in words.
 _HEADLINE: Final = 4
-#: Main words of the text above that go on below a line, and their share, from which on the subject is the same.
-_MANY: Final = 4
-_MOST_OF_THEM: Final = 0.6
 # "Home / Local / Wietz", "News » Coast".
 _PATH: Final = re.compile(r"[|/»>›]\s|\s[|/»>›]")
 _OPENS_QUOTE: Final = re.compile("^[\"“«„‘']")
@@ -323,14 +320,11 @@ def _by_words(around: Surroundings, title: int, below: Sequence[int], above: Seq
         return seen
     common = [page.shared(index, above) for index in below]
     mean = sum(common) / len(common)
-    main = around.main_words(above)
-    further = frozenset[str]().union(*(page.stems[index] for index in around.below(below[0], _FURTHER)))
-    common_words = len(main & further)
-    go_on = common_words / len(main) if main else 0.0
+    going_on, all_main = main_words_below(around, above, below[0])
+    go_on = going_on / all_main if all_main else 0.0
     return seen | {
-        "many main words go on": float(common_words >= _MANY and go_on >= _MOST_OF_THEM),
         "main words go on": go_on,
-        "main words end": float(len(main) > 2 and go_on < 0.15),
+        "main words end": float(all_main > 2 and go_on < 0.15),
         "text shares less than elsewhere": max(0.0, around.cohesion - mean),
         "first paragraph shares words above": common[0],
         "text shares words above": mean,
@@ -339,6 +333,13 @@ def _by_words(around: Surroundings, title: int, below: Sequence[int], above: Seq
         "line shares words above": page.shared(title, above),
         "little text above": float(len(above) < 2),
     }
+
+
+def main_words_below(around: Surroundings, above: Sequence[int], prose: int) -> tuple[int, int]:
+    """Return how many main words of the paragraphs above go on in those from `prose` on, and how many there are."""
+    main = around.main_words(above)
+    further = frozenset[str]().union(*(around.page.stems[index] for index in around.below(prose, _FURTHER)))
+    return len(main & further), len(main)
 
 
 def _by_overhead(around: Surroundings, title: int, region: Sequence[int]) -> dict[str, float]:
