@@ -67,7 +67,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A page with what the rules found on it."""
+    """A page with what the rules found on it, by units.
+
+    `weak` has lines that nothing but a name in brackets makes like captions, `pulled` has sentences that the page repeats from
+    a paragraph, each with that paragraph.
+    """
 
     page: Page
     furniture: Mapping[int, Verdict]
@@ -151,7 +155,9 @@ def _own(evidence: Evidence, unit: Unit) -> tuple[str, ...]:
         ("names", is_line and _are_names(text)),
         ("could be a headline", is_line and is_candidate(unit, page, evidence.furniture)),
     )
-    return (*seen, *(name for name, is_there in tests if is_there), *(f"mark {mark}" for mark in read_headline(text).marks))
+    # In order, so that a sum of weights is the same number in every process.
+    marks = sorted(read_headline(text).marks)
+    return (*seen, *(name for name, is_there in tests if is_there), *(f"mark {mark}" for mark in marks))
 
 
 def _are_names(text: str) -> bool:
@@ -170,7 +176,8 @@ class _Viewer:
         self._evidence = evidence
         self._page, furniture = evidence.page, evidence.furniture
         units = self._page.units
-        self._text = [unit.index for unit in units if self._is_text(unit)]
+        self._stretch = Stretch(self._page, range(len(units)), furniture, evidence.captions)
+        self._text = [unit.index for unit in units if self._stretch.is_body(unit)]
         self._furnished = [0, *accumulate(int(unit.index in furniture) for unit in units)]
         self._ends = [index for index in sorted(furniture) if furniture[index].kind in ENDS]
         self._openings = {opening.title: opening for opening in evidence.openings.found}
@@ -181,7 +188,6 @@ class _Viewer:
         for title, opening in self._openings.items():
             self._widest[opening.form] = max(units[title].gap, self._widest.get(opening.form, 0))
         self._heaviest = sorted((self._weights[title], title) for title in self._titles[1:])[-2:]
-        self._stretch = Stretch(self._page, range(len(units)), furniture, evidence.captions)
         self._sizes = [0, *accumulate(unit.size for unit in units)]
         self._looks = [_look_of(unit) for unit in units]
         self._alike_looks = Counter(self._looks)
@@ -207,13 +213,6 @@ class _Viewer:
         if self._script and unit.shape != "rule" and script_of(unit.text[:_SCRIPT]) not in {self._script, ""}:
             seen.place.append("another script")
         return seen
-
-    def _is_text(self, unit: Unit) -> bool:
-        return (
-            unit.shape == "prose"
-            and unit.index not in self._evidence.furniture
-            and unit.index not in self._evidence.captions
-        )
 
     def _see_place(self, unit: Unit, seen: Seen) -> None:
         units, index = self._page.units, unit.index

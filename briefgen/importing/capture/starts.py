@@ -261,7 +261,7 @@ def _by_size(unit: Unit, headline: Headline) -> dict[str, float]:
         "known words": float(bool(unit.hits - {"menu"})),
         "lower case": float(headline.text[:1].islower()),
     }
-    return seen | {f"mark: {mark}": 1.0 for mark in headline.marks}
+    return seen | {f"mark: {mark}": 1.0 for mark in sorted(headline.marks)}
 
 
 def _by_kind(page: Page, unit: Unit) -> dict[str, float]:
