@@ -69,8 +69,8 @@ class Seen:
 class Evidence:
     """A page with what the rules found on it, by units.
 
-    `weak` has lines that nothing but a name in brackets makes like captions, `pulled` has sentences that the page repeats from
-    a paragraph, each with that paragraph.
+    `weak` has lines that nothing but a name in brackets makes like captions, `pulled` has sentences that the page repeats
+    from a paragraph, each with that paragraph.
     """
 
     page: Page
