@@ -205,7 +205,8 @@ def _without_stubs(walk: Walk, found: list[Story], *, is_given: bool) -> Layout:
     `is_given`: somebody says where the stories begin, so each is an article.
     """
     whole = [story for story in found if not story.is_stub or (is_given and story.parts)]
-    stubs = [story for story in found if story not in whole]
+    kept = {story.number for story in whole}
+    stubs = [story for story in found if story.number not in kept]
     if not whole and len(stubs) == 1 and 0 < len(stubs[0].parts) <= 3 and _is_headed(walk.page, stubs[0]):
         whole, stubs = stubs, []
     numbers = {story.number: number for number, story in enumerate(whole, start=1)}

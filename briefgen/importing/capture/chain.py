@@ -46,9 +46,9 @@ def find_states(
 def _weigh_units(
     evidence: Evidence, table: Table, starts: Collection[int] | None, *, is_titled: bool, headings: Collection[int]
 ) -> Iterator[list[float]]:
-    own = see_alone(evidence)
+    near = _weigh_alone(see_alone(evidence), table)
     for index, seen in enumerate(see_places(evidence)):
-        weights = list(_weigh_unit(own, index, seen, table))
+        weights = _weigh_place(near[index], seen, table)
         if index in headings:
             weights[_TITLE] += _HEADING
         for state in _forbidden(evidence, index, starts, is_titled=is_titled):
@@ -90,19 +90,27 @@ def _leads_below(evidence: Evidence, unit: Unit) -> bool:
     return verdict is not None and verdict.kind == "promo" and "leads below" in unit.hits
 
 
-def _weigh_unit(own: Sequence[tuple[str, ...]], index: int, seen: Seen, table: Table) -> Weights:
-    """Return what a unit weighs in each state."""
-    sums = (0.0,) * len(STATES)
-    for step, name in NEIGHBOURS.items():
-        features = own[index + step] if 0 <= index + step < len(own) else ("none",)
-        sums = _add(sums, features, table.features[name])
-    sums = _add(sums, seen.place, table.features["place"])
+def _weigh_alone(own: Sequence[tuple[str, ...]], table: Table) -> list[Weights]:
+    """Return what speaks for each state of each unit, by itself and by its neighbours. Units that look alike are one sum."""
+    nothing = (0.0,) * len(STATES)
+    rows = [table.features[name] for name in NEIGHBOURS.values()]
+    sums_of = {seen: [_add(nothing, seen, each) for each in rows] for seen in {("none",), *own}}
+    beside = [sums_of[seen] for seen in (("none",), *own, ("none",))]
+    return [
+        tuple(map(sum, zip(*(beside[index + place][place] for place in range(len(rows))), strict=True)))
+        for index in range(len(own))
+    ]
+
+
+def _weigh_place(near: Weights, seen: Seen, table: Table) -> list[float]:
+    """Return what a unit weighs in each state: what is known of it and its neighbours, and what is seen at its place."""
+    sums = _add(near, seen.place, table.features["place"])
     values = table.features["values"]
     for name, value in seen.values.items():
         row = values.get(name)
         if row:
             sums = tuple(total + weight * value for total, weight in zip(sums, row, strict=True))
-    return sums
+    return list(sums)
 
 
 def _add(sums: Weights, features: Sequence[str], rows: Mapping[str, Weights]) -> Weights:
@@ -129,7 +137,8 @@ _ORIGINS: Final = tuple(
 
 def _best_path(weighed: Iterator[list[float]], table: Table, starts: Collection[int] | None) -> list[State]:
     """Return the path with the greatest sum; of equal ones the one that keeps more text."""
-    trail: list[tuple[int, ...]] = []
+    steps = [[(origin, table.steps[origin][state]) for origin in origins] for state, origins in enumerate(_ORIGINS)]
+    trail: list[list[int]] = []
     scores = [0.0 if state in FIRST else _NEVER for state in STATES]
     for index, weights in enumerate(weighed):
         if not index:
@@ -137,17 +146,19 @@ def _best_path(weighed: Iterator[list[float]], table: Table, starts: Collection[
             continue
         reached: list[float] = []
         back: list[int] = []
-        for state, usual in enumerate(_ORIGINS):
-            origins = _origins_of_text(index, starts) if state == _BODY and starts is not None else usual
-            most, best = _NEVER, origins[0]
-            for origin in origins:
-                total = scores[origin] + table.steps[origin][state]
+        for state, usual in enumerate(steps):
+            origins = usual
+            if state == _BODY and starts is not None:
+                origins = [(origin, step) for origin, step in usual if origin in _origins_of_text(index, starts)]
+            most, best = _NEVER, origins[0][0]
+            for origin, step in origins:
+                total = scores[origin] + step
                 if total > most:
                     most, best = total, origin
             reached.append(most + weights[state])
             back.append(best)
         scores = reached
-        trail.append(tuple(back))
+        trail.append(back)
     state = max((STATES.index(last) for last in LAST), key=lambda last: (scores[last], last == _BODY))
     states = [STATES[state]]
     for origin_of in reversed(trail):

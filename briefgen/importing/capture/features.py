@@ -16,7 +16,7 @@ from typing import Final
 
 from briefgen.importing.capture.editions import is_edition, name_above
 from briefgen.importing.capture.furniture import ENDS, Verdict
-from briefgen.importing.capture.headlines import read_headline, url_in
+from briefgen.importing.capture.headlines import url_in
 from briefgen.importing.capture.languages import script_of
 from briefgen.importing.capture.metas import dateline_of, is_byline, is_name, is_publisher
 from briefgen.importing.capture.openings import Openings, is_candidate
@@ -112,7 +112,7 @@ def _own(evidence: Evidence, unit: Unit) -> tuple[str, ...]:
     verdict = evidence.furniture.get(index)
     if verdict:
         seen += ["furniture", f"furniture {verdict.kind}"] + (["mark of an end"] if verdict.kind in ENDS else [])
-    is_line = unit.shape == "short"
+    has_figures = bool(_DIGIT.search(text))
     tests = (
         ("sentence", unit.is_sentence),
         ("cut", unit.is_cut),
@@ -130,34 +130,42 @@ def _own(evidence: Evidence, unit: Unit) -> tuple[str, ...]:
         ("like a caption", index in evidence.weak),
         ("pulled quotation", index in evidence.pulled),
         ("address", bool(url_in(text))),
-        ("byline", is_byline(unit, page)),
-        ("name beside a time", is_name(page, unit)),
-        ("publisher", is_publisher(unit, page)),
         ("said", is_said(unit)),
         ("speaker", bool(SPEAKER.match(text))),
         ("repeated", page.is_repeated(index)),
         ("goes on", page.goes_on(index)),
         ("dateline", bool(dateline_of(text)[0])),
-        ("figures", bool(_DIGIT.search(text))),
+        ("figures", has_figures),
         ("stop at its end", text.endswith(_STOPS)),
-        ("title case", is_title_case(text)),
-        ("report of a row", is_line and is_edition(page, index)),
-        ("name of a report", is_line and index + 1 < len(page.units) and name_above(page, index + 1) == index),
-        ("time of day", bool(_CLOCK.search(text, 0, _LOOKED_AT))),
-        ("year", bool(_YEAR.search(text, 0, _LOOKED_AT))),
+        ("time of day", has_figures and bool(_CLOCK.search(text, 0, _LOOKED_AT))),
+        ("year", has_figures and bool(_YEAR.search(text, 0, _LOOKED_AT))),
         ("ends in brackets", text.endswith((")", "]", "）", "】"))),
         ("bar or dot inside", bool(_BARRED.search(text, 0, _LOOKED_AT))),
         ("opens with a dash", text.startswith(_DASHES)),
         ("dash inside", bool(_DASHED.search(text, 0, _LOOKED_AT))),
         ("comma inside", "," in text or "，" in text or "،" in text),
         ("quotation inside", any(mark in text for mark in _OPENS_QUOTE)),
-        ("two sentences", is_line and bool(_TWO_SENTENCES.search(text))),
-        ("names", is_line and _are_names(text)),
-        ("could be a headline", is_line and is_candidate(unit, page, evidence.furniture)),
     )
-    # In order, so that a sum of weights is the same number in every process.
-    marks = sorted(read_headline(text).marks)
-    return (*seen, *(name for name, is_there in tests if is_there), *(f"mark {mark}" for mark in marks))
+    seen += [name for name, is_there in tests if is_there]
+    return (*seen, *(_own_of_line(evidence, unit) if unit.shape == "short" else ()))
+
+
+def _own_of_line(evidence: Evidence, unit: Unit) -> list[str]:
+    page, index, text = evidence.page, unit.index, unit.text
+    tests = (
+        ("byline", is_byline(unit, page)),
+        ("name beside a time", is_name(page, unit)),
+        ("publisher", is_publisher(unit, page)),
+        ("title case", is_title_case(text)),
+        ("report of a row", is_edition(page, index)),
+        ("name of a report", index + 1 < len(page.units) and name_above(page, index + 1) == index),
+        ("two sentences", bool(_TWO_SENTENCES.search(text))),
+        ("names", _are_names(text)),
+        ("could be a headline", is_candidate(unit, page, evidence.furniture)),
+    )
+    # Marks in order, so that a sum of weights is the same number in every process.
+    marks = sorted(page.headline_at(index).marks)
+    return [*(name for name, is_there in tests if is_there), *(f"mark {mark}" for mark in marks)]
 
 
 def _are_names(text: str) -> bool:
@@ -189,11 +197,13 @@ class _Viewer:
             self._widest[opening.form] = max(units[title].gap, self._widest.get(opening.form, 0))
         self._heaviest = sorted((self._weights[title], title) for title in self._titles[1:])[-2:]
         self._sizes = [0, *accumulate(unit.size for unit in units)]
-        self._looks = [_look_of(unit) for unit in units]
+        self._looks = [_look_of(self._page, unit) for unit in units]
         self._alike_looks = Counter(self._looks)
         self._alike_pairs = Counter(zip(self._looks, [*self._looks[1:], None], strict=True))
         longest = max((units[index].text for index in self._text), key=len, default="")
         self._script = script_of(longest[:_SCRIPT])
+        #: How many words the text right below a unit has in common with that above, by the number of paragraphs above.
+        self._common: dict[int, float] = {}
         self._of_page = _from("furniture of the page", len(furniture) / max(1, len(units)), (0.03, 0.1, 0.2, 0.4))
 
     def see(self, unit: Unit) -> Seen:
@@ -210,7 +220,9 @@ class _Viewer:
             self._see_opening(opening, seen)
         else:
             self._see_openings_near(unit, seen)
-        if self._script and unit.shape != "rule" and script_of(unit.text[:_SCRIPT]) not in {self._script, ""}:
+        # Letters of ASCII alone are Latin, and a line without letters is of no script.
+        is_latin = self._script == "latn" and unit.text.isascii()
+        if not is_latin and self._script and script_of(unit.text[:_SCRIPT]) not in {self._script, ""}:
             seen.place.append("another script")
         return seen
 
@@ -294,9 +306,10 @@ class _Viewer:
                 more = page.shared(index, below[:4]) - page.shared(index, above[-4:])
                 seen.place += _from(f"{kind}: more below", more, (-0.3, -0.15, -0.05, 0.05, 0.15, 0.3, 0.5))
         if above and below:
-            near = text[start : start + 3]
-            common = sum(page.shared(other, above) for other in near) / len(near)
-            seen.place += _from("text below: words above", common, (0.02, 0.05, 0.08, 0.12, 0.16, 0.2, 0.3))
+            if start not in self._common:
+                near = text[start : start + 3]
+                self._common[start] = sum(page.shared(other, above) for other in near) / len(near)
+            seen.place += _from("text below: words above", self._common[start], (0.02, 0.05, 0.08, 0.12, 0.16, 0.2, 0.3))
 
     def _see_opening(self, opening: Opening, seen: Seen) -> None:
         """See what speaks for a story that begins at a unit (`starts.py`)."""
@@ -332,13 +345,13 @@ class _Viewer:
             seen.place += _from("below an opening that weighs", self._weights[self._titles[place - 1]], (-3, -1, 0, 2))
 
 
-def _look_of(unit: Unit) -> tuple[str, ...]:
+def _look_of(page: Page, unit: Unit) -> tuple[str, ...]:
     """Return how a unit looks, as units of one kind on one page do."""
     if unit.shape != "short":
         return (unit.shape,)
     length = "brief" if unit.size <= _BRIEF else "long"
     end = unit.text[-1:] if not unit.text[-1:].isalnum() else ""
-    marks = "+".join(sorted(read_headline(unit.text).marks))
+    marks = "+".join(sorted(page.headline_at(unit.index).marks))
     return (length, end, marks, unit.when, "address" if url_in(unit.text) else "", str(min(unit.gap, 2)))
 
 

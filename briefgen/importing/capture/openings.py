@@ -14,7 +14,6 @@ from typing import Final
 from briefgen.importing.capture.editions import is_edition, name_above
 from briefgen.importing.capture.evidence import signs_of, weigh
 from briefgen.importing.capture.furniture import Verdict
-from briefgen.importing.capture.headlines import read_headline
 from briefgen.importing.capture.metas import is_agency, is_meta, is_name, is_publisher
 from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.starts import Opening, features_of_title, main_words_below, open_at, with_kin
@@ -80,7 +79,8 @@ def is_candidate(unit: Unit, page: Page, furniture: Mapping[int, Verdict]) -> bo
 def _is_numbered_headline(unit: Unit, page: Page) -> bool:
     """Does a line that begins with a number or a bullet stand alone above prose, as no item of a list does?"""
     beside = [page.units[index] for index in (unit.index - 1, unit.index + 1) if 0 <= index < len(page.units)]
-    return unit.shape == "short" and bool(read_headline(unit.text).marks) and not any(other.is_list_item for other in beside)
+    is_marked = bool(page.headline_at(unit.index).marks)
+    return unit.shape == "short" and is_marked and not any(other.is_list_item for other in beside)
 
 
 class Openings:
@@ -95,8 +95,8 @@ class Openings:
         # name of the file may stand above the first one.
         is_grammar = bool(named) and (self.around.is_first(min(named), plain) or self._are_heads(named, plain))
         self._lines = tuple(sorted([*plain, *named] if is_grammar else plain))
-        self._openings: dict[tuple[int, int], Opening | None] = {}
-        self._survey()
+        self.found = tuple(self._survey())
+        self._at = {opening.title: opening for opening in self.found}
 
     def _are_heads(self, named: Sequence[int], plain: Sequence[int]) -> bool:
         """Do several lines with a name in brackets stand right above texts, below one line at most that has none?"""
@@ -107,13 +107,13 @@ class Openings:
         is_top = not any(page.is_prose(index) and self.around.is_text(index) for index in range(first))
         return len(named) > 1 and has_text and is_top and len(above) <= 1
 
-    def _survey(self) -> None:
-        """Look at all places where a story may begin, and at what the lines say together that are written alike."""
+    def _survey(self) -> list[Opening]:
+        """Return what is seen at each place where a story may begin, in order; lines that are alike speak for each other."""
         before = -1
         found = []
         for prose in range(len(self._page.units)):
             if self._page.is_prose(prose) and self.around.is_text(prose):
-                opening = self._opening(range(before + 1, prose), prose)
+                opening = self._look(range(before + 1, prose), prose)
                 found += [opening] if opening else []
                 self._last_prose = prose if opening else -1
                 before = prose
@@ -121,11 +121,7 @@ class Openings:
         if len(self.around.furniture) > _CLEAN * len(self._page.units):
             for opening in found:
                 opening.kin["a page of a site"] = 1.0
-
-    @property
-    def found(self) -> tuple[Opening, ...]:
-        """Return what was seen at each place where a story may begin, in order."""
-        return tuple(opening for _, opening in sorted(self._openings.items()) if opening)
+        return found
 
     def weight(self, opening: Opening, *, is_first: bool) -> float:
         """Return the logarithm of the odds that a story begins at a line; `is_first`: no other one began before."""
@@ -161,20 +157,14 @@ class Openings:
 
     def signs_at(self, title: int) -> tuple[str, ...]:
         """Return what speaks for a line as the headline of a story, the strongest first."""
-        opening = next((one for one in self.found if one.title == title), None)
+        opening = self._at.get(title)
         if opening is None:
             return ("place",)
         near = signs_of(opening.near, self._weights["start"])
         return near + signs_of(opening.kin, self._weights["story"], most=2) or ("place",)
 
-    def _opening(self, region: Sequence[int], prose: int) -> Opening | None:
-        key = (region[0], prose) if region else (prose, prose)
-        if key not in self._openings:
-            self._openings[key] = self._look(region, prose) if region else None
-        return self._openings[key]
-
     def _look(self, region: Sequence[int], prose: int) -> Opening | None:
-        lines = self.lines_in(region)
+        lines = self.lines_in(region) if region else ()
         plain = [
             index for index in lines if self._page.is_repeated(index) or not is_name(self._page, self._page.units[index])
         ]

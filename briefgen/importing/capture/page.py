@@ -2,13 +2,14 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from briefgen.importing.capture.headlines import Headline, read_headline
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.capture.units import IS_WIDE, Unit
 
@@ -49,6 +50,11 @@ class Page:
         """The longer lines above the first paragraph, one of which is the headline."""
         first = next((unit.index for unit in self.units if unit.shape == "prose"), 0)
         return tuple(unit.index for unit in self.units[max(0, first - 12) : first] if unit.size >= _HEADLINE)
+
+    @cached_property
+    def headline_at(self) -> Callable[[int], Headline]:
+        """Unit -> that line read as a headline, once."""
+        return cache(lambda index: read_headline(self.units[index].text))
 
     def is_repeated(self, index: int) -> bool:
         """Does the unit's text stand elsewhere on the page as well?"""

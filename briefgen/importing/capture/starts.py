@@ -62,7 +62,7 @@ class Opening:
 def features_of_title(around: Surroundings, index: int, prose: int, copies: int, lines: Sequence[int]) -> dict[str, float]:
     """Return what speaks for a line as the headline among the lines above one paragraph, which are in order."""
     page, unit = around.page, around.page.units[index]
-    headline = around.headline_of(index)
+    headline = page.headline_at(index)
     below = around.below(prose)
     shared = page.shared(index, below)
     common = _in_common(page, index, below)
@@ -149,7 +149,7 @@ def open_at(
     lines above.
     """
     page, unit = around.page, around.page.units[title]
-    headline = around.headline_of(title)
+    headline = page.headline_at(title)
     below = around.below(prose)
     shared = page.shared(title, below)
     metas = [*metas_above(around, title, region[0]), *metas_below(around, title, prose)]

@@ -10,7 +10,7 @@ from typing import Final
 
 from briefgen.importing.capture.folding import fold
 from briefgen.importing.capture.furniture import Verdict
-from briefgen.importing.capture.headlines import Headline, read_headline, url_in
+from briefgen.importing.capture.headlines import url_in
 from briefgen.importing.capture.metas import is_meta, is_name
 from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.units import Unit
@@ -36,7 +36,6 @@ class Surroundings:
         self.page, self.furniture, self.captions, self.weak = page, furniture, captions, weak
         self._prose = [unit.index for unit in page.units if page.is_prose(unit.index) and self.is_text(unit.index)]
         self._is_prose = frozenset(self._prose)
-        self.headline_of = lru_cache(maxsize=None)(self._headline_of)
         self.names_of = lru_cache(maxsize=None)(self._names_of)
 
     def is_text(self, index: int) -> bool:
@@ -78,9 +77,6 @@ class Surroundings:
         counts = Counter(stem for index in above for stem in self.page.stems[index])
         least = max(_MAIN[1], _MAIN[0] * len(above))
         return {stem for stem, count in counts.items() if count >= least}
-
-    def _headline_of(self, index: int) -> Headline:
-        return read_headline(self.page.units[index].text)
 
     def _names_of(self, index: int) -> frozenset[str]:
         text = self.page.units[index].text
