@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,45 +41,66 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
+def write_site(root: Path) -> Project:
     files = {
         "content/first.md": article("<i>First</i> & foremost", region="north-coast", body=BODY, key_points="[One, Two]"),
         "content/other.md": article("The other one", region="north", key_points="[Three]"),
         "content/arabic.md": article("خبر بالعربية", region="south", lang="ar", body="نص عربي قصير.", slug="arabic"),
     }
-    return write_project(tmp_path / "project", files)
+    return write_project(root / "project", files)
+
+
+@contextmanager
+def previewed(project: Project) -> Iterator[str]:
+    """Run the preview of a project; gives its address."""
+    command = [sys.executable, "-m", "briefgen", "serve", "--port", "0"]
+    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The preview of a project that nobody edits: tests that only read share it."""
+    with previewed(write_site(tmp_path_factory.mktemp("still"))) as address:
+        yield address
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return write_site(tmp_path)
 
 
 @pytest.fixture
 def url(project: Project) -> Iterator[str]:
-    command = [sys.executable, "-m", "briefgen", "serve", "--port", "0"]
-    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    yield process.stdout.readline().strip()
-    process.terminate()
-    process.communicate(timeout=PATIENCE)
+    """The preview of the test's own project."""
+    with previewed(project) as address:
+        yield address
 
 
-def test_a_reader_goes_from_home_to_briefing_to_article_and_back(page: Page, url: str) -> None:
-    page.goto(url)
+def test_a_reader_goes_from_home_to_briefing_to_article_and_back(page: Page, still: str) -> None:
+    page.goto(still)
     assert page.locator("h1").count() == 1
     page.get_by_role("link", name="South").first.click()
-    expect(page).to_have_url(f"{url}south/")
-    page.goto(url)
+    expect(page).to_have_url(f"{still}south/")
+    page.goto(still)
     page.locator("nav").get_by_role("link", name="North").click()
     page.locator('main a[href="/north/2025-04-10/"]').first.click()
     expect(page.locator("h1")).to_contain_text("North")
     page.get_by_role("link", name="<i>First</i> & foremost").first.click()
     expect(page.locator("h1")).to_have_text("<i>First</i> & foremost")
     page.get_by_role("link", name="the other one").click()
-    expect(page).to_have_url(f"{url}north/2025-04-10/other/")
+    expect(page).to_have_url(f"{still}north/2025-04-10/other/")
     page.go_back()
     expect(page.locator("h1")).to_have_text("<i>First</i> & foremost")
 
 
-def test_key_points_lead_to_their_items(page: Page, url: str) -> None:
-    page.goto(f"{url}north/2025-04-10/")
+def test_key_points_lead_to_their_items(page: Page, still: str) -> None:
+    page.goto(f"{still}north/2025-04-10/")
     page.get_by_role("link", name="Three").click()
     target = page.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1))).textContent")
     assert "The other one" in target
@@ -128,45 +150,39 @@ def test_warnings_are_a_count_that_opens_and_errors_fold(page: Page, url: str, p
 
 def test_a_site_that_never_was_good_appears_once_it_is(page: Page, project: Project) -> None:
     project.write("content/other.md", "---\ntitle: x\n---\n")
-    command = [sys.executable, "-m", "briefgen", "serve", "--port", "0"]
-    process = subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        page.goto(process.stdout.readline().strip())
+    with previewed(project) as url:
+        page.goto(url)
         expect(page.locator("main.findings")).to_contain_text("content/other.md:2:1")
         project.write("content/other.md", article("Fine", region="north"))
         expect(page.locator(".masthead")).to_contain_text("Test Briefs")
-    finally:
-        process.terminate()
-        process.communicate(timeout=PATIENCE)
 
 
-def test_no_script_of_content_runs_and_no_other_host_is_asked(page: Page, url: str) -> None:
+def test_no_script_of_content_runs_and_no_other_host_is_asked(page: Page, still: str) -> None:
     asked: list[str] = []
     refused: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
-    page.goto(f"{url}north-coast/2025-04-10/first/")
+    page.goto(f"{still}north-coast/2025-04-10/first/")
     page.locator("b", has_text="bold").click()
     assert "hacked" not in page.title()
-    assert all(request.startswith(url) for request in asked)
+    assert all(request.startswith(still) for request in asked)
     assert refused == []
 
 
-def test_the_site_reads_without_javascript(browser: Browser, url: str) -> None:
+def test_the_site_reads_without_javascript(browser: Browser, still: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(url)
+    page.goto(still)
     page.locator('main a[href="/south/2025-04-10/"], main a[href="/south/2025-04-11/"]').first.click()
     # A click ends where the address is the new one: its page may be on the way still.
-    expect(page).to_have_url(re.compile(rf"{url}south/2025-04-1[01]/"))
+    expect(page).to_have_url(re.compile(rf"{still}south/2025-04-1[01]/"))
     expect(page.locator("h1")).to_contain_text("South")
     expect(page.locator("h1")).to_have_count(1)
     context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nothing_scrolls_sideways(page: Page, url: str, width: int) -> None:
+def test_nothing_scrolls_sideways(page: Page, still: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     paths = [
         "",
@@ -177,22 +193,22 @@ def test_nothing_scrolls_sideways(page: Page, url: str, width: int) -> None:
         "dates/2025-04-10/",
     ]
     for path in [*paths, "archive/", "archive/2025/04/", "sources/", "tags/", "corrections/", "search/"]:
-        page.goto(url + path)
+        page.goto(still + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-def test_an_arabic_item_reads_from_right_to_left_on_a_page_that_does_not(page: Page, url: str) -> None:
-    page.goto(f"{url}south/2025-04-10/arabic/")
+def test_an_arabic_item_reads_from_right_to_left_on_a_page_that_does_not(page: Page, still: str) -> None:
+    page.goto(f"{still}south/2025-04-10/arabic/")
     heading = page.locator("h1")
     assert heading.evaluate("element => getComputedStyle(element).direction") == "rtl"
     assert page.evaluate("getComputedStyle(document.documentElement).direction") == "ltr"
 
 
-def test_dark_follows_the_readers_system(browser: Browser, url: str) -> None:
+def test_dark_follows_the_readers_system(browser: Browser, still: str) -> None:
     def background(scheme: str) -> str:
         context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
         page = context.new_page()
-        page.goto(url)
+        page.goto(still)
         color = page.evaluate(
             "getComputedStyle(document.body).backgroundColor || getComputedStyle(document.documentElement).backgroundColor"
         )
