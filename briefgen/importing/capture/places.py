@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from briefgen.importing.capture.folding import fold, fold_words
+from briefgen.importing.capture.folding import fold, fold_word, fold_words
 from briefgen.importing.capture.languages import script_of
 from briefgen.importing.capture.rules import Rules
 from briefgen.text.locales import city_names, country_names
@@ -121,7 +121,7 @@ def _regions_by_country(regions: Iterable[Region]) -> Iterable[tuple[str, str]]:
 
 
 def _codes(text: str, names: _Names, rules: Rules, lang: str) -> Iterator[str]:
-    words = [_Word(match[0], _folded(match[0])) for match in _WORD.finditer(text)]
+    words = [_Word(match[0], fold_word(match[0])) for match in _WORD.finditer(text)]
     index = 0
     while index < len(words):
         size, code = _place_at(words, index, names, rules, lang)
@@ -205,7 +205,7 @@ def _names_of(lang: str) -> _Names:
     # In English, CLDR names a few bases and islands, and takes the rest from the zones.
     named = [*(city_names(lang) if lang != "en" else ()), *country_names(lang), *(_OWN if lang in _UNSPACED else ())]
     words = {
-        fold(name) if lang in _UNSPACED else " ".join(map(_folded, _WORD.findall(name))): code
+        fold(name) if lang in _UNSPACED else " ".join(map(fold_word, _WORD.findall(name))): code
         for code, name in named
         if len(name) > 1
     }
@@ -231,8 +231,3 @@ def _names_of(lang: str) -> _Names:
 
 def _plain(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
-
-
-@functools.lru_cache(50_000)
-def _folded(word: str) -> str:
-    return fold(word)
