@@ -102,7 +102,8 @@ def _first_lines(page: Page, line_of: Sequence[int]) -> Iterator[Claim]:
         if _is_known(unit, page.rules) or not is_publisher_name(name, page.rules) or len(name) < _SHORT:
             continue
         has_outlet = any(key in page.rules.facts.get("no_names", ()) for key in keys)
-        if has_outlet or any(fold(name) in other.fold for other in page.units if other.index != unit.index):
+        folded = fold(name)
+        if has_outlet or any(folded in other.fold for other in page.units if other.index != unit.index):
             yield Claim(value=name, line=line_of[unit.index], text=shorten(unit.text, 80))
 
 

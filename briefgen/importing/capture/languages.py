@@ -23,6 +23,7 @@ _SCRIPTS: Final = (
     ("hani", "[\u4e00-\u9fff]", ("zh",)),
     ("deva", "[\u0900-\u097f]", ("hi",)),
 )
+_LATIN: Final = re.compile("[A-Za-z]")
 _PATTERNS: Final = tuple((name, re.compile(pattern), languages) for name, pattern, languages in _SCRIPTS)
 #: Letters that one language of the Arabic script has and Arabic has not.
 _FARSI: Final = re.compile("[پچژگ]")
@@ -36,6 +37,8 @@ _LEAD: Final = 1.15
 
 def script_of(text: str) -> str:
     """Return the script that most letters are of, as a short name of our own; empty where there are no letters."""
+    if text.isascii():
+        return "latn" if _LATIN.search(text) else ""
     counts = [(len(pattern.findall(text)), name) for name, pattern, _ in _PATTERNS]
     most, name = max(counts)
     return name if most else ""
