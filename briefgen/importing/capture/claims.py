@@ -209,7 +209,10 @@ def _told_in(texts: Iterable[tuple[str, int]], rules: Rules) -> Iterator[Claim]:
 def _told(phrases: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern of the words by which somebody tells a paper something."""
     ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\s?" if ordered else r"(?!)", re.IGNORECASE)
+    # Most words begin with none of these letters, and are not compared with the phrases.
+    letters = "".join(sorted({re.escape(phrase[0]) for phrase in phrases}))
+    pattern = rf"\b(?=[{letters}])(?:{'|'.join(map(re.escape, ordered))})\s?"
+    return re.compile(pattern if ordered else r"(?!)", re.IGNORECASE)
 
 
 def urls_of(page: Page, around: Around, line_of: Sequence[int]) -> Iterable[Claim]:

@@ -46,7 +46,6 @@ _THAI: Final = re.compile("[\u0e00-\u0e7f]")
 _HEBREW_LETTER: Final = re.compile("[א-ת]")
 _FIGURE: Final = re.compile(r"\d")
 _OTHER_FIGURE: Final = re.compile(r"[^\D0-9]")
-_FOUR_FIGURES: Final = re.compile(r"\d{4}")
 #: What a number goes on with that is no day of a month: a sum, an hour, a share.
 _NO_DAY: Final = re.compile(r"[.,]\d{3}(?!\d)|:\d|\s?%|[.,]\d(?!\d)|h\d")
 #: Scripts without spaces between words, and Korean, which writes its particles behind a word.
@@ -128,7 +127,7 @@ def written_in(text: str, calendar: Calendar, lang: str = "") -> tuple[Written, 
 
 def months_in(text: str, calendar: Calendar, lang: str = "") -> tuple[str, ...]:
     """Return the months of a year that the text names without a day, as "March 2025" is 2025-03, each once."""
-    if not _FOUR_FIGURES.search(text):
+    if not re.search(r"\d{4}", text):
         return ()
     tokens, starts = _words_of_dates(plain_digits(text), calendar)
     found = []
@@ -274,10 +273,7 @@ def _tokens(text: str) -> tuple[_Token, ...]:
 
 
 def _words_of_dates(plain: str, calendar: Calendar) -> tuple[list[_Token], list[int]]:
-    """Return words and numbers without those that mean nothing in a date ("of"), and the places where a month may begin.
-
-    These are words of a calendar that have a number near them: most words of a text are none, and need no second look.
-    """
+    """Return what may be part of a date, and where a month may begin: at words of a calendar that have a number near."""
     known = calendar.words
     tokens = [token for token in _tokens(plain) if token.text not in _ORDINALS]
     return tokens, [
@@ -316,7 +312,8 @@ def _name_at(tokens: Sequence[_Token], index: int, table: Mapping[str, int]) -> 
 def _in_words(plain: str, calendar: Calendar, lang: str) -> Iterator[Written]:
     tokens, starts = _words_of_dates(plain, calendar)
     own, every = calendar.months_of(lang), calendar.months_of("")
-    foreign = [(*place, month) for *place, month in _months(tokens, starts, every) if tokens[place[0]].text not in own]
+    named = _months(tokens, starts, every) if own is not every else []
+    foreign = [(*place, month) for *place, month in named if tokens[place[0]].text not in own]
     for first, last, month in sorted([*_months(tokens, starts, own), *foreign]):
         if not month:
             continue
@@ -335,9 +332,8 @@ def _in_words(plain: str, calendar: Calendar, lang: str) -> Iterator[Written]:
 
 
 def _in_other_words(plain: str, tokens: Sequence[_Token], starts: Sequence[int], calendar: Calendar) -> Iterator[Written]:
-    places = {name: number for number, name in enumerate(calendar.other, start=1)}
-    names = list(calendar.other)
-    for first, last, place in _months(tokens, starts, places):
+    names = tuple(calendar.other)
+    for first, last, place in _months(tokens, starts, _places_of(names)):
         kind, month = calendar.other[names[place - 1]]
         start, end, day, year = _beside(plain, tokens, first, last)
         if not (day and year):
@@ -352,6 +348,11 @@ def _in_other_words(plain: str, tokens: Sequence[_Token], starts: Sequence[int],
             continue
         if found.day:
             yield found
+
+
+@functools.lru_cache(4)
+def _places_of(names: Sequence[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names, start=1)}
 
 
 def _beside(text: str, tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int, int, int]:

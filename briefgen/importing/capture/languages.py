@@ -62,7 +62,7 @@ def language_of(text: str, rules: Rules) -> str:
         if len(_FARSI.findall(sample)) < 0.004 * letters:
             return "ar"
     scores = sorted(
-        ((sum(words[word] for word in rules.languages.get(lang, ())) / (total or 1), lang) for lang in languages),
+        ((sum(words.get(word, 0) for word in rules.languages.get(lang, ())) / (total or 1), lang) for lang in languages),
         reverse=True,
     )
     if not scores or scores[0][0] < _SHARE or total < 8:
