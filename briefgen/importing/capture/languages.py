@@ -35,6 +35,7 @@ _SCRIPTS: Final = (
     ("armn", "[\u0530-\u058f]", ("hy",)),
     ("khmr", "[\u1780-\u17ff]", ("km",)),
 )
+_LATIN: Final = re.compile("[A-Za-z]")
 _PATTERNS: Final = tuple((name, re.compile(pattern), languages) for name, pattern, languages in _SCRIPTS)
 #: Letters that one language of the Arabic script has and Arabic has not.
 _FARSI: Final = re.compile("[پچژگ]")
@@ -48,6 +49,8 @@ _LEAD: Final = 1.15
 
 def script_of(text: str) -> str:
     """Return the script that most letters are of, as a short name of our own; empty where there are no letters."""
+    if text.isascii():
+        return "latn" if _LATIN.search(text) else ""
     counts = [(len(pattern.findall(text)), name) for name, pattern, _ in _PATTERNS]
     most, name = max(counts)
     return name if most else ""
@@ -71,7 +74,7 @@ def language_of(text: str, rules: Rules) -> str:
         if len(_FARSI.findall(sample)) < 0.004 * letters:
             return "ar"
     scores = sorted(
-        ((sum(words[word] for word in rules.languages.get(lang, ())) / (total or 1), lang) for lang in languages),
+        ((sum(words.get(word, 0) for word in rules.languages.get(lang, ())) / (total or 1), lang) for lang in languages),
         reverse=True,
     )
     if not scores or scores[0][0] < _SHARE or total < 8:

@@ -177,7 +177,7 @@ def hits_of(text: str, words: tuple[str, ...], rules: Rules) -> frozenset[str]:
         hits.add("furniture_within")
     if _is_notice(plain, rules.phrases.get("notice", frozenset())):
         hits.add("notice")
-    if not _QUOTED.search(text) and sum(word in rules.phrases.get("address", ()) for word in words) >= _ADDRESSED:
+    if not _QUOTED.search(text) and sum(map(rules.phrases.get("address", frozenset()).__contains__, words)) >= _ADDRESSED:
         hits.add("address")
     return frozenset(hits)
 
