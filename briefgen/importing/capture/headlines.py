@@ -4,7 +4,6 @@ The marks belong to the file, not to the headline, so a title has none of them. 
 grammar: lines with the same marks are mostly of one kind.
 """
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -48,13 +47,9 @@ class Headline:
 
 def read_headline(line: str) -> Headline:
     """Return a line as a headline; a line without marks is its own text."""
-    return _read(line) if len(line) <= _LONGEST else Headline(line, frozenset())
-
-
-# Each line of a page is looked at for itself, beside the others, and where a story may begin.
-@functools.lru_cache(5000)
-def _read(line: str) -> Headline:
     text, marks, source, url = line, set[str](), "", ""
+    if len(line) > _LONGEST:
+        return Headline(line, frozenset())
     for _ in range(4):
         before = text
         for name, pattern in (("number", _NUMBER), ("hash", _HASH), ("bullet", _BULLET)):

@@ -35,6 +35,7 @@ _SCRIPTS: Final = (
     ("armn", "[\u0530-\u058f]", ("hy",)),
     ("khmr", "[\u1780-\u17ff]", ("km",)),
 )
+_KANA: Final = re.compile("[\u3040-\u30ff]")
 _LATIN: Final = re.compile("[A-Za-z]")
 _PATTERNS: Final = tuple((name, re.compile(pattern), languages) for name, pattern, languages in _SCRIPTS)
 #: Letters that one language of the Arabic script has and Arabic has not.
@@ -51,16 +52,21 @@ def script_of(text: str) -> str:
     """Return the script that most letters are of, as a short name of our own; empty where there are no letters."""
     if text.isascii():
         return "latn" if _LATIN.search(text) else ""
-    counts = [(len(pattern.findall(text)), name) for name, pattern, _ in _PATTERNS]
-    most, name = max(counts)
-    return name if most else ""
+    half = sum(map(str.isalpha, text)) / 2
+    counts: dict[str, int] = {}
+    for name, pattern, _ in _PATTERNS:
+        counts[name] = len(pattern.findall(text))
+        if counts[name] > half:
+            return name
+    name = max(counts, key=lambda name: counts[name])
+    return name if counts[name] else ""
 
 
 def language_of(text: str, rules: Rules) -> str:
     """Return the language's tag, or empty text where it is not clear."""
     sample = text[:_SAMPLE]
     script = script_of(sample)
-    if script == "hani" and _PATTERNS[5][1].search(sample):
+    if script == "hani" and _KANA.search(sample):
         script = "kana"
     languages = next((languages for name, _, languages in _PATTERNS if name == script), ())
     if len(languages) == 1:
