@@ -182,10 +182,13 @@ class _Template(jinja2.Template):
     def make_module(
         self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
     ) -> TemplateModule:
-        module = super().make_module(vars, shared, locals)
+        context = self.new_context(vars, shared, locals)
+        module = TemplateModule(self, context)
         # Imported with a context, a macro could also print values of the page.
         if not vars and not locals:
-            self.environment.memos |= {macro: _Memo() for macro in module.__dict__.values() if isinstance(macro, Macro)}
+            for macro in context.vars.values():
+                if isinstance(macro, Macro):
+                    self.environment.memos.setdefault(macro, _Memo())
         return module
 
 
