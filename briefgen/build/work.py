@@ -31,7 +31,7 @@ from briefgen.project.site import Site
 from briefgen.values.diagnostics import Diagnostic
 from briefgen.values.model import Options
 
-_AGE_OF: Final = attrgetter("age")
+_AGE_OF: Final = attrgetter("args.age")
 
 
 class Change(msgspec.Struct, frozen=True):

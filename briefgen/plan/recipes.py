@@ -84,6 +84,12 @@ class Args(msgspec.Struct, frozen=True, kw_only=True):
         """Return the values of all fields in order, with digests for items and entries: equal values mean an equal view."""
         return _digestible(tuple(map(self.__getattribute__, self.__struct_fields__)))
 
+    @property
+    def age(self) -> float:
+        """The `age` of the first article: what is made in this order shows the same articles one after the other."""
+        items: tuple[Item, ...] = getattr(self, "items", ())
+        return items[0].age if items else -math.inf
+
 
 class Ready(Args, frozen=True):
     """The view of an output that shows no article, made at once since that costs as little; and its note, if it has one."""
@@ -148,12 +154,6 @@ class Recipe:
     def key(self) -> bytes:
         """The digest of kind, address and arguments: recipes with one key have equal views under one site context."""
         return digest_of((self.kind.name, self.address, self.args.digestible()))
-
-    @property
-    def age(self) -> float:
-        """The `age` of the first article: recipes made in this order show the same articles one after the other."""
-        items: tuple[Item, ...] = getattr(self.args, "items", ())
-        return items[0].age if items else -math.inf
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from briefgen.values.model import (
     UrlPath,
     When,
 )
-from briefgen.values.parts import Badge, Direction, Link
+from briefgen.values.parts import Badge, Direction, Link, RegionLink
 from briefgen.values.views import Chrome
 
 
@@ -69,6 +69,7 @@ class SiteContext:
     #: The project's own kinds of pages.
     own_kinds: tuple[PageKind, ...] = ()
     _hrefs: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _briefings: dict[tuple[str, date], RegionLink] = field(default_factory=dict, compare=False, repr=False)
 
     def href(self, address: UrlPath) -> str:
         """Return an address with the base path of the site before it, ready for a link."""
@@ -126,6 +127,15 @@ class SiteContext:
     def link(self, title: str, address: UrlPath, count: int = 0) -> Link:
         """Return a link to an address of the site."""
         return Link(title=title, href=self.href(address), count=count)
+
+    def briefing_link(self, region: str, day: date) -> RegionLink:
+        """Return a link to the briefing of a region on a day, with the name and the hue of the region."""
+        # Kept, since each briefing of a day links to nearly all others of that day.
+        link = self._briefings.get((region, day))
+        if link is None:
+            href = self.href(permalinks.briefing(region, day))
+            link = self._briefings[region, day] = msgspec.structs.replace(self.regions.link(region), href=href)
+        return link
 
     def country(self, code: str) -> str:
         """Return the name of a country in the site's language, or its code where CLDR has none."""

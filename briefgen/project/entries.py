@@ -129,7 +129,8 @@ def parse_content(
     if text.value is None:
         return _unread(path, read_at, file_digest, text.findings)
     value = _read_value(text.value, path, Digest(file_digest))
-    parts = schema.split(text.value, path).value
+    # A file that was read says where its body is.
+    parts = value.value or schema.split(text.value, path).value
     if parts is None:
         return _unread(path, read_at, file_digest, (*text.findings, *value.findings))
     memo, fresh, findings = find_body(parts.body), b"", (*text.findings, *value.findings)

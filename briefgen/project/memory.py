@@ -86,7 +86,8 @@ class Memory:
         """Return the records with some of them replaced, added or removed (None), by path; no other record is decoded."""
         rows = self.known.rows if isinstance(self.known, Table) else self.known
         merged = {path: row for path, row in {**rows, **changed}.items() if row is not None}
-        return Table(merged, _record_of) if isinstance(self.known, Table) else merged
+        # Kept, since planning needs the item of a record, and a list its card.
+        return Table(merged, _record_of, keeps=True) if isinstance(self.known, Table) else merged
 
     def forget_items(self, settings: str) -> None:
         """Remove all items if the settings changed; `settings` is the digest of the settings."""

@@ -1,7 +1,7 @@
 """Floor 6. What is probably mistyped in a project's layouts: files that nothing names, blocks that no page has, macros."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from briefgen.text.words import nearest, one_edit_apart
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from briefgen.render.renderer import Layout
 
 _BLOCK: Final = re.compile(r"\{%[-+]?\s*block\s+(\w+)")
+_BLOCK_OR_END: Final = re.compile(r"\{%[-+]?\s*(?:block\s+(\w+)|endblock\b)")
+#: Where a tag may be none: a comment with a tag in it, and raw text.
+_NO_TAG: Final = re.compile(r"\{#(?:(?!#\}).)*\{%|\{%[-+]?\s*raw\b", re.DOTALL)
 _MACRO: Final = re.compile(r"\{%[-+]?\s*macro\s+([a-z]\w*)")
 _PARENT: Final = re.compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']\s*[-+]?%\}")
 #: A layout that is chosen when the page is made: any file may be the one.
@@ -49,7 +52,7 @@ def unused_blocks(layouts: "Mapping[str, Layout]") -> Iterator[Diagnostic]:
         parents = _parents(name, layouts)
         known = {block for parent in parents for block in _BLOCK.findall(layouts[parent].text)}
         doubtful = set(_BLOCK.findall(layout.text)) - known if parents else set()
-        if not doubtful:
+        if not _may_have_outer(doubtful, layout.text):
             continue
         # The parser is asked only about layouts that may be wrong: most builds need it for none.
         from briefgen.render.renderer import outer_blocks
@@ -63,6 +66,18 @@ def unused_blocks(layouts: "Mapping[str, Layout]") -> Iterator[Diagnostic]:
                 close = nearest(block, sorted(known))
                 hint = f'nearest is "{close}"' if close else f"the blocks are {', '.join(sorted(known))}"
                 yield finding("unused-block", span, message, hint)
+
+
+def _may_have_outer(blocks: Collection[str], text: str) -> bool:
+    """May one of some blocks of a layout stand in no other block? Then only the parser can tell."""
+    if not blocks or _NO_TAG.search(text):
+        return bool(blocks)
+    depth = 0
+    for found in _BLOCK_OR_END.finditer(text):
+        if not depth and found[1] in blocks:
+            return True
+        depth += 1 if found[1] else -1
+    return False
 
 
 def unused_macros(layouts: "Mapping[str, Layout]") -> Iterator[Diagnostic]:

@@ -14,6 +14,7 @@ import functools
 import marshal
 from collections.abc import Callable, Collection, Mapping, MutableMapping
 from datetime import date
+from itertools import islice
 from types import MethodType
 from typing import Any, Final
 
@@ -37,9 +38,11 @@ STOCK_FILTERS: Final = frozenset(FILTERS)
 #: What a template's own expressions can raise: `{{ 1 // 0 }}`, `{{ page.title + 1 }}`, `{{ "x"[9] }}`, a macro without end.
 LAYOUT_FAULTS: Final = (jinja2.TemplateError, *_PYTHON_FAULTS)
 
-#: Texts of one macro that are kept before all are forgotten. Pages of one date are rendered one after another, and show the
-#: same articles, so a few hundred will do. Keeping 2,000 took 58 MB more in a build of 10,000 articles.
-_KEPT: Final = 500
+#: Texts of one macro that are kept before the older half of them is forgotten. Pages of one date are rendered one after
+#: another, and show the same articles, so some hundreds will do: a list of twenty reaches back over two hundred articles.
+_KEPT: Final = 600
+#: Texts of one macro that are made before the share of those that were used again says whether to keep any.
+_TRIED: Final = 2_000
 
 #: Types by whose content a text is kept, beside our values. Lists and mappings could change; marked text is equal to text.
 _PLAIN: Final = frozenset({str, int, bool, type(None), date})
@@ -156,9 +159,19 @@ class _BytecodeCache(jinja2.BytecodeCache):
 
 
 class _Memo(dict[object, object]):
-    """The texts that one macro gave, by its arguments; `hits` counts how often the memo had the text."""
+    """The texts that one macro gave, by its arguments, the oldest first."""
 
-    hits = 0
+    #: How often the memo had the text, and how often it was given one.
+    hits = tried = 0
+
+    def add(self, key: object, text: object) -> bool:
+        """Keep a text, and return whether the memo is of use: a macro that is seldom called twice alike fills the memory."""
+        if len(self) == _KEPT:
+            for oldest in list(islice(self, _KEPT // 2)):
+                del self[oldest]
+        self[key] = text
+        self.tried += 1
+        return self.tried % _TRIED != 0 or self.hits >= self.tried / 4
 
 
 class _Template(jinja2.Template):
@@ -169,10 +182,13 @@ class _Template(jinja2.Template):
     def make_module(
         self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
     ) -> TemplateModule:
-        module = super().make_module(vars, shared, locals)
+        context = self.new_context(vars, shared, locals)
+        module = TemplateModule(self, context)
         # Imported with a context, a macro could also print values of the page.
         if not vars and not locals:
-            self.environment.memos |= {macro: _Memo() for macro in module.__dict__.values() if isinstance(macro, Macro)}
+            for macro in context.vars.values():
+                if isinstance(macro, Macro):
+                    self.environment.memos.setdefault(macro, _Memo())
         return module
 
 
@@ -260,13 +276,8 @@ class _Context(Context):
             memo.hits += 1
             return text
         text = obj(self.eval_ctx, *args, **kwargs)
-        if len(memo) == _KEPT:
-            if memo.hits < _KEPT / 4:
-                # A macro that is seldom called twice alike only fills the memory.
-                self.environment.memos.pop(obj, None)
-            memo.clear()
-            memo.hits = 0
-        memo[key] = text
+        if not memo.add(key, text):
+            self.environment.memos.pop(obj, None)
         return text
 
 

@@ -162,6 +162,7 @@ _RTL_LANGUAGES: Final = frozenset("acm ar arc arz azb ckb dv fa he iw ks lrc mzn
 _RTL_SCRIPTS: Final = frozenset("adlm arab aran hebr mand nkoo rohg samr syrc thaa".split())
 
 
+@functools.lru_cache(maxsize=1024)
 def direction(lang: str) -> Literal["ltr", "rtl"]:
     """Return the writing direction of a BCP 47 tag; an explicit script subtag outweighs the language."""
     parts = lang.casefold().split("-")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from briefgen.content import markup
 from briefgen.importing.capture import Account, read_account
 from briefgen.importing.capture.drafts import Paragraph, chosen_day
-from briefgen.importing.capture.folding import fold, visible
+from briefgen.importing.capture.folding import fold, fold_words, visible
 from briefgen.importing.capture.languages import language_of
 from briefgen.importing.capture.ledger import (
     LEDGER_VERSION,
@@ -30,7 +30,7 @@ from briefgen.importing.capture.ledger import (
 from briefgen.importing.capture.lines import is_binary, read_capture
 from briefgen.importing.capture.markdown import body_of, escape, unescape
 from briefgen.importing.capture.places import count_places, count_regions
-from briefgen.importing.capture.rules import Profile
+from briefgen.importing.capture.rules import Profile, hits_of
 from briefgen.importing.capture.stories import SAME, alike, runs_of
 from briefgen.importing.capture.when import ago_in, dates_in, months_in
 from briefgen.importing.reading import the_rules
@@ -1281,6 +1281,39 @@ def test_a_sentence_that_an_advertisement_cut_in_two_is_whole_again() -> None:
 )
 def test_the_language_is_told_by_script_and_small_words(name: str, lang: str) -> None:
     assert account_of(plain(name)).drafts[0].lang == lang
+
+
+@pytest.mark.parametrize(
+    ("line", "table"),
+    [
+        ("REKLAMA", "label"),
+        ("광고", "label"),
+        ("विज्ञापन", "label"),
+        ("İLGİLİ HABER", "section"),
+        ("यह भी पढ़ें: पुल दो हफ़्ते बंद", "promo"),
+        ("Читайте также: Мост закрыт", "promo"),
+        ("続きを読む", "label"),
+        ("De regering sluit de brug", ""),
+        ("On Tuesday the bridge was closed", ""),
+    ],
+)
+def test_words_of_furniture_are_known_in_many_languages(line: str, table: str) -> None:
+    hits = hits_of(line, fold_words(line), the_rules())
+    assert table in hits if table else not hits
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("সেতুটি দুই সপ্তাহ বন্ধ থাকবে", "bn"),
+        ("สะพานจะปิดสองสัปดาห์", "th"),
+        ("ხიდი ორი კვირა დაიკეტება", "ka"),
+        ("Кметът каза, че мостът ще бъде затворен за две седмици, докато инженерите проверяват лагерите.", "bg"),
+        ("Градоначелник је рекао да ће мост бити затворен две недеље јер инжењери проверавају лежајеве.", "sr"),
+    ],
+)
+def test_the_language_is_told_by_its_script_and_among_those_of_one_script_by_small_words(text: str, lang: str) -> None:
+    assert language_of(text, the_rules()) == lang
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,8 @@ _OPENING: Final = re.compile(r"\{\{[<%{]?+(?!\s*/)|\{%(?!-?\s*end)")
 _FRAME: Final = re.compile(r"<iframe\b", re.IGNORECASE)
 _SAFE_SCHEME: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-#: A link with a host, as the sanitiser and our writer have it.
-_WHOLE_LINK: Final = re.compile(r'<a\b[^>]*? href="(https?://[^"]*)"', re.IGNORECASE)
+#: A link with a host, as the sanitiser and our writer have it: they write names of elements in small letters.
+_WHOLE_LINK: Final = re.compile(r'<a\b[^>]*? href="((?i:https?)://[^"]*)"')
 _REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 # Characters that browsers drop from an address before they look at its scheme (URL Standard, 4.4).
 _IGNORED_IN_URL: Final = re.compile(r"[\x00-\x20]+")

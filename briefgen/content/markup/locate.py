@@ -173,6 +173,8 @@ def _without_comments(text: str) -> str:
 
     `<!-->` and `<!--->` are whole comments (CommonMark 6.6).
     """
+    if "<!--" not in text:
+        return text
     pieces: list[str] = []
     done = 0
     while (start := text.find("<!--", done)) != -1 and (end := text.find("-->", start + 2)) != -1:

@@ -86,7 +86,7 @@ def credit_of(text: str, rules: Rules) -> tuple[str, int]:
     match = _SLASHED.search(text, max(0, len(text) - _LONGEST_CREDIT))
     if match:
         return match[1].strip(), match.start(1)
-    match = _BRACKETS.search(text)
+    match = _brackets_at_end(text)
     if match is None:
         return "", 0
     words = fold_words(match[1])
@@ -95,6 +95,11 @@ def credit_of(text: str, rules: Rules) -> tuple[str, int]:
     if "/" in match[1] or any(rules.has("credit", word) for word in known):
         return match[1].strip(), match.start()
     return "", 0
+
+
+def _brackets_at_end(text: str) -> "re.Match[str] | None":
+    """Return what stands in brackets at the end of a line. Most lines have no bracket there, and are not searched."""
+    return _BRACKETS.search(text) if text.rstrip().endswith((")", "]", "）", ".")) else None
 
 
 def read_caption(text: str, rules: Rules, line: int) -> Caption:
@@ -180,7 +185,7 @@ def _is_signed(page: Page, unit: Unit, senders: Set[str]) -> bool:
 
 def _is_in_brackets(unit: Unit, senders: Set[str]) -> bool:
     """Does a line end in who sent the report in brackets, as the credit of a picture does?"""
-    match = _BRACKETS.search(unit.text)
+    match = _brackets_at_end(unit.text)
     return match is not None and fold(match[1]) in senders
 
 
@@ -193,7 +198,7 @@ def _after_bar(text: str) -> bool:
 
 def _ends_in_name(text: str) -> bool:
     """Does the line end in a name in brackets, as a caption's credit does whoever took the picture?"""
-    match = _BRACKETS.search(text)
+    match = _brackets_at_end(text)
     words = [word for word in match[1].split() if word.strip("-–—/|,")] if match else []
     return 0 < len(words) <= _CREDIT_WORDS and not any(map(str.isdigit, match[1] if match else "")) and _are_names(words)
 

@@ -102,7 +102,8 @@ def _first_lines(page: Page, line_of: Sequence[int]) -> Iterator[Claim]:
         if _is_known(unit, page.rules) or not is_publisher_name(name, page.rules) or len(name) < _SHORT:
             continue
         has_outlet = any(key in page.rules.facts.get("no_names", ()) for key in keys)
-        if has_outlet or any(fold(name) in other.fold for other in page.units if other.index != unit.index):
+        folded = fold(name)
+        if has_outlet or any(folded in other.fold for other in page.units if other.index != unit.index):
             yield Claim(value=name, line=line_of[unit.index], text=shorten(unit.text, 80))
 
 
@@ -208,7 +209,10 @@ def _told_in(texts: Iterable[tuple[str, int]], rules: Rules) -> Iterator[Claim]:
 def _told(phrases: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern of the words by which somebody tells a paper something."""
     ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\s?" if ordered else r"(?!)", re.IGNORECASE)
+    # Most words begin with none of these letters, and are not compared with the phrases.
+    letters = "".join(sorted({re.escape(phrase[0]) for phrase in phrases}))
+    pattern = rf"\b(?=[{letters}])(?:{'|'.join(map(re.escape, ordered))})\s?"
+    return re.compile(pattern if ordered else r"(?!)", re.IGNORECASE)
 
 
 def urls_of(page: Page, around: Around, line_of: Sequence[int]) -> Iterable[Claim]:

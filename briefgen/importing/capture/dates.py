@@ -6,12 +6,12 @@ date without a year has no day yet: its reader may know the year. What could be 
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from briefgen.importing.capture import calendars
-from briefgen.importing.capture.folding import fold
+from briefgen.importing.capture.folding import fold_word
 from briefgen.importing.capture.rules import Calendar
 
 # Letters with the vowel signs that Arabic, Hebrew, the scripts of India and Thai set above and below them.
@@ -38,12 +38,16 @@ _DOUBLED_YEAR: Final = re.compile(r"((?:19|20)\d\d)(\d{1,2})")
 _ORDINALS: Final = frozenset(
     "st nd rd th er de del d of the le º ª من د the do den dne na a gada m г р р. року року. năm ng".split()
 )
-_SEPARATORS: Final = re.compile(r"[\s.,،/'’·°ºª-]{0,6}")
 #: Words of the longest name of a month, and words between a month, or one named twice, and a number of its date, at most.
 _LONGEST_NAME: Final = 3
 _NEAR: Final = 8
 _ARABIC: Final = re.compile("[\u0620-\u06ff\u0660-\u0669]")
 _THAI: Final = re.compile("[\u0e00-\u0e7f]")
+_HEBREW_LETTER: Final = re.compile("[א-ת]")
+_FIGURE: Final = re.compile(r"\d")
+_OTHER_FIGURE: Final = re.compile(r"[^\D0-9]")
+#: What a number goes on with that is no day of a month: a sum, an hour, a share.
+_NO_DAY: Final = re.compile(r"[.,]\d{3}(?!\d)|:\d|\s?%|[.,]\d(?!\d)|h\d")
 #: Scripts without spaces between words, and Korean, which writes its particles behind a word.
 _UNSPACED: Final = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
 #: Languages that write the days of the week with a capital; in others a capital says nothing.
@@ -84,7 +88,7 @@ class _Token(NamedTuple):
 
 def plain_digits(text: str) -> str:
     """Return the text with the digits of all scripts as ASCII ones; its length does not change."""
-    return text if text.isascii() else re.sub(r"\d", lambda match: str(int(match[0])), text)
+    return text if text.isascii() else _OTHER_FIGURE.sub(lambda match: str(int(match[0])), text)
 
 
 def words_of(text: str) -> list[str]:
@@ -107,12 +111,12 @@ def dates_in(text: str, calendar: Calendar, lang: str = "") -> tuple[date, ...]:
 def written_in(text: str, calendar: Calendar, lang: str = "") -> tuple[Written, ...]:
     """Return the dates that the text writes, in order. A month of a year without a day is none of them."""
     plain = plain_digits(text)
-    is_arabic = bool(_ARABIC.search(text)) or lang.split("-", maxsplit=1)[0] in {"ar", "fa", "ur"}
-    found = [*_in_figures(plain, lang, is_arabic=is_arabic), *_in_signs(plain)]
-    if re.search("[א-ת]", plain):
+    found: list[Written] = []
+    if _FIGURE.search(plain):
+        is_arabic = bool(_ARABIC.search(text)) or lang.split("-", maxsplit=1)[0] in {"ar", "fa", "ur"}
+        found += (*_in_figures(plain, lang, is_arabic=is_arabic), *_in_signs(plain), *_in_words(plain, calendar, lang))
+    if _HEBREW_LETTER.search(plain):
         found += _in_letters(plain, calendar)
-    if re.search(r"\d", plain):
-        found += _in_words(plain, calendar, lang)
     found.sort()
     kept: list[Written] = []
     for one in found:
@@ -125,9 +129,9 @@ def months_in(text: str, calendar: Calendar, lang: str = "") -> tuple[str, ...]:
     """Return the months of a year that the text names without a day, as "March 2025" is 2025-03, each once."""
     if not re.search(r"\d{4}", text):
         return ()
-    tokens = [token for token in _tokens(plain_digits(text)) if token.text not in _ORDINALS]
+    tokens, starts = _words_of_dates(plain_digits(text), calendar)
     found = []
-    for first, last, month in _months(tokens, calendar.months_of(lang)):
+    for first, last, month in _months(tokens, starts, calendar.months_of(lang)):
         year = tokens[last + 1].text if last + 1 < len(tokens) else ""
         has_day = first > 0 and tokens[first - 1].text.isdigit()
         if month and len(year) == 4 and year.isdigit() and not has_day and calendars.gregorian(int(year), month, 1):
@@ -249,7 +253,9 @@ def _number(letters: str) -> int:
 # Words -----------------------------------------------------------------------------------------------------------------
 
 
-def _tokens(text: str) -> list[_Token]:
+# A text is asked for its words, its months, its days of the week and its dates in two languages, mostly in a row.
+@functools.lru_cache(8)
+def _tokens(text: str) -> tuple[_Token, ...]:
     found = []
     for match in _TOKEN.finditer(text):
         word = match[0]
@@ -262,44 +268,37 @@ def _tokens(text: str) -> list[_Token]:
                 continue
             found.append(_Token(word, *match.span()))
         else:
-            found.append(_Token(_folded(word), *match.span()))
-    return found
+            found.append(_Token(fold_word(word), *match.span()))
+    return tuple(found)
 
 
-@functools.lru_cache(20_000)
-def _folded(word: str) -> str:
-    return fold(word)
+def _words_of_dates(plain: str, calendar: Calendar) -> tuple[list[_Token], list[int]]:
+    """Return what may be part of a date, and where a month may begin: at words of a calendar that have a number near."""
+    known = calendar.words
+    tokens = [token for token in _tokens(plain) if token.text not in _ORDINALS]
+    return tokens, [
+        index
+        for index, token in enumerate(tokens)
+        if (token.text in known or token.text[1:] in known)
+        and any(other.text.isdigit() for other in tokens[max(0, index - _NEAR) : index + _NEAR + 1])
+    ]
 
 
-def _months(tokens: Sequence[_Token], table: dict[str, int]) -> list[tuple[int, int, int]]:
+def _months(tokens: Sequence[_Token], starts: Sequence[int], table: Mapping[str, int]) -> list[tuple[int, int, int]]:
     """Return the months named: the first and the last token of each name or double name, and the month."""
     found: list[tuple[int, int, int]] = []
-    near = _near_figures(tokens)
-    index = 0
-    while index < len(tokens):
-        if not near[index]:
-            index += 1
+    for index in starts:
+        if found and index <= found[-1][1]:
             continue
         size, month = _name_at(tokens, index, table)
         if month and found and found[-1][2] == month and found[-1][1] == index - 1:
             found[-1] = (found[-1][0], index + size - 1, month)
         elif size:
             found.append((index, index + size - 1, month))
-        index += max(1, size)
     return found
 
 
-def _near_figures(tokens: Sequence[_Token]) -> bytearray:
-    """Return for each token whether a number stands so near that both may be of one date: most words of a text are far."""
-    near = bytearray(len(tokens))
-    for index, token in enumerate(tokens):
-        if token.text.isdigit():
-            for other in range(max(0, index - _NEAR), min(len(tokens), index + _NEAR + 1)):
-                near[other] = 1
-    return near
-
-
-def _name_at(tokens: Sequence[_Token], index: int, table: dict[str, int]) -> tuple[int, int]:
+def _name_at(tokens: Sequence[_Token], index: int, table: Mapping[str, int]) -> tuple[int, int]:
     """Return how many tokens a name has, and its number; 0 tokens for no name."""
     for size in range(min(_LONGEST_NAME, len(tokens) - index), 0, -1):
         name = " ".join(token.text for token in tokens[index : index + size])
@@ -311,10 +310,11 @@ def _name_at(tokens: Sequence[_Token], index: int, table: dict[str, int]) -> tup
 
 
 def _in_words(plain: str, calendar: Calendar, lang: str) -> Iterator[Written]:
-    tokens = [token for token in _tokens(plain) if token.text not in _ORDINALS or token.text.isdigit()]
+    tokens, starts = _words_of_dates(plain, calendar)
     own, every = calendar.months_of(lang), calendar.months_of("")
-    foreign = [(*place, month) for *place, month in _months(tokens, every) if tokens[place[0]].text not in own]
-    for first, last, month in sorted([*_months(tokens, own), *foreign]):
+    named = _months(tokens, starts, every) if own is not every else []
+    foreign = [(*place, month) for *place, month in named if tokens[place[0]].text not in own]
+    for first, last, month in sorted([*_months(tokens, starts, own), *foreign]):
         if not month:
             continue
         start, end, day, year = _beside(plain, tokens, first, last)
@@ -327,13 +327,13 @@ def _in_words(plain: str, calendar: Calendar, lang: str) -> Iterator[Written]:
             yield Written(start, end, calendars.buddhist(year, month, day), month, day, "buddhist")
         else:
             yield Written(start, end, calendars.gregorian(year, month, day), month, day)
-    yield from _in_other_words(plain, tokens, calendar)
+    if starts:
+        yield from _in_other_words(plain, tokens, starts, calendar)
 
 
-def _in_other_words(plain: str, tokens: Sequence[_Token], calendar: Calendar) -> Iterator[Written]:
-    places = {name: number for number, name in enumerate(calendar.other, start=1)}
-    names = list(calendar.other)
-    for first, last, place in _months(tokens, places):
+def _in_other_words(plain: str, tokens: Sequence[_Token], starts: Sequence[int], calendar: Calendar) -> Iterator[Written]:
+    names = tuple(calendar.other)
+    for first, last, place in _months(tokens, starts, _places_of(names)):
         kind, month = calendar.other[names[place - 1]]
         start, end, day, year = _beside(plain, tokens, first, last)
         if not (day and year):
@@ -348,6 +348,11 @@ def _in_other_words(plain: str, tokens: Sequence[_Token], calendar: Calendar) ->
             continue
         if found.day:
             yield found
+
+
+@functools.lru_cache(4)
+def _places_of(names: Sequence[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names, start=1)}
 
 
 def _beside(text: str, tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int, int, int]:
@@ -377,7 +382,7 @@ def _is_day(token: _Token, text: str) -> bool:
         return False
     if text[max(0, token.start - 1) : token.start] in {":", "$", "€", "£", "+"}:
         return False
-    return not re.match(r"[.,]\d{3}(?!\d)|:\d|\s?%|[.,]\d(?!\d)|h\d", text[token.end : token.end + 5])
+    return not _NO_DAY.match(text[token.end : token.end + 5])
 
 
 def _is_year(token: _Token) -> bool:

@@ -7,12 +7,13 @@ and a caption's day that is another weekday than the first paragraphs name, are 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from briefgen.importing.capture.ahead import is_ahead
 from briefgen.importing.capture.captions import Caption
 from briefgen.importing.capture.dates import Weekday, Written, months_in, weekdays_in, written_in, year_near
-from briefgen.importing.capture.folding import fold
+from briefgen.importing.capture.folding import fold_word
 from briefgen.importing.capture.ledger import Given
 from briefgen.importing.capture.rules import Calendar
 from briefgen.importing.capture.when import ago_in
@@ -170,27 +171,27 @@ def days_of_text(
     for caption in captions:
         yield from _day_of_caption(caption, weekday, clock)
     yield from _days_with_weekday(opening, clock)
-    found = [
-        Evidence(where="text", basis="inferred", text=_around(text, one), line=line, day=one.day, is_likely=False)
-        for text, line in paragraphs
-        for one in _full_dates(text, clock)
-    ]
-    found += [
-        Evidence(where="text", basis="inferred", text=_around_year(text, month[:4]), line=line, is_likely=False)
-        for text, line in paragraphs
-        for month in months_in(text, clock.calendar, clock.lang)
-    ]
-    yield from found[:_DAYS_OF_TEXT]
+    yield from islice(chain(_days_within(paragraphs, clock), _months_within(paragraphs, clock)), _DAYS_OF_TEXT)
     # Beside a day of its own, what an article says of "Monday" is mostly the day of an event.
     yield from _days_by_step(opening, clock, near or clock.day, is_likely=near is None)
 
 
-def _full_dates(text: str, clock: Clock) -> list[Written]:
-    days: dict[date, Written] = {}
-    for one in written_in(text, clock.calendar, clock.lang):
-        if one.day and one.calendar != "hijri":
-            days.setdefault(one.day, one)
-    return list(days.values())
+def _days_within(paragraphs: Iterable[tuple[str, int]], clock: Clock) -> Iterator[Evidence]:
+    """Yield the full dates of paragraphs, each once a paragraph."""
+    for text, line in paragraphs:
+        days: dict[date, Written] = {}
+        for one in written_in(text, clock.calendar, clock.lang):
+            if one.day and one.calendar != "hijri":
+                days.setdefault(one.day, one)
+        for day, one in days.items():
+            yield Evidence(where="text", basis="inferred", text=_around(text, one), line=line, day=day, is_likely=False)
+
+
+def _months_within(paragraphs: Iterable[tuple[str, int]], clock: Clock) -> Iterator[Evidence]:
+    """Yield the months of a year that paragraphs name without a day."""
+    for text, line in paragraphs:
+        for month in months_in(text, clock.calendar, clock.lang):
+            yield Evidence(where="text", basis="inferred", text=_around_year(text, month[:4]), line=line, is_likely=False)
 
 
 def _day_of_caption(caption: Caption, weekday: int, clock: Clock) -> Iterator[Evidence]:
@@ -242,9 +243,9 @@ def _days_by_step(paragraphs: Iterable[_Opening], clock: Clock, base: date | Non
         steps = [(word, _back(number, base)) for number, word in _behind(paragraph, clock)]
         steps += _near_words(paragraph.text, clock)
         for word, back in steps:
-            if fold(word) in known or len(known) == _DAYS_OF_TEXT:
+            if fold_word(word) in known or len(known) == _DAYS_OF_TEXT:
                 continue
-            known.add(fold(word))
+            known.add(fold_word(word))
             day = base - timedelta(days=back) if base else None
             yield Evidence(where="text", basis="relative", text=word, line=line, day=day, is_likely=is_likely)
             # The first one is that of the report, further ones are of what it reports.
@@ -259,7 +260,7 @@ def _near_words(text: str, clock: Clock) -> list[tuple[str, int]]:
     """Return "yesterday" and "today" of a text, with how many days back each is."""
     found = []
     for word in dict.fromkeys(text.split()):
-        key = fold(word).strip(".,;:!?\"'()«»،")
+        key = fold_word(word).strip(".,;:!?\"'()«»،")
         if key in clock.calendar.yesterday or key in clock.calendar.today:
             found.append((word.strip(".,;:!?\"'()«»،"), 1 if key in clock.calendar.yesterday else 0))
     return found

@@ -4,6 +4,7 @@ Copies differ in quotes, dashes, spaces, digits, case and invisible characters l
 here is ever shown: folded text is for comparing only.
 """
 
+import functools
 import re
 import unicodedata
 from typing import Final
@@ -16,7 +17,6 @@ _UNHEARD: Final = re.compile("[\u061c\u0640\u200c-\u200f]")
 # Arabic vowel signs and the superscript alef: one publisher writes them, the next does not.
 _VOWELS: Final = re.compile("[\u064b-\u065f\u0670]")
 _WORD: Final = re.compile(r"\w+")
-_SPACES: Final = re.compile(r"\s+")
 # Runs that are shown as one space. No-break spaces stay: French sets them beside its quotes and colons.
 _BREAKING: Final = re.compile(r"[^\S\u00a0\u202f]+")
 # No text has as many spaces in a row, and each pattern that allows for spaces would try every length of such a run.
@@ -46,8 +46,10 @@ _DROPPED: Final = re.compile(f"{_INVISIBLE.pattern}|{_UNHEARD.pattern}|{_VOWELS.
 
 def visible(text: str) -> str:
     """Return the text as a reader sees it: without invisible characters, each run of white space one space."""
-    seen = _BREAKING.sub(" ", _INVISIBLE.sub("", text)).strip()
-    return _WIDE.sub(" ", seen) if "\u00a0" in seen or "\u202f" in seen else seen
+    seen = text if text.isascii() else _INVISIBLE.sub("", text)
+    if "\u00a0" in seen or "\u202f" in seen:
+        return _WIDE.sub(" ", _BREAKING.sub(" ", seen).strip())
+    return " ".join(seen.split())
 
 
 def ascii_digits(text: str) -> str:
@@ -58,20 +60,28 @@ def ascii_digits(text: str) -> str:
 def fold(text: str) -> str:
     """Return the text with quotes, dashes, digits, spaces and case alike, and without invisible characters."""
     if text.isascii():
-        return _SPACES.sub(" ", text).strip().casefold().translate(_ALIKE)
+        return " ".join(text.split()).lower().translate(_ALIKE)
     plain = _alike(_DROPPED.sub("", text))
     if not unicodedata.is_normalized("NFKC", plain):
         plain = _alike(unicodedata.normalize("NFKC", plain))
     folded = plain.casefold()
     if folded != plain.lower():
         folded = _alike(folded)
-    return _SPACES.sub(" ", _DROPPED.sub("", folded)).strip()
+    return " ".join(_DROPPED.sub("", folded).split())
+
+
+@functools.lru_cache(50_000)
+def fold_word(word: str) -> str:
+    """Return a folded word: pages have few words, and each of them often."""
+    return fold(word)
 
 
 def _alike(text: str) -> str:
     return _CHANGED.sub(lambda match: _CHANGES[match[0]], text)
 
 
+# What is asked of a whole article is asked in a row: its key, its length, its fingerprints.
+@functools.lru_cache(1)
 def fold_words(text: str) -> tuple[str, ...]:
     """Return the folded words, without punctuation."""
     return tuple(_WORD.findall(fold(text)))

@@ -13,16 +13,30 @@ _SCRIPTS: Final = (
     (
         "latn",
         "[A-Za-z\u00c0-\u024f]",
-        ("en", "fr", "es", "de", "it", "pt", "nl", "tr", "sv", "da", "nb", "pl", "cs", "ro", "fi", "hu", "id"),
+        tuple("en fr es de it pt nl tr sv da nb pl cs ro fi hu id vi sw tl et lv lt sq".split()),
     ),
-    ("cyrl", "[\u0400-\u04ff]", ("ru", "uk")),
+    ("cyrl", "[\u0400-\u04ff]", ("ru", "uk", "bg", "sr", "be", "kk")),
     ("hebr", "[\u05d0-\u05ea]", ("he",)),
     ("grek", "[\u0370-\u03ff]", ("el",)),
     ("kana", "[\u3040-\u30ff]", ("ja",)),
     ("hang", "[\uac00-\ud7a3]", ("ko",)),
     ("hani", "[\u4e00-\u9fff]", ("zh",)),
     ("deva", "[\u0900-\u097f]", ("hi",)),
+    ("beng", "[\u0980-\u09ff]", ("bn",)),
+    ("guru", "[\u0a00-\u0a7f]", ("pa",)),
+    ("gujr", "[\u0a80-\u0aff]", ("gu",)),
+    ("taml", "[\u0b80-\u0bff]", ("ta",)),
+    ("telu", "[\u0c00-\u0c7f]", ("te",)),
+    ("sinh", "[\u0d80-\u0dff]", ("si",)),
+    ("thai", "[\u0e00-\u0e7f]", ("th",)),
+    ("mymr", "[\u1000-\u109f]", ("my",)),
+    ("geor", "[\u10a0-\u10ff]", ("ka",)),
+    ("ethi", "[\u1200-\u137f]", ("am",)),
+    ("armn", "[\u0530-\u058f]", ("hy",)),
+    ("khmr", "[\u1780-\u17ff]", ("km",)),
 )
+_KANA: Final = re.compile("[\u3040-\u30ff]")
+_LATIN: Final = re.compile("[A-Za-z]")
 _PATTERNS: Final = tuple((name, re.compile(pattern), languages) for name, pattern, languages in _SCRIPTS)
 #: Letters that one language of the Arabic script has and Arabic has not.
 _FARSI: Final = re.compile("[پچژگ]")
@@ -36,16 +50,23 @@ _LEAD: Final = 1.15
 
 def script_of(text: str) -> str:
     """Return the script that most letters are of, as a short name of our own; empty where there are no letters."""
-    counts = [(len(pattern.findall(text)), name) for name, pattern, _ in _PATTERNS]
-    most, name = max(counts)
-    return name if most else ""
+    if text.isascii():
+        return "latn" if _LATIN.search(text) else ""
+    half = sum(map(str.isalpha, text)) / 2
+    counts: dict[str, int] = {}
+    for name, pattern, _ in _PATTERNS:
+        counts[name] = len(pattern.findall(text))
+        if counts[name] > half:
+            return name
+    name = max(counts, key=lambda name: counts[name])
+    return name if counts[name] else ""
 
 
 def language_of(text: str, rules: Rules) -> str:
     """Return the language's tag, or empty text where it is not clear."""
     sample = text[:_SAMPLE]
     script = script_of(sample)
-    if script == "hani" and _PATTERNS[5][1].search(sample):
+    if script == "hani" and _KANA.search(sample):
         script = "kana"
     languages = next((languages for name, _, languages in _PATTERNS if name == script), ())
     if len(languages) == 1:
@@ -59,7 +80,7 @@ def language_of(text: str, rules: Rules) -> str:
         if len(_FARSI.findall(sample)) < 0.004 * letters:
             return "ar"
     scores = sorted(
-        ((sum(words[word] for word in rules.languages.get(lang, ())) / (total or 1), lang) for lang in languages),
+        ((sum(words.get(word, 0) for word in rules.languages.get(lang, ())) / (total or 1), lang) for lang in languages),
         reverse=True,
     )
     if not scores or scores[0][0] < _SHARE or total < 8:

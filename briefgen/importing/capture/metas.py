@@ -59,16 +59,12 @@ def dateline_at(text: str) -> Dateline:
 
 def is_byline(unit: Unit, page: Page) -> bool:
     """Does the line say who wrote it: "By" and up to six words of a name?"""
-    bare = _BRACKETS.sub("", unit.text).strip()
-    if (
-        unit.shape != "short"
-        or unit.is_sentence
-        or len(bare.split()) > 9
-        or not _BYLINE_NAME.match(bare.replace(":", "", 1))
-    ):
-        return False
+    # Few lines begin so: all else is asked of these alone.
     count = page.rules.begins("byline", unit.words)
-    if not 0 < count < len(unit.words):
+    if not 0 < count < len(unit.words) or unit.shape != "short" or unit.is_sentence:
+        return False
+    bare = _BRACKETS.sub("", unit.text).strip()
+    if len(bare.split()) > 9 or not _BYLINE_NAME.match(bare.replace(":", "", 1)):
         return False
     name = re.split(r"\s+|:", bare)[count:]
     letters = [word for word in name if word]

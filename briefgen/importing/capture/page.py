@@ -119,19 +119,17 @@ def make_page(units: Sequence[Unit], rules: Rules) -> Page:
 
 
 def _stems(unit: Unit, small: frozenset[str]) -> frozenset[str]:
-    return frozenset(
-        stem
-        for word in unit.words
-        if len(word) >= (_CONTENT_LATIN if word.isascii() else _CONTENT_OTHER) and word not in small and not word.isdigit()
-        for stem in _stems_of(word)
-    )
-
-
-def _stems_of(word: str) -> Iterable[str]:
-    if word.isascii():
-        return (_stem(word),)
-    # A run of Chinese or Japanese is a clause: two characters are mostly a word.
-    return map("".join, pairwise(word)) if IS_WIDE.match(word) else (_bare(word)[:5],)
+    found: set[str] = set()
+    for word in unit.words:
+        if word in small or word.isdigit():
+            continue
+        if word.isascii():
+            if len(word) >= _CONTENT_LATIN:
+                found.add(_stem(word))
+        elif len(word) >= _CONTENT_OTHER:
+            # A run of Chinese or Japanese is a clause: two characters are mostly a word.
+            found.update(map("".join, pairwise(word)) if IS_WIDE.match(word) else (_bare(word)[:5],))
+    return frozenset(found)
 
 
 def _stem(word: str) -> str:

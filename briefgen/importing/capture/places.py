@@ -12,9 +12,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
-from briefgen.importing.capture.folding import fold, fold_words
+from briefgen.importing.capture.folding import fold, fold_word, fold_words
 from briefgen.importing.capture.languages import script_of
 from briefgen.importing.capture.rules import Rules
 from briefgen.text.locales import city_names, country_names
@@ -73,11 +73,6 @@ class _Names:
     heads: frozenset[str]
 
 
-class _Word(NamedTuple):
-    text: str
-    key: str
-
-
 def count_places(text: str, rules: Rules, lang: str = "") -> tuple[tuple[str, int], ...]:
     """Return the country codes of the places named and how often: most first, then in the order of the text."""
     primary = lang.partition("-")[0] or _BY_SCRIPT.get(script_of(text[:2000]), "en")
@@ -121,32 +116,40 @@ def _regions_by_country(regions: Iterable[Region]) -> Iterable[tuple[str, str]]:
 
 
 def _codes(text: str, names: _Names, rules: Rules, lang: str) -> Iterator[str]:
-    words = [_Word(match[0], _folded(match[0])) for match in _WORD.finditer(text)]
-    index = 0
-    while index < len(words):
-        size, code = _place_at(words, index, names, rules, lang)
-        if code:
-            yield code
-        index += max(1, size)
+    words = _WORD.findall(text)
+    keys = list(map(fold_word, words))
+    firsts = names.firsts | rules.place_starts
+    has_forms = lang in _BENT or lang in _AGREEING
+    end = 0
+    for index, key in enumerate(keys):
+        # Where names have no forms and no prefixes, most words begin none, and need no second look.
+        if index >= end and (key in firsts or has_forms or not words[index].isascii()):
+            size, code = _place_at(words, keys, index, names, rules, lang)
+            end = index + size
+            if code:
+                yield code
 
 
-def _place_at(words: Sequence[_Word], index: int, names: _Names, rules: Rules, lang: str) -> tuple[int, str]:
-    first = words[index]
-    has_capital = not first.text[:1].islower()
-    is_first = first.key in names.firsts or first.key in rules.place_starts
+def _place_at(
+    words: Sequence[str], keys: Sequence[str], index: int, names: _Names, rules: Rules, lang: str
+) -> tuple[int, str]:
+    """Return how many words the name of a place has that begins here, one for no name, and its country, or empty text."""
+    word, first = words[index], keys[index]
+    has_capital = not word[:1].islower()
+    is_first = first in names.firsts or first in rules.place_starts
     for size in range(min(_LONGEST, len(words) - index), 0, -1) if is_first else ():
-        key = " ".join(word.key for word in words[index : index + size])
+        key = " ".join(keys[index : index + size])
         code = names.words.get(key) or rules.places.get(key, "")
         if not code:
             continue
         if not (has_capital or _is_adjective(key, code, names, lang)):
             return 1, ""
-        return (1, "") if key in _AMBIGUOUS and _is_name(words, index) else (size, code)
-    if _ARABIC.match(first.text) or _HEBREW.match(first.text):
-        return 1, _without_prefix(first.key, names, rules)
+        return (1, "") if key in _AMBIGUOUS and _is_name(words, keys, index) else (size, code)
+    if _ARABIC.match(word) or _HEBREW.match(word):
+        return 1, _without_prefix(first, names, rules)
     if lang in _BENT:
-        return 1, _bent(first, names)
-    return 1, _of_many(first.key, names, rules, lang) if lang in _AGREEING else ""
+        return 1, _bent(word, first, names)
+    return 1, _of_many(first, names, rules, lang) if lang in _AGREEING else ""
 
 
 def _of_many(word: str, names: _Names, rules: Rules, lang: str) -> str:
@@ -170,12 +173,11 @@ def _is_adjective(key: str, code: str, names: _Names, lang: str) -> bool:
     return len(key) > _ALIKE and plain != name and name[:_ALIKE] == plain[:_ALIKE]
 
 
-def _is_name(words: Sequence[_Word], index: int) -> bool:
+def _is_name(words: Sequence[str], keys: Sequence[str], index: int) -> bool:
     """Does a name stand among others with capitals, as that of a person does?"""
-    above = words[index - 1] if index else None
-    below = words[index + 1] if index + 1 < len(words) else None
-    follows = above is not None and above.text[:1].isupper() and above.key not in _BEFORE
-    return follows or (below is not None and below.text[:1].isupper() and below.text[1:2].islower())
+    follows = index > 0 and words[index - 1][:1].isupper() and keys[index - 1] not in _BEFORE
+    below = words[index + 1] if index + 1 < len(words) else ""
+    return follows or (below[:1].isupper() and below[1:2].islower())
 
 
 def _without_prefix(word: str, names: _Names, rules: Rules) -> str:
@@ -190,12 +192,12 @@ def _without_prefix(word: str, names: _Names, rules: Rules) -> str:
     return next((code for stem in known if (code := names.words.get(stem) or rules.places.get(stem, ""))), "")
 
 
-def _bent(word: _Word, names: _Names) -> str:
+def _bent(word: str, key: str, names: _Names) -> str:
     """Return the country of a name with an ending of its case: "в Москве", "Ирана"."""
-    for stem, name, code in names.stems.get(word.key[:_START], ()):
-        if word.key.startswith(stem) and len(word.key) <= len(name) + _ENDING:
-            ending = word.key[len(stem) :]
-            if not word.text[:1].islower() or _ADJECTIVE.search(ending):
+    for stem, name, code in names.stems.get(key[:_START], ()):
+        if key.startswith(stem) and len(key) <= len(name) + _ENDING:
+            ending = key[len(stem) :]
+            if not word[:1].islower() or _ADJECTIVE.search(ending):
                 return code
     return ""
 
@@ -205,7 +207,7 @@ def _names_of(lang: str) -> _Names:
     # In English, CLDR names a few bases and islands, and takes the rest from the zones.
     named = [*(city_names(lang) if lang != "en" else ()), *country_names(lang), *(_OWN if lang in _UNSPACED else ())]
     words = {
-        fold(name) if lang in _UNSPACED else " ".join(map(_folded, _WORD.findall(name))): code
+        fold(name) if lang in _UNSPACED else " ".join(map(fold_word, _WORD.findall(name))): code
         for code, name in named
         if len(name) > 1
     }
@@ -231,8 +233,3 @@ def _names_of(lang: str) -> _Names:
 
 def _plain(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
-
-
-@functools.lru_cache(50_000)
-def _folded(word: str) -> str:
-    return fold(word)

@@ -34,8 +34,12 @@ _ADDRESSED: Final = 2
 _QUOTED: Final = re.compile('["“”„«»]')
 #: Longest line that opens a part of the page by how it begins, in words.
 _LONGEST_MARK: Final = 8
-#: Words in the longest beginning that is looked up.
-_LONGEST_PREFIX: Final = 6
+#: Words in the longest whole line and in the longest beginning that are looked up. Scripts of India and the South-East set
+#: vowels as marks, which part a word when it is folded, so few words of theirs are many here.
+_LONGEST_WHOLE: Final = 20
+_LONGEST_PREFIX: Final = 16
+#: Such marks, behind the last letter of a word.
+_VOWELS: Final = "(?:[\u0900-\u109e\u17b4-\u17d3](?<!\\w))*"
 
 
 class Calendar(Value, frozen=True, kw_only=True):
@@ -156,7 +160,7 @@ def hits_of(text: str, words: tuple[str, ...], rules: Rules) -> frozenset[str]:
     plain = tuple(word for word in words if not word.isdigit())
     if not plain:
         return frozenset()
-    key = " ".join(plain) if len(plain) <= 8 else ""
+    key = " ".join(plain) if len(plain) <= _LONGEST_WHOLE else ""
     hits = {table for table in WHOLE if key and rules.has(table, key)}
     for table in PREFIX:
         count = rules.begins(table, plain)
@@ -173,7 +177,7 @@ def hits_of(text: str, words: tuple[str, ...], rules: Rules) -> frozenset[str]:
         hits.add("furniture_within")
     if _is_notice(plain, rules.phrases.get("notice", frozenset())):
         hits.add("notice")
-    if not _QUOTED.search(text) and sum(word in rules.phrases.get("address", ()) for word in words) >= _ADDRESSED:
+    if not _QUOTED.search(text) and sum(map(rules.phrases.get("address", frozenset()).__contains__, words)) >= _ADDRESSED:
         hits.add("address")
     return frozenset(hits)
 
@@ -197,7 +201,7 @@ def words_within(words: tuple[str, ...], rules: Rules) -> frozenset[str]:
 def _is_separated(text: str, count: int) -> bool:
     """Does a colon, bar or dash follow the line's first words, and then more?"""
     stop = r"|\.\s" if count > 1 else ""
-    return re.match(rf"\W*(?:\w+\W+){{{count - 1}}}\w+\s*(?:[:|»>：/]|\s[-–—]\s{stop})", text[:120]) is not None
+    return re.match(rf"\W*(?:\w+\W+){{{count - 1}}}\w+{_VOWELS}\s*(?:[:|»>：/]|\s[-–—]\s{stop})", text[:120]) is not None
 
 
 def _by_first_word(phrases: frozenset[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

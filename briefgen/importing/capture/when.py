@@ -1,6 +1,7 @@
 """Floor 7. Lines that say when and nothing else, and "four hours ago". What is not sure is not said."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
@@ -83,7 +84,10 @@ class Ago(Value, frozen=True, kw_only=True):
 
 def ago_in(text: str, calendar: Calendar) -> Ago | None:
     """Return the span of "4 hours ago" and the like, in any of the languages; None where the text has none."""
-    words = words_of(text)
+    return _ago_among(words_of(text), calendar)
+
+
+def _ago_among(words: Sequence[str], calendar: Calendar) -> Ago | None:
     for index, word in enumerate(words):
         if word in calendar.duals and index and words[index - 1] in calendar.before:
             return Ago(count=2, unit=calendar.duals[word])
@@ -112,9 +116,12 @@ def says_only_when(text: str, words: tuple[str, ...], rules: Rules) -> Literal["
         return "relative"
     calendar = rules.calendar
     # Most lines have no figure: their words are known already.
-    tokens = words_of(text) if _FIGURE.search(text) else list(words)
+    has_figure = bool(_FIGURE.search(text))
+    tokens = words_of(text) if has_figure else list(words)
+    # Vowel signs of other scripts part the words that are known, and not those of a span.
+    ago = _ago_among(tokens if has_figure or (text.isascii() and "_" not in text) else words_of(text), calendar)
     has_number = any(token.isdigit() or token in calendar.yesterday or token in calendar.duals for token in tokens)
-    if not has_number and not ago_in(text, calendar):
+    if not has_number and not ago:
         return ""
     written = written_in(text, calendar) if len(tokens) <= _LONGEST else ()
     stated = [one for one in written if one.day]
@@ -127,7 +134,7 @@ def says_only_when(text: str, words: tuple[str, ...], rules: Rules) -> Literal["
     if stated and len(rest) <= 2 * _REST and rules.has("when", tokens[0]) and not tokens[0].isdigit():
         # "Posted on 12 March 2025 by the Bureau of Ports".
         return "date"
-    if not rest and (ago_in(text, calendar) or any(token in calendar.yesterday for token in tokens)):
+    if not rest and (ago or any(token in calendar.yesterday for token in tokens)):
         return "relative"
     has_month = any(token in calendar.words and len(token) > 1 for token in tokens) or _IN_FIGURES.search(text)
     if not rest and (written or has_month) and any(token.isdigit() for token in tokens):

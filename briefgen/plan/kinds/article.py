@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from briefgen.plan.entry_store import article_of
 from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
 from briefgen.plan.kinds.country import country_links
 from briefgen.plan.planning import Planning, place_of_key
@@ -33,6 +34,11 @@ class ArticleArgs(Args, frozen=True):
     targets: tuple[Target, ...]
     picture: Picture | None
     story: str
+
+    @property
+    def age(self) -> float:
+        """The `age` of the article."""
+        return self.item.age
 
 
 class RedirectArgs(Args, frozen=True):
@@ -97,7 +103,8 @@ def _headline(items: Cards, maker: Maker) -> Link | None:
 
 def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
     context, item = maker.context, args.item
-    card, entry, article = maker.card(item), maker.store.entry(item.path), maker.store.article(item.path)
+    card, entry = maker.card(item), maker.store.entry(item.path)
+    article = article_of(entry)
     home = article.regions[0]
     head = context.head(
         article.title, address, description=card.summary, lang=card.lang, region=home, badge=card.badge

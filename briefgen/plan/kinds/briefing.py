@@ -137,10 +137,7 @@ def _briefing(maker: Maker, address: UrlPath, args: BriefingArgs) -> BriefingVie
         shown=min(len(cards), context.settings.briefing_length),
         changes=tuple(card for card in cards if card.change),
         sources=sources,
-        elsewhere=tuple(
-            msgspec.structs.replace(context.regions.link(key), href=context.href(permalinks.briefing(key, day)))
-            for key in args.elsewhere
-        ),
+        elsewhere=tuple([context.briefing_link(key, day) for key in args.elsewhere]),
         day=context.href(permalinks.day_page(day)),
         previous=day_link(args.older, context, region) if args.older else None,
         next=day_link(args.newer, context, region) if args.newer else None,

@@ -25,6 +25,11 @@ class DayArgs(Args, frozen=True):
     older: Count | None
     newer: Count | None
 
+    @property
+    def age(self) -> float:
+        """The `age` of the lead."""
+        return self.front.age
+
 
 def day_recipes(day: str, planning: Planning) -> Iterator[Output]:
     """Give all outputs of a day that has articles: briefings, the day's page, articles, editions, redirects."""

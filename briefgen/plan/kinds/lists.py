@@ -5,8 +5,6 @@ from datetime import date
 from itertools import groupby
 from typing import TypeAlias, TypeVar
 
-import msgspec
-
 from briefgen.plan.groups import BRIEFING
 from briefgen.plan.planning import BRIEFING_NOTES, Count, Planning, note_path
 from briefgen.plan.recipes import Args, Cards, Maker, Plain
@@ -77,7 +75,7 @@ def alert_lines(
     alerts: Iterable[tuple[str, AlertKind]], region: str, day: date, context: SiteContext
 ) -> tuple[AlertLine, ...]:
     """Return the view of the alerts of a region on a day, which lead to its briefing."""
-    link = msgspec.structs.replace(context.regions.link(region), href=context.href(permalinks.briefing(region, day)))
+    link = context.briefing_link(region, day)
     return tuple(AlertLine(text=text, kind=kind, region=link) for text, kind in alerts)
 
 
@@ -106,9 +104,7 @@ def words_of_regions(below: Iterable[Words], day: date, context: SiteContext) ->
 
 
 def _region_words(words: Words, day: date, context: SiteContext) -> RegionWords:
-    link = msgspec.structs.replace(
-        context.regions.link(words.region), href=context.href(permalinks.briefing(words.region, day))
-    )
+    link = context.briefing_link(words.region, day)
     return RegionWords(region=link, title=words.title, trend=words.trend, summary=words.summary)
 
 
@@ -138,7 +134,7 @@ def trends_of(day: str, regions: Iterable[str], planning: Planning) -> Plain[tup
 def trend_links(trends: Iterable[tuple[str, Trend]], day: date, context: SiteContext) -> tuple[TrendLink, ...]:
     """Return the view of the trends of regions on a day, which lead to their briefings."""
     return tuple(
-        TrendLink(region=context.regions.link(region), trend=trend, href=context.href(permalinks.briefing(region, day)))
+        TrendLink(region=context.regions.link(region), trend=trend, href=context.briefing_link(region, day).href)
         for region, trend in trends
     )
 
