@@ -40,7 +40,7 @@ LAYOUT_FAULTS: Final = (jinja2.TemplateError, *_PYTHON_FAULTS)
 
 #: Texts of one macro that are kept before the older half of them is forgotten. Pages of one date are rendered one after
 #: another, and show the same articles, so some hundreds will do: a list of twenty reaches back over two hundred articles.
-_KEPT: Final = 600
+_KEPT: Final = 300
 #: Texts of one macro that are made before the share of those that were used again says whether to keep any.
 _TRIED: Final = 2_000
 
