@@ -60,6 +60,8 @@ def singles_of(captures: Iterable[Capture]) -> tuple[Single, ...]:
         for article in capture.truth["articles"]:
             single = _single(capture, article["title"], article["body"], article["subheads"])
             is_whole = not article["stub"] and not article["cut"] and not article.get("joined")
+            # A story without a headline is named after its first paragraph.
+            is_whole = is_whole and article["title"] not in capture.lines[min(article["body"], default=1) - 1 :][:1]
             if is_whole and single and fold(single.title) not in found:
                 found[fold(single.title)] = single
     return tuple(found.values())

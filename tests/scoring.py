@@ -363,7 +363,8 @@ def _account(sheet: _Sheet, prediction: Prediction) -> dict[str, int]:
         "clean": int(clean),
         "untouched": int(clean and filled == set().union(*kept) & filled),
         "unassigned": len(dropped[2] & filled),
-        "lost": len(filled - fates.keys()),
+        # A quote mark alone is a blank line of the mail that is quoted, and has no words to lose.
+        "lost": sum(bool(sheet.lines[number - 1].strip("> ")) for number in filled - fates.keys()),
         "doubly_assigned": sum(count > 1 for count in fates.values()),
     }
 

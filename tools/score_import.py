@@ -27,7 +27,15 @@ from tests.scoring import Capture, Prediction, Score, format_table, pair_article
 from tests.scoring_facts import FactsScore, format_facts, score_facts, total_facts
 
 TESTS = Path(__file__).parent.parent / "tests"
-SETS = ("captures", "captures-known", "captures-several", "captures-written", "captures-held", "captures-unseen")
+SETS = (
+    "captures",
+    "captures-known",
+    "captures-several",
+    "captures-written",
+    "captures-held",
+    "captures-unseen",
+    "captures-fresh",
+)
 
 
 def facts_of(capture: Capture, prediction: Prediction, file: Path, project: Path) -> FactsScore:

@@ -29,7 +29,7 @@ def test_every_line_of_a_held_capture_has_one_fate(capture: Capture) -> None:
     assert find_faults(capture, marked=True) == ()
 
 
-@pytest.mark.parametrize("folder", ["captures-written", "captures-unseen"])
+@pytest.mark.parametrize("folder", ["captures-written", "captures-unseen", "captures-fresh"])
 def test_every_line_of_the_other_captures_has_one_fate(folder: str) -> None:
     """Their titles are written as a curator would write them, which may be otherwise than the line has them."""
     faults = {capture.name: find_faults(capture, marked=True) for capture in read_captures(HELD.parent / folder)}

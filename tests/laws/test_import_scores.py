@@ -29,6 +29,7 @@ def score_of(folder: str) -> Score:
         ("captures-several", 0.85),
         ("captures-written", 0.8),
         ("captures-unseen", 0.75),
+        ("captures-fresh", 0.75),
     ],
 )
 def test_articles_are_found_with_right_start_and_end(folder: str, least: float) -> None:
@@ -41,7 +42,9 @@ def test_bodies_are_kept_and_furniture_is_not(folder: str) -> None:
     assert score_of(folder).boilerplate_left <= 0.03
 
 
-@pytest.mark.parametrize("folder", ["captures", "captures-known", "captures-several", "captures-written", "captures-unseen"])
+@pytest.mark.parametrize(
+    "folder", ["captures", "captures-known", "captures-several", "captures-written", "captures-unseen", "captures-fresh"]
+)
 def test_no_line_is_lost_or_told_twice(folder: str) -> None:
     assert (score_of(folder).lost, score_of(folder).doubly_assigned) == (0, 0)
 
