@@ -45,7 +45,7 @@ FILES = 5
 #: How much other files count than captures: cases, each of which is a rule; files that a program put together of captures;
 #: articles in furniture that one made, and how many of these there are.
 CASE = 3.0
-JOINED = 0.3
+JOINED = 0.08
 MADE = 0.4
 FURNISHED = 400
 #: Most files of three stories of one shape and script in a fold.

@@ -96,6 +96,16 @@ def anything(draw: st.DrawFn) -> bytes:
 # Nothing is lost -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("mark", ["\x07", "\x0b", "\x1b", "\x1f", "\x7f", "\x85", "\u202e"], ids=ascii)
+def test_a_control_character_in_a_word_makes_no_paragraph_unproven(mark: str) -> None:
+    text = make_article(0, "en", (3, 3), date=False)
+    capture = make_capture(text, ()).replace("arb", f"ar{mark}b")
+    assert mark in capture
+    with desk([capture.encode()]) as (root, paths):
+        take(root, paths)
+        assert prove_project(root) == ()
+
+
 @settings(max_examples=60, deadline=None)
 @given(anything())
 def test_the_ledger_gives_back_every_byte_and_each_has_one_fate(data: bytes) -> None:

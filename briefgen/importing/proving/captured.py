@@ -8,13 +8,14 @@ from typing import Final
 
 from briefgen.disk.handles import read_below
 from briefgen.importing.capture.decoding import CODECS, decode_capture
+from briefgen.importing.capture.folding import visible
 from briefgen.importing.capture.ledger import Ledger, digest, faults_of
 from briefgen.importing.capture.lines import CAPTURE_LIMIT, find_excess, is_binary
 from briefgen.importing.html import decode_html, looks_like_html, text_blocks
 from briefgen.importing.known import Ledgers, read_whole
 from briefgen.importing.proving.evidence import Evidence, read_evidence
 from briefgen.importing.proving.wording import Wording, words_of
-from briefgen.text.characters import legible
+from briefgen.text.characters import legible, without_controls
 
 #: Fates of rows that are the text of an article, and of rows that may be taken into any article of the capture.
 _TEXT: Final = frozenset(["body", "subhead"])
@@ -50,7 +51,8 @@ class CapturedText:
     @cached_property
     def words(self) -> tuple[tuple[str, ...], ...]:
         """Return the words of each row."""
-        return tuple(words_of(row.text) for row in self.rows)
+        # A draft has spaces for the white space of a capture, and none of its other control characters.
+        return tuple(words_of(without_controls(visible(row.text))) for row in self.rows)
 
     @cached_property
     def whole(self) -> Wording:
