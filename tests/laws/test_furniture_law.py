@@ -29,6 +29,19 @@ def assert_whole(article: Article, capture: str) -> None:
     assert parts == list(article.parts), capture
 
 
+def test_a_last_paragraph_that_names_a_manager_is_text() -> None:
+    """A script without capitals shows no name, and no biography by one."""
+    texts = (
+        "ويتوقف الكثير على الطقس في ألدموث حيث يجري اختبار جدول الشتاء منذ يوم الاثنين.",
+        "ومن المنتظر أن يصدر تقرير ثان عن ميناء الجزر في ألدموث الشهر المقبل.",
+        "ووعد مهندس الميناء بالنظر في مشروع العبّارة مرة أخرى قبل نهاية الموسم.",
+        "وارتفعت الأسعار بنسبة 44 في المئة بينما كان مدير شركة العبّارات يناقش مشروع العبّارة مع مجلس الجزر كل يوم.",
+    )
+    parts = tuple(("body", text) for text in texts)
+    article = Article(lang="ar", title="مجلس الجزر يطالب بإعادة بناء الرصيف قبل الربيع", parts=parts)
+    assert_whole(article, make_capture(article, ()))
+
+
 @st.composite
 def articles(draw: st.DrawFn) -> Article:
     """Return an article of 4 to 12 paragraphs of 2 to 5 sentences, with subheads or without."""
