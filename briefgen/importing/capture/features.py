@@ -202,7 +202,7 @@ class _Viewer:
         self._alike_pairs = Counter(zip(self._looks, [*self._looks[1:], None], strict=True))
         longest = max((units[index].text for index in self._text), key=len, default="")
         self._script = script_of(longest[:_SCRIPT])
-        #: How many words the text right below a unit has in common with that above, by the number of paragraphs above.
+        #: Share of the words of the text right below a unit that stand above as well, by the number of paragraphs above.
         self._common: dict[int, float] = {}
         self._of_page = _from("furniture of the page", len(furniture) / max(1, len(units)), (0.03, 0.1, 0.2, 0.4))
 
