@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from briefgen.importing.capture.lines import line_ends_of
 from briefgen.importing.capture.reading import Account
 from briefgen.importing.capture.untold import dropped_lines, is_led_away
 from briefgen.text.characters import find_bidi_control, find_control
@@ -24,7 +25,8 @@ def about_bytes(account: Account, span: Span, *, is_html: bool) -> list[Diagnost
     if account.is_guess:
         message = f"the bytes are not UTF-8; they were read as {account.encoding}"
         found.append(finding("capture-encoding", span, message, "look at letters with accents before you publish"))
-    text = "".join(account.texts).replace("\r", "")
+    whole = "".join(account.texts)
+    text = line_ends_of(whole).sub("\n", whole)
     for what, match in (("control", find_control(text)), ("bidirectional control", find_bidi_control(text))):
         if match:
             line = text.count("\n", 0, match.start()) + 1

@@ -1152,6 +1152,12 @@ def test_a_ledger_is_read_back_as_it_was_written_and_proves_itself() -> None:
     [
         pytest.param("Zażółć".encode(), "utf-8", False, id="UTF-8"),
         pytest.param("\ufeffTitle".encode("utf-16-le"), "utf-16-le", False, id="UTF-16 with a mark"),
+        pytest.param("The café opens.\nAt noon.".encode("utf-16-le"), "utf-16-le", True, id="UTF-16 without a mark"),
+        pytest.param("The café opens.\nAt noon.".encode("utf-16-be"), "utf-16-be", True, id="the other half first"),
+        pytest.param("一场风暴 2025\n两人死亡".encode("utf-16-le"), "utf-16-le", True, id="Chinese in UTF-16"),
+        pytest.param("一场风暴 2025\n两人死亡".encode("utf-16-be"), "utf-16-be", True, id="Chinese, the other half first"),
+        pytest.param("قررت البلدية تأجيل".encode("utf-16-be"), "utf-16-be", True, id="Arabic in UTF-16"),
+        pytest.param(b"A stray NUL\0 is kept", "utf-8", False, id="UTF-8 with a NUL"),
         pytest.param("café à la crème".encode("cp1252"), "cp1252", True, id="Western"),
         pytest.param("قررت البلدية تأجيل المشروع".encode("cp1256"), "cp1256", True, id="Arabic"),
         pytest.param("قررت البلدية".encode() + b"\xff" + "تأجيل المشروع".encode(), "utf-8", True, id="damaged UTF-8"),
@@ -1161,6 +1167,19 @@ def test_an_encoding_is_known_or_guessed_and_the_guess_is_told(data: bytes, enco
     capture = read_capture(data)
     assert (capture.encoding, capture.is_guess) == (encoding, is_guess)
     assert capture.encode() == data
+
+
+@pytest.mark.parametrize("end", ["\r", "\u2028", "\u2029", "\x85", "\x0b"])
+def test_lines_end_as_the_text_ends_them(end: str) -> None:
+    data = f"Title{end}{end}One.{end}Two.".encode()
+    capture = read_capture(data)
+    assert [(line.number, line.text) for line in capture.lines] == [(1, "Title"), (2, ""), (3, "One."), (4, "Two.")]
+    assert capture.encode() == data
+    assert [line.text for line in read_capture(data + b"\n").lines] == ["Title", "", "One.", "Two."]
+    # Beside the usual ends it is a break inside a line, as editors count lines.
+    mixed = read_capture(f"Title\nOne.\u2028Two.{end}Three.\n".encode())
+    assert [line.text for line in mixed.lines][:2] == ["Title", f"One.\u2028Two.{'' if end == chr(13) else end + 'Three.'}"]
+    assert mixed.encode().decode().endswith("Three.\n")
 
 
 def test_other_files_than_text_are_known() -> None:

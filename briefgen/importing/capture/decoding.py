@@ -6,6 +6,7 @@ are damage.
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
@@ -38,6 +39,9 @@ CODECS_BY_NAME: Final = {
 #: encodings of text: they raise what decoding does not, or make much of little.
 CODECS: Final = frozenset(["utf-8", "utf-16-le", "utf-16-be", *CODECS_BY_NAME.values()])
 
+#: The byte order marks of UTF-16: little end first, and big end first.
+UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+
 _HIGH_BYTES: Final = bytes(range(0x80, 0x100))
 _HIGH_LINE: Final = re.compile(rb"[^\n]{0,4000}[\x80-\xff][^\n]{0,4000}")
 #: Lines with letters beyond ASCII that the guess is made from, and words that it is proved by.
@@ -55,6 +59,11 @@ _SIGNS: Final = re.compile(
     "[^\\W\\d_][\u00a1-\u00a6\u00a8\u00a9\u00ac-\u00b1\u00b5-\u00b8\u00bc-\u00bf\u00d7\u00f7\u2200-\u25ff\u2020-\u2021\u2030\ufffd]+[^\\W\\d_]"
 )
 _FALLING: Final = re.compile("[a-zß-öø-ÿа-яё][A-ZÀ-ÖØ-ÞА-ЯЁ]{1,}[a-zß-öø-ÿа-яё]")
+#: Most of a text's characters that are none, as a share: in UTF-8, and in UTF-16 without its mark. UTF-16 that is read as
+#: UTF-8 has a half.
+_NONE_IN_UTF_8: Final = 0.25
+_NONE_IN_UTF_16: Final = 0.02
+_SAMPLE: Final = 8192
 _ISO_2022: Final = re.compile(rb"\x1b\$[@B(]")
 
 
@@ -67,11 +76,10 @@ class Guess(NamedTuple):
 
 def decode_capture(data: bytes) -> tuple[str, str, bool]:
     """Return a capture's text, the encoding that it was read with, and whether that is a guess. Any bytes give a text."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encoding = "utf-16-le" if data[:2] == b"\xff\xfe" else "utf-16-be"
-        text = decode_exactly(data, encoding)
-        if text is not None:
-            return text, encoding, False
+    encoding = utf_16_of(data)
+    text = decode_exactly(data, encoding) if encoding else None
+    if text is not None:
+        return text, encoding, not data.startswith(UTF_16_MARKS)
     text = decode_exactly(data, "utf-8")
     if text is not None:
         return text, "utf-8", False
@@ -87,9 +95,29 @@ def why_unread(data: bytes) -> str:
     """
     if _ISO_2022.search(data[:65536]):
         return "it is in ISO-2022, an encoding of mails"
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or decode_exactly(data, "utf-8") is not None:
+    if utf_16_of(data) or decode_exactly(data, "utf-8") is not None:
         return ""
     return _guess(data).trouble
+
+
+def utf_16_of(data: bytes) -> str:
+    """Return the codec of a text in UTF-16, with its byte order mark or without; empty text for other bytes."""
+    if data.startswith(UTF_16_MARKS):
+        return "utf-16-le" if data.startswith(UTF_16_MARKS[0]) else "utf-16-be"
+    # Every such text has a zero: in its spaces and line ends.
+    if len(data) % 2 or b"\0" not in data or _is_text(decode_exactly(data, "utf-8"), _NONE_IN_UTF_8):
+        return ""
+    texts = {codec: decode_exactly(data, codec) for codec in ("utf-16-le", "utf-16-be")}
+    fitting = {codec: text for codec, text in texts.items() if text and _is_text(text, _NONE_IN_UTF_16)}
+    # The bytes of Latin letters, the wrong way round, are Chinese characters.
+    return max(fitting, key=lambda codec: sum(map(str.isascii, fitting[codec][:_SAMPLE])), default="")
+
+
+def _is_text(text: str | None, most: float) -> bool:
+    """Is nearly all of a text what Unicode has characters for, and does it have spaces or line ends?"""
+    sample = (text or "")[:_SAMPLE]
+    none = sum(unicodedata.category(character) in {"Cc", "Cn", "Co"} and not character.isspace() for character in sample)
+    return none <= most * len(sample) and any(map(str.isspace, sample))
 
 
 def decode_exactly(data: bytes, codec: str) -> str | None:

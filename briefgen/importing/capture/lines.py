@@ -7,7 +7,7 @@ guess, encoding the lines again gives the very bytes.
 import re
 from typing import Final
 
-from briefgen.importing.capture.decoding import decode_capture
+from briefgen.importing.capture.decoding import decode_capture, utf_16_of
 from briefgen.values.model import Value
 
 #: Largest capture, in bytes: the longest real page met had 3 MiB of HTML.
@@ -29,8 +29,10 @@ _CONTROL_SHARE: Final = 0.02
 _SAMPLE: Final = 8192
 _MAGIC: Final = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"Rar!", b"RIFF")
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
+#: What ends the lines of a text without the usual ends in it: such text is copied from word processors and databases. In
+#: other texts these are breaks inside a line, and editors that count lines do not count them.
+_RARE_LINE_END: Final = re.compile("\r\n|[\r\n\u2028\u2029\x85\x0b]")
 
 
 class Line(Value, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ def is_binary(data: bytes) -> bool:
     # UTF-32, whose mark begins like that of UTF-16, is an encoding that no program writes unasked.
     if data.startswith((*_MAGIC, b"\xff\xfe\0\0")):
         return True
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    if utf_16_of(data):
         return False
     sample = data[:_SAMPLE]
     return len(_CONTROLS.findall(sample)) > _CONTROL_SHARE * len(sample)
@@ -79,12 +81,21 @@ def is_binary(data: bytes) -> bool:
 def read_capture(data: bytes) -> CaptureText:
     """Return the capture's lines and how its bytes were read; any bytes can be read."""
     text, encoding, is_guess = decode_capture(data)
-    lines = []
-    for number, match in enumerate(_LINE.finditer(text), start=1):
-        if not match[0]:
-            break
-        lines.append(Line(number=number, text=match[1], end=match[2]))
+    lines: list[Line] = []
+    start = 0
+    for match in line_ends_of(text).finditer(text):
+        lines.append(Line(number=len(lines) + 1, text=text[start : match.start()], end=match[0]))
+        start = match.end()
+    if start < len(text):
+        lines.append(Line(number=len(lines) + 1, text=text[start:]))
     return CaptureText(lines=tuple(lines), encoding=encoding, is_guess=is_guess)
+
+
+def line_ends_of(text: str) -> re.Pattern[str]:
+    """Return the pattern of what ends the lines of a text: what it uses for that."""
+    # Whoever saved it may have added an end of the usual kind.
+    whole = text.rstrip("\r\n")
+    return _LINE_END if "\n" in whole or "\r" in whole else _RARE_LINE_END
 
 
 def find_excess(data: bytes) -> Excess | None:
@@ -93,13 +104,15 @@ def find_excess(data: bytes) -> Excess | None:
     The rules look at a line and its neighbours many times. So these limits, and not the bytes, bound what a capture costs.
     """
     text, _, _ = decode_capture(data)
-    lines = text.count("\n") + text.count("\r") - text.count("\r\n") + (text[-1:] not in {"", "\n", "\r"})
+    ends = line_ends_of(text)
+    lines = sum(1 for _ in ends.finditer(text))
+    lines += bool(text) and not ends.fullmatch(text[-1])
     if lines > MOST_LINES:
         return Excess(line=MOST_LINES + 1, message=f"the capture has {lines:,} lines, the limit is {MOST_LINES:,}")
     if len(text) > MOST_CHARACTERS:
-        line = len(_LINE_END.findall(text, 0, MOST_CHARACTERS)) + 1
+        line = len(ends.findall(text, 0, MOST_CHARACTERS)) + 1
         return Excess(line=line, message=f"the capture has {len(text):,} characters, the limit is {MOST_CHARACTERS:,}")
-    for number, line_text in enumerate(_LINE_END.split(text), start=1):
+    for number, line_text in enumerate(ends.split(text), start=1):
         if len(line_text) > LONGEST_LINE:
             return Excess(line=number, message=f"the line has {len(line_text):,} characters, the limit is {LONGEST_LINE:,}")
     return None

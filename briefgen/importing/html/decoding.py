@@ -7,7 +7,14 @@ in another encoding is hardly ever UTF-8 by chance; what the page declares, wher
 import re
 from typing import Final
 
-from briefgen.importing.capture.decoding import CODECS_BY_NAME, decode_capture, decode_exactly, why_unread
+from briefgen.importing.capture.decoding import (
+    CODECS_BY_NAME,
+    UTF_16_MARKS,
+    decode_capture,
+    decode_exactly,
+    utf_16_of,
+    why_unread,
+)
 
 _DECLARED: Final = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,30})|^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:-]{2,30})""",
@@ -19,7 +26,7 @@ _HEAD: Final = 8192
 
 def decode_html(data: bytes) -> tuple[str, str, bool]:
     """Return a page's text, the codec that it was read with, and whether that is a guess."""
-    if data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+    if not utf_16_of(data):
         if not data.isascii() and decode_exactly(data, "utf-8") is not None:
             return data.decode("utf-8"), "utf-8", False
         declared = _DECLARED.search(data[:_HEAD])
@@ -40,8 +47,8 @@ def why_unread_html(data: bytes) -> str:
 def looks_like_html(data: bytes) -> bool:
     """Do the bytes begin like a page of HTML? White space, comments and an XML declaration may come first."""
     head = data[:4096]
-    if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        head = head.replace(b"\0", b"")[2:]
+    if utf_16_of(head):
+        head = head.replace(b"\0", b"").removeprefix(UTF_16_MARKS[0]).removeprefix(UTF_16_MARKS[1])
     head = _BEFORE.sub(b"", head, count=1).lower()
     return _PAGE.match(head) is not None
 

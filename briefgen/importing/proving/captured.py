@@ -10,7 +10,7 @@ from briefgen.disk.handles import read_below
 from briefgen.importing.capture.decoding import CODECS, decode_capture
 from briefgen.importing.capture.folding import visible
 from briefgen.importing.capture.ledger import Ledger, digest, faults_of
-from briefgen.importing.capture.lines import CAPTURE_LIMIT, find_excess, is_binary
+from briefgen.importing.capture.lines import CAPTURE_LIMIT, find_excess, is_binary, line_ends_of
 from briefgen.importing.html import decode_html, looks_like_html, text_blocks
 from briefgen.importing.known import Ledgers, read_whole
 from briefgen.importing.proving.evidence import Evidence, read_evidence
@@ -120,7 +120,7 @@ def _read_text(root: Path, ledgers: Ledgers, path: str, sha256: str) -> Captured
     page = _decoded(ledger, data) if ledger else None
     if ledger is None or page is None:
         return None
-    text = text_blocks(page, ledger.blocks) if ledger.blocks else legible(page)
+    text = text_blocks(page, ledger.blocks) if ledger.blocks else "\n".join(_lines(legible(page)))
     account = text.encode("utf-8", "surrogateescape") if ledger.blocks else data
     if faults_of(ledger, account):
         # The ledger has a finding of its own; the capture is what was imported all the same.
@@ -139,13 +139,13 @@ def _without_ledger(path: str, data: bytes) -> CapturedText | None:
     if not is_page and (is_binary(data) or find_excess(data)):
         return None
     page = decode_html(data)[0] if is_page else ""
-    text = text_blocks(page) if is_page else legible(decode_capture(data)[0])
-    rows = tuple(CapturedRow(number, line) for number, line in enumerate(_lines(text), start=1))
+    text = text_blocks(page) if is_page else "\n".join(_lines(legible(decode_capture(data)[0])))
+    rows = tuple(CapturedRow(number, line) for number, line in enumerate(text.split("\n"), start=1))
     return CapturedText(path, digest(data), text, rows, has_ledger=False, page=page)
 
 
 def _lines(text: str) -> Iterable[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return line_ends_of(text).split(text)
 
 
 def text_of(ledger: Ledger, data: bytes) -> str | None:
