@@ -8,14 +8,12 @@ that have an article of them. `--write` writes `briefgen/importing/capture/data/
 Run tools/fit_import.py first: what it fits is evidence here. Needs numpy and scipy (`make fit`).
 """
 
-import re
 import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -28,11 +26,11 @@ from briefgen.importing.capture.page import make_page
 from briefgen.importing.capture.units import cut_pieces, make_units
 from briefgen.importing.opening import open_input
 from briefgen.importing.reading import Input, the_rules
-from tests.furniture import KINDS, Article, Place, Spacing, kinds_of, make_article, make_capture
-from tests.joining import SHAPES, Single, join, singles_of, with_subheads
+from tests.joining import SHAPES, join, singles_of, with_subheads
 from tests.rooms.test_capture import CASES
 from tests.scoring import Truth, read_captures
 from tools.crf import Chain, fit
+from tools.made_chains import make_chains, make_furnished
 
 TESTS = Path(__file__).parent.parent / "tests"
 DATA = Path(__file__).parent.parent / "briefgen" / "importing" / "capture" / "data" / "states.yml"
@@ -43,19 +41,12 @@ RIDGE = 3.0
 #: Fewest files that have a feature.
 FILES = 5
 #: How much other files count than captures: cases, each of which is a rule; files that a program put together of captures;
-#: articles in furniture that one made, and how many of these there are.
+#: articles that one made.
 CASE = 3.0
-JOINED = 0.08
+JOINED = 0.3
 MADE = 0.4
-FURNISHED = 400
 #: Most files of three stories of one shape and script in a fold.
 MOST = 14
-PLACES: tuple[Place, ...] = ("before", "above title", "head", "inside", "after")
-#: How captions name who made the picture.
-CREDITS = (
-    "{} (Ada Quint)", "{}. (Wire)", "{} - Wire", "{}. Photo: Rolf Stein", "{} | Coast Agency", "{}. Ada Quint/Coast Agency",
-    "Image caption: {}", "{} © Rolf Stein", "Photo by Ada Quint. {}.", "{} [Rolf Stein/Wire]", "{}. COASTPIX", "{}. /Wire/",
-)  # fmt: skip
 #: Features with no weight above this are left out.
 LEAST = 0.04
 
@@ -203,114 +194,22 @@ def gather() -> Iterator[Example]:
         data = "\n".join(row[1] for row in rows).encode()
         yield from examples_of(f"case {name}", data, right_of_roles([roles_in_case(row[0]) for row in rows]), weight=CASE)
     singles = singles_of(captures)
+    languages = {capture.name: capture.truth.get("language", capture.name[:2]) for capture in captures}
     for fold in range(FOLDS):
         own = [single for single in singles if fold_of(single.source) == fold]
         mixed = [with_subheads(single, number) if number % 3 == 0 else single for number, single in enumerate(own)]
         for number, single in enumerate(own):
-            yield from standfirst_of(single, number, fold)
-            yield from beginning_of(single, number, fold)
-            yield from captioned(single, number, fold)
+            for made in make_chains(single, number, languages.get(single.source, "")):
+                right = right_of_roles(made.roles)
+                yield from examples_of(made.name, made.text.encode(), right, fold=fold, weight=JOINED)
         for shape in SHAPES:
             for file in join(mixed, shape, most=MOST):
                 right = right_of_roles(file.roles)
                 yield from examples_of(f"joined {file.name}", file.text.encode(), right, fold=fold, weight=JOINED)
-    languages = {capture.name: capture.truth.get("language", capture.name[:2]) for capture in captures}
-    yield from furnished(singles, languages)
-
-
-def standfirst_of(single: Single, number: int, fold: int) -> Iterator[Example]:
-    """Return an article with a standfirst, made of a sentence of its text, and below it a day, a writer or nothing."""
-    text = [line for is_subhead, line in single.lines if not is_subhead]
-    sentences = [re.split(r"(?<=[.!?؟。]) ", paragraph)[0] for paragraph in text[1:]]
-    fitting = [sentence for sentence in sentences if 40 <= len(sentence) <= 150]
-    if not fitting:
-        return
-    standfirst = fitting[number % len(fitting)].rstrip(".。" if number % 2 else "")
-    metas = ([], [f"{number % 28 + 1} May 2025"], ["2025-05-06 06:10 | Updated 09:20"], [f"By Ada Quint {number}"])[
-        number % 4
-    ]
-    rows = [("title", single.title), ("body", standfirst), *(("meta", meta) for meta in metas)]
-    rows += [("subhead" if is_subhead else "body", line) for is_subhead, line in single.lines]
-    text_of = ("\n" if number % 3 else "\n\n").join(line for _, line in rows)
-    roles = [role for role, _ in rows] if number % 3 else [role for row, _ in rows for role in (row, "")]
-    yield from examples_of(f"standfirst {single.source}", text_of.encode(), right_of_roles(roles), fold=fold, weight=JOINED)
-
-
-def beginning_of(single: Single, number: int, fold: int) -> Iterator[Example]:
-    """Return a short article alone in its file: the first paragraphs of one, with a line below the headline or none."""
-    text = [("body", line) for is_subhead, line in single.lines if not is_subhead][: 1 + number % 3]
-    metas = ([], [f"{number % 28 + 1} May 2025"], [f"By Ada Quint {number}"], ["3 min read"], ["----------"])[number % 5]
-    title = [("title", single.title)] if number % 7 else []
-    rows = [*title, *(("meta", meta) for meta in metas if title), *text]
-    roles = [role for row, _ in rows for role in (row, "")] if number % 2 else [role for role, _ in rows]
-    text_of = ("\n\n" if number % 2 else "\n").join(line for _, line in rows)
-    yield from examples_of(f"short {single.source}", text_of.encode(), right_of_roles(roles), fold=fold, weight=JOINED)
-
-
-def captioned(single: Single, number: int, fold: int) -> Iterator[Example]:
-    """Return an article with captions above its text and in it, with their credits written in one of several ways."""
-    rows = [("title", single.title)]
-    for place, (is_subhead, line) in enumerate(single.lines):
-        words = line.split()
-        if place % 3 == number % 3 and len(words) > 9 and not is_subhead:
-            caption = " ".join(words[2 : 8 + number % 4]).rstrip(".,;:")
-            rows.append(("caption", CREDITS[(number + place) % len(CREDITS)].format(caption[:1].upper() + caption[1:])))
-        rows.append(("subhead" if is_subhead else "body", line))
-    roles = [role for row, _ in rows for role in (row, "")] if number % 2 else [role for role, _ in rows]
-    text_of = ("\n\n" if number % 2 else "\n").join(line for _, line in rows)
-    yield from examples_of(f"captioned {single.source}", text_of.encode(), right_of_roles(roles), fold=fold, weight=JOINED)
-
-
-def furnished(singles: Sequence[Single], languages: Mapping[str, str]) -> Iterator[Example]:
-    """Return articles in furniture that a program chose, of all kinds and spacings (`tests/furniture.py`).
-
-    The first ones are made as well, the others are the `singles` in the languages that have furniture.
-    """
-    for seed in range(FURNISHED):
-        chance = Random(seed)
-        sizes = tuple(chance.randint(2, 5) for _ in range(chance.randint(4, 12)))
-        article = make_article(
-            seed, chance.choice(("en", "fr", "ar")), sizes,
-            subheads=tuple(chance.sample(range(1, len(sizes) - 1), chance.randint(0, min(3, len(sizes) - 2)))),
-            trap=chance.randint(0, len(sizes) - 2), byline=chance.random() < 0.5, date=chance.random() < 0.5,
-            dateline=chance.random() < 0.5,
-        )  # fmt: skip
-        yield from _furnished(article, f"furnished {seed}", seed, seed % FOLDS, MADE)
-    for seed, single in enumerate(singles):
-        lang = languages.get(single.source, "")
-        if lang in {"en", "fr", "ar"}:
-            parts = tuple(("subhead" if is_subhead else "body", line) for is_subhead, line in single.lines)
-            article = Article(lang=lang, title=single.title, parts=parts, date="12 May 2025" if seed % 3 else "")
-            yield from _furnished(article, f"furnished {single.source}", seed, fold_of(single.source), JOINED)
-
-
-def _furnished(article: Article, name: str, seed: int, fold: int, weight: float) -> Iterator[Example]:
-    chance = Random(seed)
-    kinds: list[str] = []
-    for place in PLACES:
-        of_place = kinds_of(article.lang, place)
-        kinds += chance.sample(of_place, chance.randint(0, min(1 if place == "above title" else 3, len(of_place))))
-    subheads = {text for role, text in article.parts if role == "subhead"}
-    kinds = [kind for kind in kinds if not subheads & set(KINDS[kind][1][article.lang])]
-    inside = {kind: chance.randint(0, len(article.parts)) for kind in kinds}
-    spacing: Spacing = chance.choice(("airy", "grouped", "tight"))
-    text = make_capture(article, tuple(kinds), inside=inside, spacing=spacing, seed=seed)
-    roles = list(_roles_in(text.splitlines(), article))
-    yield from examples_of(name, text.encode(), right_of_roles(roles), fold=fold, weight=weight)
-
-
-def _roles_in(lines: Sequence[str], article: Article) -> Iterator[str]:
-    """Return the role of each line of a page with an article: its parts in order, and its headline, the last above them."""
-    first = next(place for place, line in enumerate(lines) if line == article.parts[0][1])
-    title = max(place for place, line in enumerate(lines[:first]) if line == article.title)
-    parts = list(article.parts)
-    for place, line in enumerate(lines):
-        if place == title:
-            yield "title"
-        elif parts and place >= first and line == parts[0][1]:
-            yield parts.pop(0)[0]
-        else:
-            yield ""
+    for made in make_furnished(singles, languages):
+        right = right_of_roles(made.roles)
+        fold, weight = (fold_of(made.source), JOINED) if made.source else (fold_of(made.name), MADE)
+        yield from examples_of(made.name, made.text.encode(), right, fold=fold, weight=weight)
 
 
 def fold_of(name: str) -> int:

@@ -31,10 +31,14 @@ repairs before winter.
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Project:
-    """A project with one capture, and no article but a brief that names it as its only source."""
-    desk = write_project(tmp_path / "project", {"content/first.md": "", "content/second.md": ""})
-    inbox = tmp_path / "storm.txt"
-    inbox.write_text(CAPTURE, "utf-8")
+    return desk_with(CAPTURE, tmp_path)
+
+
+def desk_with(capture: str, folder: Path) -> Project:
+    """Return a project with one capture, and no article but a brief that names it as its only source."""
+    desk = write_project(folder / "project", {"content/first.md": "", "content/second.md": ""})
+    inbox = folder / "storm.txt"
+    inbox.write_text(capture, "utf-8")
     import_captures(desk.root, list_inputs([inbox]), ImportOptions())
     for path in (desk.root / "content").rglob("*.md"):
         path.unlink()
@@ -208,6 +212,75 @@ QUOTES = ["“%s”", "„%s“", "«%s»", "»%s«", "‘%s’", "‚%s‘", "�
 def test_every_quotation_mark_quotes(desk: Project, marks: str) -> None:
     assert said(desk, f"She said {marks % 'the lines are old'} and left.") == []
     assert said(desk, f"She said {marks % 'the lines are new'} and left.") == ["quote-not-in-capture"]
+
+
+#: A sentence, and the same with another vowel sign.
+VOWELS = [
+    pytest.param("हम नदी का पानी पीते हैं", "हम नदी की पानी पीते हैं", id="Hindi"),
+    pytest.param("আমরা নদীর জল পান করি", "আমরা নদীর জল পান করে", id="Bengali"),
+    pytest.param("நாங்கள் ஆற்றில் மீன் பிடிக்கிறோம்", "நாங்கள் ஆற்றில் மான் பிடிக்கிறோம்", id="Tamil"),
+    pytest.param("మేము నది నీరు తాగుతాము", "మేము నది నారు తాగుతాము", id="Telugu"),
+    pytest.param("เราจะไม่ทิ้งบ้านของเรา", "เราจะไม่ทึ้งบ้านของเรา", id="Thai"),
+    pytest.param("ကျွန်ုပ်တို့ မြစ်ရေ သောက်သည်", "ကျွန်ုပ်တို့ မြစ်ရာ သောက်သည်", id="Burmese"),
+    pytest.param("យើងផឹកទឹកទន្លេ", "យើងផឹកទូកទន្លេ", id="Khmer"),
+]
+
+
+@pytest.mark.parametrize(("said_so", "other"), VOWELS)
+def test_another_vowel_sign_is_another_word(said_so: str, other: str, tmp_path: Path) -> None:
+    desk = desk_with(f"{said_so}\n\n2025-06-17\n\n{said_so}. “{said_so}.” {said_so}.\n\n{said_so}. {said_so}.\n", tmp_path)
+    codes = [[code for code, _, _ in brief(desk, f"{said_so}: “{words}”", title=said_so)] for words in (said_so, other)]
+    assert codes == [[], ["quote-not-in-capture"]]
+
+
+#: Words with a number, and with another one.
+SIGNED = [
+    ("fell to -5 degrees", "fell to 5 degrees"), ("fell to −5 degrees", "fell to 5 degrees"),
+    ("a change of +3", "a change of -3"), ("a debt of -$5 a head", "a debt of $5 a head"),
+    ("in >40 of the boats", "in <40 of the boats"), ("it cost ~90", "it cost 90"),
+    ("a loss (-5) or more", "a loss (5) or more"),
+]  # fmt: skip
+#: The same words, written in another way.
+UNSIGNED = [
+    ("fell to -5 degrees", "fell to −5 degrees"), ("won by 5-3 again", "won by 5–3 again"),
+    ("rated A+ again", "rated A + again"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said_so", "other"), [*SIGNED, *UNSIGNED])
+def test_a_sign_in_front_of_a_number_belongs_to_it(said_so: str, other: str, tmp_path: Path) -> None:
+    desk = write_project(tmp_path / "project", {})
+    inbox = tmp_path / "frost.txt"
+    inbox.write_text(CAPTURE.replace("cut power to 1,187 homes on the coast", said_so), "utf-8")
+    import_captures(desk.root, list_inputs([inbox]), ImportOptions())
+    (path,) = (path for path in (desk.root / "content").rglob("*.md") if "the grid" in path.read_text("utf-8"))
+    text = path.read_text("utf-8").replace("\\", "")
+    path.write_text(text, "utf-8")
+    assert [found.code for found in prove_project(desk.root)] == []
+    path.write_text(text.replace(said_so, other), "utf-8")
+    found = [found.code for found in prove_project(desk.root)]
+    assert found == (["paragraph-not-in-capture"] if (said_so, other) in SIGNED else [])
+
+
+@pytest.mark.parametrize(("said_so", "other"), [*SIGNED, *UNSIGNED])
+def test_a_quotation_has_the_signs_of_its_numbers(said_so: str, other: str, tmp_path: Path) -> None:
+    desk = desk_with(CAPTURE.replace("cut power to 1,187 homes on the coast", said_so), tmp_path)
+    assert said(desk, f"The company: “A storm {said_so} on Tuesday ...”") == []
+    found = said(desk, f"The company: “A storm {other} on Tuesday ...”")
+    assert found == (["quote-not-in-capture"] if (said_so, other) in SIGNED else [])
+
+
+@pytest.mark.parametrize(("said_so", "other"), VOWELS)
+def test_a_paragraph_with_another_vowel_sign_is_none_of_the_capture(said_so: str, other: str, tmp_path: Path) -> None:
+    desk = write_project(tmp_path / "project", {})
+    inbox = tmp_path / "river.txt"
+    paragraph = " ".join([f"{said_so}."] * 9)
+    inbox.write_text(f"{said_so}\n\n2025-06-17\n\n{paragraph}\n", "utf-8")
+    import_captures(desk.root, list_inputs([inbox]), ImportOptions())
+    (path,) = (path for path in (desk.root / "content").rglob("*.md") if paragraph in path.read_text("utf-8"))
+    assert [found.code for found in prove_project(desk.root)] == []
+    path.write_text(path.read_text("utf-8").replace(paragraph, paragraph.replace(said_so, other, 1)), "utf-8")
+    assert [found.code for found in prove_project(desk.root)] == ["paragraph-not-in-capture"]
 
 
 def test_an_apostrophe_is_no_quotation_mark(desk: Project) -> None:

@@ -20,10 +20,11 @@ from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.states import State
 from briefgen.importing.capture.units import Unit
 from briefgen.importing.capture.walk import Role, Walk
+from briefgen.text.words import word_pattern
 
 #: Paragraphs that may be a standfirst, above the rest of an article's head.
 _LEAD: Final = 2
-_NAME: Final = re.compile(r"\w+")
+_NAME: Final = word_pattern()
 _SPEECH: Final = re.compile('[“”«»„":：]')
 _MARK: Final = re.compile(r"[*•▪●◦‣]|\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)](?=\s)")
 #: Longest heading of a chapter, in words.

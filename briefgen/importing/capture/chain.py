@@ -21,7 +21,7 @@ NEIGHBOURS: Final[Mapping[int, str]] = {-1: "above", 0: "own", 1: "below"}
 _NEVER: Final = float("-inf")
 #: What it weighs for a headline that the markup calls a line a heading. Set with `tools/score_joined.py --pages`, since the
 #: captures that the table is fitted on are texts.
-_HEADING: Final = 2.0
+_HEADING: Final = 3.0
 _TITLE: Final = STATES.index("title")
 _BODY: Final = STATES.index("body")
 _SUBHEAD: Final = STATES.index("subhead")

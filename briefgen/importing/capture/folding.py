@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
+from briefgen.text.words import word_pattern
+
 # Soft hyphen, zero-width space, embeddings and overrides, word joiner, byte order mark: no reader misses them. The joiners
 # U+200C and U+200D are letters' shapes in Farsi, and the marks U+200E, U+200F and U+061C order Arabic: they stay.
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -16,7 +18,7 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b\u202a-\u202e\u2060-\u2064\u2066-\u
 _UNHEARD: Final = re.compile("[\u061c\u0640\u200c-\u200f]")
 # Arabic vowel signs and the superscript alef: one publisher writes them, the next does not.
 _VOWELS: Final = re.compile("[\u064b-\u065f\u0670]")
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = word_pattern()
 # Runs that are shown as one space. No-break spaces stay: French sets them beside its quotes and colons.
 _BREAKING: Final = re.compile(r"[^\S\u00a0\u202f]+")
 # No text has as many spaces in a row, and each pattern that allows for spaces would try every length of such a run.

@@ -18,10 +18,11 @@ from briefgen.importing.capture.folding import fold, fold_word, fold_words
 from briefgen.importing.capture.languages import script_of
 from briefgen.importing.capture.rules import Rules
 from briefgen.text.locales import city_names, country_names
+from briefgen.text.words import word_pattern
 from briefgen.values.model import Region
 
 _ACRONYM: Final = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,3}|(?<![\w.])[A-Z]{2,4}(?![\w-])")
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = word_pattern()
 _ARABIC: Final = re.compile("[\u0620-\u06ff]")
 _HEBREW: Final = re.compile("[\u05d0-\u05ea]")
 #: Scripts without spaces between words: names are found in the text as it stands.

@@ -12,6 +12,7 @@ import msgspec
 
 from briefgen.importing.capture.folding import fold_words, phrase_key
 from briefgen.importing.capture.states import Table
+from briefgen.text.words import word_pattern
 from briefgen.values.model import Value
 
 #: Tables whose phrases are whole lines, beginnings of longer lines, and stretches anywhere in a line.
@@ -34,12 +35,9 @@ _ADDRESSED: Final = 2
 _QUOTED: Final = re.compile('["“”„«»]')
 #: Longest line that opens a part of the page by how it begins, in words.
 _LONGEST_MARK: Final = 8
-#: Words in the longest whole line and in the longest beginning that are looked up. Scripts of India and the South-East set
-#: vowels as marks, which part a word when it is folded, so few words of theirs are many here.
-_LONGEST_WHOLE: Final = 20
-_LONGEST_PREFIX: Final = 16
-#: Such marks, behind the last letter of a word.
-_VOWELS: Final = "(?:[\u0900-\u109e\u17b4-\u17d3](?<!\\w))*"
+#: Words in the longest whole line and in the longest beginning that are looked up.
+_LONGEST_WHOLE: Final = 9
+_LONGEST_PREFIX: Final = 8
 
 
 class Calendar(Value, frozen=True, kw_only=True):
@@ -201,7 +199,8 @@ def words_within(words: tuple[str, ...], rules: Rules) -> frozenset[str]:
 def _is_separated(text: str, count: int) -> bool:
     """Does a colon, bar or dash follow the line's first words, and then more?"""
     stop = r"|\.\s" if count > 1 else ""
-    return re.match(rf"\W*(?:\w+\W+){{{count - 1}}}\w+{_VOWELS}\s*(?:[:|»>：/]|\s[-–—]\s{stop})", text[:120]) is not None
+    word = word_pattern().pattern
+    return re.match(rf"\W*(?:{word}\W+){{{count - 1}}}{word}\s*(?:[:|»>：/]|\s[-–—]\s{stop})", text[:120]) is not None
 
 
 def _by_first_word(phrases: frozenset[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -12,6 +12,7 @@ from briefgen.importing.capture.metas import dateline_of, is_byline
 from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.units import Unit
 from briefgen.importing.capture.when import says_only_when
+from briefgen.text.words import word_pattern
 
 #: Longest line in a comment's head, in words: a name, "Reply", a score.
 _SHORT: Final = 4
@@ -92,7 +93,7 @@ def _is_signed(page: Page, unit: Unit) -> bool:
     words = unit.text.split()
     for count in range(1, min(_SHORT, len(words) - 1) + 1):
         rest = " ".join(words[count:])
-        if says_only_when(rest, tuple(re.findall(r"\w+", rest.casefold())), page.rules):
+        if says_only_when(rest, tuple(word_pattern().findall(rest.casefold())), page.rules):
             return True
     return bool(unit.lead)
 

@@ -16,6 +16,7 @@ from briefgen.importing.capture.ledger import Piece
 from briefgen.importing.capture.lines import Line
 from briefgen.importing.capture.rules import Rules, hits_of
 from briefgen.importing.capture.when import ends_in_ago, says_only_when
+from briefgen.text.words import word_pattern
 
 Shape: TypeAlias = Literal["prose", "short", "rule"]
 
@@ -117,7 +118,7 @@ class Unit:
         return bool(_LIST_ITEM.match(self.text))
 
 
-_WORDS: Final = re.compile(r"\w+")
+_WORDS: Final = word_pattern()
 
 
 def cut_pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:

@@ -1,11 +1,11 @@
 """Floor 7. The paragraphs at the end of a body that are about who wrote it, as the rules for text captures know them."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from briefgen.importing.capture.rules import Rules
 from briefgen.importing.html.blocks import Block
+from briefgen.text.words import word_pattern
 
 #: Longest paragraph about a writer, in words; fewest paragraphs before it; and how far from the end it may begin.
 _LONGEST: Final = 80
@@ -14,7 +14,7 @@ _REACH: Final = 4
 #: Words of a name that are compared, and words behind it in which its calling stands ("is a professor of").
 _NAME: Final = 2
 _CALLING: Final = 8
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = word_pattern()
 
 
 def names_of(lines: Iterable[Block], rules: Rules) -> frozenset[tuple[str, ...]]:

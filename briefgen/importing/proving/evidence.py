@@ -19,13 +19,13 @@ from briefgen.importing.proving.figures import figures_in
 from briefgen.importing.proving.measures import in_base
 from briefgen.importing.proving.names import Word, stems_of, words_in
 from briefgen.importing.proving.vocabulary import Vocabulary, vocabulary
+from briefgen.importing.proving.wording import WORD
 from briefgen.importing.reading import the_rules
 from briefgen.text.words import unspaced_pattern
 
 #: Places of a word that are tried for a quotation. A word that stands more often is not the rarest one of a sentence.
 _TRIED: Final = 10_000
 _INFLECTED: Final = frozenset("ar cs el fa fi he hu pl ru sk sr tr uk ur".split())
-_RUN_WORD: Final = re.compile(r"\w+")
 _ENDS: Final = re.compile(r"[.!?:;'|()\[\]。！？]")
 # "Dr. Hale" and "J. Hale" end no sentence.
 _SENTENCE: Final = re.compile(
@@ -134,7 +134,7 @@ class Evidence:
 
 def run_words(text: str) -> list[str]:
     """Return the folded words of a text as quotations are compared. In scripts without spaces each sign is a word."""
-    return _RUN_WORD.findall(_spaced(text))
+    return WORD.findall(_spaced(text))
 
 
 def _spaced(text: str) -> str:
@@ -291,7 +291,7 @@ def _add_run(evidence: Evidence, paragraph: Paragraph) -> None:
     for place, start in enumerate(paragraph.starts):
         end = paragraph.starts[place + 1] if place + 1 < len(paragraph.starts) else len(paragraph.text)
         spaced = _spaced(paragraph.text[start:end])
-        matches = list(_RUN_WORD.finditer(spaced))
+        matches = list(WORD.finditer(spaced))
         for match, after in itertools.zip_longest(matches, matches[1:]):
             evidence.run_places.setdefault(match[0], []).append(len(evidence.run))
             evidence.run.append(match[0])

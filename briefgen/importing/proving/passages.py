@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from briefgen.content.frontmatter import Scalar, Sequence, read_yaml, split
 from briefgen.importing.proving.articles import ArticleFile, read_blocks
+from briefgen.text.words import word_pattern
 from briefgen.values.diagnostics import Span
 
 #: The lines of a file.
@@ -37,7 +38,7 @@ _NO_TEXT: Final = re.compile(
 #: A link to another text of the site: its words are about that text, and not about the captures.
 _INNER: Final = re.compile(r"(?<!!)\[([^\]]{0,500})\]\((?!https?:)[^)\s]{0,2000}\.md(?:#[^)\s]{0,500})?\)")
 _UNSEEN: Final = re.compile(r"(?<=\])\([^()\s]{0,2000}\)|<!--.{0,200}?-->")
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = word_pattern()
 
 
 @dataclass(frozen=True, slots=True)

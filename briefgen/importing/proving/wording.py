@@ -10,16 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from briefgen.importing.capture.folding import fold
+from briefgen.text.words import word_marks
 
-#: Words, and the signs that change a number: "5" is neither "5%" nor "$5".
-_WORD: Final = re.compile("[^\\W_]+|[%‰°$\u00a2-\u00a5\u060b\u0e3f\u20a0-\u20cf]")
+#: Words, and the signs that change a number: "5" is neither "5%" nor "$5", neither "-5" nor ">5". Behind a word or a number
+#: ("A+", "5-6") such a sign changes none.
+_LETTERS: Final = rf"(?:[^\W_]|[{word_marks()}])"
+WORD: Final = re.compile(
+    rf"{_LETTERS}+|[%‰°$\u00a2-\u00a5\u060b\u0e3f\u20a0-\u20cf]|(?<!{_LETTERS})[-+±<>≤≥≈~](?=[$\u00a2-\u00a5\u20a0-\u20cf]?\d)"
+)
 #: Places of one run of words that are looked at, so that a text which says one thing over and over costs no more.
 _LOOKED_AT: Final = 256
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded words of a text, with signs of currency and per cent, without other punctuation."""
-    return tuple(_WORD.findall(fold(text)))
+    return tuple(WORD.findall(fold(text)))
 
 
 class Wording:
