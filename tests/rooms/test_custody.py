@@ -112,6 +112,23 @@ def test_what_the_front_matter_adds_is_the_captures_or_is_told(desk: Project, va
 
 
 @pytest.mark.parametrize(
+    ("key", "text", "is_said"),
+    [
+        ("caption", "Three boats of the coast guard", True), ("caption", "Ten boats of the coast guard", False),
+        ("credit", "Ada Quint", True), ("credit", "Rolf Stein/Wire", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", ["", "  # editor"])
+def test_what_stands_below_the_picture_is_the_captures_or_the_editors(
+    desk: Project, key: str, text: str, is_said: bool, mark: str
+) -> None:
+    desk.write("content/boats.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>')
+    value = f"{key}: {text}{mark}"
+    change(desk, FERRY_PATH, "sources:", f"image:\n  src: /boats.svg\n  alt: Boats\n  {value}\nsources:")
+    assert [(code, line) for code, _, line in told(desk)] == ([] if is_said or mark else [("value-not-in-capture", value)])
+
+
+@pytest.mark.parametrize(
     ("quote", "is_said"),
     [
         ("The repairs will hold until spring", True),

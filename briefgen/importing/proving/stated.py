@@ -97,6 +97,9 @@ def values_of(article: Article) -> Iterator[tuple[str, str]]:
         yield from ((f"{key}.{index}", text) for index, text in enumerate(texts))
     if article.dateline:
         yield "dateline", article.dateline
+    if article.image is not None:
+        shown = (("caption", article.image.caption), ("credit", article.image.credit))
+        yield from ((f"image.{key}", text) for key, text in shown if text)
 
 
 def prove_values(article: Article, front: FrontMatter, parts: Row[Part]) -> Iterator[tuple[str, Diagnostic]]:
@@ -105,7 +108,7 @@ def prove_values(article: Article, front: FrontMatter, parts: Row[Part]) -> Iter
         is_stated = is_title(text, parts) if path == "title" else is_said(text, parts)
         if is_stated or not words_of(text) or front.is_editors(path):
             continue
-        name = path.partition(".")[0]
+        name = path.removeprefix("image.").partition(".")[0]
         message = f'"{shorten(text, _SHOWN)}" ({name}) is not what the capture says'
         if path == "title":
             titles = [title for part in parts if (title := part.text.title(part.article))]
