@@ -113,7 +113,8 @@ class Badge(Value, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
-class Card(Value, frozen=True, kw_only=True):
+# Texts of macros are kept by their arguments, and a card is that of half a dozen macros on each page that lists it.
+class Card(Value, frozen=True, kw_only=True, cache_hash=True):
     """An article in a list. `summary` is plain text: from the front matter, else the body's lede.
 
     `foreign` is true if the article's language is not the site's. `correction` is the date of its newest correction.
