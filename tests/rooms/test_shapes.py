@@ -353,6 +353,34 @@ def test_the_number_of_a_paper_is_no_headline() -> None:
     assert only(account).title == TITLE
 
 
+ENTRIES = (
+    ("20:41", "That is all from the lake tonight", "We close this page now. Crews stay at the dam of the mill until the morning, the district said."),
+    ("19:58", "Ferry stays in the harbour of Varde", "The last boat of the day does not leave, since a mast lies across the mouth of the harbour at Varde."),
+    ("18:20", "School opens its hall for the night", "Some ninety people from the lower street can sleep in the hall of the school, where soup is cooked."),
+    ("17:05", "Keepers carry sacks from the mill", "Forty sacks of flour were carried up to the chapel before the water reached the stones, a keeper said."),
+    ("16:30", "Welcome to our page on the flood", "Good afternoon. The lake has risen by forty centimetres since noon, and the road to Varde is closed."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("live", "time"),
+    [
+        pytest.param("LIVE", "{}", id="the time alone"), pytest.param("LIVE", "{} GMT", id="with its zone"),
+        pytest.param("Live updates", "[{}]", id="in brackets"), pytest.param("Live", "6 May 2025, {}", id="with its day"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_headed", [True, False], ids=["headed", "bare"])
+def test_the_entries_of_a_live_blog_are_one_story(live: str, time: str, is_headed: bool) -> None:
+    entries = [[time.format(clock), *([head] if is_headed else []), text] for clock, head, text in ENTRIES]
+    account = account_of(
+        "Senfeld Post", live, "Flood at Senfeld: lake rises as storm crosses the hills", "Last updated 6 May 2025 at 20:41",
+        *(line for entry in entries for line in entry), between="\n",
+    )  # fmt: skip
+    kept = [paragraph.text for paragraph in only(account).paragraphs]
+    assert only(account).title == "Flood at Senfeld: lake rises as storm crosses the hills"
+    assert [text for _, _, text in ENTRIES if text not in kept] == []
+
+
 STANDFIRSTS = {
     "more words of the text": ("Old Wheel Is Heard in the Valley Again After 37 Years", "The keepers dug a third race by hand and will sell flour from the wheel on Saturdays"),
     "German": ("Nach 37 Jahren wird in Senfeld wieder gemahlen", "Die Müller haben einen dritten Graben von Hand gegraben und verkaufen samstags Mehl"),

@@ -25,6 +25,7 @@ from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.states import State
 from briefgen.importing.capture.stretch import Stretch
 from briefgen.importing.capture.threads import find_threads
+from briefgen.importing.capture.times import find_rows
 from briefgen.importing.capture.units import Unit
 from briefgen.importing.capture.walk import Story, Walk
 
@@ -62,7 +63,7 @@ def evidence_of(page: Page) -> Evidence:
     furniture |= find_threads(page, furniture, captions)
     captions -= furniture.keys()
     openings = Openings(page, furniture, captions, weak - furniture.keys())
-    return Evidence(page, furniture, captions, weak, find_pulled(page, furniture, captions), openings)
+    return Evidence(page, furniture, captions, weak, find_pulled(page, furniture, captions), openings, find_rows(page))
 
 
 def find_articles(page: Page, splits: Sequence[int] = (), *, title: str = "", headings: Collection[int] = ()) -> Layout:

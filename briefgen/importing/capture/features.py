@@ -23,6 +23,7 @@ from briefgen.importing.capture.openings import Openings, is_candidate
 from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.starts import Form, Opening, is_title_case
 from briefgen.importing.capture.stretch import SPEAKER, Stretch, is_said
+from briefgen.importing.capture.times import Row
 from briefgen.importing.capture.units import Unit
 
 #: Lengths in words that part what is seen of a unit.
@@ -70,7 +71,7 @@ class Evidence:
     """A page with what the rules found on it, by units.
 
     `weak` has lines that nothing but a name in brackets makes like captions, `pulled` has sentences that the page repeats
-    from a paragraph, each with that paragraph.
+    from a paragraph, each with that paragraph. `rows` are of times.
     """
 
     page: Page
@@ -79,6 +80,7 @@ class Evidence:
     weak: frozenset[int]
     pulled: Mapping[int, int]
     openings: Openings
+    rows: tuple[Row, ...] = ()
 
 
 def see_alone(evidence: Evidence) -> list[tuple[str, ...]]:
@@ -215,6 +217,7 @@ class _Viewer:
         self._see_kin(unit, seen)
         self._see_row(unit, seen)
         self._see_words(unit, seen)
+        self._see_times(unit, seen)
         opening = self._openings.get(unit.index)
         if opening:
             self._see_opening(opening, seen)
@@ -283,6 +286,22 @@ class _Viewer:
         if unit.shape == "short":
             seen.place += _from("look alike", self._alike_looks[look] - 1, (1, 2, 4, 8))
             seen.place += _from("look alike, also below", self._alike_pairs[look, below] - 1, (1, 2, 4, 8))
+
+    def _see_times(self, unit: Unit, seen: Seen) -> None:
+        """See where a unit stands to a row of times, as the entries of a live blog have them."""
+        for row in self._evidence.rows:
+            first, last = row.stamps[0], row.stamps[-1]
+            if not first - _NEAR <= unit.index <= last + _LED:
+                continue
+            at = bisect_right(row.stamps, unit.index)
+            own = bool(at) and row.stamps[at - 1] == unit.index
+            below = bool(at) and row.stamps[at - 1] == unit.index - 1
+            place = "above" if unit.index < first else "time" if own else "right below a time" if below else "in"
+            place = "below the last" if place == "in" and unit.index > last else place
+            way = "back" if row.goes_back else "on"
+            seen.place += [f"row of times: {place}", f"row of times that goes {way}: {place}"]
+            seen.place += [f"live row of times: {place}"] if row.is_live else []
+            seen.place += _from(f"row of times: {place}", len(row.stamps), (5, 8, 12))
 
     def _see_words(self, unit: Unit, seen: Seen) -> None:
         page, index, text = self._page, unit.index, self._text

@@ -20,7 +20,7 @@ WHOLE: Final = ("comments", "end", "form", "section", "author", "label", "furnit
 PREFIX: Final = ("promo", "section_prefix", "furniture_prefix", "wire", "wire_label")
 WITHIN: Final = ("furniture_within",)
 #: Tables that are looked up by name only.
-OTHER: Final = ("byline", "when", "updated", "credit", "caption_prefix", "rights", "calling", "goes_on")
+OTHER: Final = ("byline", "when", "updated", "credit", "caption_prefix", "rights", "calling", "goes_on", "live")
 #: Single words of notices (consent, accounts, rights): many of them in one paragraph make it one, whatever its wording.
 BAGS: Final = ("notice", "address")
 TABLES: Final = (*WHOLE, *PREFIX, *WITHIN, *OTHER, *BAGS)
