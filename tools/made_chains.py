@@ -164,7 +164,12 @@ def reported(single: Single, number: int, language: str) -> Rows:
         rows.append(("subhead", sections[(number + place) % len(sections)]))
         if place == number % 3:
             # Figures stand below the text of the section, or above it. They are a part of it: what is counted, line by line.
-            counted = [("body", words) for at in range(2) for words in (f"{number * 37 + at * 5 + 12:,}", figures[at])]
+            pairs = [(f"{number * 37 + at * 5 + 12:,}", figures[at]) for at in range(3)]
+            lines = (
+                [words for pair in pairs for words in pair], [f"{count} {what}" for count, what in pairs],
+                [f"{what}: {count}" for count, what in pairs],
+            )[number // 4 % 3]  # fmt: skip
+            counted = [("body", words) for words in lines]
             rows += [("body", f"• {line}"), *counted] if number % 4 else [*counted, ("body", line)]
         elif place % 3 == 1:
             parts = re.split(r"(?<=[.؟]) ", line)

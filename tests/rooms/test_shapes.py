@@ -353,6 +353,31 @@ def test_the_number_of_a_paper_is_no_headline() -> None:
     assert only(account).title == TITLE
 
 
+@pytest.mark.parametrize(
+    "figures",
+    [
+        pytest.param(("1,312 people displaced", "47 houses damaged", "3 shelters open"), id="the number first"),
+        pytest.param(("People displaced: 1,312", "Houses damaged: 47", "Shelters open: 3"), id="the number last"),
+        pytest.param(("~1 300 people displaced", "47% of the houses damaged", "3 shelters open"), id="with signs"),
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["close", "apart"])
+def test_the_key_figures_of_a_report_are_no_headlines(figures: tuple[str, ...], between: str) -> None:
+    account = account_of(
+        "Flood at Senfeld: Report No. 3",
+        "6 May 2025",
+        LEAD,
+        "Key figures",
+        *figures,
+        "Response",
+        MORE,
+        LAST,
+        between=between,
+    )
+    kept = [paragraph.text for paragraph in only(account).paragraphs]
+    assert [line for line in (LEAD, *figures, MORE, LAST) if line not in kept] == []
+
+
 ENTRIES = (
     ("20:41", "That is all from the lake tonight", "We close this page now. Crews stay at the dam of the mill until the morning, the district said."),
     ("19:58", "Ferry stays in the harbour of Varde", "The last boat of the day does not leave, since a mast lies across the mouth of the harbour at Varde."),

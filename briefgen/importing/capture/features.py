@@ -276,6 +276,7 @@ class _Viewer:
             seen.place += ["by furniture"] if stretch.is_by_furniture(index) else []
             seen.place += ["led away"] if stretch.is_led_away(index) else []
             seen.place += ["key figure"] if stretch.is_figure(index) else []
+            seen.place += ["row of figures"] if stretch.is_counted(index) else []
         elif stretch.is_teaser(index):
             seen.place.append("teaser")
 

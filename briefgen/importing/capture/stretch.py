@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from briefgen.importing.capture.furniture import ENDS, Verdict
@@ -16,6 +17,13 @@ _HEADLINE: Final = 4
 #: Lines around a line in which furniture makes it known as well.
 _ROW: Final = 9
 _FIGURES: Final = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ .,:/#+-xX"
+#: "1,312 people displaced" and "Boats in use: 14"; how many such lines in a row are key figures; and how far one looks on
+#: either side.
+_COUNTED: Final = re.compile(
+    r"^[~<>≈+]?(\d[\d.,’'\s]*)\s?%?\s?[^\W\d]|[:–—]\s*[~<>≈+]?(\d[\d.,’'\s]*)%?(?:\s?[^\W\d]{1,12})?$"
+)
+_COUNTS: Final = 3
+_LOOKED_AT: Final = 8
 # "Q: ...", "Moderator: ...": somebody speaks, so the line is no subhead.
 SPEAKER: Final = re.compile(r"^[^\s:：]{1,20}(?: [^\s:：]{1,20})?\s?[:：]\s")
 
@@ -48,6 +56,27 @@ class Stretch:
             return True
         beside = (self.beside(place, -1), self.beside(place, 1))
         return unit.size <= _HEADLINE and any(other and not other.text.strip(_FIGURES) for other in beside)
+
+    def is_counted(self, place: int) -> bool:
+        """Is it one of at least three short lines in a row that each count something? Ranks are no such counts."""
+        counts = [self._count(place)] if self._count(place) else []
+        for step in (-1, 1) if counts else ():
+            for at in range(place + step, place + step * _LOOKED_AT, step):
+                found = self._count(at)
+                if not found:
+                    break
+                counts.insert(0 if step < 0 else len(counts), found)
+        return len(counts) >= _COUNTS and not all(
+            one.isdigit() and other.isdigit() and int(other) - int(one) == 1 for one, other in pairwise(counts)
+        )
+
+    def _count(self, place: int) -> str:
+        """Return the number that a short line counts with; empty text where it counts nothing."""
+        unit = self.beside(place, 0)
+        if unit is None or unit.shape != "short" or unit.is_list_item or unit.when or unit.hits:
+            return ""
+        match = _COUNTED.search(unit.text)
+        return (match[1] or match[2]).strip() if match else ""
 
     def row(self, place: int) -> int:
         """Return how many short lines stand here in a row that are no sentences and no items of a list."""
