@@ -46,6 +46,8 @@ _SAMPLE: Final = 6000
 #: Share of small words below which nothing is said, and the lead that the first language needs over the second.
 _SHARE: Final = 0.04
 _LEAD: Final = 1.15
+#: Words that a text needs: of fewer nothing is said.
+_WORDS: Final = 8
 
 
 def script_of(text: str) -> str:
@@ -79,10 +81,17 @@ def language_of(text: str, rules: Rules) -> str:
             return "ur"
         if len(_FARSI.findall(sample)) < 0.004 * letters:
             return "ar"
+    if total < _WORDS:
+        return ""
     scores = sorted(
-        ((sum(words.get(word, 0) for word in rules.languages.get(lang, ())) / (total or 1), lang) for lang in languages),
+        ((_count(words, rules.languages.get(lang, frozenset())) / total, lang) for lang in languages),
         reverse=True,
     )
-    if not scores or scores[0][0] < _SHARE or total < 8:
+    if not scores or scores[0][0] < _SHARE:
         return ""
     return scores[0][1] if len(scores) == 1 or scores[0][0] >= _LEAD * scores[1][0] else ""
+
+
+def _count(words: Counter[str], known: frozenset[str]) -> int:
+    """Return how many of the words are known: most texts have fewer words than a language, so the words are looked up."""
+    return sum(words[word] for word in known.intersection(words))
