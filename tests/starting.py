@@ -35,6 +35,8 @@ LOADED = (
     "briefgen.cli.commands",
     "briefgen.project.starter",
 )
+#: What a build on a cluster loads, if it is installed: tests of a cluster run dozens of builds, all others none.
+OF_A_CLUSTER = ("distributed", "distributed.client")
 #: What their extras load, if they are installed.
 LOADED_OF_EXTRAS = ("PIL.Image", "chardet", "docutils.core", "lxml.html", "pypdf", "striprtf.striprtf", "trafilatura")
 _METER = """\
@@ -153,10 +155,13 @@ def serve(handle: int) -> None:
             message, handles, _, _ = socket.recv_fds(asks, _MOST, 2)
             if not message:
                 return
+            arguments, folder, limits = json.loads(message)
+            if "--executor" in arguments:
+                load_installed(OF_A_CLUSTER)
             child = os.fork()
             if not child:
                 asks.close()
-                become(*json.loads(message), *handles)
+                become(arguments, folder, limits, *handles)
             for one in handles:
                 os.close(one)
             asks.send(str(child).encode())
@@ -185,9 +190,7 @@ def load() -> None:
 
     for name in LOADED:
         importlib.import_module(name)
-    for name in LOADED_OF_EXTRAS:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+    load_installed(LOADED_OF_EXTRAS)
     with tempfile.TemporaryDirectory() as folder:
         project = write_project(Path(folder) / "project")
         project.build()
@@ -197,6 +200,14 @@ def load() -> None:
         )
         (Path(folder) / "story.txt").write_text(f"Ferry sails again\n\n10 April 2025\n\n{'It sails at night. ' * 20}\n")
         import_captures(project.root, list_inputs([Path(folder) / "page.html", Path(folder) / "story.txt"]), ImportOptions())
+    assert threading.active_count() == 1
+
+
+def load_installed(names: Sequence[str]) -> None:
+    """Load those of some modules that are installed, and start no thread: a process with threads is not to be forked."""
+    for name in names:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     assert threading.active_count() == 1
 
 
