@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -180,17 +181,32 @@ def modules_at(folder: Path) -> dict[str, str]:
     return {**kept, "PYTHONPYCACHEPREFIX": str(folder)}
 
 
+@pytest.fixture(scope="module")
+def compiled_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the compiled modules of a build, which take a second to compile, and no layout."""
+    folder = tmp_path_factory.mktemp("compiled")
+    spy(week(folder), "build", "--no-cache", env=modules_at(folder / "modules"))
+    assert not list((folder / "modules").rglob("briefgen-layouts-*"))
+    return folder / "modules"
+
+
+@pytest.fixture
+def modules(compiled_modules: Path, tmp_path: Path) -> Path:
+    """A copy of that folder for one test."""
+    return Path(shutil.copytree(compiled_modules, tmp_path / "modules"))
+
+
 def compiled_layouts(project: Project, env: dict[str, str]) -> set[str]:
     seen = spy(project, "build", "--workers", "1", "--now", "2025-05-01T12:00:00Z", env=env)
     return {path for path in seen["compiled"] if path.startswith(("theme/", "layouts/"))}
 
 
 @pytest.mark.parametrize("damage", [None, "flip", "cut", "folder"])
-def test_layouts_are_compiled_once(tmp_path: Path, damage: str | None) -> None:
-    project, env = week(tmp_path), modules_at(tmp_path / "modules")
+def test_layouts_are_compiled_once(tmp_path: Path, modules: Path, damage: str | None) -> None:
+    project, env = week(tmp_path), modules_at(modules)
     project.write("layouts/article.html", '{% extends "theme/article.html" %}')
     assert {"theme/article.html", "theme/base.html", "layouts/article.html"} <= compiled_layouts(project, env)
-    (kept,) = (tmp_path / "modules").rglob("briefgen-layouts-*")
+    (kept,) = modules.rglob("briefgen-layouts-*")
     data = kept.read_bytes()
     assert not list(project.root.rglob("briefgen-layouts-*"))
     if damage:
@@ -211,15 +227,15 @@ def test_layouts_are_compiled_once(tmp_path: Path, damage: str | None) -> None:
     assert "Another" in project.page("/south/2025-04-12/")
 
 
-def test_of_a_layout_that_is_edited_again_and_again_little_is_kept(tmp_path: Path) -> None:
-    project, env = week(tmp_path), modules_at(tmp_path / "modules")
+def test_of_a_layout_that_is_edited_again_and_again_little_is_kept(tmp_path: Path, modules: Path) -> None:
+    project, env = week(tmp_path), modules_at(modules)
     edits = [f"<p>{number}</p>" for number in range(150)]
     for number, text in enumerate(edits):
         project.write(f"layouts/own/{number}.html", text)
     everything = "".join(f'{{% include "own/{number}.html" %}}' for number in range(len(edits)))
     project.write("layouts/404.html", everything)
     compiled_layouts(project, env)
-    (kept,) = (tmp_path / "modules").rglob("briefgen-layouts-*")
+    (kept,) = modules.rglob("briefgen-layouts-*")
     large = kept.stat().st_size
     project.write("layouts/404.html", "none of them")
     assert compiled_layouts(project, env) == {"layouts/404.html"}
@@ -243,11 +259,11 @@ def test_where_python_keeps_nothing_the_layouts_lie_in_the_cache_of_the_user_alo
     assert "theme/base.html" in compiled_layouts(project, env)
 
 
-def test_without_the_cache_layouts_of_the_theme_are_compiled_and_not_kept(tmp_path: Path) -> None:
-    project, env = week(tmp_path), modules_at(tmp_path / "modules")
+def test_without_the_cache_layouts_of_the_theme_are_compiled_and_not_kept(tmp_path: Path, modules: Path) -> None:
+    project, env = week(tmp_path), modules_at(modules)
     seen = spy(project, "build", "--no-cache", env=env)
     assert "theme/base.html" in seen["compiled"]
-    assert not list((tmp_path / "modules").rglob("briefgen-layouts-*"))
+    assert not list(modules.rglob("briefgen-layouts-*"))
 
 
 def test_a_record_that_somebody_changed_is_put_right_by_an_edit_too(tmp_path: Path) -> None:
