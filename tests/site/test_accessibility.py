@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
@@ -92,33 +93,62 @@ def _built(folder: Path, language: str) -> Path:
 # The Nu HTML checker -----------------------------------------------------------------------------------------------------
 
 
-def complaints(command: list[str], *files: Path) -> list[str]:
-    """Return what the checker says of files, or of all pages below folders."""
-    done = subprocess.run([*command, "--skip-non-html", *map(str, files)], capture_output=True, text=True, check=False)
-    messages = json.loads(done.stdout)["messages"]
-    return [f"{said.get('url')}:{said.get('lastLine')}: {said['message']}" for said in messages]
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checker said of all pages that are looked at, in one run: a start of it takes more than a site."""
+
+    #: Each message with the file that it is about.
+    messages: tuple[tuple[Path, str], ...]
+    #: A page with a mistake, which was among them.
+    wrong: Path
+
+    def of(self, *places: Path) -> list[str]:
+        """Return what was said of files, or of all pages below folders."""
+        assert all(place.exists() for place in places)
+        return [f"{file}:{said}" for file, said in self.messages if any(file.is_relative_to(place) for place in places)]
 
 
-def test_the_checker_finds_nothing_in_the_sample(nu_checker: list[str]) -> None:
-    assert complaints(nu_checker, SAMPLE) == []
+@pytest.fixture(scope="module")
+def checked(
+    nu_checker: list[str], english: Path, arabic: Path, scripts: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Checked:
+    wrong = tmp_path_factory.mktemp("checked") / "wrong.html"
+    wrong.write_text("<!doctype html><html lang=en><title>x</title><p><div></p>")
+    places = [SAMPLE, *pages_of_kinds(english, arabic), *emails(english, arabic), scripts, wrong]
+    command = [*nu_checker, "--skip-non-html", *map(str, places)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    messages = tuple(
+        (Path(unquote(urlsplit(said["url"]).path)), f"{said.get('lastLine')}: {said['message']}")
+        for said in json.loads(done.stdout)["messages"]
+    )
+    # A message that is none of a page, as of a file that is missing, would be of no test.
+    assert [said for file, said in messages if not any(file.is_relative_to(place) for place in places)] == []
+    return Checked(messages, wrong)
 
 
-def test_the_checker_finds_nothing_in_a_page_of_any_kind(nu_checker: list[str], english: Path, arabic: Path) -> None:
-    files = [
-        site / (kind if kind.endswith(".html") else f"{kind}index.html") for site in (english, arabic) for kind in KINDS
-    ]
-    assert complaints(nu_checker, *files) == []
+def pages_of_kinds(*sites: Path) -> list[Path]:
+    return [site / (kind if kind.endswith(".html") else f"{kind}index.html") for site in sites for kind in KINDS]
 
 
-def test_the_checker_finds_nothing_in_an_email(nu_checker: list[str], english: Path, arabic: Path) -> None:
+def emails(*sites: Path) -> list[Path]:
+    return [site / place / "email.html" for site in sites for place in EMAILS]
+
+
+def test_the_checker_finds_nothing_in_the_sample(checked: Checked) -> None:
+    assert checked.of(SAMPLE) == []
+
+
+def test_the_checker_finds_nothing_in_a_page_of_any_kind(checked: Checked, english: Path, arabic: Path) -> None:
+    assert checked.of(*pages_of_kinds(english, arabic)) == []
+
+
+def test_the_checker_finds_nothing_in_an_email(checked: Checked, english: Path, arabic: Path) -> None:
     """Styles on elements are allowed there, which mail programs need, and HTML allows them; there is no other exception."""
-    emails = [site / place / "email.html" for site in (english, arabic) for place in EMAILS]
-    assert complaints(nu_checker, *emails) == []
+    assert checked.of(*emails(english, arabic)) == []
 
 
-def test_the_checker_finds_a_mistake(nu_checker: list[str], tmp_path: Path) -> None:
-    (tmp_path / "wrong.html").write_text("<!doctype html><html lang=en><title>x</title><p><div></p>")
-    assert complaints(nu_checker, tmp_path / "wrong.html") != []
+def test_the_checker_finds_a_mistake(checked: Checked) -> None:
+    assert checked.of(checked.wrong) != []
 
 
 def test_the_checker_finds_nothing_in_the_stylesheet(nu_checker: list[str]) -> None:
@@ -320,8 +350,8 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project.output
 
 
-def test_the_checker_finds_nothing_where_addresses_are_in_scripts_of_their_own(nu_checker: list[str], scripts: Path) -> None:
-    assert complaints(nu_checker, scripts) == []
+def test_the_checker_finds_nothing_where_addresses_are_in_scripts_of_their_own(checked: Checked, scripts: Path) -> None:
+    assert checked.of(scripts) == []
 
 
 @pytest.mark.browser
