@@ -13,7 +13,7 @@ from briefgen.plan.entry_store import Shown, article_of
 from briefgen.plan.site_context import SiteContext, host_of
 from briefgen.text import permalinks
 from briefgen.text.passages import to_passage
-from briefgen.text.slugs import address_part
+from briefgen.text.slugs import term_slug
 from briefgen.text.words import direction
 from briefgen.values.model import (
     Article,
@@ -213,7 +213,7 @@ def make_item_and_shown(entry: Entry, context: SiteContext) -> tuple[Item, Shown
         countries=tuple(map(_one, dict.fromkeys(article.countries))),
         lang=_one(article.lang or context.settings.language),
         story=_one(article.story),
-        tags=tuple((term_key(tag), _one(tag)) for tag in article.tags),
+        tags=tuple((term_slug(tag), _one(tag)) for tag in article.tags),
         sources=tuple(_named(source, context) for source in article.sources),
         changed=(max(day, context.day_of(article.updated)) if article.updated else day).isoformat(),
         newest=max(published, updated).timestamp(),
@@ -300,17 +300,12 @@ def changes_of(article: Article) -> tuple[When, ...]:
     return (*((article.updated,) if article.updated else ()), *(found.date for found in article.corrections))
 
 
-def term_key(name: str) -> str:
-    """Return the key of a tag or an unregistered source, which is a part of an address; the name may be in any script."""
-    return address_part(name, "term")
-
-
 def _key_and_name(source: Source, publisher: Publisher | None) -> tuple[str, str]:
     """Return the key and the name of a source: those of the registry, if its name or its host is registered."""
     if publisher:
         return publisher.key, publisher.name
     name = source.name or host_of(source.url)
-    return term_key(name), name
+    return term_slug(name), name
 
 
 def _named(source: Source, context: SiteContext) -> NamedSource:

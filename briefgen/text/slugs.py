@@ -9,6 +9,8 @@ from typing import Final
 #: Longest slug, in characters and in bytes of UTF-8: a slug is the name of a folder, and file systems take 255 bytes.
 SLUG_LENGTH: Final = 80
 SLUG_BYTES: Final = 200
+#: Characters for a hyphen and the digits of a digest behind a slug.
+_DIGITS: Final = 9
 # Names that Windows takes for devices, in any case and with any extension.
 _DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
@@ -56,6 +58,12 @@ def slug_in_script(text: str, room: int = 0) -> str:
     """
     if text.isascii() and not room:
         return slug(text)  # Nearly all slugs are, and a build reads thousands.
+    cut = _in_script(text)[: SLUG_LENGTH - room].encode()[: SLUG_BYTES - room].decode("utf-8", "ignore").strip("-")
+    return f"x-{cut}" if is_device_name(cut) else cut
+
+
+def _in_script(text: str) -> str:
+    """Return the slug of a text in its own script before it is cut."""
     kept: list[str] = []
     is_script = False  # Is the last letter one that ASCII cannot spell? Only then the marks behind it are kept.
     for sign in _DROPPED_IN_SLUG.sub("", _letters(text)):
@@ -71,9 +79,7 @@ def slug_in_script(text: str, room: int = 0) -> str:
         else:
             kept.append("-")
             is_script = False
-    joined = _HYPHENS.sub("-", unicodedata.normalize("NFC", "".join(kept))).strip("-")
-    cut = joined[: SLUG_LENGTH - room].encode()[: SLUG_BYTES - room].decode("utf-8", "ignore").strip("-")
-    return f"x-{cut}" if is_device_name(cut) else cut
+    return _HYPHENS.sub("-", unicodedata.normalize("NFC", "".join(kept))).strip("-")
 
 
 def is_spelt_in_ascii(text: str) -> bool:
@@ -89,8 +95,25 @@ def address_part(text: str, kind: str) -> str:
     # A slug loses letters beyond ASCII, and the sign of C++ or C#.
     if proper and not any(sign in "+#" or (sign.isalnum() and not sign.isascii()) for sign in letters):
         return proper
-    digest = hashlib.sha256(_letters(one_line(text)).encode()).hexdigest()[:8]
-    return f"{proper[: SLUG_LENGTH - 9].strip('-') or kind}-{digest}"
+    return f"{proper[: SLUG_LENGTH - _DIGITS].strip('-') or kind}-{_digits(text)}"
+
+
+@functools.lru_cache(maxsize=10_000)
+def term_slug(name: str) -> str:
+    """Return the slug of a tag or of a source in its own script; two names that read as one to a slug are one term.
+
+    Eight digits of a digest follow if the slug has lost the sign of C++ or C#, or the end of a name in a script of its own;
+    without any letter or digit it is `term-` and the digits.
+    """
+    proper = slug_in_script(name)
+    is_cut = not is_spelt_in_ascii(name) and len(_in_script(name)) > len(proper)
+    if proper and not is_cut and not any(sign in "+#" for sign in _letters(name)):
+        return proper
+    return f"{slug_in_script(name, room=_DIGITS) or 'term'}-{_digits(name)}"
+
+
+def _digits(text: str) -> str:
+    return hashlib.sha256(_letters(one_line(text)).encode()).hexdigest()[:8]
 
 
 def is_device_name(name: str) -> bool:

@@ -31,7 +31,7 @@ from briefgen.importing.migrating.tables import table_of
 from briefgen.importing.migrating.ways import clean
 from briefgen.plan.media import IMAGES
 from briefgen.text import permalinks
-from briefgen.text.slugs import address_part, anchor
+from briefgen.text.slugs import anchor, term_slug
 from briefgen.values.model import Region, UrlPath
 
 #: Tools whose keys may be written in any letter case.
@@ -220,7 +220,7 @@ class _Planner:
                     self._claims.claim(address, "a list of the site")
             tags = mapped.values.get("tags")
             for tag in tags if isinstance(tags, list) else ():
-                self._claims.claim(permalinks.tag(address_part(str(tag), "term")), "a tag")
+                self._claims.claim(permalinks.tag(term_slug(str(tag))), "a tag")
 
     def _addresses(self) -> OldAddresses:
         addresses: dict[str, str] = {}

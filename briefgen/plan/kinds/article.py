@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefgen.plan.entry_store import article_of
-from briefgen.plan.items import Item, changes_of, newest_corrections, term_key
+from briefgen.plan.items import Item, changes_of, newest_corrections
 from briefgen.plan.kinds.country import country_links
 from briefgen.plan.planning import Planning, place_of_key
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Page
 from briefgen.plan.site_context import SiteContext, standing_of
 from briefgen.text import permalinks
+from briefgen.text.slugs import term_slug
 from briefgen.text.words import direction
 from briefgen.values.diagnostics import Span
 from briefgen.values.model import ARTICLE_LAYOUT, Article, Entry, FilledBody, Target, UrlPath
@@ -127,7 +128,7 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
         event_date=article.event_date,
         date_basis=article.date_basis,
         countries=country_links(args.item.countries, maker),
-        tags=tuple(context.link(tag, permalinks.tag(term_key(tag))) for tag in article.tags),
+        tags=tuple(context.link(tag, permalinks.tag(term_slug(tag))) for tag in article.tags),
         story=context.link(args.story, permalinks.story(article.story)) if article.story else None,
         corrections=correction_lines(article, context),
         changed=max(changes_of(article), key=context.moment_of, default=None),

@@ -17,14 +17,14 @@ from briefgen.plan.published import Published, PublishedArticle, item_of
 from briefgen.plan.recipes import Args, Cards, Kind, Maker, Output, Page
 from briefgen.text import permalinks
 from briefgen.text.characters import is_free_of_controls
-from briefgen.text.slugs import SLUG_LENGTH, is_device_name, slug
+from briefgen.text.slugs import SLUG_LENGTH, is_device_name, slug_in_script
 from briefgen.values.diagnostics import Diagnostic, Span, finding
 from briefgen.values.hooks import HOOK_FAULTS, NOT_OF_HOOKS, LayoutFilter, PageKind, check_pattern, hook_fault
 from briefgen.values.model import Extra, UrlPath, digest_of
 from briefgen.values.parts import CardList
 from briefgen.values.views import OwnView
 
-#: What a value of a field may be: a part of an address, or of one.
+#: A value of a field in ASCII: a part of an address, or of one.
 _VALUE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -172,12 +172,18 @@ def _address(kind: PageKind, at: object) -> str:
     address = kind.address
     for field in kind.fields:
         value = at[field]
-        if not isinstance(value, str) or not _VALUE.fullmatch(value):
-            close = f'; write "{slug(value)}"' if isinstance(value, str) and slug(value) else ""
+        if not isinstance(value, str) or not _is_value(value):
+            proper = slug_in_script(value) if isinstance(value, str) else ""
+            close = f'; write "{proper}"' if proper else ""
             return f"{field}={value!r}, which is no part of an address{close}"
         address = address.replace(f"{{{field}}}", value)
     long = next((part for part in address.split("/") if len(part) > SLUG_LENGTH or is_device_name(part)), "")
     return f'an address with "{long}", which is too long, or a name that Windows keeps' if long else address
+
+
+def _is_value(text: str) -> bool:
+    """Can a text be the value of a field? It is a part of an address, or of one; keys of tags have letters of any script."""
+    return bool(_VALUE.fullmatch(text)) or (not text.isascii() and slug_in_script(text) == text)
 
 
 def _lists(given: object, published: Published) -> tuple[tuple[str, Cards], ...] | str:
