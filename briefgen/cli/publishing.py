@@ -173,7 +173,7 @@ def _carry_out(found: "Publication", verb: str, changes: Path | None, common: Co
         talk(f"{where} has this release already: {found.name}", common)
         return
     if dry_run:
-        talk(f"nothing was done (--dry-run); the release for {where} would be {found.name}", common)
+        talk(f"nothing was published (--dry-run); the release for {where} would be {found.name}", common)
         return
     if not yes:
         if not is_terminal(sys.stdin):
@@ -186,6 +186,7 @@ def _carry_out(found: "Publication", verb: str, changes: Path | None, common: Co
 def _show_changes(changes: "tuple[Change, ...]", common: Common) -> None:
     """Print the changes on stdout: pages with their titles, and the number of other files; for programs, all as JSON."""
     from briefgen.build.publishing import as_lines
+    from briefgen.text.permalinks import readable
 
     if common.form == "json":
         click.echo(as_lines(changes).decode(), nl=False)
@@ -195,7 +196,7 @@ def _show_changes(changes: "tuple[Change, ...]", common: Common) -> None:
         found = [change for change in pages if change.kind == kind]
         shown = found if common.everything else found[:_SHOWN]
         for change in shown:
-            click.echo(printable(f"{kind:<8} {change.address}  {change.title}".rstrip()))
+            click.echo(printable(f"{kind:<8} {readable(change.address)}  {change.title}".rstrip()))
         if len(found) > len(shown):
             click.echo(f"{kind:<8} and {count(len(found) - len(shown), 'other page')} (--all)")
     counts = ", ".join(f"{sum(one.kind == kind for one in pages)} {kind}" for kind in ("new", "changed", "removed"))

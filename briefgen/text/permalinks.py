@@ -23,6 +23,8 @@ RESERVED: Final = frozenset(
 #: Names at the root of the output folder and of the preview that briefgen itself uses: no file of static/ may have one.
 OWN_NAMES: Final = frozenset({".briefgen", ".briefgen-files", ".briefgen-stage"})
 
+#: Letters beyond ASCII in a URL.
+_ESCAPED: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 #: Paths without a character that a URL has to quote.
 _PLAIN: Final = re.compile(r"[A-Za-z0-9/._-]*")
 
@@ -79,6 +81,22 @@ def host_in_ascii(host: str) -> str:
         return host.encode("idna").decode().lower()
     except UnicodeError:
         return host.lower()
+
+
+def readable(url: str) -> str:
+    """Return a URL or an address as readers write it: letters beyond ASCII stand there as they are.
+
+    What is no letter stays percent-encoded, and so do characters that nobody sees.
+    """
+    return _ESCAPED.sub(lambda found: _decoded(found[0]), url)
+
+
+def _decoded(escaped: str) -> str:
+    try:
+        text = unquote(escaped, errors="strict")
+    except UnicodeDecodeError:
+        return escaped
+    return text if text.isprintable() else escaped
 
 
 def site_of(base_url: str) -> Site:

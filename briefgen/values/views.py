@@ -393,6 +393,7 @@ class NotFoundView(View, frozen=True, kw_only=True):
 
 
 class RedirectView(View, frozen=True, kw_only=True):
-    """A page at an old address that leads to the new one."""
+    """A page at an old address that leads to the new one, `target`; `shown` is its whole URL as readers write it."""
 
     target: str
+    shown: str

@@ -100,7 +100,7 @@ def test_a_dry_run_shows_the_changes_and_writes_nothing_at_the_target(tmp_path: 
     project = with_targets(tmp_path)
     told = publish(project, "--dry-run")
     assert "new      /north-coast/2025-04-10/first/  First\n" in told
-    assert "nothing was done" in told
+    assert "nothing was published" in told
     assert not (tmp_path / "live").exists()
 
 

@@ -192,6 +192,14 @@ def test_a_moved_article_keeps_its_address_as_an_alias(project: Project) -> None
     assert quote("/north/2025-04-10/北京/") in project.page("/north/2025-04-10/北京新闻/")
 
 
+def test_the_page_at_an_old_address_shows_the_new_one_as_readers_read_it(project: Project) -> None:
+    project.build()
+    page, address = project.page("/旧/"), "/north/2025-04-10/北京新闻/"
+    assert f'<a href="{quote(address)}"><bdi dir="ltr">https://briefs.test{address}</bdi></a>' in page
+    assert f'url={quote(address)}"' in page
+    assert f'<link rel="canonical" href="https://briefs.test{quote(address)}">' in page
+
+
 def test_an_edit_and_a_build_from_nothing_agree(project: Project) -> None:
     project.build()
     project.write("content/chinese.md", article("北京新闻二", lang="zh", slug="北京新闻二", aliases="[/旧/]"))

@@ -1,5 +1,6 @@
 """Tags and sources in a script of their own: addresses that readers can read, as articles have them."""
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -143,6 +144,19 @@ def test_an_edit_of_a_tag_and_a_build_from_nothing_agree(project: Project) -> No
     assert not (project.output / "tags/北京").exists()
     assert project.page("/tags/上海/")
     assert project.page("/sources/وكالة-أخرى/")
+
+
+def test_publish_shows_readers_words_and_programs_encoded_addresses(project: Project) -> None:
+    done = project.run("publish", "--yes", "--all", "--changes", "changes.jsonl", "--now", NOW.isoformat())
+    assert done.returncode == 0, done.stdout + done.stderr
+    for address in ADDRESSES:
+        assert f"new      {address}  " in done.stdout
+    assert "%" not in done.stdout
+    rows = [json.loads(line) for line in (project.root / "changes.jsonl").read_text("utf-8").splitlines()]
+    (row,) = [row for row in rows if row["path"] == "tags/北京/index.html"]
+    assert row["address"] == quote("/tags/北京/")
+    assert row["url"] == f"https://briefs.test{quote('/tags/北京/')}"
+    assert (project.root.parent / "live/current/tags/北京/index.html").is_file()
 
 
 def test_the_preview_answers_under_the_address_of_a_tag(project: Project) -> None:

@@ -146,7 +146,7 @@ def _article(maker: Maker, address: UrlPath, args: ArticleArgs) -> ArticleView:
 def _redirect(maker: Maker, address: UrlPath, args: RedirectArgs) -> RedirectView:
     head = maker.context.head("", address, hidden=True)
     head["canonical"] = maker.context.site.url(args.target)
-    return RedirectView(**head, target=maker.context.href(args.target))
+    return RedirectView(**head, target=maker.context.href(args.target), shown=permalinks.readable(head["canonical"]))
 
 
 ARTICLE = Kind(
