@@ -5,6 +5,7 @@ article.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote
@@ -76,9 +77,8 @@ def _quoted(path: str) -> str:
 def _nginx(rules: ServerRules, root: str) -> str:
     base = rules.base
 
-    def headers(indent: str, **more: str) -> list[str]:
-        every = {**_HEADERS, **{name.replace("_", "-"): value for name, value in more.items()}}
-        return [f'{indent}add_header {name} "{value}" always;' for name, value in every.items()]
+    def headers(indent: str) -> list[str]:
+        return [f'{indent}add_header {name} "{value}" always;' for name, value in _HEADERS.items()]
 
     def text(path: str) -> str:
         return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -92,6 +92,7 @@ def _nginx(rules: ServerRules, root: str) -> str:
             "charset utf-8;",
             "absolute_redirect off;",
             "gzip_static on;",
+            "gzip_vary on;",
             f"error_page 404 {_quoted(base)}404.html;",
             *headers(""),
             f"location {text(base)} {{",
@@ -99,7 +100,9 @@ def _nginx(rules: ServerRules, root: str) -> str:
             "}",
             f"location ^~ {text(base + 'assets/')} {{",
             *(place if base == "/" else [f"    alias {text(root + '/assets/')};"]),
-            *headers("    ", Cache_Control=_FOR_EVER),
+            *headers("    "),
+            # Not `always`: the answer that a file is missing holds until a release has the file.
+            f'    add_header Cache-Control "{_FOR_EVER}";',
             "}",
             *(f"location = {text(old)} {{ return 301 {_quoted(new)}; }}" for old, new in rules.redirects),
             *(f"location = {text(old)} {{ return 410; }}" for old in rules.gone),
@@ -131,6 +134,7 @@ def _caddy(rules: ServerRules, root: str) -> str:
             "\t}",
             "}",
             "handle_errors {",
+            "\theader -Cache-Control",
             "\trewrite * /404.html",
             "\tfile_server",
             "}",
@@ -144,6 +148,10 @@ def _apache(rules: ServerRules, root: str) -> str:
         escaped = "".join(f"\\{one}" if one in r"\.^$*+?()[]{}|\"" else one for one in path)
         return f'"^{escaped}$"'
 
+    def target(path: str) -> str:
+        # Apache quotes it as a URL by itself. Before that, a dollar and a backslash mean something to it.
+        return '"' + re.sub(r'([\\$"])', r"\\\1", path) + '"'
+
     base = rules.base
     place = [] if base == "/" else [f'Alias "{base}" "{root}/"']
     return "\n".join(
@@ -154,9 +162,9 @@ def _apache(rules: ServerRules, root: str) -> str:
             "AddDefaultCharset utf-8",
             *(f'Header always set {name} "{value}"' for name, value in _HEADERS.items()),
             f'<LocationMatch "^{base}assets/">',
-            f'    Header always set Cache-Control "{_FOR_EVER}"',
+            f'    Header set Cache-Control "{_FOR_EVER}"',
             "</LocationMatch>",
-            *(f'RedirectMatch permanent {exactly(old)} "{_quoted(new)}"' for old, new in rules.redirects),
+            *(f"RedirectMatch permanent {exactly(old)} {target(new)}" for old, new in rules.redirects),
             *(f"RedirectMatch gone {exactly(old)}" for old in rules.gone),
             f'<Directory "{root}">',
             "    Require all granted",

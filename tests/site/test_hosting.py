@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 import urllib.error
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPResponse
 from pathlib import Path
+from urllib.parse import quote, unquote
 from urllib.robotparser import RobotFileParser
 
 import brotli
@@ -184,23 +186,43 @@ def ask(port: int, path: str, coding: str = "") -> Answer:
         return Answer(error)
 
 
-@contextmanager
-def nginx(folder: Path, configuration: str) -> Iterator[int]:
-    """Run nginx with a configuration for its server block, and give its port."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if program is None and os.environ.get("CI"):
+def program_of(server: str) -> str:
+    """Return the program of a server; without it the test is skipped, but for nginx in CI."""
+    packages = {"nginx": ("nginx", "nginx-light"), "caddy": ("caddy", "caddy"), "apache": ("apache2", "apache2-bin")}
+    name, package = packages[server]
+    program = shutil.which(name) or shutil.which(name, path="/usr/sbin")
+    if program is None and server == "nginx" and os.environ.get("CI"):
         pytest.fail("CI has no nginx; .ci/run installs Debian's package nginx-light")
     if program is None:
-        pytest.skip("no nginx on this machine: install it (Debian: apt-get install nginx-light) to run these tests")
+        pytest.skip(f"no {name} on this machine: install it (Debian: apt-get install {package}) to run these tests")
+    return program
+
+
+@contextmanager
+def serving(server: str, folder: Path, configuration: str) -> Iterator[int]:
+    """Run a web server with a configuration of the site, and give its port."""
+    program = program_of(server)
     folder.mkdir()
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-    user = "user root;\n" if os.geteuid() == 0 else ""
-    (folder / "site.conf").write_text(configuration, "utf-8")
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, types=TYPES, user=user))
-    command = [program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    is_root = os.geteuid() == 0
+    main, site = folder / "main.conf", folder / "site.conf"
+    site.write_text(configuration, "utf-8")
+    if server == "nginx":
+        main.write_text(NGINX.format(folder=folder, port=port, types=TYPES, user="user root;\n" if is_root else ""))
+        command = [program, "-c", str(main), "-e", str(folder / "error.log")]
+    elif server == "caddy":
+        main.write_text(f"{{\n\tadmin off\n}}\nhttp://127.0.0.1:{port} {{\n\timport {site}\n}}\n")
+        command = [program, "run", "--adapter", "caddyfile", "--config", str(main)]
+    else:
+        # Apache does not serve as root.
+        user = "User www-data\nGroup www-data\n" if is_root else ""
+        block = f"{user}<VirtualHost *:{port}>\nInclude {site}\n</VirtualHost>"
+        main.write_text(APACHE.format(folder=folder, modules="/usr/lib/apache2/modules", port=port, site=block))
+        command = [program, "-D", "FOREGROUND", "-f", str(main)]
+    environment = {**os.environ, "HOME": str(folder)}
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
     try:
         for _ in range(600):
             with socket.socket() as probe:
@@ -226,7 +248,7 @@ LoadModule headers_module {modules}/mod_headers.so
 LoadModule alias_module {modules}/mod_alias.so
 TypesConfig /etc/mime.types
 ServerName localhost
-Listen 127.0.0.1:8080
+Listen 127.0.0.1:{port}
 {site}
 """
 
@@ -256,7 +278,7 @@ def test_a_server_reads_the_file_of_its_guide(tmp_path: Path, repository: Path, 
         site = NGINX.format(folder=tmp_path, port=0, types=TYPES, user="").partition("    server {")[0] + site + "}\n"
         site = site.replace("listen 80;", f"listen unix:{tmp_path}/socket;")
     if server == "apache":
-        site = APACHE.format(folder=tmp_path, modules="/usr/lib/apache2/modules", site=site)
+        site = APACHE.format(folder=tmp_path, modules="/usr/lib/apache2/modules", port=8080, site=site)
     (tmp_path / "main.conf").write_text(site, "utf-8")
     command = [program, *(part.format(folder=tmp_path) for part in check[1:])]
     done = subprocess.run(
@@ -265,36 +287,64 @@ def test_a_server_reads_the_file_of_its_guide(tmp_path: Path, repository: Path, 
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Give a folder that a server may read which runs as a user of its own; that of pytest is closed to others."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("base", ["/", "/daily/"])
-def test_nginx_shows_what_was_published(tmp_path: Path, base: str) -> None:
-    target = TRIED_OUT + "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n    compress: [gzip, brotli]\n"
-    project = with_settings(tmp_path, target)
+@pytest.mark.parametrize("server", ["nginx", "caddy", "apache"])
+def test_a_server_shows_what_was_published(open_folder: Path, server: str, base: str) -> None:
+    target = (
+        TRIED_OUT + "gone: [/withdrawn/, /مسحوب/]\npublish:\n  live:\n    folder: ../live\n    compress: [gzip, brotli]\n"
+    )
+    project = with_settings(open_folder, target)
+    project.write("content/script.md", article("北京新闻", slug="北京新闻", tags="[北京]", aliases="[/旧/]"))
     text = (project.root / "briefgen.yml").read_text("utf-8")
     project.write("briefgen.yml", text.replace("https://briefs.test/", f"https://briefs.test{base}"))
+    program_of(server)
     assert project.run("publish", "--yes", "--now", NOW.isoformat()).returncode == 0
-    page = f"{base}north-coast/2025-04-10/first/"
-    with nginx(tmp_path / "nginx", project.run("server", "nginx").stdout) as port:
+    page, in_script = f"{base}north-coast/2025-04-10/first/", quote(f"{base}north/2025-04-10/北京新闻/")
+    with serving(server, open_folder / server, project.run("server", server).stdout) as port:
         found = ask(port, page)
         assert (found.status, found.body) == (200, (project.output / "north-coast/2025-04-10/first/index.html").read_bytes())
         assert found.headers["Content-Type"] == "text/html; charset=utf-8"
         assert found.headers["X-Content-Type-Options"] == "nosniff"
         assert "Cache-Control" not in found.headers
-        packed = ask(port, page, "gzip")
-        assert packed.headers["Content-Encoding"] == "gzip"
-        assert gzip.decompress(packed.body) == found.body
-        smaller = (tmp_path / "live" / "current" / "north-coast/2025-04-10/first/index.html.br").read_bytes()
+        if server != "apache":
+            packed = ask(port, page, "gzip")
+            assert packed.headers["Content-Encoding"] == "gzip"
+            assert packed.headers["Vary"] == "Accept-Encoding"
+            assert gzip.decompress(packed.body) == found.body
+        smaller = (open_folder / "live" / "current" / "north-coast/2025-04-10/first/index.html.br").read_bytes()
         assert brotli.decompress(smaller) == found.body
         style = re.search(r'href="([^"]*style\.[^"]+\.css)"', found.body.decode())
         assert style
         asset = ask(port, style[1])
         assert (asset.status, asset.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
         assert asset.headers["X-Content-Type-Options"] == "nosniff"
+        for address in (in_script, quote(f"{base}tags/北京/")):
+            assert ask(port, address).status == 200
+        moves = {quote(f"{base}旧/"): in_script}
         for old in ("old/first/", "%D9%82%D8%AF%D9%8A%D9%85/", "a(b)+c$d/", "a(b)+c%24d/", "old.html"):
-            moved = ask(port, f"{base}{old}")
-            assert (moved.status, moved.headers["Location"]) == (301, page), old
+            moves[f"{base}{old}"] = page
+        for old, new in moves.items():
+            moved = ask(port, old)
+            # Apache puts the host before the path, and quotes it in small letters.
+            location = moved.headers["Location"].removeprefix(f"http://127.0.0.1:{port}")
+            assert (moved.status, unquote(location)) == (301, unquote(new)), old
+            assert location.isascii()
         missing = ask(port, f"{base}no/such/page/")
         assert (missing.status, missing.body) == (404, (project.output / "404.html").read_bytes())
-        assert ask(port, f"{base}withdrawn/").status == 410
+        # A file that comes back with a later release must not be missing for a year.
+        lost = ask(port, f"{base}assets/style.0123456789.css")
+        assert (lost.status, lost.headers.get("Cache-Control")) == (404, None)
+        assert lost.headers["X-Content-Type-Options"] == "nosniff"
+        for gone in ("withdrawn/", quote("مسحوب/")):
+            assert ask(port, f"{base}{gone}").status == 410
         assert ask(port, f"{base}.briefgen-files").status == 404
 
 
@@ -313,7 +363,7 @@ def test_a_reader_of_nginx_sees_no_missing_and_no_mixed_page_while_the_site_is_p
     publish(0)
     pages = ("/", "/north-coast/2025-04-10/first/", "/south/", "/archive/")
     faults, seen, is_over = [], set[tuple[str, ...]](), threading.Event()
-    with nginx(tmp_path / "nginx", project.run("server", "nginx").stdout) as port:
+    with serving("nginx", tmp_path / "nginx", project.run("server", "nginx").stdout) as port:
 
         def read() -> None:
             for number in range(20_000):
