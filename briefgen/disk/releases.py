@@ -4,6 +4,7 @@
     records/20250410T060000Z-9f86d081884c      their digests, in the format of `sha256sum -c`; nobody is shown this file
     current -> releases/20250410T060000Z-9f86d081884c
     unfinished                                 there are commands to run for `current`; it names the release before
+    unsure                                     files of which nobody knows what a transfer that failed did to them
 
 A file that the last release has as well is a hard link to it, so a release costs the disk what it changes. A release is made
 under another name, forced to the disk, and renamed; then one rename switches the link. Killed at any instant, `current`
@@ -32,6 +33,7 @@ _NAME: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 _RELEASES: Final = "releases"
 _RECORDS: Final = "records"
 _UNFINISHED: Final = "unfinished"
+_UNSURE: Final = "unsure"
 #: How the names of what is being made begin. No release has such a name.
 _NEW: Final = ".new-"
 #: Nobody edits a file of a release: other releases have the same file.
@@ -160,6 +162,32 @@ class Releases:
         """Note that all commands have run."""
         with Environment(self.folder):
             (self.folder / _UNFINISHED).unlink(missing_ok=True)
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """The files of which a transfer may have done a part: they may be there, or not, with the bytes of any release."""
+        try:
+            return frozenset((self.folder / _UNSURE).read_text("utf-8", "replace").splitlines())
+        except OSError:
+            return frozenset()
+
+    def begin_transfer(self, name: str) -> None:
+        """Note the files that the transfer of a release changes. A name of a file has no line break."""
+        before, after = self.files(self.current), self.files(name)
+        changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+        with Environment(self.folder):
+            self._write(_UNSURE, "\n".join(sorted(changed | self.unsure)).encode())
+
+    def finish_transfer(self, name: str) -> None:
+        """Let `current` lead to a release that has arrived whole."""
+        self.switch(name)
+        with Environment(self.folder):
+            (self.folder / _UNSURE).unlink(missing_ok=True)
+
+    def drop(self, name: str) -> None:
+        """Remove a release that nobody was shown."""
+        if name != self.current:
+            self._remove(name)
 
     def _write(self, path: str, data: bytes) -> None:
         new = self.folder / f"{_NEW}file"

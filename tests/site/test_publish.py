@@ -338,6 +338,45 @@ def test_what_a_failed_command_did_not_do_is_done_the_next_time(far: Project, tm
     assert tree_of(tmp_path / "far") == site_of(far)
 
 
+#: Fails after half of the work: the uploads are there, and nothing was removed.
+HALF = COPY.replace("for path in removals", 'if (target / "half").exists():\n    sys.exit(4)\nfor path in removals').replace(
+    "(target / path).unlink()", "(target / path).unlink(missing_ok=True)"
+)
+
+
+def test_what_a_failed_command_left_behind_goes_the_next_time(far: Project, tmp_path: Path) -> None:
+    far.write("transfer.py", HALF)
+    publish(far)
+    far.write("content/third.md", article("Third", region="south")).write("../far/half", "")
+    assert "failed with exit code 4" in publish(far, code=2)
+    assert (tmp_path / "far/south/2025-04-10/third/index.html").is_file()
+    # The article is taken back: the site is what readers should see, and the target is not.
+    far.remove("content/third.md").remove("../far/half")
+    assert "removed  /south/2025-04-10/third/" in publish(far, "--allow-removals")
+    assert tree_of(tmp_path / "far") == site_of(far)
+    assert "has this release already" in publish(far)
+
+
+def test_a_release_that_did_not_arrive_is_none_to_go_back_to(far: Project, tmp_path: Path) -> None:
+    far.write("../far/refuse", "")
+    publish(far, code=2)
+    assert names(far) == []
+    assert "there is no release before the current one" in far.run("rollback", "--yes").stderr
+    far.remove("../far/refuse")
+    publish(far)
+    first = names(far)
+    far.write("content/third.md", article("Third", region="south")).write("../far/refuse", "")
+    for _ in range(3):
+        publish(far, code=2)
+    assert names(far) == first
+    far.remove("../far/refuse")
+    publish(far)
+    assert [name for name, _ in names(far)][:1] == [name for name, _ in first]
+    done = far.run("rollback", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "far/south/2025-04-10/third/index.html").exists()
+
+
 def test_a_failed_command_after_a_folder_is_run_again_with_all_that_changed(tmp_path: Path) -> None:
     run = f"'{sys.executable}' note.py {{changes}}"
     project = with_targets(tmp_path, f'publish:\n  live:\n    folder: ../live\n    run:\n      - "{run}"\n')

@@ -93,8 +93,20 @@ class FolderOutlet(Outlet):
         self._releases.check_codings()
         return release_name(at, files), Side(files, lambda path: (site / path).read_bytes())
 
+    @property
+    def current(self) -> Side:
+        """The files that readers see. Where a transfer failed, the digest of a file is empty if nobody knows its bytes."""
+        name, unsure = self._releases.current, self._releases.unsure
+        place = self._releases.place(name)
+
+        def read(path: str) -> bytes:
+            return (place / path).read_bytes() if path not in unsure or (place / path).is_file() else b""
+
+        return Side({**(self._releases.files(name) if name else {}), **dict.fromkeys(unsure, "")}, read)
+
     def show(self, name: str, run: Run, site: Path, files: Owned | None) -> None:
         kept = self._releases
+        is_new = name not in kept.names()
         if files is not None:
             kept.make(name, site, files)
         if self._is_shown_here:
@@ -104,8 +116,15 @@ class FolderOutlet(Outlet):
             run(kept.place(name), name, self.side(before) if before else NOTHING, self.side(name))
             kept.finish()
         else:
-            run(kept.place(name), name, self.current, self.side(name))
-            kept.switch(name)
+            there = self.current
+            kept.begin_transfer(name)
+            try:
+                run(kept.place(name), name, there, self.side(name))
+            except BriefgenError:
+                if is_new:
+                    kept.drop(name)
+                raise
+            kept.finish_transfer(name)
         kept.prune()
 
     @property
