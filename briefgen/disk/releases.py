@@ -159,30 +159,25 @@ class Releases:
                 self._write(_UNFINISHED, f"{self.current}\n".encode())
 
     def finish(self) -> None:
-        """Note that all commands have run."""
+        """Note that all commands have run, and have done all that they had to do."""
         with Environment(self.folder):
+            (self.folder / _UNSURE).unlink(missing_ok=True)
             (self.folder / _UNFINISHED).unlink(missing_ok=True)
 
     @property
     def unsure(self) -> frozenset[str]:
-        """The files of which a transfer may have done a part: they may be there, or not, with the bytes of any release."""
+        """The files that failed commands may have changed: each may be there or not, with the bytes of any release."""
         try:
             return frozenset((self.folder / _UNSURE).read_text("utf-8", "replace").splitlines())
         except OSError:
             return frozenset()
 
-    def begin_transfer(self, name: str) -> None:
-        """Note the files that the transfer of a release changes. A name of a file has no line break."""
-        before, after = self.files(self.current), self.files(name)
+    def begin_transfer(self, before_name: str, name: str) -> None:
+        """Note the files that a transfer from one release to another changes. A name of a file has no line break."""
+        before, after = self.files(before_name), self.files(name)
         changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
         with Environment(self.folder):
             self._write(_UNSURE, "\n".join(sorted(changed | self.unsure)).encode())
-
-    def finish_transfer(self, name: str) -> None:
-        """Let `current` lead to a release that has arrived whole."""
-        self.switch(name)
-        with Environment(self.folder):
-            (self.folder / _UNSURE).unlink(missing_ok=True)
 
     def drop(self, name: str) -> None:
         """Remove a release that nobody was shown."""

@@ -397,6 +397,18 @@ def test_a_failed_command_after_a_folder_is_run_again_with_all_that_changed(tmp_
     assert not (project.root / "noted").exists()
 
 
+def test_a_failed_command_after_a_folder_takes_back_what_it_did(far: Project, tmp_path: Path) -> None:
+    text = (far.root / "briefgen.yml").read_text("utf-8")
+    far.write("briefgen.yml", text.replace("  far:\n", "  far:\n    folder: ../live\n")).write("transfer.py", HALF)
+    publish(far)
+    far.write("content/third.md", article("Third", region="south")).write("../far/half", "")
+    publish(far, code=2)
+    assert (tmp_path / "far/south/2025-04-10/third/index.html").is_file()
+    far.remove("content/third.md").remove("../far/half")
+    publish(far, "--allow-removals")
+    assert tree_of(tmp_path / "far") == site_of(far) == shown(tmp_path / "live")
+
+
 @pytest.mark.parametrize(
     ("command", "says"),
     [

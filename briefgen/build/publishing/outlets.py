@@ -95,37 +95,43 @@ class FolderOutlet(Outlet):
 
     @property
     def current(self) -> Side:
-        """The files that readers see. Where a transfer failed, the digest of a file is empty if nobody knows its bytes."""
-        name, unsure = self._releases.current, self._releases.unsure
-        place = self._releases.place(name)
-
-        def read(path: str) -> bytes:
-            return (place / path).read_bytes() if path not in unsure or (place / path).is_file() else b""
-
-        return Side({**(self._releases.files(name) if name else {}), **dict.fromkeys(unsure, "")}, read)
+        """The files that readers see; where the commands are the transfer, with what they may have left behind."""
+        name = self._releases.current
+        if not self._is_shown_here:
+            return self._sent(name)
+        return self.side(name) if name else NOTHING
 
     def show(self, name: str, run: Run, site: Path, files: Owned | None) -> None:
         kept = self._releases
         is_new = name not in kept.names()
         if files is not None:
             kept.make(name, site, files)
+        before = kept.current if kept.unfinished is None else kept.unfinished
+        there = self._sent(before)
+        kept.begin_transfer(before, name)
         if self._is_shown_here:
-            before = kept.current if kept.unfinished is None else kept.unfinished
             kept.begin()
             kept.switch(name)
-            run(kept.place(name), name, self.side(before) if before else NOTHING, self.side(name))
-            kept.finish()
+            run(kept.place(name), name, there, self.side(name))
         else:
-            there = self.current
-            kept.begin_transfer(name)
             try:
                 run(kept.place(name), name, there, self.side(name))
             except BriefgenError:
                 if is_new:
                     kept.drop(name)
                 raise
-            kept.finish_transfer(name)
+            kept.switch(name)
+        kept.finish()
         kept.prune()
+
+    def _sent(self, name: str) -> Side:
+        """Return a release as commands have sent it: the digest of a file that a failed one may have changed is empty."""
+        unsure, place = self._releases.unsure, self._releases.place(name)
+
+        def read(path: str) -> bytes:
+            return (place / path).read_bytes() if path not in unsure or (place / path).is_file() else b""
+
+        return Side({**self._releases.files(name), **dict.fromkeys(unsure, "")}, read)
 
     @property
     def is_unfinished(self) -> bool:
