@@ -165,19 +165,19 @@ class Releases:
             (self.folder / _UNFINISHED).unlink(missing_ok=True)
 
     @property
-    def unsure(self) -> frozenset[str]:
+    def unsure(self) -> Owned:
         """The files that failed commands may have changed: each may be there or not, with the bytes of any release."""
         try:
-            return frozenset((self.folder / _UNSURE).read_text("utf-8", "replace").splitlines())
+            return parse_record((self.folder / _UNSURE).read_bytes())
         except OSError:
-            return frozenset()
+            return {}
 
     def begin_transfer(self, before_name: str, name: str) -> None:
-        """Note the files that a transfer from one release to another changes. A name of a file has no line break."""
+        """Note the files that a transfer from one release to another changes, in the format of records."""
         before, after = self.files(before_name), self.files(name)
-        changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+        changed = {path: digest for path, digest in {**before, **after}.items() if before.get(path) != after.get(path)}
         with Environment(self.folder):
-            self._write(_UNSURE, "\n".join(sorted(changed | self.unsure)).encode())
+            self._write(_UNSURE, record_of({**self.unsure, **changed}))
 
     def drop(self, name: str) -> None:
         """Remove a release that nobody was shown."""
