@@ -1,5 +1,6 @@
 """Floor 10. The command that takes what an import proposed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,8 +97,21 @@ def _none(_found: "Sequence[Proposal]") -> "Proposal | None":
 
 
 def _ask(found: "Sequence[Proposal]") -> "Proposal | None":
-    """Show the proposals for one key with their grounds, and ask which is right; none is an answer as well."""
+    """Show the proposals for one key with their grounds, and ask which is right; none is an answer as well.
+
+    `y` takes the first, and `n` none.
+    """
     for number, one in enumerate(found, start=1):
         click.echo(printable(f"  {number}  {one.key}: {one.value}  ({one.why})"), err=True)
-    answer = click.prompt("  take", type=click.IntRange(0, len(found)), default=1, err=True, prompt_suffix=" (0: none) ")
+
+    def chosen(answer: str) -> int:
+        word = answer.strip().casefold()
+        if word in {"y", "yes", "n", "no"}:
+            return int(word.startswith("y"))
+        if not re.fullmatch(r"[0-9]{1,4}", word) or int(word) > len(found):
+            hint = f"write a number from 0 to {len(found)}; 0 takes none"
+            raise click.UsageError(f'"{printable(answer)}" is none of these: {hint}')
+        return int(word)
+
+    answer = click.prompt("  take", value_proc=chosen, default="1", err=True, prompt_suffix=" (0: none) ")
     return found[answer - 1] if answer else None

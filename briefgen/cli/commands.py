@@ -172,7 +172,7 @@ def _fix(result: "BuildResult", common: Common) -> bool:
 
 @cli.command()
 @common_options
-@click.argument("kind", metavar="[KIND]", shell_complete=complete_kind)
+@click.argument("kind", default="", metavar="[KIND]", shell_complete=complete_kind)
 @click.argument("name", default="", metavar="NAME", shell_complete=complete_name)
 @click.option(
     "--region",
@@ -197,6 +197,8 @@ def new(kind: str, name: str, region: str, day: str | None, lang: str | None, co
     from briefgen.project.new_notes import NOTE_KINDS, new_note
     from briefgen.project.starter import new_article
 
+    if not kind:
+        raise click.UsageError("a title is missing: write briefgen new TITLE --region REGION")
     if not name and kind in {"article", *NOTE_KINDS} - {"day"} and not (kind == "briefing" and region):
         named = {"briefing": "REGION", "region": "REGION", "article": "TITLE --region REGION"}.get(kind, "NAME")
         raise click.UsageError(f'"{kind}" is a kind of file: write briefgen new {kind} {named}')

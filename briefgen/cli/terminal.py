@@ -71,7 +71,7 @@ def summarize(result: "BuildResult", seconds: float, common: Common, *, strict: 
     if common.verbose:
         for doing, paths in (("wrote", files.written), ("removed", files.removed)):
             talk("\n".join(f"{doing} {printable(path)}" for path in paths), common)
-    counts = f"{len(files.written)} files written, {files.unchanged} unchanged, {len(files.removed)} removed"
+    counts = f"{count(len(files.written), 'file')} written, {files.unchanged} unchanged, {len(files.removed)} removed"
     talk(f"{count(result.pages, 'page')}: {counts}; {warnings}; {seconds:.1f} s", common)
 
 

@@ -161,8 +161,8 @@ def test_on_a_terminal_each_proposal_is_asked_for(imported: Project) -> None:
         command, cwd=imported.root, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     os.close(slave)
-    # The day is refused, all else is taken.
-    os.write(master, b"0\n" + b"1\n" * (asked - 1))
+    # The day is refused, all else is taken; both can be said in a word.
+    os.write(master, b"n\n" + b"1\n" + b"yes\n" * (asked - 2))
     said, told = running.communicate(timeout=PATIENCE)
     os.close(master)
     assert running.returncode == 0, told
@@ -193,8 +193,8 @@ def test_a_person_at_a_terminal_answers_mistypes_and_leaves(imported: Project) -
     here = Terminal(command, imported.root)
     here.read(lambda: "(0: none) " in here.shown)
     assert f"content/{path.name}" in here.shown
-    here.type("nine\n", here.shows("not a valid integer"))
-    here.type("99\n", here.shows("not in the range"))
+    here.type("nine\n", here.shows('"nine" is none of these: write a number from 0 to '))
+    here.type("99\n", here.shows('"99" is none of these: write a number from 0 to '))
     # Enter alone takes the first, until all is asked.
     while not here.ends():
         asks_more = here.shows("(0: none) ")

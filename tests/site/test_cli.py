@@ -36,6 +36,8 @@ def test_a_build_says_on_stderr_what_it_did_and_exits_with_0(project: Project) -
     assert "files written, 0 unchanged, 0 removed; 0 warnings" in result.stderr
     again = project.run("build")
     assert ": 0 files written, " in again.stderr
+    project.write("static/one.txt", "one")
+    assert ": 1 file written, " in project.run("build").stderr
 
 
 def test_three_wrong_files_give_all_their_findings_in_one_run_with_exact_positions(wrong: Project) -> None:

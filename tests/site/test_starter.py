@@ -392,6 +392,7 @@ def test_a_new_note_checks_and_is_never_overwritten(project: Project, arguments:
         (["region", "nowhere"], 1, "unknown-region"),
         (["day", "--date", "yesterday"], 2, '"yesterday" is not a date'),
         (["story", "محادثات المياه"], 2, "give a key"),
+        ([], 2, "a title is missing: write briefgen new TITLE --region REGION"),
         (["note", "x"], 2, '"note" is not one of article'),
         (["A title"], 2, "needs --region"),
         (["story"], 2, "write briefgen new story NAME"),
