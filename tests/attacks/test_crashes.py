@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from briefgen.build.flow import build_site
 from briefgen.build.result import Ways
 from briefgen.values.model import Options
+from tests.programs import find_program
 from tests.projects import NOW, PATIENCE, Project, article, tree_of, write_project
 
 #: Requests that change what is on the disk.
@@ -107,11 +108,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 @pytest.fixture(scope="module")
 def requests(bench: Bench) -> dict[str, int]:
     """How many requests of each kind a build of the fixture makes."""
-    strace = shutil.which("strace")
-    if strace is None and os.environ.get("CI"):
-        pytest.fail("CI has no strace; .ci/run installs Debian's package strace")
-    if strace is None:
-        pytest.skip("no strace on this machine: install it (Debian: apt-get install strace) to run these tests")
+    strace = find_program("strace")
     bench.restore()
     trace = bench.copy.parent / "trace"
     done = bench.build(strace, "-f", "-qq", "--seccomp-bpf", "-e", f"trace={','.join(CHANGES)}", "-o", str(trace))

@@ -12,6 +12,7 @@ import pytest
 
 from briefgen.disk.output.record import record_of
 from briefgen.disk.releases import CURRENT, Releases, current_release
+from tests.programs import find_program
 from tests.projects import PATIENCE, tree_of
 
 CHANGES = (
@@ -104,11 +105,7 @@ def requests_of(bench: Bench, strace: str) -> list[tuple[str, int]]:
 
 
 def test_killed_at_any_request_readers_see_the_old_or_the_new_release(bench: Bench) -> None:
-    strace = shutil.which("strace")
-    if strace is None and os.environ.get("CI"):
-        pytest.fail("CI has no strace; .ci/run installs Debian's package strace")
-    if strace is None:
-        pytest.skip("no strace on this machine: install it (Debian: apt-get install strace) to run these tests")
+    strace = find_program("strace")
     points = requests_of(bench, strace)
     new = bench.shown()
     bench.restore()

@@ -2,13 +2,13 @@
 
 import re
 import shlex
-import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.programs import find_program
 from tests.projects import PATIENCE, SETTINGS, TRIED_OUT, Project, article, tree_of, write_project
 
 #: In the place of ssh: runs the command on this machine, as the program at the other end.
@@ -18,11 +18,6 @@ while [ "$1" != host.example ]; do shift; done
 shift
 exec sh -c "$*"
 """
-
-
-def program(name: str) -> None:
-    if shutil.which(name) is None:
-        pytest.skip(f"no {name} on this machine: install it (Debian: apt-get install {name}) to run this test")
 
 
 def target_of_guide(repository: Path, first: str) -> str:
@@ -52,7 +47,7 @@ def site_of(project: Project) -> dict[str, str]:
 def test_rclone_has_the_site_after_each_publication(
     tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program("rclone")
+    find_program("rclone")
     _, _, bucket = target_of_guide(repository, "rclone copy").partition("  bucket:\n")
     store = tmp_path / "store"
     store.mkdir()
@@ -77,7 +72,7 @@ def test_rclone_has_the_site_after_each_publication(
 def test_rsync_has_the_site_after_each_publication_and_switches_it_last(
     tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program("rsync")
+    find_program("rsync")
     far, shell = tmp_path / "far", tmp_path / "shell"
     far.mkdir()
     shell.write_text(REMOTE_SHELL)

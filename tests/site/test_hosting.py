@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -22,6 +21,7 @@ from urllib.robotparser import RobotFileParser
 import brotli
 import pytest
 
+from tests.programs import find_program
 from tests.projects import NOW, PATIENCE, TRIED_OUT, Project, article, write_project
 
 ALIASED = article("First", region="north-coast", aliases='["/old/first/", "/قديم/", "/a(b)+c$d/", "/old.html"]')
@@ -187,15 +187,9 @@ def ask(port: int, path: str, coding: str = "") -> Answer:
 
 
 def program_of(server: str) -> str:
-    """Return the program of a server; without it the test is skipped, but for nginx in CI."""
+    """Return the program of a server."""
     packages = {"nginx": ("nginx", "nginx-light"), "caddy": ("caddy", "caddy"), "apache": ("apache2", "apache2-bin")}
-    name, package = packages[server]
-    program = shutil.which(name) or shutil.which(name, path="/usr/sbin")
-    if program is None and server == "nginx" and os.environ.get("CI"):
-        pytest.fail("CI has no nginx; .ci/run installs Debian's package nginx-light")
-    if program is None:
-        pytest.skip(f"no {name} on this machine: install it (Debian: apt-get install {package}) to run these tests")
-    return program
+    return find_program(*packages[server])
 
 
 @contextmanager
@@ -262,9 +256,7 @@ Listen 127.0.0.1:{port}
     ],
 )
 def test_a_server_reads_the_file_of_its_guide(tmp_path: Path, repository: Path, server: str, check: list[str]) -> None:
-    program = shutil.which(check[0]) or shutil.which(check[0], path="/usr/sbin")
-    if program is None:
-        pytest.skip(f"no {check[0]} on this machine")
+    program = program_of(server)
     project = with_settings(tmp_path, TRIED_OUT + "gone: [/withdrawn/]\npublish:\n  live:\n    folder: ../live\n")
     assert project.run("publish", "--yes", "--now", NOW.isoformat()).returncode == 0
     (tmp_path / "site.conf").write_text(project.run("server", server).stdout, "utf-8")

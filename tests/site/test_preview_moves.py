@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import find_program
 from tests.projects import PATIENCE, Project, article, write_project
 from tests.site.test_preview import Served, read_events, start, stop
 
@@ -200,9 +201,7 @@ def test_edits_are_followed_in_a_project_below_folders_of_any_name(tmp_path: Pat
 
 def test_a_preview_that_may_not_watch_looks_for_edits_and_says_so(project: Project) -> None:
     """The kernel refuses by way of strace, as it does when a user has too many watches."""
-    strace = shutil.which("strace")
-    if strace is None:
-        pytest.skip("no strace on this machine: install it (Debian: apt-get install strace) to run this test")
+    strace = find_program("strace")
     refusal = "inject=inotify_add_watch:error=ENOSPC"
     # With -D the process that is started is the preview, and strace is a child: a signal goes to the preview.
     command = [strace, "-D", "-f", "-qq", "-e", "trace=inotify_add_watch", "-e", refusal, "-o", os.devnull]

@@ -1,13 +1,12 @@
 """Tab in real shells, on a terminal: what docs/commands.md tells to write into a start-up file completes what is typed."""
 
-import os
 import re
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.programs import find_program
 from tests.projects import article, write_project
 from tests.terminals import Terminal
 
@@ -30,11 +29,7 @@ def line_of(shell: str) -> str:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
 @pytest.mark.parametrize("shell", SHELLS)
 def test_tab_completes_regions_stories_files_and_schemas(tmp_path: Path, shell: str) -> None:
-    program = shutil.which(shell)
-    if program is None and os.environ.get("CI"):
-        pytest.fail(f"CI has no {shell}; .ci/run installs it")
-    if program is None:
-        pytest.skip(f"no {shell} on this machine")
+    program = find_program(shell)
     if not (Path(sys.executable).parent / "briefgen").is_file():
         pytest.skip("briefgen is no command here: it was not installed")
     project = write_project(tmp_path / "project")
