@@ -406,6 +406,13 @@ def test_the_entries_of_a_live_blog_are_one_story(live: str, time: str, is_heade
     assert [text for _, _, text in ENTRIES if text not in kept] == []
 
 
+def test_the_stories_of_an_agency_with_their_times_are_stories() -> None:
+    more = "The district said more on this in the evening, and it will speak again on Wednesday at the mill of Senfeld."
+    lines = [line for clock, head, text in ENTRIES[1:4] for line in (clock, head, f"SENFELD - {text}", more)]
+    account = account_of("Coast Agency, latest news", *lines, between="\n")
+    assert [draft.title for draft in account.drafts] == [head for _, head, _ in ENTRIES[1:4]]
+
+
 STANDFIRSTS = {
     "more words of the text": ("Old Wheel Is Heard in the Valley Again After 37 Years", "The keepers dug a third race by hand and will sell flour from the wheel on Saturdays"),
     "German": ("Nach 37 Jahren wird in Senfeld wieder gemahlen", "Die Müller haben einen dritten Graben von Hand gegraben und verkaufen samstags Mehl"),

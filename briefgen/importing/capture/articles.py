@@ -25,7 +25,7 @@ from briefgen.importing.capture.page import Page
 from briefgen.importing.capture.states import State
 from briefgen.importing.capture.stretch import Stretch
 from briefgen.importing.capture.threads import find_threads
-from briefgen.importing.capture.times import find_rows
+from briefgen.importing.capture.times import find_rows, units_in_blogs
 from briefgen.importing.capture.units import Unit
 from briefgen.importing.capture.walk import Story, Walk
 
@@ -63,7 +63,8 @@ def evidence_of(page: Page) -> Evidence:
     furniture |= find_threads(page, furniture, captions)
     captions -= furniture.keys()
     openings = Openings(page, furniture, captions, weak - furniture.keys())
-    return Evidence(page, furniture, captions, weak, find_pulled(page, furniture, captions), openings, find_rows(page))
+    pulled, rows = find_pulled(page, furniture, captions), find_rows(page)
+    return Evidence(page, furniture, captions, weak, pulled, openings, rows, units_in_blogs(rows))
 
 
 def find_articles(page: Page, splits: Sequence[int] = (), *, title: str = "", headings: Collection[int] = ()) -> Layout:

@@ -70,7 +70,7 @@ def _impossible(evidence: Evidence, index: int, *, is_titled: bool) -> Collectio
     """Return the states in which a unit is not, whatever else is seen at it."""
     unit = evidence.page.units[index]
     verdict = evidence.furniture.get(index)
-    if any(row.is_blog and row.entries[0] <= index <= row.entries[-1] for row in evidence.rows):
+    if index in evidence.in_blogs:
         return (_TITLE, _OUTSIDE)
     if unit.shape == "short" and index and _leads_below(evidence, evidence.page.units[index - 1]):
         # "Read also", and below it the headline of something else.
@@ -93,7 +93,7 @@ def _leads_below(evidence: Evidence, unit: Unit) -> bool:
         return False
     # "Live updates" leads to another page, and above the headline of a live blog it says what this one is.
     calls_live = any(evidence.page.rules.has("live", word) for word in unit.words)
-    return not (calls_live and any(row.is_blog for row in evidence.rows))
+    return not (calls_live and evidence.in_blogs)
 
 
 def _weigh_alone(own: Sequence[tuple[str, ...]], table: Table) -> list[Weights]:

@@ -71,7 +71,8 @@ class Evidence:
     """A page with what the rules found on it, by units.
 
     `weak` has lines that nothing but a name in brackets makes like captions, `pulled` has sentences that the page repeats
-    from a paragraph, each with that paragraph. `rows` are of times.
+    from a paragraph, each with that paragraph. `rows` are of times, `in_blogs`
+    has what stands between the times of live blogs.
     """
 
     page: Page
@@ -81,6 +82,7 @@ class Evidence:
     pulled: Mapping[int, int]
     openings: Openings
     rows: tuple[Row, ...] = ()
+    in_blogs: frozenset[int] = frozenset()
 
 
 def see_alone(evidence: Evidence) -> list[tuple[str, ...]]:
@@ -206,6 +208,11 @@ class _Viewer:
         self._script = script_of(longest[:_SCRIPT])
         #: Share of the words of the text right below a unit that stand above as well, by the number of paragraphs above.
         self._common: dict[int, float] = {}
+        #: The rows of times that a unit stands in, or near.
+        self._rows: dict[int, list[Row]] = {}
+        for row in evidence.rows:
+            for index in range(row.stamps[0] - _NEAR, row.stamps[-1] + _LED + 1):
+                self._rows.setdefault(index, []).append(row)
         self._of_page = _from("furniture of the page", len(furniture) / max(1, len(units)), (0.03, 0.1, 0.2, 0.4))
 
     def see(self, unit: Unit) -> Seen:
@@ -290,15 +297,8 @@ class _Viewer:
 
     def _see_times(self, unit: Unit, seen: Seen) -> None:
         """See where a unit stands to a row of times, as the entries of a live blog have them."""
-        for row in self._evidence.rows:
-            first, last = row.stamps[0], row.stamps[-1]
-            if not first - _NEAR <= unit.index <= last + _LED:
-                continue
-            at = bisect_right(row.stamps, unit.index)
-            own = bool(at) and row.stamps[at - 1] == unit.index
-            below = bool(at) and row.stamps[at - 1] == unit.index - 1
-            place = "above" if unit.index < first else "time" if own else "right below a time" if below else "in"
-            place = "below the last" if place == "in" and unit.index > last else place
+        for row in self._rows.get(unit.index, ()):
+            place = row.place_of(unit.index)
             way = "back" if row.goes_back else "on"
             seen.place += [f"row of times: {place}", f"row of times that goes {way}: {place}"]
             seen.place += [f"live row of times: {place}"] if row.is_live else []

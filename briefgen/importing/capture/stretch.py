@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -33,6 +34,8 @@ class Stretch:
 
     def __init__(self, page: Page, units: Sequence[int], furniture: Mapping[int, Verdict], captions: frozenset[int]) -> None:
         self.page, self.units, self.furniture, self.captions = page, units, furniture, captions
+        #: Place -> the number that its line counts with, once.
+        self._count = cache(self._find_count)
 
     def beside(self, place: int, step: int) -> Unit | None:
         """Return the unit so many places further down, or up; None outside the stretch."""
@@ -70,7 +73,7 @@ class Stretch:
             one.isdigit() and other.isdigit() and int(other) - int(one) == 1 for one, other in pairwise(counts)
         )
 
-    def _count(self, place: int) -> str:
+    def _find_count(self, place: int) -> str:
         """Return the number that a short line counts with; empty text where it counts nothing."""
         unit = self.beside(place, 0)
         if unit is None or unit.shape != "short" or unit.is_list_item or unit.when or unit.hits:

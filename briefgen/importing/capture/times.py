@@ -6,8 +6,9 @@ story begins between the times.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -55,6 +56,25 @@ class Row:
     def is_blog(self) -> bool:
         """Are these the entries of a live blog?"""
         return self.is_live and self.goes_back and len(self.entries) >= _LEAST
+
+    def place_of(self, index: int) -> str:
+        """Say where a unit stands to the row."""
+        if index < self.stamps[0]:
+            return "above"
+        last = self.stamps[bisect_right(self.stamps, index) - 1]
+        if index - last < len(_AT):
+            return _AT[index - last]
+        return "below the last" if last == self.stamps[-1] else "in"
+
+
+#: Where a unit stands that is a time, and the one after it.
+_AT: Final = ("time", "right below a time")
+
+
+def units_in_blogs(rows: Iterable[Row]) -> frozenset[int]:
+    """Return the units between the first and the last time of a live blog: those of one story."""
+    blogs = [range(row.entries[0], row.entries[-1] + 1) for row in rows if row.is_blog]
+    return frozenset().union(*blogs)
 
 
 def find_rows(page: Page) -> tuple[Row, ...]:
