@@ -276,7 +276,28 @@ def test_a_web_archive_gives_its_pages_and_lists_the_rest(desk: Project) -> None
     assert is_clean(desk)
 
 
+#: How messages begin on phones of other languages, and a message that tells in which order these write their days.
+HEADS = {
+    "on the next line": ("06.05.25, {0} - Brannock Wire:\n", ""),
+    "iOS, on the next line": ("[06.05.2025, {0}:00] Brannock Wire:\n", ""),
+    "copied in a browser": ("[{0}, 06.05.2025] Brannock Wire: ", ""),
+    "Brazilian": ("06/05/2025 {0} - Brannock Wire: ", "13/05/2025 08:00 - Brannock Wire: Bom dia\n"),
+    "French": ("06/05/2025 à {0} - Brannock Wire: ", "13/05/2025 à 08:00 - Brannock Wire: Merci\n"),
+    "Spanish": ("6/5/2025, {0} a. m. - Brannock Wire: ", "13/5/2025, 8:00 a. m. - Brannock Wire: Gracias\n"),
+    "Finnish": ("6.5.2025 klo {1} - Brannock Wire: ", ""),
+    "Korean": ("2025. 5. 6. 오전 {0} - Brannock Wire: ", ""),
+    "Chinese, halves of the day": ("2025/5/6 上午{0} - Brannock Wire: ", ""),
+    "Arabic": (
+        "\u200f6\u200f/5\u200f/2025، {0} ص - Brannock Wire: ",
+        "\u200f13\u200f/5\u200f/2025، 8:00 م - Brannock Wire: شكرا\n",
+    ),
+}
 CHATS = {
+    **{
+        name: f"{head.format('10:00', '10.00')}{TITLE}\n\n{BODY}\n"
+        f"{head.format('11:20', '11.20')}{SECOND}\n\n{SECOND_PARAGRAPHS[0]}\n\n{SECOND_PARAGRAPHS[1]}\n{rest}"
+        for name, (head, rest) in HEADS.items()
+    },
     "Telegram": f"Brannock Wire, [06.05.2025 10:00]\n{TITLE}\n\n{BODY}\n\n@brannockwire\n\n"
     f"Brannock Wire, [06.05.2025 11:20]\n{SECOND}\n\n{SECOND_PARAGRAPHS[0]}\n\n{SECOND_PARAGRAPHS[1]}\n\n@brannockwire\n",
     "Telegram of late": f"Brannock Wire, [May 6, 2025 at 10:00:00 AM]:\n{TITLE}\n\n{BODY}\n\n"

@@ -18,16 +18,23 @@ _MARKS: Final = "\u200e\u200f\u202a\u202c\ufeff"
 _WHEN: Final = r"[^\[\]\n]{0,40}?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[^\[\]\n]{0,12}?"
 #: Telegram: "Orsund Wire, [06.05.2025 10:00]", and of late "Orsund Wire, [May 6, 2025 at 10:00:00 AM]:".
 _TELEGRAM: Final = re.compile(rf"^(?P<who>[^\n\[\]]{{1,80}}), \[(?P<when>{_WHEN})\]:?[ \t]*$", re.MULTILINE)
-_DAY: Final = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?"
-_TIME: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u00a0\u202f]?[AaPp]\.?[ \u00a0]?[Mm]\.?)?"
-#: WhatsApp on Android: "06/05/2025, 10:00 - Orsund Wire: text"; on iOS: "[06.05.25, 10:00:00] Orsund Wire: text".
-_ANDROID: Final = re.compile(
-    rf"^[{_MARKS}]?(?P<when>{_DAY},? {_TIME}) [-–] (?:(?P<who>[^\n:]{{1,80}}): )?(?P<text>[^\n]*)", re.MULTILINE
+#: Days and times as phones write them: "06.05.25, 10:00:00", "2025. 5. 6. 오전 10:00", "6/5/2025, 10:00 a. m.",
+#: "6.5.2025 klo 10.00"; in Arabic there are marks of direction between the figures.
+_BETWEEN: Final = rf"[{_MARKS}]*[./-] ?[{_MARKS}]*"
+_DAY: Final = rf"\d{{1,4}}{_BETWEEN}\d{{1,2}}{_BETWEEN}\d{{1,4}}\.?[{_MARKS}]*"
+_HALF: Final = r"[AaPp]\.?[ \u00a0]?[Mm]\.?|[صم]|[πμ]\.?μ\.?"
+_TIME: Final = (
+    r"(?:(?:à|klo|kl\.?|um|at|la|ora|o) )?(?:(?:上午|下午|오전|오후|午前|午後) ?)?"
+    rf"\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:[ \u00a0\u202f]?(?:{_HALF}))?[{_MARKS}]*"
 )
-_IOS: Final = re.compile(
-    rf"^[{_MARKS}]?\[(?P<when>{_DAY},? {_TIME})\] (?:(?P<who>[^\n:]{{1,80}}): )?(?P<text>[^\n]*)", re.MULTILINE
-)
-_NUMBERS: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})[./-](\d{1,4})")
+#: WhatsApp on Android: "06/05/2025, 10:00 - Orsund Wire: text"; on iOS: "[06.05.25, 10:00:00] Orsund Wire: text"; copied in
+#: a browser: "[10:00, 06/05/2025] Orsund Wire: text". A text may also begin on the next line.
+_HEAD: Final = rf"(?P<when>{_DAY}[,،]? ?{_TIME}|{_TIME}[,،] ?{_DAY})"
+_SAID: Final = r"(?:(?P<who>[^\n:]{1,80}):(?: |$))?(?P<text>[^\n]*)"
+_ANDROID: Final = re.compile(rf"^[{_MARKS}]*{_HEAD} [-–] {_SAID}", re.MULTILINE)
+_IOS: Final = re.compile(rf"^[{_MARKS}]*\[{_HEAD}\] {_SAID}", re.MULTILINE)
+_NUMBERS: Final = re.compile(r"(\d{1,4})([./-]) ?(\d{1,2})[./-] ?(\d{1,4})")
+_DIRECTION: Final = str.maketrans("", "", _MARKS)
 #: Lines of Telegram that say what was there beside the text.
 _ASIDE: Final = re.compile(
     r"^\[ ?(?:Photo|Video|Album|File|Sticker|GIF|Voice message|Poll|Location|Animation|Audio)[^\]\n]{0,60}\]$"
@@ -98,7 +105,7 @@ def _messages(text: str) -> Iterator[_Message]:
         first = mark["text"] if "text" in pattern.groupindex else ""
         who = (mark["who"] or "").strip(f"{_MARKS} ~")
         written = f"{first}{text[mark.end() : end]}".strip(f"{_MARKS} \n")
-        yield _Message(who, mark["when"].strip(), written if pattern is _TELEGRAM else _plain(written))
+        yield _Message(who, mark["when"].translate(_DIRECTION).strip(), written if pattern is _TELEGRAM else _plain(written))
 
 
 def _plain(text: str) -> str:
