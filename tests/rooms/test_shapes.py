@@ -406,6 +406,36 @@ def test_the_entries_of_a_live_blog_are_one_story(live: str, time: str, is_heade
     assert [text for _, _, text in ENTRIES if text not in kept] == []
 
 
+EVENTS = (
+    "A third race was opened on Tuesday, and the wheel of the old mill turned for the first time in years, its keepers said.",
+    "The parliament voted 38 to 27 for a fund that pays each family for the winter. The opposition walked out of the hall.",
+    "Forty boats stayed in port for a third day, since the crane on the quay has not been mended and no other can be had.",
+    "Judges struck down the tax on salt by five votes to four, and the shops of the capital sold it for the old price at noon.",
+)
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        pytest.param(("BOLIVIA", "COLOMBIA", "ECUADOR", "GUYANA"), id="countries in capitals"),
+        pytest.param(("Quito", "Lima", "Valparaíso", "Bogotá"), id="cities, one that is not known"),
+        pytest.param(("**Kenya**", "**Uganda**", "**Ethiopia**", "**Rwanda**"), id="bold"),
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["close", "apart"])
+def test_what_stands_below_places_in_a_digest_are_stories(places: tuple[str, ...], between: str) -> None:
+    lines = [line for pair in zip(places, EVENTS, strict=True) for line in pair]
+    account = account_of("Around the region", "6 May 2025", *lines, between=between)
+    assert [draft.title for draft in account.drafts] == [place.strip("*") for place in places]
+
+
+def test_countries_as_subheads_of_an_explainer_are_no_stories() -> None:
+    rows = [line for pair in zip(("Germany", "France", "Netherlands"), EVENTS[1:], strict=True) for line in (*pair, MORE)]
+    account = account_of("How the Rules for Mills Differ from Country to Country", "By Ada Quint", LEAD, MORE, LAST, *rows)
+    subheads = [paragraph.text for paragraph in only(account).paragraphs if paragraph.role == "subhead"]
+    assert subheads == ["Germany", "France", "Netherlands"]
+
+
 def test_the_stories_of_an_agency_with_their_times_are_stories() -> None:
     more = "The district said more on this in the evening, and it will speak again on Wednesday at the mill of Senfeld."
     lines = [line for clock, head, text in ENTRIES[1:4] for line in (clock, head, f"SENFELD - {text}", more)]

@@ -22,6 +22,7 @@ from briefgen.importing.capture.heads import Head, find_heads
 from briefgen.importing.capture.ledger import Mark
 from briefgen.importing.capture.openings import Openings
 from briefgen.importing.capture.page import Page
+from briefgen.importing.capture.placed import find_placed
 from briefgen.importing.capture.states import State
 from briefgen.importing.capture.stretch import Stretch
 from briefgen.importing.capture.threads import find_threads
@@ -63,8 +64,11 @@ def evidence_of(page: Page) -> Evidence:
     furniture |= find_threads(page, furniture, captions)
     captions -= furniture.keys()
     openings = Openings(page, furniture, captions, weak - furniture.keys())
-    pulled, rows = find_pulled(page, furniture, captions), find_rows(page)
-    return Evidence(page, furniture, captions, weak, pulled, openings, rows, units_in_blogs(rows))
+    rows = find_rows(page)
+    return Evidence(
+        page, furniture, captions, weak, find_pulled(page, furniture, captions), openings,
+        rows=rows, in_blogs=units_in_blogs(rows), placed=find_placed(page),
+    )  # fmt: skip
 
 
 def find_articles(page: Page, splits: Sequence[int] = (), *, title: str = "", headings: Collection[int] = ()) -> Layout:

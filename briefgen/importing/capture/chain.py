@@ -22,6 +22,8 @@ _NEVER: Final = float("-inf")
 #: What it weighs for a headline that the markup calls a line a heading. Set with `tools/score_joined.py --pages`, since the
 #: captures that the table is fitted on are texts.
 _HEADING: Final = 3.0
+#: What it weighs for one that a line is of a row of places (`placed.py`): too few captures have such rows for a fit.
+_PLACED: Final = 4.0
 _TITLE: Final = STATES.index("title")
 _BODY: Final = STATES.index("body")
 _SUBHEAD: Final = STATES.index("subhead")
@@ -49,8 +51,7 @@ def _weigh_units(
     near = _weigh_alone(see_alone(evidence), table)
     for index, seen in enumerate(see_places(evidence)):
         weights = _weigh_place(near[index], seen, table)
-        if index in headings:
-            weights[_TITLE] += _HEADING
+        weights[_TITLE] += (_HEADING if index in headings else 0) + (_PLACED if index in evidence.placed else 0)
         for state in _forbidden(evidence, index, starts, is_titled=is_titled):
             weights[state] = _NEVER
         yield weights

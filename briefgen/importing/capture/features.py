@@ -71,8 +71,8 @@ class Evidence:
     """A page with what the rules found on it, by units.
 
     `weak` has lines that nothing but a name in brackets makes like captions, `pulled` has sentences that the page repeats
-    from a paragraph, each with that paragraph. `rows` are of times, `in_blogs`
-    has what stands between the times of live blogs.
+    from a paragraph, each with that paragraph. `rows` are of times, `in_blogs` is what stands between those of live blogs,
+    `placed` the lines that name the places of a digest.
     """
 
     page: Page
@@ -83,6 +83,7 @@ class Evidence:
     openings: Openings
     rows: tuple[Row, ...] = ()
     in_blogs: frozenset[int] = frozenset()
+    placed: frozenset[int] = frozenset()
 
 
 def see_alone(evidence: Evidence) -> list[tuple[str, ...]]:

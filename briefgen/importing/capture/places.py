@@ -92,6 +92,13 @@ def count_places(text: str, rules: Rules, lang: str = "") -> tuple[tuple[str, in
     return tuple(sorted(counts.items(), key=lambda item: -item[1]))
 
 
+def is_place(text: str, rules: Rules, lang: str = "") -> bool:
+    """Is a text the name of a place, and nothing else?"""
+    primary = lang.partition("-")[0] or _BY_SCRIPT.get(script_of(text), "en")
+    key = fold(text).strip(" :：") if primary in _UNSPACED else " ".join(map(fold_word, _WORD.findall(text)))
+    return bool(key) and (key in _names_of(primary).words or key in rules.places)
+
+
 def count_regions(countries: Iterable[tuple[str, int]], regions: Iterable[Region]) -> tuple[tuple[str, int], ...]:
     """Return the regions of the settings that these countries are in, and how often they are named, most first."""
     region_of = dict(_regions_by_country(regions))
