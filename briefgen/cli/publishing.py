@@ -131,7 +131,10 @@ def releases_command(target: str, output: Path | None, common: Common) -> None:
     """List the releases of a target, oldest first; a star marks the one that readers see."""
     from briefgen.build.publishing import list_releases
 
-    for one in list_releases(common.source, output or common.source / "site", target):
+    found = list_releases(common.source, output or common.source / "site", target)
+    if not found:
+        talk("there is no release yet: briefgen publish makes one", common)
+    for one in found:
         if common.form == "json":
             row = {"name": one.name, "at": one.at.isoformat(), "files": one.files, "current": one.is_current}
             click.echo(json.dumps(row))

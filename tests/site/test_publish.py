@@ -64,6 +64,15 @@ def test_a_folder_shows_the_built_site_and_nothing_else(tmp_path: Path) -> None:
     assert "readers of live (../live) see 2026" in told
 
 
+def test_before_the_first_release_the_list_says_how_to_make_one(tmp_path: Path) -> None:
+    project = with_targets(tmp_path)
+    done = project.run("releases")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "there is no release yet: briefgen publish makes one\n"
+    publish(project)
+    assert project.run("releases").stderr == ""
+
+
 def test_a_release_costs_what_it_changes_and_older_ones_stay(tmp_path: Path) -> None:
     project, live = with_targets(tmp_path), tmp_path / "live"
     publish(project)
