@@ -331,6 +331,16 @@ def test_a_message_of_a_chat_is_an_article_and_proposes_its_day_and_sender(desk:
     assert is_clean(desk)
 
 
+@pytest.mark.parametrize(
+    "line", ["06.05.2025, 10:00 - Brannock", "[06.05.2025, 10:00] Politics", "10:00, 06.05.2025 - Politics"]
+)
+def test_a_text_whose_first_line_says_when_is_no_chat(desk: Project, line: str) -> None:
+    code, out, _ = take(desk, ("page.txt", f"{line}\n\n{TITLE}\n\n{BODY}\n"))
+    assert code == 0, out
+    (article,) = articles(desk)
+    assert f"title: {TITLE}\n" in article
+
+
 def test_a_day_of_a_chat_that_may_be_two_is_not_chosen(desk: Project) -> None:
     take(desk, ("chat.txt", f"05/06/2025, 10:00 - Brannock Wire: {TITLE}\n\n{BODY}\n"))
     (article,) = articles(desk)

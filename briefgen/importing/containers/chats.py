@@ -6,6 +6,7 @@ A message begins with a line that says who and when; the rest is its text. Who w
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from briefgen.importing.capture.decoding import decode_capture
@@ -49,6 +50,10 @@ _EMPHASIS: Final = tuple(
 _SIGNATURE: Final = re.compile(r"^(?:@\w{3,40}|(?:https?://)?t\.me/\S{2,80})$")
 
 
+#: Most notices of the program before somebody writes.
+_NOTICES: Final = 30
+
+
 class _Message(NamedTuple):
     who: str
     when: str
@@ -58,7 +63,18 @@ class _Message(NamedTuple):
 def is_chat(data: bytes, _name: str) -> bool:
     """Does the text begin with a message? Notices of the program may come before it."""
     head = data[:4096].decode("utf-8", "ignore").replace("\r\n", "\n").lstrip(f"{_MARKS}\n ")
-    return any(pattern.match(head) for pattern in (_TELEGRAM, _ANDROID, _IOS))
+    return _form_of(head) is not None
+
+
+def _form_of(text: str) -> re.Pattern[str] | None:
+    """Return the pattern of the messages that a text begins with, where one of the first says who wrote it.
+
+    The program's own notices do not, and neither does the first line of an article: "06.05.2025, 10:00 - Politics".
+    """
+    for pattern in (_TELEGRAM, _ANDROID, _IOS):
+        if pattern.match(text) and any(found["who"] for found in islice(pattern.finditer(text), _NOTICES)):
+            return pattern
+    return None
 
 
 def is_zipped_chat(archive: Archive, _name: str) -> bool:
@@ -82,9 +98,10 @@ def read_chat(data: bytes, _name: str) -> Opened:
     """Return the messages that are long enough for an article."""
     text, _, _ = decode_capture(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip(f"{_MARKS}\n ")
-    if not any(pattern.match(text) for pattern in (_TELEGRAM, _ANDROID, _IOS)):
+    pattern = _form_of(text)
+    if pattern is None:
         return damaged("chat", "it does not begin with a message")
-    messages = list(_messages(text))
+    messages = list(_messages(text, pattern))
     if len(messages) > MOST_ENTRIES:
         return damaged("chat", f"it has {len(messages):,} messages, the limit is {MOST_ENTRIES:,}")
     order = _order(message.when for message in messages)
@@ -97,8 +114,7 @@ def read_chat(data: bytes, _name: str) -> Opened:
     return chosen(entries)
 
 
-def _messages(text: str) -> Iterator[_Message]:
-    pattern = next(pattern for pattern in (_TELEGRAM, _ANDROID, _IOS) if pattern.match(text))
+def _messages(text: str, pattern: re.Pattern[str]) -> Iterator[_Message]:
     marks = list(pattern.finditer(text))
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
